@@ -1,0 +1,1 @@
+"""Tells a Jules session why its pull request fails, exactly once."""

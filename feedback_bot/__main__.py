@@ -1,0 +1,8 @@
+"""Lets ``python -m feedback_bot`` do what ``feedback-bot`` does."""
+
+import sys
+
+from feedback_bot.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

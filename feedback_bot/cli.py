@@ -1,0 +1,58 @@
+"""The command line: which commands there are, and nothing else.
+
+Each command is a module of ``feedback_bot.commands`` and is imported only when it is called, so that a run every few
+minutes does not pay for the others.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+_COMMANDS = {
+    "run": ("feedback_bot.commands.run:run", "Tell Jules' sessions why their pull requests fail."),
+    "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
+    "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer and approve Jules sessions."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup)
+@click.version_option(package_name="jules-feedback-bot")
+def feedback_bot() -> None:
+    """Tell a Jules session why its pull request fails, exactly once."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 something failed, 2 bad input.
+
+    Args:
+        arguments: The words after the program's name; those of the process where ``None``.
+    """
+    try:
+        status = feedback_bot.main(arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        sys.stderr.write("Aborted.\n")
+        return 1
+    return status if isinstance(status, int) else 0

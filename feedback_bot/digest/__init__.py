@@ -1,0 +1,1 @@
+"""From the log of a failed job to the part that shows why it failed."""

@@ -1,0 +1,1 @@
+"""Gateway to GitHub: the only importer of PyGithub."""

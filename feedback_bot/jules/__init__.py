@@ -1,0 +1,1 @@
+"""Gateway to Jules: a typed client of its whole REST API."""
