@@ -1,0 +1,75 @@
+"""The world's time, and its two spellings: nanoseconds since 1970 inside, RFC 3339 outside."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Now = datetime | Callable[[], datetime] | None
+    When = datetime | str | None  # a string is RFC 3339 and may have nanoseconds
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND, MILLISECOND, MICROSECOND = 1_000_000_000, 1_000_000, 1_000
+RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)")
+
+
+def to_nanoseconds(moment: datetime | str) -> int:
+    """Raises ValueError for what is not RFC 3339 with an offset."""
+    if isinstance(moment, datetime):
+        return (moment - EPOCH) // timedelta(microseconds=1) * MICROSECOND
+    match = RFC3339.fullmatch(moment)
+    if match is None:
+        raise ValueError(f"not an RFC 3339 time: {moment!r}")
+    date, time, fraction, offset = match.groups()
+    whole = datetime.fromisoformat(f"{date}T{time}{offset.upper()}")
+    return to_nanoseconds(whole) + int((fraction or "").ljust(9, "0"))
+
+
+def to_text(nanoseconds: int) -> str:
+    """RFC 3339 in UTC with 0, 3, 6 or 9 fractional digits, the fewest that are exact, as the API does it."""
+    seconds, fraction = divmod(nanoseconds, SECOND)
+    digits = f"{fraction:09d}"
+    while digits.endswith("000"):
+        digits = digits[:-3]
+    text = (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{digits}Z" if digits else f"{text}Z"
+
+
+class Clock:
+    """Runs with the real time by default; stands still at a given `now`; follows another clock's callable."""
+
+    def __init__(self, now: Now = None, skew: timedelta = timedelta(0)) -> None:
+        self._advanced = timedelta(0)
+        self.skew = skew  # how far this service's clock is ahead of everybody else's
+        self._precision = cycle((6, 9, 3))
+        self._below = cycle(range(7, 1000, 131))
+        if isinstance(now, datetime):
+            fixed = now.astimezone(UTC)
+            self._source: Callable[[], datetime] = lambda: fixed
+        else:
+            self._source = now or (lambda: datetime.now(UTC))
+
+    @property
+    def now(self) -> datetime:
+        return self._source().astimezone(UTC) + self._advanced + self.skew
+
+    def advance(self, step: timedelta) -> None:
+        self._advanced += step
+
+    def stamp(self, now: datetime, after: int) -> int:
+        """A creation time of mixed precision, later than `after`.
+
+        Not later than a microsecond after `now`, unless many things happen at one standing moment.
+        """
+        exact = to_nanoseconds(now)
+        precision = next(self._precision)
+        if precision == 9:
+            exact += next(self._below)
+        elif precision == 3 and exact // MILLISECOND * MILLISECOND > after:
+            exact = exact // MILLISECOND * MILLISECOND
+        return exact if exact > after else after + MICROSECOND

@@ -1,0 +1,18 @@
+"""The simulated Jules behind an address: `with JulesServer(world) as jules: ... jules.url`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .wire import HttpServer
+
+if TYPE_CHECKING:
+    from .world import JulesWorld
+
+
+class JulesServer(HttpServer):
+    """`url` is what `jules-base-url` takes: it ends in `/v1alpha`. The world outlives the server."""
+
+    def __init__(self, world: JulesWorld) -> None:
+        super().__init__(world)
+        self.world = world

@@ -1,0 +1,196 @@
+"""A small threaded HTTP/1.1 server on loopback that breaks where it is told to. Nothing here knows of Jules."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from email.utils import format_datetime
+from http.client import responses
+from http.server import BaseHTTPRequestHandler
+from socket import SHUT_RDWR, socket
+from typing import TYPE_CHECKING, Protocol, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from .exchange import Exchange, Reply, Request
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from types import TracebackType
+
+    from .faults import Faults
+
+TRICKLE_STEPS = 20
+
+
+class Site(Protocol):
+    """What is served: a world that answers requests, one at a time."""
+
+    base: str  # the path that every address begins with, such as "/v1alpha"; may be empty
+    lock: threading.RLock
+    faults: Faults
+
+    @property
+    def server_time(self) -> datetime: ...
+    def record(self, request: Request) -> None: ...
+    def answer(self, request: Request) -> Reply: ...
+    def error(self, status: int) -> Reply: ...
+
+
+def conduct(site: Site, exchange: Exchange) -> None:
+    """Take an exchange through the faults before, the effect, and the faults after."""
+    site.faults.strike("before", exchange)
+    if not exchange.decided:
+        with site.lock:
+            exchange.request.reached = True
+            exchange.reply = site.answer(exchange.request)
+        site.faults.strike("after", exchange)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def setup(self) -> None:
+        super().setup()
+        with self.server.guard:
+            self.server.connections.add(self.connection)
+
+    def finish(self) -> None:
+        with self.server.guard:
+            self.server.connections.discard(self.connection)
+        super().finish()
+
+    def serve(self) -> None:
+        site = self.server.site
+        request = self._read()
+        site.record(request)
+        exchange = Exchange(request, pause=self.server.stopping.wait, error=site.error)
+        try:
+            conduct(site, exchange)
+        except Exception as error:  # noqa: BLE001 - raised again when the server closes
+            self.server.failures.append(error)
+            exchange.reply = site.error(500)
+        self._deliver(exchange)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = serve  # noqa: N815 - the inherited names
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the inherited name
+        """Stay quiet: `world.requests` tells more."""
+
+    def _read(self) -> Request:
+        parts = urlsplit(self.path)
+        path = unquote(parts.path)
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True  # a body in chunks is not read, so nothing after it can be
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        return Request(
+            method=self.command,
+            path=path.removeprefix(self.server.site.base) or "/",
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=body,
+        )
+
+    def _deliver(self, exchange: Exchange) -> None:
+        reply = exchange.reply
+        if exchange.closed or reply is None:
+            self.close_connection = True
+            return
+        exchange.request.status = reply.status
+        head, body = self._head(reply), b"" if self.command == "HEAD" else reply.body
+        if exchange.cut_at is not None:
+            self.close_connection = True
+            if body:
+                body = _share(body, exchange.cut_at)
+            else:  # a cut after the first line would look like a whole answer to lenient clients
+                head = _share(head.partition(b"\r\n")[0], exchange.cut_at)
+        try:
+            self._send(head + body, exchange.trickle_seconds)
+        except OSError:  # the client gave up: with time-outs and kills that is the point
+            self.close_connection = True
+
+    def _send(self, content: bytes, seconds: float) -> None:
+        step = len(content) if not seconds else max(1, len(content) // TRICKLE_STEPS)
+        for start in range(0, len(content), step):
+            if start:
+                self.server.stopping.wait(seconds / TRICKLE_STEPS)
+            self.wfile.write(content[start : start + step])
+
+    def _head(self, reply: Reply) -> bytes:
+        date = format_datetime(self.server.site.server_time, usegmt=True)
+        fields = {"Date": date, **reply.headers, "Content-Length": str(len(reply.body))}
+        lines = [
+            f"HTTP/1.1 {reply.status} {responses.get(reply.status, 'Unknown')}",
+            *(f"{name}: {value}" for name, value in fields.items()),
+        ]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def _share(content: bytes, part: float) -> bytes:
+    return content[: int(len(content) * part)]
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    """Plain TCP underneath: `http.server.HTTPServer` looks its own name up, which may ask a name server."""
+
+    allow_reuse_address = True
+    daemon_threads = False
+    request_queue_size = 128
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.site = site
+        self.stopping = threading.Event()
+        self.guard = threading.Lock()
+        self.connections: set[socket] = set()
+        self.failures: list[Exception] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: what reaches this is a connection that the client broke."""
+
+
+class HttpServer:
+    """Serves a site from a thread while the `with` block lasts; a mistake in the site is raised at its end."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The base address, without a slash at its end."""
+        if self._server is None:
+            raise RuntimeError("the server has an address only inside its with block")
+        return f"http://127.0.0.1:{self._server.server_address[1]}{self._site.base}"
+
+    def __enter__(self) -> Self:
+        self._server = _Server(self._site)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        server, thread = self._server, self._thread
+        if server is None or thread is None:
+            return
+        self._server = self._thread = None
+        server.stopping.set()
+        server.shutdown()
+        thread.join()
+        with server.guard:
+            for connection in server.connections:
+                _hang_up(connection)
+        server.server_close()  # waits for the threads of the connections
+        if server.failures and error is None:
+            raise ExceptionGroup("the simulator, or a hook in it, failed", server.failures)
+
+
+def _hang_up(connection: socket) -> None:
+    try:
+        connection.shutdown(SHUT_RDWR)
+    except OSError:
+        return  # the client was faster
