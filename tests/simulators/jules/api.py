@@ -75,7 +75,7 @@ class JulesApi:
     def _list_sessions(self, request: Request) -> Reply:
         check_query(request.query, (*PAGED, "filter"))
         check_empty(request)
-        wanted = archived_filter(request.query.get("filter", ""))
+        wanted = archived_filter(request.query.get("filter", ""), usual=self._world.lists_archived)
         mine = [session for session in self._world.sessions.values() if session.access == "granted"]
         newest = sorted(filter(wanted, mine), key=lambda session: session.key, reverse=True)
         chosen, token = page(newest, request.query, lambda session: session.key, newest_first=True)

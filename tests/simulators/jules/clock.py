@@ -62,14 +62,18 @@ class Clock:
         self._advanced += step
 
     def stamp(self, now: datetime, after: int) -> int:
-        """A creation time of mixed precision, later than `after`.
+        """A creation time of mixed precision, later than `after` and never earlier than `now`.
 
-        Not later than a microsecond after `now`, unless many things happen at one standing moment.
+        Later than `now` by less than a millisecond, and by a microsecond for each thing that happens meanwhile.
         """
-        exact = to_nanoseconds(now)
         precision = next(self._precision)
+        earliest = max(to_nanoseconds(now), after + 1)
         if precision == 9:
-            exact += next(self._below)
-        elif precision == 3 and exact // MILLISECOND * MILLISECOND > after:
-            exact = exact // MILLISECOND * MILLISECOND
-        return exact if exact > after else after + MICROSECOND
+            return earliest + next(self._below)
+        if precision == 3 and earliest > after + 1:
+            return _round_up(earliest, MILLISECOND)
+        return _round_up(earliest, MICROSECOND)
+
+
+def _round_up(nanoseconds: int, unit: int) -> int:
+    return -(-nanoseconds // unit) * unit

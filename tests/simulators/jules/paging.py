@@ -55,10 +55,13 @@ def created_filter(text: str) -> Callable[[Activity], bool]:
     return lambda activity: activity.created_ns > bound or (not exclusive and activity.created_ns == bound)
 
 
-def archived_filter(text: str) -> Callable[[JulesSession], bool]:
-    """The filter on sessions: `archived = true`, two of them joined by OR; without one, those not archived."""
+def archived_filter(text: str, *, usual: bool) -> Callable[[JulesSession], bool]:
+    """The filter on sessions: `archived = true`, two of them joined by OR.
+
+    Without one, archived sessions are there if that is `usual`.
+    """
     if not text:
-        return lambda session: not session.archived
+        return lambda session: usual or not session.archived
     matches = [ARCHIVED.fullmatch(part) for part in EITHER.split(text)]
     wanted = {match[1] == "true" for match in matches if match}
     if not all(matches):

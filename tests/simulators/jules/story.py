@@ -23,6 +23,7 @@ class Story:
     id: str
     world: JulesWorld
     outputs: list[Json]
+    activities: list[Activity]
 
     def add(self, kind: str, content: Json, *, originator: str = "agent", at: When = None, **fields: Any) -> Activity:  # noqa: ANN401
         raise NotImplementedError
@@ -37,6 +38,13 @@ class Story:
     def user_says(self, text: str, *, at: When = None) -> Activity:
         """A message that a person wrote on jules.google.com: it is not among `world.messages`, and wakes nobody."""
         return self.add("userMessaged", {"userMessage": text}, originator="user", at=at)
+
+    def user_approves(self, *, at: When = None) -> Activity:
+        """A person approves the newest plan on jules.google.com: it is not among `world.approvals`."""
+        plans = [activity.content["plan"]["id"] for activity in self.activities if activity.kind == "planGenerated"]
+        activity = self.add("planApproved", {"planId": plans[-1]}, originator="user", at=at)
+        self.change("IN_PROGRESS", at)
+        return activity
 
     def asks(self, question: str, *, at: When = None) -> Activity:
         """A question of the agent; the session waits for an answer."""

@@ -64,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         site = self.server.site
         request = self._read()
+        if request is None:
+            self.close_connection = True
+            return
         site.record(request)
         exchange = Exchange(request, pause=self.server.stopping.wait, error=site.error)
         try:
@@ -78,12 +81,16 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the inherited name
         """Stay quiet: `world.requests` tells more."""
 
-    def _read(self) -> Request:
+    def _read(self) -> Request | None:
+        """None: the client died before its request was whole."""
         parts = urlsplit(self.path)
         path = unquote(parts.path)
         if self.headers.get("Transfer-Encoding"):
             self.close_connection = True  # a body in chunks is not read, so nothing after it can be
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return None
         return Request(
             method=self.command,
             path=path.removeprefix(self.server.site.base) or "/",

@@ -54,6 +54,7 @@ class JulesWorld:
         self.sources: dict[str, Source] = {}  # by repository
         self.sessions: dict[str, JulesSession] = {}  # by id
         self.unmessageable_states: set[str] = set()  # sendMessage answers 404 in these, GET works
+        self.lists_archived = False  # whether a list without a filter holds the archived sessions too
         self.empty_answer = b""  # what sendMessage and approvePlan answer
         self.sessions_a_day: int | None = None
         self.sessions_at_once: int | None = None
