@@ -1,1 +1,6 @@
-"""From the log of a failed job to the part that shows why it failed."""
+"""A failed job's log, of any size, to the part that shows why it failed and a signature of the failure."""
+
+from feedback_bot.digest.analysis import digest
+from feedback_bot.digest.model import Digest, Step
+
+__all__ = ["Digest", "Step", "digest"]

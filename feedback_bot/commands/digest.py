@@ -1,0 +1,69 @@
+"""``feedback-bot digest``: the part of a log that shows why it failed."""
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from feedback_bot.digest import Digest
+from feedback_bot.digest import digest as digest_of
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--max-chars", type=click.IntRange(min=1), default=8_000, show_default=True, help="Of each excerpt.")
+@click.option("--passing", metavar="FILE", help="The log of a passing run of the same job.")
+def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_json: bool) -> int:
+    """Print the part of each log FILE that shows why it failed; - is standard input."""
+    status = 0
+    for name in files:
+        try:
+            found = _digest(name, passing)
+        except OSError as error:
+            click.echo(f"{error.filename or name}: {error.strerror or error}", err=True)
+            status = 1
+            continue
+        click.echo(_object(name, found, max_chars) if as_json else _page(name, found, max_chars))
+    return status
+
+
+def _digest(name: str, passing: str | None) -> Digest:
+    with contextlib.ExitStack() as files:
+        compared = files.enter_context(_opened(passing)) if passing is not None else None
+        return digest_of(files.enter_context(_opened(name)), passing=compared)
+
+
+@contextlib.contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(name).open("rb") as stream:
+        yield stream
+
+
+def _object(name: str, found: Digest, max_chars: int) -> str:
+    fields = {key: value for key, value in asdict(found).items() if key != "lines"}
+    return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **fields})
+
+
+def _page(name: str, found: Digest, max_chars: int) -> str:
+    page = io.StringIO()
+    page.write(f"==> {name} <==\n")
+    for label, value in (
+        ("failed command", found.command),
+        ("failed tests", ", ".join(found.failed_tests)),
+        ("infrastructure", found.infrastructure),
+        ("signature", found.signature),
+    ):
+        if value:
+            page.write(f"{label}: {value}\n")
+    page.write(f"\n{found.excerpt(max_chars)}\n")
+    return page.getvalue()

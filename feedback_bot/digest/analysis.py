@@ -1,0 +1,79 @@
+"""A log to its digest: read, find the failing step, rank, keep the best."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from feedback_bot.digest.cleaning import sanitized
+from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.excerpt import Line
+from feedback_bot.digest.infrastructure import infrastructure
+from feedback_bot.digest.model import Digest, Step
+from feedback_bot.digest.ranking import values
+from feedback_bot.digest.reading import Log, read, shapes_in
+from feedback_bot.digest.signature import signature
+from feedback_bot.digest.structure import Region, command_of, regions
+from feedback_bot.digest.tests_named import test_names
+
+_KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
+_CAUSES = (
+    {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
+    {Kind.ERROR, Kind.TRACE},
+    {Kind.TROUBLE},
+)  # what tells failures apart, best first
+_SURE = 8.0
+
+
+def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | None = None) -> Digest:
+    """Read a failed job's log to its end and keep what shows why it failed.
+
+    Args:
+        log: The log as it was downloaded, of any size and in any encoding.
+        steps: The job's steps from GitHub's API, where they are known: they say which part of the log to look at.
+        passing: The log of a passing run of the same job: what is new in ``log`` counts for more.
+    """
+    failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
+    read_log = read(log)
+    found = regions(read_log)
+    worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
+    causes = _causes(read_log, found)
+    headlines = [read_log.lines[at] for at in causes if _kind(read_log, at) is Kind.HEADLINE]
+    return Digest(
+        signature=signature(sanitized(read_log.lines[at]) for at in causes),
+        failing_step=failed.name if failed else None,
+        command=command_of(read_log, found),
+        failed_tests=test_names(map(sanitized, headlines)),
+        infrastructure=infrastructure(read_log.lines[at] for at in causes),
+        confident=any(_weight(read_log, at) >= _SURE for at in causes),
+        lines=_kept(read_log, worth),
+    )
+
+
+def _kind(log: Log, at: int) -> Kind | None:
+    detector = log.shapes[at].detector
+    return detector.kind if detector else None
+
+
+def _weight(log: Log, at: int) -> float:
+    detector = log.shapes[at].detector
+    return detector.weight if detector else 0.0
+
+
+def _causes(log: Log, found: Sequence[Region]) -> list[int]:
+    """The lines inside the failing commands that tell this failure from another; their last lines where none does."""
+    inside = [at for region in found for at in range(region.start, region.end)]
+    for kinds in _CAUSES:
+        if causes := [at for at in inside if _kind(log, at) in kinds]:
+            return causes
+    return [at for at in inside if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+
+
+def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:
+    """The best lines, as many as the largest excerpt may need."""
+    room = _KEPT
+    chosen = []
+    for at in sorted((at for at, value in enumerate(worth) if value > 0), key=lambda at: (-worth[at], at)):
+        room -= len(log.lines[at]) + 1
+        if room < 0:
+            break
+        chosen.append(at)
+    return tuple(Line(log.numbers[at], sanitized(log.lines[at]).rstrip(), worth[at]) for at in sorted(chosen))

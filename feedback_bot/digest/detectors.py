@@ -1,0 +1,117 @@
+# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
+r"""What lines of a log mean: a table of patterns, each with a kind and a weight.
+
+Adding a tool's failure is a row here and a fixture in the tests. A line takes the kind of the first row that knows it, so
+the order is: what ends a command, what merely echoes a failure, what says why, what only smells of trouble.
+
+Patterns are costly and logs are long, so a row names *needles*: plain strings of which a line must hold one before the
+pattern is tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
+``\n`` stands at the line's beginning. Every pattern runs in time linear in its line.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a line contributes to the answer to "why did it fail?"."""
+
+    CALM = "harmless, though its words look bad"
+    ECHO = "says that something failed, not why"
+    HEADLINE = "names a failed test or check"
+    MESSAGE = "says why: an exception, an assertion, a value"
+    DIAGNOSTIC = "says why, with its place in the code"
+    TRACE = "opens a traceback"
+    ERROR = "calls itself an error"
+    TROUBLE = "has a word of trouble in it"
+    WARNING = "warns"
+    END = "the end of a command or step that failed"
+    FENCE = "the beginning or good end of a command or step"
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One row of the table.
+
+    Attributes:
+        kind: What a matching line says.
+        weight: How much such a line explains, from 0 (nothing) to 10 (the cause itself).
+        needles: One of these is in every matching line (lower case, no digits).
+        pattern: Searched for in the line without its carrier (``[ERROR]``, ``web_1 |``).
+    """
+
+    kind: Kind
+    weight: float
+    needles: tuple[str, ...]
+    pattern: str
+
+
+_TROUBLE = (
+    "err", "fail", "fatal", "exception", "cannot", "can't", "can’t", "could n", "couldn", "unable", "not found", "missing", "invalid",
+    "denied", "refused", "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out",
+    "timeout", "violat", "up-to-date", "up to date", "not allowed", "not supported", "not installed", "not available", "not exist",
+    "not defined", "not match", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "was not",
+    "is not ", "never ", "don't", "doesn't", "required",
+)  # fmt: skip
+_PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
+
+DETECTORS = (
+    # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
+    Detector(Kind.MESSAGE, 6, ("##[error]",), r"^##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
+    Detector(Kind.END, 3, ("##[error]",), r"^##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
+    Detector(Kind.END, 3, ("the command ",), r'^The command ".*(?:exited with [1-9]|failed\. Retrying)|^The command ".*failed and exited with \d'),
+    Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), r"^Done\. Your build exited with [1-9]|^Build step .* marked build as failure|^Finished: FAILURE"),
+    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup"), r'^The command ".*exited with 0|^##\[group\]Run |^travis_time:start|^Post job cleanup'),
+    # -- that, not why ------------------------------------------------------------------------------------------------
+    Detector(Kind.ECHO, 1, ("npm err!",), r"^npm ERR! (?!.*(?:Error: |ENOENT|404|ERESOLVE|notarget|No matching))"),
+    Detector(Kind.ECHO, 1.5, ("exit", "return"), r"(?i)^\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$|\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
+    Detector(Kind.ECHO, 1.5, ("make", "ninja"), r"^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|^Makefile:\d+: recipe for target"),
+    Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)\W*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError"),
+    Detector(Kind.ECHO, 0.5, ("stack trace", "more information", "help ", "run with --", "please refer", "re-run maven", "after correcting", "test failures", "complete log of this run"), r"stack trace of the errors|For more information about|^-> \[Help|^\[Help \d|\[Help 1\]|^Run with --|^\s+> Run with|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
+    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), r"(?i)^\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
+    # -- a failed test or check -----------------------------------------------------------------------------------------
+    Detector(Kind.HEADLINE, 9, ("--- fail",), r"^\s*--- FAIL: "),
+    Detector(Kind.HEADLINE, 9, ("<<< ",), r"<<< (?:FAILURE|ERROR)!"),
+    Detector(Kind.HEADLINE, 9, ("*** failed",), r"\*\*\* FAILED \*\*\*"),
+    Detector(Kind.HEADLINE, 9, ("___ ",), r"^_{3,} .+ _{3,}$"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), r"^\s*[●✕✖✗✘×❌]+ ?\S"),
+    Detector(Kind.HEADLINE, 9, ("not ok",), r"^\s*not ok\b"),
+    Detector(Kind.HEADLINE, 9, ("fail", "error"), r"^(?:FAIL|ERROR): \S|^FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|^ERROR \S+(?:::|\.py)|\S > .+ FAILED$|^\S.*\.\S+ FAILED$|^\S.* \.\.\. FAILED$|^\s*\[FAIL\] \S|\S FAIL!$|TEST-UNEXPECTED-|^\s*Failed +\S.* \[[<\d].*\]$|^(?:Failure|Error):\s*$|^\s*\d+\) (?:Failure|Error):"),
+    Detector(Kind.HEADLINE, 8, (") ",), r"^\s*\d{1,4}\) \S"),
+    Detector(Kind.HEADLINE, 8, ("[-] ",), r"^\s*\[-\] \S"),
+    Detector(Kind.HEADLINE, 8, ("---- ",), r"^---- .+ stdout ----$"),
+    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), r"^\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +\S|\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|^!! +\d+ - |\S (?:FAIL|FAILED)$|^Failed test "),
+    # -- why, with its place --------------------------------------------------------------------------------------------
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|^error(?:\[E\d+\])?: |\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|^CMake Error|: fatal error:"),
+    Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), r"undefined reference to|undefined symbols? for|cannot find symbol|^ld: |collect2(?:\.exe)?: error"),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|^\W*(?:npm )?warn(?:ing)?\b|\bDeprecationWarning\b"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", ".py: ", ".go: ", ".js: ", ".c: ", ".rb: ", ".h: ", ".hs: ", ".erl: ", ".sh: ", ".ts: ", "): ", ".php: ", ".md: "), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":? +\S"),
+    Detector(Kind.DIAGNOSTIC, 7, (":  error", ": error", ":  ✖"), r"^\s+\d+:\d+ +(?:error|✖) "),
+    # -- why ------------------------------------------------------------------------------------------------------------
+    Detector(Kind.MESSAGE, 9, ("e   ",), r"^E {3,}\S"),
+    Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), r"^\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
+    Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), r"^\s*Caused by: |panicked at|^panic: |^\s*Failed asserting|^\s*\*\* \(\w|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|^fatal(?: error)?: |ComparisonFailure|Sanitizer: "),
+    Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), r"^\s*Traceback \(most recent call last\)|^=+ ?(?:FAILURES|ERRORS) ?=+$|^\s*stacktrace:|^Summary of all failing|^\s*Failures:$|^\* What went wrong:"),
+    Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), r"(?i)^\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]|\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b"),
+    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfound", "permission denied", "unable to ", "conflict (", "requires", "could not"), r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|^\W*Unable to |CONFLICT \("),
+    # -- calls itself an error --------------------------------------------------------------------------------------------
+    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical", "!"), r"^##\[error\]|^\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|^\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
+    Detector(Kind.TROUBLE, 2.5, _TROUBLE, r""),
+)  # fmt: skip
+
+# What takes a line out of the table again: (needles as above, pattern).
+HARMLESS = (
+    (
+        r"(?i)^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error))"
+        r"|\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)"
+        r"|\bfailures?[:=] ?0, errors?[:=] ?0\b|\.{3,} ?ok$|^\s*(?:✓|✔|√) |\bskipped$|\[\s*ok\s*\]$"
+    ),
+    r"^\[info\] - (?!.*\*\*\*)",
+    (
+        r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|"
+        r"Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b"
+        r"(?!.*(?:FAIL|ERROR|error:|fail:))"
+    ),
+    r"^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
+)

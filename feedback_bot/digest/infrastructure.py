@@ -1,0 +1,29 @@
+# ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
+"""Failures that no change to the code would mend."""
+
+import re
+from collections.abc import Iterable
+
+# phrase for people -> pattern; the first that matches a line of the failure wins.
+_TABLE = tuple(
+    (phrase, re.compile(pattern, re.IGNORECASE))
+    for phrase, pattern in (
+        ("the runner was lost", r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|received SIG(?:INT|TERM)|Executing the custom container implementation failed"),
+        ("the run was cancelled", r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
+        ("the job timed out", r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
+        ("the disk is full", r"no space left on device|disk quota exceeded|ENOSPC"),
+        ("memory ran out", r"out of memory: kill|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
+        ("a rate limit was reached", r"rate limit exceeded|toomanyrequests|too many requests|API rate limit|HTTP (?:status )?429"),
+        ("a registry or package server failed", r"(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm ERR!|could not (?:fetch|download|transfer)|\bGet \"?https?://).{0,300}(?:50[0234]\b|service unavailable|bad gateway|gateway time-?out|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|manifest unknown)|returned error: 50\d"),
+        ("the network failed", r"could not resolve host|temporary failure in name resolution|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connection timed out|Operation timed out after"),
+    )
+)  # fmt: skip
+
+
+def infrastructure(lines: Iterable[str]) -> str | None:
+    """A short phrase for the first sign of a failed infrastructure among the lines, or ``None``."""
+    for line in lines:
+        for phrase, pattern in _TABLE:
+            if pattern.search(line[:1_000]):
+                return phrase
+    return None

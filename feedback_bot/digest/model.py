@@ -1,0 +1,43 @@
+"""The values that the digest takes and gives."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feedback_bot.digest.excerpt import Line, best
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the job, as GitHub's API tells it."""
+
+    number: int
+    name: str
+    conclusion: str | None
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Why a log's job failed.
+
+    Attributes:
+        signature: Hex digits, the same whenever the same failure comes again.
+        failing_step: The failed step's name, where it is known.
+        command: The command that failed, where it is known; its first line, without ``$`` or ``Run``.
+        failed_tests: The names of the failed tests, in the log's order, each once.
+        infrastructure: A phrase such as "the disk is full" where no change to the code would help.
+        confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
+    """
+
+    signature: str
+    failing_step: str | None
+    command: str | None
+    failed_tests: tuple[str, ...]
+    infrastructure: str | None
+    confident: bool
+    lines: tuple[Line, ...] = field(repr=False)
+
+    def excerpt(self, max_chars: int) -> str:
+        """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""
+        return best(self.lines, max_chars, self.failed_tests)

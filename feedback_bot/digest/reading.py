@@ -1,0 +1,137 @@
+"""A log of any size to the lines that matter, in bounded memory and time linear in the log.
+
+A log up to ``_WHOLE`` characters is held whole. Of a longer one the beginning of each part is thinned out to the
+surroundings of lines that a detector knows, while the end is kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from feedback_bot.digest.classify import classify
+from feedback_bot.digest.cleaning import clean_lines
+from feedback_bot.digest.detectors import Detector
+
+_BLOCK = 1 << 20
+_CARRY = 1 << 16
+_WHOLE = 24 << 20
+_SHAPES = 60_000
+_SHAPE_LENGTH = 160
+_BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
+_WINDOWS = 150  # known lines that a thinned part keeps
+
+_DIGITS = b"0123456789"
+_LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(slots=True)
+class Shape:
+    """Lines that differ only in their digits: how often they came, and what they are."""
+
+    detector: Detector | None
+    count: int = 0
+
+
+@dataclass
+class Log:
+    """The kept lines of a log. The lists run in parallel."""
+
+    lines: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    total: int = 0
+
+
+def read(stream: BinaryIO) -> Log:
+    """Read a log to its end."""
+    reader = _Reader()
+    for block in _blocks(stream):
+        reader.add(block)
+    return reader.finish()
+
+
+def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
+    """The different shapes of a log's lines, as many as are worth comparing with."""
+    found: set[bytes] = set()
+    for block in _blocks(stream):
+        lines, _ = clean_lines(block)
+        found.update(shapes_of("\n".join(lines).encode("utf-8", "replace")))
+        if len(found) > 10 * _SHAPES:
+            break
+    return frozenset(found)
+
+
+def shapes_of(block: bytes) -> list[bytes]:
+    """The lines of a block in lower case and without digits, cut to a length."""
+    return [shape[:_SHAPE_LENGTH] for shape in block.translate(_LOWER, _DIGITS).split(b"\n")]
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Pieces of about a mebibyte that end where a line ends; of an endless line only its beginning."""
+    carry = b""
+    while piece := stream.read(_BLOCK):
+        head, newline, rest = piece.rpartition(b"\n")
+        if newline:
+            yield carry + head + newline
+            carry = rest
+        else:
+            carry = (carry + piece).rpartition(b"\r")[2]
+        carry = carry[:_CARRY]
+    if carry:
+        yield carry
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._known: dict[bytes, Shape] = {}
+        self._parts: list[Log] = []
+        self._sizes: list[int] = []
+        self._thinned = 0
+        self._total = 0
+
+    def add(self, block: bytes) -> None:
+        lines, _ = clean_lines(block)
+        found, new, fresh = [], [], []
+        known, keys = self._known, shapes_of("\n".join(lines).encode("utf-8", "replace"))
+        for at, key in enumerate(keys):
+            shape = known.get(key)
+            if shape is None:
+                shape = Shape(None)
+                new.append(shape)
+                fresh.append(at)
+                if len(known) < _SHAPES:
+                    known[key] = shape
+            shape.count += 1
+            found.append(shape)
+        for at, detector in classify([lines[i] for i in fresh], [keys[i] for i in fresh]).items():
+            new[at].detector = detector
+        numbers = list(range(self._total + 1, self._total + len(lines) + 1))
+        self._total += len(lines)
+        self._parts.append(Log(lines, numbers, found))
+        self._sizes.append(sum(map(len, lines)) + 60 * len(lines))
+        while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 8:
+            self._thin(self._thinned)
+            self._thinned += 1
+
+    def _thin(self, position: int) -> None:
+        """Keep of a part what surrounds its rarest known lines."""
+        part = self._parts[position]
+        hits = [i for i, shape in enumerate(part.shapes) if shape.detector and shape.detector.weight >= 2]
+        hits.sort(key=lambda i: (part.shapes[i].count, i))
+        keep: set[int] = set()
+        room = 0 if sum(self._sizes[: self._thinned]) > _WHOLE else _WINDOWS
+        for hit in hits[:room]:
+            keep.update(range(max(0, hit - _BEFORE), min(len(part.lines), hit + _AFTER)))
+        chosen = sorted(keep)
+        self._parts[position] = Log(
+            [part.lines[i] for i in chosen], [part.numbers[i] for i in chosen], [part.shapes[i] for i in chosen]
+        )
+        self._sizes[position] = sum(len(part.lines[i]) + 60 for i in chosen)
+
+    def finish(self) -> Log:
+        log = Log(total=self._total)
+        for part in self._parts:
+            log.lines += part.lines
+            log.numbers += part.numbers
+            log.shapes += part.shapes
+        return log
