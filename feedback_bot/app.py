@@ -1,0 +1,121 @@
+"""The run: scan, decide, act, report; one pull request's trouble is never another's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feedback_bot.decide import may_need_attention
+from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.handling import Handler, Pending
+from feedback_bot.model import Candidate, PullRequestId
+from feedback_bot.ownership import Ownership, ownership
+from feedback_bot.policy import Policy, parse_policy_file
+from feedback_bot.report import Report, Result, Verdict
+from feedback_bot.settings import Settings
+from feedback_bot.waiting import RateLimitedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One run over all repositories of the settings."""
+
+    settings: Settings
+    github: GitHub
+    handler: Handler
+    report: Report
+
+    def run(self) -> None:
+        """Handle every pull request of Jules'; what became of each is in the report.
+
+        Raises:
+            SettingsError: the policy file of the only repository is malformed.
+        """
+        pending: list[Pending] = []
+        try:
+            for repository in self._repositories():
+                pending += self._triage_repository(repository)
+        except RateLimitedError as error:
+            self.report.add(_failed("the other repositories", error))
+        self._send(pending)
+
+    def _repositories(self) -> Iterator[str]:
+        for name in self.settings.repositories:
+            if not name.startswith("org:"):
+                yield name
+                continue
+            try:
+                yield from self.github.repositories(name.removeprefix("org:"))
+            except ReadError as error:
+                self.report.add(_failed(name, error))
+
+    def _triage_repository(self, repository: str) -> list[Pending]:
+        """Decide on a repository's pull requests; those that want a message are returned."""
+        try:
+            policy = self._policy(repository)
+            found = self._candidates(repository, policy)
+            candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
+            readings = self.github.read(candidates)
+        except SettingsError as error:
+            if len(self.settings.repositories) == 1:
+                raise
+            self.report.add(_failed(repository, error))
+            return []
+        except RateLimitedError as error:
+            self.report.add(_failed(repository, error))
+            return []
+        except ReadError as error:
+            self.report.add(_failed(repository, error))
+            return []
+        pending = (self.handler.triage(candidate, readings[candidate.id], policy) for candidate in candidates)
+        return [each for each in pending if each]
+
+    def _policy(self, repository: str) -> Policy:
+        path = self.settings.config_path
+        text = self.github.policy_file(repository, path)
+        values = parse_policy_file(text, f"{path} in {repository}") if text is not None else {}
+        return Policy.build({**values, **self.settings.overrides})
+
+    def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
+        """Jules' open pull requests; why the others are left alone is told where somebody may wonder."""
+        number = self.settings.pull_request
+        if number is not None:
+            found = [self.github.scan_one(PullRequestId(repository, number))]
+        else:
+            found = list(self.github.scan(repository))
+        jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
+        self.report.say(f"{repository}: {len(found)} open pull requests looked at, {len(jules)} of them made by Jules.")
+        for candidate in found:
+            whose = ownership(candidate, policy)
+            if whose is Ownership.FORK:
+                reason = "it comes from a fork: its text and logs are an outsider's, and never reach a session"
+                self.report.add(_skipped(candidate, reason))
+            elif whose is Ownership.SOMEBODY_ELSE and number is not None:
+                self.report.add(_skipped(candidate, "Jules did not make it"))
+        return jules
+
+    def _is_for_us(self, candidate: Candidate, policy: Policy) -> bool:
+        if self.settings.pull_request is not None or may_need_attention(candidate, policy):
+            return True
+        self.report.add(_skipped(candidate, "nothing is wrong"))
+        return False
+
+    def _send(self, pending: list[Pending]) -> None:
+        """Send what there is to say, the pull requests with the fewest failures first."""
+        sent = 0
+        for each in sorted(pending, key=lambda p: (len(p.decision.signals), p.candidate.id)):
+            sent += self.handler.send(each, sent_before=sent)
+
+
+def _skipped(candidate: Candidate, reason: str) -> Result:
+    return Result(
+        repository=candidate.id.repository,
+        number=candidate.id.number,
+        verdict=Verdict.SKIPPED,
+        reason=reason,
+        url=candidate.url,
+    )
+
+
+def _failed(repository: str, error: FeedbackBotError) -> Result:
+    reason = "; ".join(str(error).splitlines())
+    return Result(repository=repository, number=None, verdict=Verdict.FAILED, reason=reason)

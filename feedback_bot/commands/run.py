@@ -1,0 +1,41 @@
+"""``feedback-bot run``: the main job, as the action starts it."""
+
+import os
+import sys
+
+import click
+
+from feedback_bot.policy import Policy
+from feedback_bot.settings import RUN_INPUTS
+
+_OPTIONS = {**RUN_INPUTS, **Policy.option_help()}
+_SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures")
+
+
+def _with_options(command: click.Command) -> click.Command:
+    """Every input is an option of the same name; values are checked together, so that every mistake is told."""
+    for name, text in _OPTIONS.items():
+        words = [f"--{name}", name.replace("-", "_")]
+        if name in _SWITCHES:
+            command.params.append(
+                click.Option(words, is_flag=False, flag_value="true", metavar="[true|false]", help=text)
+            )
+        else:
+            command.params.append(click.Option(words, metavar="VALUE", help=text))
+    return command
+
+
+@click.command(short_help="Tell Jules' sessions why their pull requests fail.")
+def run(**options: str | None) -> int:
+    """Find Jules' pull requests with failed checks or requested changes, and tell their sessions why.
+
+    Each option can also be given as an input of the action (INPUT_NAME); the token and the key also as GITHUB_TOKEN and
+    JULES_API_KEY.
+    """
+    from feedback_bot.main import run_once  # noqa: PLC0415 - bad settings need none of the libraries
+
+    given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
+    return run_once(given, os.environ, sys.stdout)
+
+
+run = _with_options(run)

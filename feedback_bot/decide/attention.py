@@ -1,0 +1,21 @@
+"""Purpose: after the light scan, leave alone the pull requests that have nothing to say."""
+
+from feedback_bot.memory import is_own
+from feedback_bot.model import Candidate
+from feedback_bot.policy import Policy
+
+
+def may_need_attention(candidate: Candidate, policy: Policy) -> bool:
+    """Whether a pull request is worth the deep read.
+
+    It is not where no check is red or running, no review requests changes, no thread or conflict stands open, and every
+    comment is seen to be another bot's: nobody has given a command, and no marker of ours waits to be finished.
+    """
+    if candidate.rollup not in (None, "SUCCESS") or candidate.change_requests or candidate.review_threads:
+        return True
+    if candidate.mergeable == "CONFLICTING" or candidate.comments > len(candidate.recent_comments):
+        return True
+    return any(
+        is_own(comment, policy) or comment.author is None or not comment.author.is_bot
+        for comment in candidate.recent_comments
+    )

@@ -1,0 +1,76 @@
+"""Purpose: everything that a rule may look at, time included."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Self
+
+from feedback_bot.memory import Memory, recall
+from feedback_bot.model import Check, Outcome, Session, Signal, Snapshot
+from feedback_bot.ownership import starter
+from feedback_bot.policy import Policy
+from feedback_bot.signals import counted_checks, find_signals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One pull request before the rules.
+
+    Attributes:
+        session: ``None`` while it has not been looked up.
+        session_problem: why there is no session to speak to, in words for a person.
+        own_run_id: the workflow run that the bot itself is.
+    """
+
+    snapshot: Snapshot
+    policy: Policy
+    session: Session | None = None
+    session_problem: str | None = None
+    own_run_id: int | None = None
+
+    def with_session(self, session: Session | None, problem: str | None = None) -> Self:
+        """The same case after the session was looked up."""
+        return replace(self, session=session, session_problem=problem)
+
+    @property
+    def now(self) -> datetime:
+        """GitHub's clock when the snapshot was read."""
+        return self.snapshot.read_at
+
+    @cached_property
+    def memory(self) -> Memory:
+        """The bot's markers."""
+        return recall(self.snapshot, self.policy)
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """Everything that is wrong."""
+        return find_signals(self.snapshot, self.policy, own_run_id=self.own_run_id)
+
+    @cached_property
+    def new_signals(self) -> tuple[Signal, ...]:
+        """What is wrong and was not told yet."""
+        return tuple(s for s in self.signals if not self.memory.is_told(s, self.snapshot.head_sha))
+
+    @cached_property
+    def running(self) -> tuple[Check, ...]:
+        """The checks that have not come to an end."""
+        checks = counted_checks(self.snapshot, self.policy, own_run_id=self.own_run_id)
+        return tuple(check for check in checks if check.outcome is Outcome.RUNNING)
+
+    @cached_property
+    def starter(self) -> str | None:
+        """The person who started the task."""
+        return starter(self.snapshot, self.policy)
+
+    @cached_property
+    def first_check_age(self) -> timedelta | None:
+        """How long ago the head's first check started, or, where none has, the head was committed."""
+        starts = [check.started_at for check in self.snapshot.checks if check.started_at]
+        first = min(starts, default=self.snapshot.head_committed_at)
+        return self.now - first if first else None
+
+    @property
+    def grace(self) -> timedelta:
+        """How long Jules is left to find a failure by itself."""
+        return timedelta(minutes=self.policy.grace_minutes)

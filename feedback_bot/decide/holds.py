@@ -1,0 +1,63 @@
+"""Purpose: which signals wait although the pull request as a whole does not, because Jules may be at them by itself.
+
+Jules hears of failing GitHub Actions checks from its own CI Fixer, and follows the review comments of the person who
+started the task. Ages are compared, never times: failures carry GitHub's clock and activities carry Jules'.
+"""
+
+from datetime import timedelta
+
+from feedback_bot.decide.case import Case
+from feedback_bot.model import CheckSignal, CheckSource, ReviewSignal, Signal
+
+
+def hold(signal: Signal, case: Case) -> str | None:
+    """Why a signal has to wait; ``None`` where it can be told now."""
+    if isinstance(signal, CheckSignal):
+        return _ci_fixer(signal, case)
+    return _says_nothing(signal) or _starters_own(signal, case)
+
+
+def _ci_fixer(signal: CheckSignal, case: Case) -> str | None:
+    """Hold all Actions failures of a head together, until the newest of them is old enough."""
+    if signal.check.source is not CheckSource.ACTIONS or not case.policy.grace_minutes:
+        return None
+    failed_for = min((_failed_for(s, case) for s in case.new_signals if _is_actions(s)), default=case.grace)
+    if failed_for < case.grace:
+        return f"Jules' own CI Fixer has until {_minutes(case.grace - failed_for)} from now for the failed checks"
+    agent = case.session.agent_silence if case.session else None
+    if agent is not None and agent < min(failed_for, case.grace):
+        return f"Jules was active {_minutes(agent)} ago, after the checks failed, and may be fixing them"
+    return None
+
+
+def _is_actions(signal: Signal) -> bool:
+    return isinstance(signal, CheckSignal) and signal.check.source is CheckSource.ACTIONS
+
+
+def _failed_for(signal: Signal, case: Case) -> timedelta:
+    failed_at = signal.check.completed_at if isinstance(signal, CheckSignal) else None
+    return case.now - failed_at if failed_at else timedelta.max
+
+
+def _says_nothing(signal: ReviewSignal) -> str | None:
+    if signal.review.body.strip() or signal.threads:
+        return None
+    return f"the {signal.title} requests changes but says nothing that could be passed on"
+
+
+def _starters_own(signal: ReviewSignal, case: Case) -> str | None:
+    author = signal.review.author
+    if author is None or case.starter is None or author.login.lower() != case.starter.lower():
+        return None
+    if signal.review.commit_sha not in (None, case.snapshot.head_sha):
+        return f"Jules follows the reviews of {author.login}, who started the task, and has pushed since this one"
+    agent = case.session.agent_silence if case.session else None
+    quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)
+    if quiet_for < case.grace:
+        return f"Jules follows the reviews of {author.login}, who started the task, and may be at this one"
+    return None
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = max(1, round(span.total_seconds() / 60))
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -1,0 +1,13 @@
+"""Delivering: the protocol by which each set of signals reaches its session exactly once.
+
+Jules has no idempotency key, there is no transaction over two services, and a run may die anywhere or meet its twin. So
+a message is claimed by a comment, which only one run can win, and proven by the nonce in its last line, which shows up
+among the session's activities. See ``docs/exactly-once.md``.
+"""
+
+from feedback_bot.delivery.announce import Announcer
+from feedback_bot.delivery.claims import Claims
+from feedback_bot.delivery.courier import Courier
+from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
+
+__all__ = ["Announcer", "Claims", "Courier", "Delivered", "Failed", "Order", "Outcome", "Unreachable", "Withdrawn"]

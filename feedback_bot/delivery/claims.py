@@ -1,0 +1,98 @@
+"""Claims: creating, finding, settling and deleting the comments that stand for messages under way."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from feedback_bot.errors import WriteError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.jules import NotFound
+from feedback_bot.memory import own_comments, recall
+from feedback_bot.model import Candidate, Marker, MarkerState, Snapshot
+from feedback_bot.policy import Policy
+from feedback_bot.session_lookup import SessionLookup
+from feedback_bot.wording.comments import CommentWording
+from feedback_bot.wording.marker import read_marker
+
+
+class Claims:
+    """The bot's marker comments, as far as they are written."""
+
+    def __init__(self, github: GitHub, lookup: SessionLookup, comments: CommentWording) -> None:
+        self._github = github
+        self._lookup = lookup
+        self._comments = comments
+
+    def post(self, candidate: Candidate, policy: Policy, marker: Marker, body: str) -> Marker:
+        """Create a marker's comment; after a lost answer look for it before trying once more.
+
+        Should both tries have created one, the younger finds the older when it re-reads, and withdraws.
+
+        Raises:
+            WriteError: it was not created, or nobody knows; then the next runs will see.
+            ReadError: it could not be looked for.
+        """
+        try:
+            return self._create(candidate, marker, body)
+        except WriteError as error:
+            if not error.maybe_done:
+                raise
+        return self._find(candidate, policy, marker.nonce) or self._create(candidate, marker, body)
+
+    def settle(self, snapshot: Snapshot, policy: Policy) -> list[Marker]:
+        """Find out what became of the claims whose runs have died.
+
+        A claim whose nonce is among the session's activities is confirmed. The others surely never arrived; they are
+        returned, to be taken over by a new claim or deleted where there is nothing to say any more.
+
+        Raises:
+            JulesError: a session could not be read, so nothing can be said of its claim.
+            WriteError: a claim could not be confirmed.
+        """
+        memory = recall(snapshot, policy)
+        sent = {marker.nonce for marker in memory.sent}
+        undelivered = []
+        for claim in memory.dead_claims(snapshot.read_at):
+            if claim.nonce in sent:  # one claim that was created twice
+                self._github.delete_comment(snapshot.id, claim.comment_id)
+                continue
+            session = self.arrived(claim, snapshot)
+            if session is None:
+                undelivered.append(claim)
+                continue
+            sent.add(claim.nonce)
+            marker = replace(claim, state=MarkerState.SENT, session=session)
+            self._github.edit_comment(snapshot.id, claim.comment_id, self._comments.settled(marker))
+        return undelivered
+
+    def discard(self, snapshot: Snapshot, claims: Iterable[Marker]) -> None:
+        """Delete claims of messages that were never sent.
+
+        Raises:
+            WriteError: one could not be deleted.
+        """
+        for claim in claims:
+            self._github.delete_comment(snapshot.id, claim.comment_id)
+
+    def arrived(self, claim: Marker, snapshot: Snapshot) -> str | None:
+        """The session that a claim's message is in; ``None`` where it surely is in none.
+
+        Raises:
+            JulesError: the session could not be read, so it cannot be told.
+        """
+        age = snapshot.read_at - (claim.created_at or snapshot.read_at)
+        if claim.starts_session:
+            return self._lookup.started_with(claim.nonce)
+        try:
+            found = claim.session and self._lookup.has_message(claim.session, [claim.nonce], age, snapshot)
+        except NotFound:
+            return None  # a session that is gone has no message
+        return claim.session if found else None
+
+    def _create(self, candidate: Candidate, marker: Marker, body: str) -> Marker:
+        made = self._github.create_comment(candidate.id, body)
+        return replace(marker, comment_id=made.id, node_id=made.node_id, created_at=made.created_at, url=made.url)
+
+    def _find(self, candidate: Candidate, policy: Policy, nonce: str) -> Marker | None:
+        comments = own_comments(self._github.reread(candidate).comments, policy)
+        markers = (read_marker(comment) for comment in comments)
+        return next((m for m in markers if isinstance(m, Marker) and m.nonce == nonce), None)

@@ -1,0 +1,199 @@
+"""The courier: claim, re-read, send, confirm."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from feedback_bot.delivery.claims import Claims
+from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
+from feedback_bot.delivery.recheck import why_not, why_not_to
+from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
+from feedback_bot.memory import LEASE, delivery_key, signal_key
+from feedback_bot.model import Marker, MarkerKind, MarkerState, Session, Snapshot, Told
+from feedback_bot.session_lookup import SessionLookup
+from feedback_bot.wording.comments import CommentWording
+from feedback_bot.wording.prompt import Message, PromptWording
+
+_LOOKS: Final = (0, 2, 4)
+"""Seconds before each look for a message whose sending got no answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courier:
+    """Delivers messages. ``sleep`` waits for so many seconds."""
+
+    github: GitHub
+    jules: Jules
+    lookup: SessionLookup
+    claims: Claims
+    prompts: PromptWording
+    comments: CommentWording
+    sleep: Callable[[float], None] = time.sleep
+
+    def deliver(self, order: Order, session: Session) -> Outcome:
+        """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
+        message = _message(order, session)
+        marker = _marker(order, message)
+        try:
+            body = self.comments.delivery(message, marker)
+            claim = self.claims.post(order.candidate, order.case.policy, marker, body)
+        except (WriteError, ReadError) as error:
+            return Failed(reason=f"the message was not sent, since it could not be claimed: {error}")
+        try:
+            obstacle = self._reread(order, claim, session)
+        except (ReadError, JulesError) as error:
+            return self._withdraw(order, claim, Failed(reason=f"the message was not sent: {error}"))
+        if obstacle:
+            return self._withdraw(order, claim, Withdrawn(reason=obstacle))
+        return self._send(order, claim, message)
+
+    def preview(self, order: Order, session: Session) -> str:
+        """The prompt as it would go out now."""
+        return self.prompts.word(_message(order, session), "0" * 32, order.case.policy.max_prompt_chars)
+
+    def _reread(self, order: Order, claim: Marker, seen: Session) -> str | None:
+        """Look again at everything that the decision stood on; ``None`` where it still stands."""
+        snapshot = self.github.reread(order.candidate)
+        case = replace(order.case, snapshot=snapshot)
+        obstacle = why_not(case, order, claim)
+        if obstacle:
+            return obstacle
+        for dead in case.memory.dead_claims(snapshot.read_at):
+            if self.claims.arrived(dead, snapshot):
+                return "an earlier run's message turned out to have arrived; the next run says so"
+        session = self.lookup.read(seen.id, snapshot, case.policy, since=timedelta(0))
+        return why_not_to(session, seen)
+
+    def _send(self, order: Order, claim: Marker, message: Message) -> Outcome:
+        text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
+        try:
+            self.jules.send_message(message.session.id, text)
+        except NotFound:
+            return self._not_messageable(order, claim, message)
+        except JulesError as error:
+            if not error.maybe_delivered:
+                return self._withdraw(order, claim, _not_sent("the message was not sent", error))
+            if not self._shows_up(claim, order.case.snapshot):
+                return _unknown(claim, error)
+        return self._confirm(order, claim, message)
+
+    def _not_messageable(self, order: Order, claim: Marker, message: Message) -> Outcome:
+        """A 404 to a message: the session is gone, or it exists and takes none."""
+        snapshot, policy = order.case.snapshot, order.case.policy
+        try:
+            session = self.lookup.read(message.session.id, snapshot, policy, since=timedelta(0))
+        except JulesError as error:
+            return self._withdraw(order, claim, Failed(reason=f"the session took no message: {error}"))
+        started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.memory.sent)
+        if policy.when_unreachable == "report" or started:
+            return self._withdraw(order, claim, Unreachable(session=session))
+        return self._start_session(order, claim, replace(message, session=session, first_session=session))
+
+    def _start_session(self, order: Order, claim: Marker, message: Message) -> Outcome:
+        """Start a session in the place of one that takes no messages, with the same claim and nonce."""
+        snapshot = order.case.snapshot
+        claim = replace(claim, starts_session=True)
+        text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
+        try:
+            self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, claim))
+            started = self.jules.create_session(
+                text,
+                source=message.session.source,
+                starting_branch=snapshot.head_branch,
+                title=f"Continue pull request #{snapshot.id.number}",
+                automation_mode=AUTO_CREATE_PR,
+            ).id
+        except WriteError as error:
+            return self._withdraw(order, claim, Failed(reason=f"no new session was started: {error}"))
+        except JulesError as error:
+            if not error.maybe_delivered:
+                return self._withdraw(order, claim, _not_sent("no new session was started", error))
+            found = self._shows_up(claim, snapshot)
+            if not found:
+                return _unknown(claim, error)
+            started = found
+        return self._confirm(order, replace(claim, session=started), message)
+
+    def _shows_up(self, claim: Marker, snapshot: Snapshot) -> str | None:
+        """Look a few times for a message whose sending got no answer; the session that has it."""
+        for seconds in _LOOKS:
+            self.sleep(seconds)
+            try:
+                session = self.claims.arrived(claim, snapshot)
+            except JulesError:
+                continue  # the next look, or the next run, will tell
+            if session:
+                return session
+        return None
+
+    def _confirm(self, order: Order, claim: Marker, message: Message) -> Delivered:
+        """Say in the claim's comment that the message was sent."""
+        marker = replace(claim, state=MarkerState.SENT)
+        snapshot = order.case.snapshot
+        warning = None
+        try:
+            self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, marker))
+        except WriteError as error:
+            warning = f"the message was sent, but its comment could not be completed; the next run does it: {error}"
+        return Delivered(
+            session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warning=warning
+        )
+
+    def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> Outcome:
+        """Delete the claim: nothing was sent. Where even that fails, its lease runs out and the next run settles it."""
+        try:
+            self.claims.discard(order.case.snapshot, [claim])
+        except WriteError as error:
+            return Failed(reason=f"{outcome.reason}; the claim could not be withdrawn, the next runs do it: {error}")
+        return outcome
+
+
+def _message(order: Order, session: Session) -> Message:
+    policy = order.case.policy
+    return Message(
+        snapshot=order.case.snapshot,
+        session=session,
+        decision=order.decision,
+        evidence=order.evidence,
+        attempt=order.case.memory.attempts + 1,
+        max_attempts=policy.max_attempts,
+        instructions=policy.instructions,
+    )
+
+
+def _marker(order: Order, message: Message) -> Marker:
+    case, head = order.case, order.case.snapshot.head_sha
+    key = delivery_key(case.snapshot.id, head, order.decision.signals)
+    return Marker(
+        kind=MarkerKind.DELIVERY,
+        state=MarkerState.SENDING,
+        key=key,
+        nonce=secrets.token_hex(16),
+        head=head,
+        session=message.session.id,
+        attempt=message.attempt,
+        told=tuple(
+            Told(id=signal_key(signal), title=signal.title, signature=order.evidence.signature_of(signal.id))
+            for signal in order.decision.signals
+        ),
+    )
+
+
+def _not_sent(what: str, error: JulesError) -> Withdrawn | Failed:
+    """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
+    reason = f"{what}: {error}"
+    return (
+        Withdrawn(reason=f"{reason} The next run tries again.")
+        if isinstance(error, RateLimited)
+        else Failed(reason=reason)
+    )
+
+
+def _unknown(claim: Marker, error: JulesError) -> Failed:
+    when = f" after {claim.created_at + LEASE:%H:%M} UTC" if claim.created_at else ""
+    return Failed(reason=f"nobody knows whether the message arrived: {error} The first run{when} looks again.")

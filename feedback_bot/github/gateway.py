@@ -1,0 +1,221 @@
+"""All that the bot does on GitHub, in the words of the rest of the bot."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, BinaryIO, Final
+from urllib.parse import quote
+
+from feedback_bot.digest import Step
+from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.github import parse
+from feedback_bot.github.client import Client, NotFoundError
+from feedback_bot.github.logs import LogSource
+from feedback_bot.github.queries import load_query
+from feedback_bot.github.scan import read_deep, scan, scan_one
+from feedback_bot.model import Annotation, Candidate, PullRequestId, Snapshot
+from feedback_bot.settings import Settings
+from feedback_bot.waiting import WaitingBudget
+
+_DETAILS_AT_ONCE: Final = 25
+_MINIMIZE: Final = """
+mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDetails:
+    """What a check run says of itself beside its conclusion."""
+
+    output: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedComment:
+    """A comment that was just created. ``created_at`` is GitHub's own time."""
+
+    id: int
+    node_id: str
+    url: str
+    created_at: datetime
+
+
+class GitHub:
+    """GitHub, as far as the bot uses it."""
+
+    def __init__(self, settings: Settings, budget: WaitingBudget) -> None:
+        self._client = Client(settings, budget)
+        self._logs = LogSource(settings)
+
+    def repositories(self, organization: str) -> Iterator[str]:
+        """The repositories of an organization that are not archived, as ``owner/name``.
+
+        Raises:
+            ReadError: there is no such organization, or a page could not be read.
+        """
+        cursor = None
+        while True:
+            _, body = self._client.query(load_query("repositories"), {"login": organization, "cursor": cursor})
+            found = (body.get("data") or {}).get("organization")
+            if found is None:
+                raise ReadError(f"there is no organization {organization}, or the token may not read it")
+            page = found["repositories"]
+            yield from (node["nameWithOwner"] for node in parse.nodes(page))
+            if not page["pageInfo"]["hasNextPage"]:
+                return
+            cursor = page["pageInfo"]["endCursor"]
+
+    def policy_file(self, repository: str, path: str) -> str | None:
+        """The policy file's text on the default branch; ``None`` where there is none.
+
+        Raises:
+            ReadError: it could not be read, or is no text file.
+        """
+        try:
+            content = self._client.get(f"/repos/{repository}/contents/{quote(path.strip('/'))}")
+        except NotFoundError:
+            return None
+        if not isinstance(content, dict) or content.get("encoding") != "base64":
+            raise ReadError(f"{path} in {repository} is no file of less than 1 MB")
+        try:
+            return base64.b64decode(content["content"]).decode()
+        except (binascii.Error, UnicodeDecodeError, KeyError):
+            raise ReadError(f"{path} in {repository} is no UTF-8 text") from None
+
+    def scan(self, repository: str) -> Iterator[Candidate]:
+        """All open pull requests, see :func:`feedback_bot.github.scan.scan`."""
+        return scan(self._client, repository)
+
+    def scan_one(self, pull_request: PullRequestId) -> Candidate:
+        """One open pull request, see :func:`feedback_bot.github.scan.scan_one`."""
+        return scan_one(self._client, pull_request)
+
+    def read(self, candidates: Sequence[Candidate]) -> dict[PullRequestId, Snapshot | ReadError]:
+        """Everything about some pull requests, see :func:`feedback_bot.github.scan.read_deep`."""
+        return read_deep(self._client, candidates)
+
+    def reread(self, candidate: Candidate) -> Snapshot:
+        """Everything about one pull request, as it is now.
+
+        Raises:
+            ReadError: it could not be read.
+        """
+        reading = read_deep(self._client, [candidate])[candidate.id]
+        if isinstance(reading, ReadError):
+            raise reading
+        return reading
+
+    def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
+        """What check runs say of themselves, by node id; those that GitHub does not give are absent.
+
+        Raises:
+            ReadError: the query failed as a whole.
+        """
+        found = {}
+        for start in range(0, len(node_ids), _DETAILS_AT_ONCE):
+            ids = list(node_ids[start : start + _DETAILS_AT_ONCE])
+            _, body = self._client.query(load_query("check_details"), {"ids": ids})
+            for node in (body.get("data") or {}).get("nodes") or ():
+                if node and node.get("__typename") == "CheckRun":
+                    found[node["id"]] = _details(node)
+        return found
+
+    def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
+        """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""
+        return self._logs.open(repository, job_id)
+
+    def create_comment(self, pull_request: PullRequestId, body: str) -> CreatedComment:
+        """Create a comment, by a request that is sent once.
+
+        Raises:
+            WriteError: it was not created, or it is not known whether it was.
+        """
+        answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
+        return CreatedComment(
+            id=int(answer["id"]),
+            node_id=str(answer["node_id"]),
+            url=str(answer["html_url"]),
+            created_at=datetime.fromisoformat(answer["created_at"]),
+        )
+
+    def edit_comment(self, pull_request: PullRequestId, comment_id: int, body: str) -> None:
+        """Replace a comment's text.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        self._client.write("PATCH", _comment(pull_request, comment_id), {"body": body})
+
+    def delete_comment(self, pull_request: PullRequestId, comment_id: int) -> None:
+        """Delete a comment; one that is gone already counts as deleted.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        try:
+            self._client.write("DELETE", _comment(pull_request, comment_id))
+        except WriteError as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+
+    def minimize_comment(self, node_id: str) -> None:
+        """Fold a comment away as outdated.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        self._client.mutate(_MINIMIZE, {"id": node_id})
+
+    def add_label(self, pull_request: PullRequestId, name: str) -> None:
+        """Put a label on a pull request; GitHub creates one that does not exist. Doing it twice changes nothing.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        self._client.create(f"{_issue(pull_request)}/labels", {"labels": [name]})
+
+
+def _issue(pull_request: PullRequestId) -> str:
+    return f"/repos/{pull_request.repository}/issues/{pull_request.number}"
+
+
+def _comment(pull_request: PullRequestId, comment_id: int) -> str:
+    return f"/repos/{pull_request.repository}/issues/comments/{comment_id}"
+
+
+def _details(node: dict[str, Any]) -> CheckDetails:
+    parts = [node.get("title"), node.get("summary"), node.get("text")]
+    steps = parse.nodes(node.get("steps"))
+    return CheckDetails(
+        output="\n\n".join(part.strip() for part in parts if part and part.strip()),
+        annotations=tuple(_annotations(parse.nodes(node.get("annotations")))),
+        steps=tuple(
+            Step(
+                number=step["number"],
+                name=step["name"],
+                conclusion=(step["conclusion"] or "").lower() or None,
+                started_at=parse.time(step["startedAt"]),
+                completed_at=parse.time(step["completedAt"]),
+            )
+            for step in steps
+        ),
+    )
+
+
+def _annotations(found: Iterable[dict[str, Any]]) -> Iterator[Annotation]:
+    for node in found:
+        location = node["location"]
+        yield Annotation(
+            path=node["path"],
+            start_line=location["start"]["line"],
+            end_line=location["end"]["line"],
+            level=(node["annotationLevel"] or "failure").lower(),
+            title=node["title"] or "",
+            message=node["message"],
+        )

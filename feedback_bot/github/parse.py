@@ -1,0 +1,225 @@
+"""From GraphQL's answers to the values that deciding works on."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from feedback_bot.model import (
+    Actor,
+    Candidate,
+    Check,
+    CheckSource,
+    Comment,
+    Outcome,
+    PullRequestId,
+    Review,
+    Snapshot,
+    Thread,
+    ThreadComment,
+)
+
+_FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_REQUIRED", "ERROR"})
+_JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
+_COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
+
+Node = dict[str, Any]
+
+
+def nodes(connection: Node | None) -> list[Node]:
+    """The nodes of a connection; GraphQL puts ``null`` where one is gone."""
+    return [node for node in (connection or {}).get("nodes") or () if node is not None]
+
+
+def actor(node: Node | None) -> Actor | None:
+    """An account; ``None`` where it was deleted."""
+    return Actor(login=node["login"], is_bot=node.get("__typename") == "Bot") if node else None
+
+
+def candidate(repository: str, node: Node) -> Candidate:
+    """A pull request of the light scan."""
+    comments = nodes(node["comments"])
+    commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
+    return Candidate(
+        id=PullRequestId(repository, node["number"]),
+        node_id=node["id"],
+        url=node["url"],
+        title=node["title"],
+        body=node["body"] or "",
+        author=actor(node["author"]),
+        head_branch=node["headRefName"],
+        head_sha=node["headRefOid"],
+        head_repository=(node["headRepository"] or {}).get("nameWithOwner"),
+        is_from_fork=bool(node["isCrossRepository"]),
+        rollup=(commit.get("statusCheckRollup") or {}).get("state"),
+        mergeable=node["mergeable"],
+        change_requests=sum(r["state"] == "CHANGES_REQUESTED" for r in nodes(node["latestOpinionatedReviews"])),
+        review_threads=node["reviewThreads"]["totalCount"],
+        comments=node["comments"]["totalCount"],
+        recent_comments=tuple(map(comment, comments)),
+    )
+
+
+def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at: datetime) -> Snapshot:
+    """A pull request of the deep read.
+
+    Args:
+        lists: the complete lists by name: ``contexts``, ``reviews``, ``threads``, ``comments``.
+    """
+    commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
+    return Snapshot(
+        id=PullRequestId(repository, node["number"]),
+        node_id=node["id"],
+        url=node["url"],
+        title=node["title"],
+        body=node["body"] or "",
+        state=node["state"],
+        author=actor(node["author"]),
+        head_branch=node["headRefName"],
+        head_sha=node["headRefOid"],
+        head_committed_at=time(commit.get("committedDate")),
+        is_from_fork=bool(node["isCrossRepository"]),
+        base_branch=node["baseRefName"],
+        base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
+        mergeable=node["mergeable"],
+        labels=tuple(label["name"] for label in nodes(node["labels"])),
+        checks=tuple(map(check, lists["contexts"])),
+        reviews=tuple(map(review, lists["reviews"])),
+        threads=tuple(map(thread, lists["threads"])),
+        comments=tuple(map(comment, lists["comments"])),
+        read_at=read_at,
+    )
+
+
+def check(node: Node) -> Check:
+    """A check run or a legacy status."""
+    return _status(node) if node["__typename"] == "StatusContext" else _check_run(node)
+
+
+def _check_run(node: Node) -> Check:
+    suite = node.get("checkSuite") or {}
+    run = suite.get("workflowRun") or {}
+    app = (suite.get("app") or {}).get("slug") or ""
+    job = _JOB_URL.search(node.get("detailsUrl") or "")
+    is_actions = app == "github-actions" or (not app and job is not None)
+    return Check(
+        node_id=node["id"],
+        source=CheckSource.ACTIONS if is_actions else CheckSource.CHECK_RUN,
+        app=app,
+        workflow=(run.get("workflow") or {}).get("name"),
+        name=node["name"],
+        outcome=_outcome(node["conclusion"] if node["status"] == "COMPLETED" else None),
+        conclusion=(node["conclusion"] or node["status"]).lower(),
+        started_at=time(node["startedAt"]),
+        completed_at=time(node["completedAt"]),
+        url=node.get("detailsUrl"),
+        database_id=_number(job["job"] if job else node.get("databaseId")),
+        job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
+        run_id=_number(run.get("databaseId") or (job["run"] if job else None)) or None,
+    )
+
+
+def _status(node: Node) -> Check:
+    state = node["state"]
+    return Check(
+        node_id=node["id"],
+        source=CheckSource.STATUS,
+        app="",
+        workflow=None,
+        name=node["context"],
+        outcome=_outcome(None if state in ("PENDING", "EXPECTED") else state),
+        conclusion=state.lower(),
+        started_at=time(node["createdAt"]),
+        completed_at=time(node["createdAt"]),
+        url=node.get("targetUrl"),
+        description=node.get("description"),
+    )
+
+
+def _outcome(conclusion: str | None) -> Outcome:
+    if conclusion is None:
+        return Outcome.RUNNING
+    if conclusion in _FAILED:
+        return Outcome.FAILED
+    return Outcome.PASSED if conclusion == "SUCCESS" else Outcome.NOT_COUNTED
+
+
+def review(node: Node) -> Review:
+    """A review with an opinion."""
+    submitted = time(node["submittedAt"] or node["createdAt"])
+    if submitted is None:
+        raise ValueError("a review without a time")
+    return Review(
+        node_id=node["id"],
+        author=actor(node["author"]),
+        association=node["authorAssociation"],
+        can_push=bool(node["authorCanPushToRepository"]),
+        state=node["state"],
+        body=node["body"] or "",
+        submitted_at=submitted,
+        commit_sha=(node["commit"] or {}).get("oid"),
+        url=node["url"],
+    )
+
+
+def thread(node: Node) -> Thread:
+    """A review thread whose ``comments`` are complete."""
+    return Thread(
+        node_id=node["id"],
+        path=node["path"],
+        line=node["line"],
+        start_line=node["startLine"],
+        original_line=node["originalLine"],
+        original_start_line=node["originalStartLine"],
+        side=node["diffSide"],
+        subject=node["subjectType"],
+        is_resolved=bool(node["isResolved"]),
+        is_outdated=bool(node["isOutdated"]),
+        comments=tuple(_thread_comments(nodes(node["comments"]))),
+    )
+
+
+def _thread_comments(comments: Iterable[Node]) -> Iterable[ThreadComment]:
+    for node in comments:
+        created = time(node["createdAt"])
+        if created is not None:
+            yield ThreadComment(
+                node_id=node["id"],
+                review_id=(node["pullRequestReview"] or {}).get("id"),
+                author=actor(node["author"]),
+                association=node["authorAssociation"],
+                body=node["body"] or "",
+                diff_hunk=node["diffHunk"] or "",
+                created_at=created,
+                url=node["url"],
+            )
+
+
+def comment(node: Node) -> Comment:
+    """A comment of the conversation."""
+    created = time(node["createdAt"])
+    if created is None:
+        raise ValueError("a comment without a time")
+    url = node["url"] or ""
+    at = _COMMENT_URL.search(url)
+    return Comment(
+        id=_number(node.get("fullDatabaseId") or node.get("databaseId") or (at["id"] if at else None)),
+        node_id=node["id"],
+        author=actor(node["author"]),
+        association=node["authorAssociation"],
+        is_own=bool(node["viewerDidAuthor"]),
+        body=node["body"] or "",
+        created_at=created,
+        edited_by=actor(node["editor"]),
+        is_minimized=bool(node["isMinimized"]),
+        url=url,
+    )
+
+
+def time(text: str | None) -> datetime | None:
+    """An API's time, with its offset."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _number(value: Any) -> int:
+    return int(value) if value is not None and str(value).isdigit() else 0

@@ -1,0 +1,206 @@
+"""Handling one pull request: from its snapshot to a decision, and from the decision to the act and its result."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from feedback_bot.decide import Case, decide, triage
+from feedback_bot.delivery import Courier, Delivered, Failed, Order, Outcome, Unreachable
+from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
+from feedback_bot.evidence import gather_evidence
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.jules import Jules
+from feedback_bot.model import Action, Candidate, Decision, Session, Snapshot
+from feedback_bot.policy import Policy
+from feedback_bot.report import Report, Result, Verdict
+from feedback_bot.resolve import resolve_session
+from feedback_bot.session_lookup import SessionLookup
+from feedback_bot.telling import Telling
+
+_T = TypeVar("_T")
+_VERDICTS: Final = {
+    Action.SEND: Verdict.SENT,
+    Action.WAIT: Verdict.WAITING,
+    Action.SKIP: Verdict.SKIPPED,
+    Action.ESCALATE: Verdict.ESCALATED,
+    Action.REFUSE: Verdict.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A pull request that wants a message."""
+
+    candidate: Candidate
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JulesSide:
+    """What needs a key of Jules'."""
+
+    jules: Jules
+    lookup: SessionLookup
+    courier: Courier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """Decides on one pull request after the other and acts.
+
+    Attributes:
+        side: ``None`` in a dry run without a key.
+        own_run_id: the workflow run that the bot itself is.
+    """
+
+    github: GitHub
+    side: JulesSide | None
+    telling: Telling | None
+    report: Report
+    dry_run: bool
+    debug: bool = False
+    own_run_id: int | None = None
+
+    def triage(self, candidate: Candidate, reading: Snapshot | ReadError, policy: Policy) -> Pending | None:
+        """Decide as far as can be without the logs; a pull request that wants a message comes back."""
+        return self._guarded(candidate, None, lambda: self._triage(candidate, reading, policy))
+
+    def _triage(self, candidate: Candidate, reading: Snapshot | ReadError, policy: Policy) -> Pending | None:
+        if isinstance(reading, ReadError):
+            raise reading
+        case = self._settled(candidate, Case(snapshot=reading, policy=policy, own_run_id=self.own_run_id))
+        decision = triage(case)
+        if decision.action is Action.LOOK_UP and self.side is not None:
+            case = case.with_session(*resolve_session(case, self.side.lookup))
+            decision = triage(case)
+        if decision.action is Action.LOOK_UP:
+            decision = replace(
+                decision, action=Action.WAIT, reason="a dry run without a key cannot look at the session"
+            )
+        if decision.action is Action.LOOK:
+            return Pending(candidate=candidate, case=case, decision=decision)
+        self._act(candidate, case, decision)
+        return None
+
+    def send(self, pending: Pending, *, sent_before: int) -> bool:
+        """Look at the evidence, decide for good, and deliver. Whether a message was sent."""
+        session = pending.case.session
+        return self._guarded(pending.candidate, session, lambda: self._send(pending, sent_before)) or False
+
+    def _send(self, pending: Pending, sent_before: int) -> bool:
+        case = pending.case
+        if sent_before >= case.policy.max_messages:
+            reason = f"this run has sent its {case.policy.max_messages} messages (max-messages); the next run goes on"
+            self._add(case, replace(pending.decision, action=Action.WAIT, reason=reason))
+            return False
+        evidence = gather_evidence(self.github, case.snapshot, pending.decision.signals)
+        decision = decide(case, pending.decision, evidence)
+        if decision.action is not Action.SEND or case.session is None or self.side is None:
+            self._act(pending.candidate, case, decision)
+            return False
+        order = Order(candidate=pending.candidate, case=case, decision=decision, evidence=evidence)
+        if self.dry_run:
+            self.report.show(
+                f"What session {case.session.id} would be told", self.side.courier.preview(order, case.session)
+            )
+            self._add(case, decision, is_done=False)
+            return True
+        return self._delivered(order, self.side.courier.deliver(order, case.session))
+
+    def _settled(self, candidate: Candidate, case: Case) -> Case:
+        """The case after what earlier runs left unfinished was finished or cleared away."""
+        if self.dry_run or self.side is None:
+            return case
+        claims = self.side.courier.claims
+        if case.memory.dead_claims(case.now):
+            claims.discard(case.snapshot, claims.settle(case.snapshot, case.policy))
+            case = replace(case, snapshot=self.github.reread(candidate))
+        for marker in case.memory.outdated:
+            self.github.minimize_comment(marker.node_id)
+        return case
+
+    def _act(self, candidate: Candidate, case: Case, decision: Decision) -> None:
+        """Carry out a decision that sends nothing."""
+        warning = None
+        if not self.dry_run and self.side and self.telling:
+            if decision.approve_plan and case.session:
+                self.side.jules.approve_plan(case.session.id)
+            warning = self.telling.tell(candidate, case, decision)
+        self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warning=warning)
+
+    def _delivered(self, order: Order, outcome: Outcome) -> bool:
+        case, decision = order.case, order.decision
+        if isinstance(outcome, Delivered):
+            self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=outcome.warning)
+            self._fold_older(case)
+            return True
+        if isinstance(outcome, Failed):
+            self.report.add(self._result(case, Verdict.FAILED, outcome.reason))
+        elif isinstance(outcome, Unreachable) and self.telling:
+            warning = self.telling.unreachable(order.candidate, case, decision)
+            self._add(case, replace(decision, action=Action.ESCALATE, reason=outcome.reason), warning=warning)
+        else:
+            self._add(case, replace(decision, action=Action.WAIT, reason=outcome.reason))
+        return False
+
+    def _fold_older(self, case: Case) -> None:
+        """Fold the older messages' comments away; what fails here the next run does."""
+        for marker in case.memory.sent:
+            if not marker.is_minimized:
+                try:
+                    self.github.minimize_comment(marker.node_id)
+                except WriteError as error:
+                    self.report.say(f"{case.snapshot.id}: an older comment could not be folded away yet: {error}")
+
+    def _guarded(self, candidate: Candidate, session: Session | None, work: Callable[[], _T]) -> _T | None:
+        """Turn whatever goes wrong with one pull request into its result, so that the others go on."""
+        try:
+            return work()
+        except FeedbackBotError as error:
+            self._add_failure(candidate, session, " ".join(str(error).split()))
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other pull requests
+            self._add_failure(candidate, session, f"a mistake in the bot, please report it: {type(error).__name__}")
+            if self.debug:
+                self.report.show("Traceback", traceback.format_exc())
+        return None
+
+    def _add_failure(self, candidate: Candidate, session: Session | None, reason: str) -> None:
+        self.report.add(
+            Result(
+                repository=candidate.id.repository,
+                number=candidate.id.number,
+                verdict=Verdict.FAILED,
+                reason=reason,
+                session=session.id if session else None,
+                url=candidate.url,
+            )
+        )
+
+    def _add(
+        self,
+        case: Case,
+        decision: Decision,
+        *,
+        session: str | None = None,
+        attempt: int | None = None,
+        is_done: bool = True,
+        warning: str | None = None,
+    ) -> None:
+        result = self._result(case, _VERDICTS[decision.action], decision.reason)
+        if session and session != result.session:
+            result = replace(result, session=session, session_url=f"https://jules.google.com/session/{session}")
+        self.report.add(replace(result, attempt=attempt, is_done=is_done, warning=warning))
+
+    def _result(self, case: Case, verdict: Verdict, reason: str) -> Result:
+        return Result(
+            repository=case.snapshot.id.repository,
+            number=case.snapshot.id.number,
+            verdict=verdict,
+            reason=reason,
+            session=case.session.id if case.session else None,
+            session_state=case.session.state if case.session else None,
+            session_url=case.session.url if case.session else None,
+            url=case.snapshot.url,
+        )

@@ -1,0 +1,87 @@
+"""Putting a run together: every dependency a parameter, the exit status the answer."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import TextIO
+
+from feedback_bot.app import App
+from feedback_bot.delivery import Announcer, Claims, Courier
+from feedback_bot.errors import SettingsError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.handling import Handler, JulesSide
+from feedback_bot.jules import Jules
+from feedback_bot.policy import Policy
+from feedback_bot.redact import Redactor
+from feedback_bot.report import Report
+from feedback_bot.session_lookup import SessionLookup
+from feedback_bot.settings import Settings, read_settings
+from feedback_bot.telling import Telling
+from feedback_bot.waiting import WaitingBudget
+from feedback_bot.wording.comments import CommentWording
+from feedback_bot.wording.prompt import PromptWording
+
+
+def run_once(options: Mapping[str, str], environ: Mapping[str, str], stream: TextIO) -> int:
+    """Run once.
+
+    Args:
+        options: command-line options by name, without the dashes.
+        environ: the environment.
+        stream: where the log goes.
+
+    Returns:
+        The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
+    """
+    try:
+        settings = read_settings(options, environ)
+    except SettingsError as error:
+        return _bad_settings(error, Report(stream=stream, environ=environ, redact=Redactor()))
+    report = Report(stream=stream, environ=environ, redact=Redactor(settings.secrets))
+    report.mask(settings.secrets)
+    with ExitStack() as stack:
+        app = _assemble(settings, report, stack, debug=environ.get("RUNNER_DEBUG") == "1")
+        try:
+            app.run()
+        except SettingsError as error:
+            return _bad_settings(error, report)
+        finally:
+            report.finish(dry_run=settings.dry_run)
+    return 1 if report.has_failures and settings.fail_on_error else 0
+
+
+def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bool) -> App:
+    wait = Policy.build(settings.overrides).rate_limit_wait
+    github = GitHub(settings, WaitingBudget(wait))
+    comments = CommentWording(report.redact)
+    side, telling = None, None
+    if settings.jules_api_key:
+        client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=wait)
+        jules = stack.enter_context(client)
+        lookup = SessionLookup(jules)
+        claims = Claims(github, lookup, comments)
+        courier = Courier(
+            github=github,
+            jules=jules,
+            lookup=lookup,
+            claims=claims,
+            prompts=PromptWording(report.redact),
+            comments=comments,
+        )
+        side = JulesSide(jules=jules, lookup=lookup, courier=courier)
+        telling = Telling(github=github, announcer=Announcer(github=github, claims=claims), comments=comments)
+    handler = Handler(
+        github=github,
+        side=side,
+        telling=telling,
+        report=report,
+        dry_run=settings.dry_run,
+        debug=debug,
+        own_run_id=settings.workflow_run_id,
+    )
+    return App(settings=settings, github=github, handler=handler, report=report)
+
+
+def _bad_settings(error: SettingsError, report: Report) -> int:
+    for mistake in error.mistakes:
+        report.annotate("error", mistake)
+    return 2

@@ -1,0 +1,113 @@
+"""What the bot remembers of a pull request: its markers, sorted by what they mean."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from feedback_bot.model import (
+    BrokenMarker,
+    CheckSignal,
+    Comment,
+    Marker,
+    MarkerKind,
+    MarkerState,
+    PullRequestId,
+    Signal,
+    Snapshot,
+)
+from feedback_bot.policy import Policy
+from feedback_bot.wording.marker import read_marker
+
+LEASE: Final = timedelta(minutes=10)
+"""How long a claim holds: longer than a run may last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """The bot's markers on one pull request, oldest first in each list."""
+
+    sent: tuple[Marker, ...] = ()
+    claims: tuple[Marker, ...] = ()
+    escalations: tuple[Marker, ...] = ()
+    notices: tuple[Marker, ...] = ()
+    broken: tuple[BrokenMarker, ...] = ()
+
+    @property
+    def attempts(self) -> int:
+        """How many deliveries the pull request has had; one that cannot be read any more was one."""
+        return len(self.sent) + len(self.broken)
+
+    @property
+    def outdated(self) -> tuple[Marker, ...]:
+        """Older messages' comments that still stand open."""
+        return tuple(marker for marker in self.sent[:-1] if not marker.is_minimized)
+
+    @property
+    def session(self) -> str | None:
+        """The session that the bot itself started for the pull request, if it did."""
+        return next((marker.session for marker in reversed(self.sent) if marker.starts_session), None)
+
+    def is_told(self, signal: Signal, head: str) -> bool:
+        """Whether a signal was told: a failed check at this very head, a review at any."""
+        name = signal_key(signal)
+        markers = (m for m in self.sent if m.head == head) if isinstance(signal, CheckSignal) else self.sent
+        return any(told.id == name for marker in markers for told in marker.told)
+
+    def unanswered(self, head: str) -> Marker | None:
+        """The newest message that was sent at this head, after which nobody has pushed."""
+        return next((marker for marker in reversed(self.sent) if marker.head == head), None)
+
+    def is_noticed(self, key: str) -> bool:
+        """Whether the people were told of something already."""
+        return any(marker.key == key for marker in (*self.notices, *self.escalations))
+
+    def live_claims(self, now: datetime) -> tuple[Marker, ...]:
+        """The claims that somebody may still be working on; ``now`` is GitHub's clock."""
+        return tuple(marker for marker in self.claims if not is_dead(marker, now))
+
+    def dead_claims(self, now: datetime) -> tuple[Marker, ...]:
+        """The claims whose run has surely ended without finishing them."""
+        return tuple(marker for marker in self.claims if is_dead(marker, now))
+
+
+def recall(snapshot: Snapshot, policy: Policy) -> Memory:
+    """Read the bot's markers among the comments, wherever they stand."""
+    read = [read_marker(comment) for comment in own_comments(snapshot.comments, policy)]
+    markers = sorted((m for m in read if isinstance(m, Marker)), key=lambda m: m.comment_id)
+    deliveries = [m for m in markers if m.kind is MarkerKind.DELIVERY]
+    return Memory(
+        sent=tuple(m for m in deliveries if m.state is MarkerState.SENT),
+        claims=tuple(m for m in deliveries if m.state is MarkerState.SENDING),
+        escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
+        notices=tuple(m for m in markers if m.kind is MarkerKind.NOTICE),
+        broken=tuple(m for m in read if isinstance(m, BrokenMarker)),
+    )
+
+
+def own_comments(comments: Iterable[Comment], policy: Policy) -> tuple[Comment, ...]:
+    """The comments whose markers count: the token's own, and those of the authors that the policy names."""
+    return tuple(c for c in comments if is_own(c, policy))
+
+
+def is_own(comment: Comment, policy: Policy) -> bool:
+    """Whether a comment is the bot's: nobody else's marker is believed."""
+    named = comment.author is not None and any(comment.author.is_named(name) for name in policy.marker_authors)
+    return comment.is_own or named
+
+
+def is_dead(claim: Marker, now: datetime) -> bool:
+    """Whether a claim's lease has run out; ``now`` is GitHub's clock, as the comment's time is."""
+    return claim.created_at is not None and now - claim.created_at >= LEASE
+
+
+def signal_key(signal: Signal) -> str:
+    """A signal's name in a marker: short, and with none of the signal's own text in it."""
+    return hashlib.sha256(signal.id.encode()).hexdigest()[:16]
+
+
+def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:
+    """What a delivery is about; two runs that see the same derive the same key."""
+    parts = [str(pull_request), head, *sorted(signal_key(signal) for signal in signals)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

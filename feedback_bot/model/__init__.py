@@ -1,0 +1,50 @@
+"""The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
+
+from feedback_bot.model.decision import Action, Decision, Notice
+from feedback_bot.model.evidence import Annotation, CheckEvidence, Evidence
+from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
+from feedback_bot.model.pull_request import (
+    Actor,
+    Candidate,
+    Check,
+    CheckSource,
+    Comment,
+    Outcome,
+    PullRequestId,
+    Review,
+    Snapshot,
+    Thread,
+    ThreadComment,
+)
+from feedback_bot.model.session import Plan, Session
+from feedback_bot.model.signal import CheckSignal, ReviewSignal, Signal
+
+__all__ = [
+    "Action",
+    "Actor",
+    "Annotation",
+    "BrokenMarker",
+    "Candidate",
+    "Check",
+    "CheckEvidence",
+    "CheckSignal",
+    "CheckSource",
+    "Comment",
+    "Decision",
+    "Evidence",
+    "Marker",
+    "MarkerKind",
+    "MarkerState",
+    "Notice",
+    "Outcome",
+    "Plan",
+    "PullRequestId",
+    "Review",
+    "ReviewSignal",
+    "Session",
+    "Signal",
+    "Snapshot",
+    "Thread",
+    "ThreadComment",
+    "Told",
+]

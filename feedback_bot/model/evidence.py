@@ -1,0 +1,52 @@
+"""What shows why a signal is there: excerpts of logs, annotations, a check's own words."""
+
+from dataclasses import dataclass
+
+from feedback_bot.digest import Digest
+from feedback_bot.model.signal import CheckSignal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A place in a file that a check points at."""
+
+    path: str
+    start_line: int
+    end_line: int
+    level: str
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEvidence:
+    """What is known of one failed check, or of several that failed alike.
+
+    Attributes:
+        signals: the checks; more than one where a matrix failed for one reason.
+        digest: the log's excerpt; ``None`` where there is no log.
+        log_problem: why there is no log, in words for a person.
+        output: the check's own title, summary and text, or a status's description.
+    """
+
+    signals: tuple[CheckSignal, ...]
+    digest: Digest | None = None
+    log_problem: str | None = None
+    output: str = ""
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def signature(self) -> str | None:
+        """The log's signature, the same where the failure is."""
+        return self.digest.signature if self.digest else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The evidence of one pull request's signals at one head."""
+
+    checks: tuple[CheckEvidence, ...] = ()
+
+    def signature_of(self, signal_id: str) -> str | None:
+        """The signature of a check's failure; ``None`` for other signals and where no log could be had."""
+        return next((e.signature for e in self.checks for s in e.signals if s.id == signal_id), None)

@@ -1,0 +1,72 @@
+"""The bot's memory: hidden data in its own comments on the pull request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MarkerKind(StrEnum):
+    """What a marker's comment is for."""
+
+    DELIVERY = "delivery"
+    ESCALATION = "escalation"
+    NOTICE = "notice"
+
+
+class MarkerState(StrEnum):
+    """How far a delivery has come; the other kinds are ``DONE`` when they are there."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A signal as a marker remembers it."""
+
+    id: str
+    title: str
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """What one of the bot's comments remembers, and where that comment is.
+
+    Attributes:
+        key: what the marker is about: the delivery key, or what an escalation or notice is told once for.
+        nonce: random, in the message's last line, the proof of its arrival.
+        head: the head commit's SHA that was spoken about.
+        session: the id of the session that was, or is to be, written to.
+        starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
+        attempt: which delivery of the pull request this is, from 1.
+        comment_id: the REST id; 0 while the comment is not created yet.
+        created_at: the comment's, GitHub's own time.
+    """
+
+    kind: MarkerKind
+    state: MarkerState
+    key: str
+    nonce: str
+    head: str
+    session: str | None
+    starts_session: bool = False
+    attempt: int = 0
+    told: tuple[Told, ...] = ()
+    comment_id: int = 0
+    node_id: str = ""
+    created_at: datetime | None = None
+    is_minimized: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenMarker:
+    """A comment of the bot whose hidden data cannot be relied on, and why, in words for a person."""
+
+    comment_id: int
+    created_at: datetime
+    is_minimized: bool
+    url: str
+    reason: str

@@ -1,0 +1,199 @@
+"""What GitHub says of a pull request at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PullRequestId:
+    """Names one pull request, for people as ``owner/name#7``."""
+
+    repository: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.repository}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account as GraphQL spells it: a bot's login comes without ``[bot]``."""
+
+    login: str
+    is_bot: bool = False
+
+    def is_named(self, name: str) -> bool:
+        """Whether a login from the settings means this account.
+
+        ``name[bot]`` and ``app/name`` mean a bot of that name and never a user who registered it; a bare ``name`` means
+        either. Logins are compared without regard to case, as GitHub does.
+        """
+        wanted = name.strip().lstrip("@").lower()
+        bare = wanted.removesuffix("[bot]").removeprefix("app/")
+        return self.login.lower() == bare and (self.is_bot or bare == wanted)
+
+
+class Outcome(StrEnum):
+    """What a check's status and conclusion come to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RUNNING = "running"
+    NOT_COUNTED = "not counted"
+
+
+class CheckSource(StrEnum):
+    """Where a check comes from: what can be had of it depends on this."""
+
+    ACTIONS = "actions"
+    CHECK_RUN = "check run"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check run or a legacy commit status at the head commit."""
+
+    node_id: str
+    source: CheckSource
+    app: str
+    workflow: str | None
+    name: str
+    outcome: Outcome
+    conclusion: str
+    started_at: datetime | None
+    completed_at: datetime | None
+    url: str | None
+    database_id: int = 0
+    job_id: int | None = None
+    run_id: int | None = None
+    description: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name as GitHub shows it: ``workflow / job`` for Actions."""
+        return f"{self.workflow} / {self.name}" if self.workflow else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A reviewer's newest review that has an opinion: approved, changes requested or dismissed."""
+
+    node_id: str
+    author: Actor | None
+    association: str
+    can_push: bool
+    state: str
+    body: str
+    submitted_at: datetime
+    commit_sha: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadComment:
+    """One comment of a review thread."""
+
+    node_id: str
+    review_id: str | None
+    author: Actor | None
+    association: str
+    body: str
+    diff_hunk: str
+    created_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A conversation at a place of the diff. ``line`` is ``None`` where it is outdated or speaks of the file."""
+
+    node_id: str
+    path: str
+    line: int | None
+    start_line: int | None
+    original_line: int | None
+    original_start_line: int | None
+    side: str
+    subject: str
+    is_resolved: bool
+    is_outdated: bool
+    comments: tuple[ThreadComment, ...]
+
+    @property
+    def place(self) -> str:
+        """``path:line``, ``path:first-last`` or, for a comment on the whole file, ``path``."""
+        first, last = self.start_line, self.line
+        if last is None:
+            first, last = self.original_start_line, self.original_line
+        if self.subject == "FILE" or last is None:
+            return self.path
+        return f"{self.path}:{first}-{last}" if first not in (None, last) else f"{self.path}:{last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment in the pull request's conversation. ``id`` is the REST API's, rising with time."""
+
+    id: int
+    node_id: str
+    author: Actor | None
+    association: str
+    is_own: bool
+    body: str
+    created_at: datetime
+    edited_by: Actor | None
+    is_minimized: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer."""
+
+    id: PullRequestId
+    node_id: str
+    url: str
+    title: str
+    body: str
+    author: Actor | None
+    head_branch: str
+    head_sha: str
+    head_repository: str | None
+    is_from_fork: bool
+    rollup: str | None
+    mergeable: str
+    change_requests: int
+    review_threads: int
+    comments: int
+    recent_comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything read about one pull request at one moment.
+
+    ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
+    """
+
+    id: PullRequestId
+    node_id: str
+    url: str
+    title: str
+    body: str
+    state: str
+    author: Actor | None
+    head_branch: str
+    head_sha: str
+    head_committed_at: datetime | None
+    is_from_fork: bool
+    base_branch: str
+    base_sha: str | None
+    mergeable: str
+    labels: tuple[str, ...]
+    checks: tuple[Check, ...]
+    reviews: tuple[Review, ...]
+    threads: tuple[Thread, ...]
+    comments: tuple[Comment, ...]
+    read_at: datetime

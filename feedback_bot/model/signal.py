@@ -1,0 +1,43 @@
+"""A signal: one reason to speak about a pull request."""
+
+from dataclasses import dataclass
+
+from feedback_bot.model.pull_request import Check, Review, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSignal:
+    """A check that failed at the head commit. A re-run of the same check at the same head is the same signal."""
+
+    check: Check
+
+    @property
+    def id(self) -> str:
+        """Stable over re-runs of the check."""
+        return "\x1f".join(("check", self.check.app, self.check.workflow or "", self.check.name))
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.check.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSignal:
+    """A review that asks for something, with those of its threads that are not resolved."""
+
+    review: Review
+    threads: tuple[Thread, ...]
+
+    @property
+    def id(self) -> str:
+        """The review's id on GitHub: the same review at a later head is the same signal."""
+        return f"review\x1f{self.review.node_id}"
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return f"review by {self.review.author.login if self.review.author else 'a deleted account'}"
+
+
+Signal = CheckSignal | ReviewSignal

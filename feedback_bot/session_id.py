@@ -1,0 +1,110 @@
+"""From a pull request's branch and body to the id of the Jules session behind it.
+
+Jules ends the branches that it makes with the session's id, and the bodies with a footer that links to the session.
+Observed ids are decimals of 16 to 20 digits, which keeps timestamps (13), dates (8 to 14) and versions apart.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from feedback_bot.errors import ContradictoryIdsError
+
+_LARGEST_ID: Final = 2**64 - 1
+_UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ID: Final = rf"(?:[1-9][0-9]{{15,19}}|{_UUID})"
+_BRANCH: Final = re.compile(rf"(?:^|[-/_])(?P<id>{_ID})\Z")
+_BRANCH_WITH_SUFFIX: Final = re.compile(rf"(?:^|/)jules-(?P<id>{_ID})-[0-9a-f]{{8}}\Z")
+_FOOTER: Final = re.compile(
+    rf"^PR created (?:automatically )?by Jules for task (?P<id>{_ID})"
+    r"(?: started by @(?P<starter>[A-Za-z0-9][A-Za-z0-9_-]{0,38}))?\.?$"
+)
+_TASK_LINK: Final = re.compile(rf"https://jules\.google\.com/(?:task|session)/(?P<id>{_ID})/?\Z")
+_MARKDOWN: Final = MarkdownIt("commonmark")
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The line that Jules writes at the end of a pull request's body."""
+
+    session_id: str
+    starter: str | None
+
+
+def extract_session_id(branch: str, body: str) -> str | None:
+    """Find the id of the session that made a pull request.
+
+    Args:
+        branch: the head branch's name, without ``refs/heads/``.
+        body: the pull request's description, in Markdown.
+
+    Returns:
+        The id, from the branch's end or else from the footer; ``None`` where neither names one.
+
+    Raises:
+        ContradictoryIdsError: the two name different sessions.
+    """
+    of_branch = _id_of_branch(branch)
+    footer = find_footer(body)
+    if of_branch and footer and of_branch != footer.session_id:
+        raise ContradictoryIdsError(
+            f"the branch names session {of_branch} and the description's footer session {footer.session_id}"
+        )
+    return of_branch or (footer.session_id if footer else None)
+
+
+def find_footer(body: str) -> Footer | None:
+    """Find Jules' footer; the last one where there are several.
+
+    A footer is a line of the text proper: one inside a code fence, a quotation or an HTML comment is somebody's
+    mention of another task.
+    """
+    if "by Jules for task" not in body:  # parsing Markdown costs more than most bodies are worth
+        return None
+    found = None
+    for token in _MARKDOWN.parse(body):
+        if token.type == "inline" and token.level == 1 and token.children:
+            for line in _lines(token.children):
+                found = _footer_of(line) or found
+    return found
+
+
+def _id_of_branch(branch: str) -> str | None:
+    match = _BRANCH_WITH_SUFFIX.search(branch) or _BRANCH.search(branch)
+    return match["id"] if match and _is_possible(match["id"]) else None
+
+
+def _is_possible(session_id: str) -> bool:
+    return not session_id.isdecimal() or int(session_id) <= _LARGEST_ID
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str = ""
+    link: str | None = None
+
+
+def _lines(tokens: list[Token]) -> list[_Line]:
+    """The lines of a paragraph as a reader sees them, each with the last link in it."""
+    lines = [_Line()]
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            lines.append(_Line())
+        elif token.type == "link_open":
+            lines[-1].link = str(token.attrGet("href"))
+        elif token.type in ("code_inline", "html_inline", "image"):
+            lines[-1].text += "\0"  # never part of a footer
+        else:
+            lines[-1].text += token.content
+    return lines
+
+
+def _footer_of(line: _Line) -> Footer | None:
+    match = _FOOTER.match(line.text.strip())
+    link = _TASK_LINK.match(line.link) if line.link else None
+    if not match or not _is_possible(match["id"]) or (link and link["id"] != match["id"]):
+        return None
+    return Footer(match["id"], match["starter"])

@@ -1,0 +1,76 @@
+"""Which reasons to speak a snapshot holds: failed checks, reviews that request changes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from feedback_bot.model import Check, CheckSignal, Outcome, Review, ReviewSignal, Signal, Snapshot, Thread
+from feedback_bot.ownership import is_jules
+from feedback_bot.policy import Policy, ReviewBot
+
+_TRUSTED_ASSOCIATIONS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+
+
+def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Signal, ...]:
+    """Every reason to speak, failed checks first, each in a stable order.
+
+    Args:
+        own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
+    """
+    failed = [CheckSignal(check=check) for check in counted_checks(snapshot, policy, own_run_id=own_run_id)
+              if check.outcome is Outcome.FAILED]  # fmt: skip
+    reviews = [ReviewSignal(review=review, threads=_open_threads(snapshot, review))
+               for review in snapshot.reviews if _asks_for_changes(review, policy)]  # fmt: skip
+    return (*sorted(failed, key=lambda s: s.id), *sorted(reviews, key=lambda s: s.review.submitted_at))
+
+
+def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
+    """The checks that count: of each app, workflow and name the newest only, and none that the policy ignores."""
+    newest: dict[tuple[str, str | None, str], Check] = {}
+    for check in sorted(snapshot.checks, key=_age_order):
+        newest[(check.app, check.workflow, check.name)] = check
+    return tuple(
+        check
+        for check in newest.values()
+        if not _is_ignored(check, policy) and (own_run_id is None or check.run_id != own_run_id)
+    )
+
+
+def is_trusted(review: Review, policy: Policy) -> bool:
+    """Whether a person's review counts: anyone who can read a public repository can submit one."""
+    if policy.trusted == "write":
+        return review.can_push
+    return review.association in _TRUSTED_ASSOCIATIONS
+
+
+def _age_order(check: Check) -> tuple[datetime, int]:
+    """Older first. A check that has not started yet is newer than all that have."""
+    if check.outcome is Outcome.RUNNING and check.started_at is None:
+        return datetime.max.replace(tzinfo=UTC), check.database_id
+    return check.started_at or check.completed_at or datetime.min.replace(tzinfo=UTC), check.database_id
+
+
+def _is_ignored(check: Check, policy: Policy) -> bool:
+    names = (check.name.lower(), check.title.lower())
+    return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in policy.ignore_checks)
+
+
+def _asks_for_changes(review: Review, policy: Policy) -> bool:
+    if review.state != "CHANGES_REQUESTED" or review.author is None or is_jules(review.author, policy):
+        return False
+    if _is_listed(review, policy.review_bots):
+        return True
+    return not review.author.is_bot and is_trusted(review, policy)
+
+
+def _is_listed(review: Review, bots: Iterable[ReviewBot]) -> bool:
+    return any(review.author is not None and review.author.is_named(bot.login) for bot in bots)
+
+
+def _open_threads(snapshot: Snapshot, review: Review) -> tuple[Thread, ...]:
+    """The unresolved threads that a review began."""
+    return tuple(
+        thread
+        for thread in snapshot.threads
+        if not thread.is_resolved and thread.comments and thread.comments[0].review_id == review.node_id
+    )

@@ -1,0 +1,68 @@
+"""The bot's comments: what the people on the pull request are told."""
+
+from typing import Final
+
+from feedback_bot.memory import Memory
+from feedback_bot.model import Decision, Marker, MarkerState, Session, Snapshot
+from feedback_bot.wording.environment import Redact, make_environment
+from feedback_bot.wording.marker import write_marker
+from feedback_bot.wording.prompt import Message
+
+MAX_COMMENT: Final = 65_536
+"""How many characters GitHub takes in a comment."""
+_LISTED: Final = 50
+
+
+class CommentWording:
+    """Words the comments. Each ends with its marker's hidden data."""
+
+    def __init__(self, redact: Redact) -> None:
+        self._environment = make_environment(redact, for_comments=True)
+
+    def delivery(self, message: Message, marker: Marker) -> str:
+        """The comment of a message that is being sent, or was."""
+        return self._word(
+            "delivery.md.j2",
+            marker,
+            message=message,
+            sent=marker.state is MarkerState.SENT,
+            signals=message.decision.signals[:_LISTED],
+            more=max(0, len(message.decision.signals) - _LISTED),
+        )
+
+    def settled(self, marker: Marker) -> str:
+        """The comment of a message whose run died, once the session is seen to have it."""
+        return self._word("settled.md.j2", marker)
+
+    def escalation(
+        self, snapshot: Snapshot, session: Session, decision: Decision, memory: Memory, marker: Marker
+    ) -> str:
+        """The comment that asks a person to take over."""
+        return self._word(
+            "escalation.md.j2",
+            marker,
+            snapshot=snapshot,
+            session=session,
+            decision=decision,
+            attempts=[attempt for attempt in memory.sent if attempt.url],
+            signals=decision.signals[:_LISTED],
+            more=max(0, len(decision.signals) - _LISTED),
+        )
+
+    def notice(self, session: Session, decision: Decision, marker: Marker) -> str:
+        """The comment that shows what the session waits for."""
+        return self._word("notice.md.j2", marker, session=session, notice=decision.notice)
+
+    def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
+        """The comment that says that the session takes no message."""
+        return self._word(
+            "unreachable.md.j2", marker, session=session, decision=decision, signals=decision.signals[:_LISTED]
+        )
+
+    def _word(self, template: str, marker: Marker, **values: object) -> str:
+        hidden = write_marker(marker)
+        text = self._environment.get_template(template).render(marker=marker, **values).strip()
+        room = MAX_COMMENT - len(hidden) - 200
+        if len(text) > room:
+            text = text[:room] + f"\n\n… {len(text) - room:,} characters left out …"
+        return f"{text}\n\n{hidden}"

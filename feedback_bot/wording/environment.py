@@ -1,0 +1,61 @@
+"""The template environment: what may be done in a template, and what happens to all that goes through one."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feedback_bot.wording import quote
+
+Redact = Callable[[str], str]
+_MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~#]")
+_ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "✅", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
+
+
+def make_environment(redact: Redact, *, for_comments: bool) -> Environment:
+    """Make the environment of the templates for prompts or for comments.
+
+    Foreign text goes through one of the filters ``code``, ``fenced``, ``line`` or ``block``, which clean and redact it
+    before they measure or fence it; whatever is put into a template is redacted once more at the end.
+    """
+    environment = Environment(
+        loader=PackageLoader("feedback_bot.wording", "templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - Markdown, not HTML; foreign text goes through the filters
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: redact(value) if isinstance(value, str) else value,
+    )
+    unmentioned = quote.unmentioned if for_comments else _unchanged
+
+    def code(text: object, max_chars: int = 200) -> str:
+        return unmentioned(quote.code(redact(str(text)), max_chars))
+
+    def line(text: object, max_chars: int = 200) -> str:
+        return unmentioned(quote.one_line(redact(str(text)), max_chars))
+
+    def fenced(text: object, info: str = "text", max_chars: int = 4_000) -> str:
+        return unmentioned(quote.fenced(quote.cut(redact(quote.plain(str(text))), max_chars), info))
+
+    def cell(text: object, max_chars: int = 200) -> str:
+        # Foreign words in a sentence of ours: no Markdown, no HTML, no second cell.
+        return _MARKDOWN.sub(r"\\\g<0>", line(text, max_chars)).replace("<", "&lt;")
+
+    environment.filters |= {
+        "code": code, "line": line, "fenced": fenced, "cell": cell, "plural": _plural, "short": _short_sha,
+    }  # fmt: skip
+    environment.globals["icons"] = _ICONS
+    return environment
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _short_sha(sha: str) -> str:
+    return sha[:7]

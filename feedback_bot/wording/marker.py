@@ -1,0 +1,109 @@
+"""The hidden data of the bot's comments: how it is written and read back.
+
+It is the comment's last line, an HTML comment that holds compressed JSON in base64 with a checksum. Base64 has neither
+``--`` nor quotes, so nothing in the data can end the HTML comment; and only the last line is read, so nothing quoted
+above can pass for it.
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from typing import Any, Final
+
+from feedback_bot.model import BrokenMarker, Comment, Marker, MarkerKind, MarkerState, Told
+
+VERSION: Final = 1
+_NAME: Final = "jules-feedback-bot"
+_LINE: Final = re.compile(
+    rf"<!-- {_NAME} v(?P<version>[0-9]{{1,9}}) (?P<checksum>[0-9a-f]{{8}}) (?P<data>[A-Za-z0-9+/=]+) -->"
+)
+_MAX_DATA: Final = 1_000_000
+_MAX_TOLD: Final = 500
+_MAX_TITLE: Final = 80
+
+
+def write_marker(marker: Marker) -> str:
+    """The line of hidden data that a comment ends with."""
+    told = [[t.id, t.title[:_MAX_TITLE], t.signature] for t in marker.told[:_MAX_TOLD]]
+    content = {
+        "kind": marker.kind,
+        "state": marker.state,
+        "key": marker.key,
+        "nonce": marker.nonce,
+        "head": marker.head,
+        "session": marker.session,
+        "starts_session": marker.starts_session,
+        "attempt": marker.attempt,
+        "told": told,
+    }
+    raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
+    return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
+
+
+def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
+    """Read back what one of the bot's own comments remembers.
+
+    Returns:
+        ``None`` for a comment that never was a marker; a ``BrokenMarker`` for one that somebody else edited, that is
+        damaged, or that a newer version of the bot wrote.
+    """
+    lines = comment.body.rstrip().splitlines()
+    if f"<!-- {_NAME} v" not in comment.body:
+        return None
+    editor, author = comment.edited_by, comment.author
+    if editor and (author is None or editor.login.lower() != author.login.lower()):
+        return _broken(comment, f"a comment of the bot was edited by {editor.login}")
+    match = _LINE.fullmatch(lines[-1].strip())
+    if not match:
+        return _broken(comment, "the hidden data of one of the bot's comments is damaged")
+    if int(match["version"]) > VERSION:
+        return _broken(comment, "a newer version of the bot wrote here")
+    content = _decode(match["checksum"], match["data"])
+    marker = _marker_of(content, comment) if content else None
+    return marker or _broken(comment, "the hidden data of one of the bot's comments is damaged")
+
+
+def _broken(comment: Comment, reason: str) -> BrokenMarker:
+    return BrokenMarker(
+        comment_id=comment.id,
+        created_at=comment.created_at,
+        is_minimized=comment.is_minimized,
+        url=comment.url,
+        reason=reason,
+    )
+
+
+def _decode(checksum: str, data: str) -> dict[str, Any] | None:
+    try:
+        raw = base64.b64decode(data, validate=True)
+        if f"{zlib.crc32(raw):08x}" != checksum:
+            return None
+        unpacker = zlib.decompressobj()
+        content = json.loads(unpacker.decompress(raw, _MAX_DATA))
+    except (binascii.Error, zlib.error, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
+    try:
+        return Marker(
+            kind=MarkerKind(content["kind"]),
+            state=MarkerState(content["state"]),
+            key=str(content["key"]),
+            nonce=str(content["nonce"]),
+            head=str(content["head"]),
+            session=content["session"],
+            starts_session=bool(content["starts_session"]),
+            attempt=int(content["attempt"]),
+            told=tuple(Told(id=name, title=title, signature=signature) for name, title, signature in content["told"]),
+            comment_id=comment.id,
+            node_id=comment.node_id,
+            created_at=comment.created_at,
+            is_minimized=comment.is_minimized,
+            url=comment.url,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,112 @@
+"""The prompt: what a session is told."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from feedback_bot.model import CheckEvidence, Decision, Evidence, ReviewSignal, Session, Snapshot
+from feedback_bot.wording.environment import Redact, make_environment
+
+_ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
+_LEAST_PIECE: Final = 300
+_NAMED_WITHOUT_DETAILS: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What there is to say to a session.
+
+    Attributes:
+        first_session: the session that could not be messaged, where this starts a new one in its place.
+    """
+
+    snapshot: Snapshot
+    session: Session
+    decision: Decision
+    evidence: Evidence
+    attempt: int
+    max_attempts: int
+    instructions: str = ""
+    first_session: Session | None = None
+
+    @property
+    def reviews(self) -> tuple[ReviewSignal, ...]:
+        """The reviews among the signals."""
+        return tuple(signal for signal in self.decision.signals if isinstance(signal, ReviewSignal))
+
+
+def feedback_id(text: str) -> str | None:
+    """The nonce in the last line of a message; a nonce anywhere else is somebody's quotation."""
+    lines = text.rstrip().splitlines()
+    match = _ID_LINE.fullmatch(lines[-1].strip()) if lines else None
+    return match["nonce"] if match else None
+
+
+class PromptWording:
+    """Words the messages to sessions."""
+
+    def __init__(self, redact: Redact) -> None:
+        self._template = make_environment(redact, for_comments=False).get_template("prompt.md.j2")
+
+    def word(self, message: Message, nonce: str, max_chars: int) -> str:
+        """The prompt, of at most ``max_chars`` characters, whose last line is the nonce's.
+
+        The room is shared out evenly among the quoted pieces; when even short pieces do not fit, the failures that come
+        last are only named. Each cut says what was left out.
+        """
+        pieces = len(message.evidence.checks)
+        detailed = pieces
+        while True:
+
+            def render(piece_chars: int, detailed: int = detailed) -> str:
+                return self._render(message, nonce, piece_chars, detailed)
+
+            text = _fit(render, max_chars)
+            if text is not None:
+                return text
+            if not detailed:
+                return _squeeze(render(0), max_chars)
+            detailed //= 2
+
+    def _render(self, message: Message, nonce: str, piece_chars: int, detailed: int) -> str:
+        checks = message.evidence.checks
+        return self._template.render(
+            message=message,
+            snapshot=message.snapshot,
+            detailed=[(each, _excerpt(each, piece_chars)) for each in checks[:detailed]],
+            named=checks[detailed : detailed + _NAMED_WITHOUT_DETAILS],
+            unnamed=max(0, len(checks) - detailed - _NAMED_WITHOUT_DETAILS),
+            piece_chars=piece_chars,
+            nonce=nonce,
+        ).strip()
+
+
+def _excerpt(evidence: CheckEvidence, max_chars: int) -> str:
+    return evidence.digest.excerpt(max(max_chars, _LEAST_PIECE)) if evidence.digest else ""
+
+
+def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
+    """The rendering with the largest pieces that fits; ``None`` where not even the least does."""
+    least = render(_LEAST_PIECE)
+    if len(least) > max_chars:
+        return None
+    best, low, high = least, _LEAST_PIECE, max_chars
+    while high - low > max(100, low // 50):
+        middle = (low + high) // 2
+        text = render(middle)
+        if len(text) <= max_chars:
+            best, low = text, middle
+        else:
+            high = middle
+    return best
+
+
+def _squeeze(text: str, max_chars: int) -> str:
+    """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
+    end = text[text.rindex("## What to do") :]
+    told = "\n\n… the rest was left out: there is more to say than fits into one message …\n\n"
+    start = text[: max(0, max_chars - len(end) - len(told) - 100)]
+    fences = [line for line in start.splitlines() if re.match(r"`{3,}", line)]
+    closing = "\n" + (re.match(r"`+", fences[-1]) or [""])[0] if len(fences) % 2 else ""
+    return f"{start}{closing}{told}{end}"[-max_chars:]

@@ -1,0 +1,55 @@
+"""Making foreign text harmless where it is shown: control characters, fences, mentions, length."""
+
+import re
+import unicodedata
+from typing import Final
+
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+_ESCAPE_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
+
+
+def plain(text: str) -> str:
+    """Text without terminal codes, control, bidirectional and zero-width characters; lines end in a line feed."""
+    text = _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    )
+
+
+def one_line(text: str, max_chars: int = 200) -> str:
+    """Text as one line of limited length."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= max_chars else line[: max_chars - 1] + "…"
+
+
+def cut(text: str, max_chars: int) -> str:
+    """Text of limited length; what is left out is told in a line of its own, not counted."""
+    if len(text) <= max_chars:
+        return text
+    kept = text[:max_chars]
+    if "\n" in kept[max_chars // 2 :]:
+        kept = kept[: kept.rindex("\n")]
+    return f"{kept}\n… {len(text) - len(kept):,} characters left out …"
+
+
+def fenced(text: str, info: str = "text") -> str:
+    """Text inside a fence that is longer than any run of backticks in it, so that nothing in it can end the fence."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{info}\n{text.strip(chr(10))}\n{fence}"
+
+
+def code(text: str, max_chars: int = 200) -> str:
+    """Text as an inline code span, in which Markdown, HTML and mentions do nothing."""
+    line = one_line(text, max_chars) or " "
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    ticks = "`" * (longest + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{ticks}{padding}{line}{padding}{ticks}"
+
+
+def unmentioned(text: str) -> str:
+    """Text in which ``@name`` mentions nobody, wherever it stands."""
+    return text.replace("@", f"@{_ZERO_WIDTH_SPACE}")
