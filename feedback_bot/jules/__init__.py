@@ -1,1 +1,86 @@
-"""Gateway to Jules: a typed client of its whole REST API."""
+"""Gateway to Jules: a typed client of its whole REST API (https://jules.google/docs/api/reference/).
+
+from feedback_bot.jules import Jules
+
+jules = Jules(api_key)
+print(jules.session("12345678901234567890").state)
+"""
+
+from feedback_bot.jules.activities import (
+    Activity,
+    AgentMessaged,
+    Artifact,
+    BashOutput,
+    Media,
+    Plan,
+    PlanApproved,
+    PlanGenerated,
+    PlanStep,
+    ProgressUpdated,
+    SessionCompleted,
+    SessionFailed,
+    UserMessaged,
+)
+from feedback_bot.jules.client import AUTO_CREATE_PR, BASE_URL, Jules
+from feedback_bot.jules.errors import (
+    BadRequest,
+    JulesError,
+    NetworkError,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    RateLimited,
+    Unavailable,
+)
+from feedback_bot.jules.names import parse_session_id, parse_source_name
+from feedback_bot.jules.resources import (
+    ChangeSet,
+    GitHubBranch,
+    GitHubRepo,
+    GitHubRepoContext,
+    GitPatch,
+    Output,
+    PullRequest,
+    Session,
+    Source,
+    SourceContext,
+)
+
+__all__ = [
+    "AUTO_CREATE_PR",
+    "BASE_URL",
+    "Activity",
+    "AgentMessaged",
+    "Artifact",
+    "BadRequest",
+    "BashOutput",
+    "ChangeSet",
+    "GitHubBranch",
+    "GitHubRepo",
+    "GitHubRepoContext",
+    "GitPatch",
+    "Jules",
+    "JulesError",
+    "Media",
+    "NetworkError",
+    "NotAllowed",
+    "NotAuthenticated",
+    "NotFound",
+    "Output",
+    "Plan",
+    "PlanApproved",
+    "PlanGenerated",
+    "PlanStep",
+    "ProgressUpdated",
+    "PullRequest",
+    "RateLimited",
+    "Session",
+    "SessionCompleted",
+    "SessionFailed",
+    "Source",
+    "SourceContext",
+    "Unavailable",
+    "UserMessaged",
+    "parse_session_id",
+    "parse_source_name",
+]

@@ -1,0 +1,237 @@
+"""From what came back over the wire to the API's object or an error; pure, so that every case is a line in a table."""
+
+import json
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+import requests
+import urllib3
+
+from feedback_bot.jules.errors import (
+    BadRequest,
+    JulesError,
+    NetworkError,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    RateLimited,
+    Unavailable,
+)
+from feedback_bot.jules.times import parse_http_date
+
+_FAMILY: Final[Mapping[int, type[JulesError]]] = {
+    401: NotAuthenticated,
+    403: NotAllowed,
+    404: NotFound,
+    408: Unavailable,
+    429: RateLimited,
+}
+_LONGEST_MESSAGE: Final = 1000
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# What requests raises before anything has left this machine.
+_NEVER_SENT: Final = (
+    requests.exceptions.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidHeader,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request.
+
+    Attributes:
+        what: for people: ``Reading session 123``.
+        path: below the base address, without a leading slash.
+        if_not_found: what to do when the answer is 404; the error's own advice where ``None``.
+        if_refused: the same for 400.
+        if_in_doubt: how to find out whether a write had its effect.
+        has_result: the answer is an object; without one an empty body is a success.
+    """
+
+    method: Literal["GET", "POST", "DELETE"]
+    path: str
+    what: str
+    session_id: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    if_not_found: str | None = None
+    if_refused: str | None = None
+    if_in_doubt: str = ""
+    has_result: bool = True
+
+    @property
+    def is_read(self) -> bool:
+        """The request changes nothing, so it may be repeated."""
+        return self.method == "GET"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back. ``headers`` is looked up without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | JulesError:
+    """Tell a result from an error.
+
+    Args:
+        secret: the key, taken out of whatever an error repeats.
+    """
+    if answer.status >= 300:
+        return _refusal(call, answer, secret)
+    if not answer.body.strip() and not call.has_result:
+        return {}
+    content = _parse(answer.body)
+    if isinstance(content, dict):
+        return content
+    kind = answer.headers.get("Content-Type", "").partition(";")[0] or "without a type"
+    return unreadable(call, f"the answer is no JSON object ({_tidy(kind, secret)})", status=answer.status)
+
+
+def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
+    """An answer came, but it cannot be understood; a write has probably had its effect."""
+    return Unavailable(
+        call.what,
+        message,
+        advice=_advice_in_doubt(call),
+        status=status,
+        session_id=call.session_id,
+        maybe_delivered=not call.is_read,
+    )
+
+
+def network_error(call: Call, error: Exception, *, host: str) -> NetworkError:
+    """From what requests or urllib3 raised to an error that shows no headers.
+
+    Args:
+        host: the server, with its port, for people.
+    """
+    maybe = not call.is_read and _may_have_been_sent(error)
+    return NetworkError(
+        call.what,
+        f"{host}: {_reason(error)}",
+        advice=_advice_in_doubt(call) if maybe else None,
+        session_id=call.session_id,
+        maybe_delivered=maybe,
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from either form of ``Retry-After``; a date counts from the server's own clock."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdecimal():
+        return float(value)
+    until = parse_http_date(value) if value else None
+    if until is None:
+        return None
+    now = parse_http_date(headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
+    error = _error_object(answer.body)
+    message = _tidy(str(error.get("message") or ""), secret) or f"HTTP status {answer.status}"
+    family = _family(answer.status, error)
+    in_doubt = not call.is_read and (answer.status >= 500 or answer.status == 408)
+    wait = retry_after(answer.headers)
+    advice = _advice_in_doubt(call) if in_doubt else None
+    if family is NotFound:
+        advice = call.if_not_found
+    elif family is BadRequest:
+        advice = call.if_refused
+    elif family is RateLimited and wait is not None:
+        advice = f"Try again in {wait:.0f} seconds."
+    elif answer.status < 400:
+        message = "the server wants to redirect the request, which would show the key to another address"
+        advice = "Check the base address."
+    return family(
+        call.what,
+        message,
+        advice=advice,
+        status=answer.status,
+        session_id=call.session_id,
+        maybe_delivered=in_doubt,
+        retry_after=wait,
+    )
+
+
+def _family(status: int, error: Mapping[str, Any]) -> type[JulesError]:
+    if status < 400 or status >= 500:
+        return Unavailable
+    # Google's front end answers a wrong key with 400, not with 401.
+    if status == 400 and ("API_KEY_INVALID" in str(error.get("details")) or "API key" in str(error.get("message"))):
+        return NotAuthenticated
+    return _FAMILY.get(status, BadRequest)
+
+
+def _error_object(body: bytes) -> Mapping[str, Any]:
+    content = _parse(body)
+    if isinstance(content, list) and content:  # some of Google's servers wrap the object
+        content = content[0]
+    error = content.get("error") if isinstance(content, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def _parse(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _advice_in_doubt(call: Call) -> str | None:
+    return None if call.is_read else f"It may have been carried out all the same: {call.if_in_doubt}"
+
+
+def _may_have_been_sent(error: Exception) -> bool:
+    causes = tuple(_causes(error))
+    if any(
+        isinstance(cause, (urllib3.exceptions.NewConnectionError, ssl.SSLCertVerificationError)) for cause in causes
+    ):
+        return False
+    # An OSError that is not one of requests' own is a missing bundle of certificates.
+    return isinstance(error, (requests.RequestException, urllib3.exceptions.HTTPError)) and not isinstance(
+        error, _NEVER_SENT
+    )
+
+
+def _reason(error: Exception) -> str:
+    causes = tuple(_causes(error))
+    if isinstance(error, requests.Timeout):
+        return "no answer came in time"
+    if any(isinstance(cause, urllib3.exceptions.NameResolutionError) for cause in causes):
+        return "the server's name cannot be resolved"
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "the server's certificate cannot be verified"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy cannot be reached or refuses the connection"
+    spoken = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
+    return spoken[-1].lower() if spoken else "the connection broke before the answer was complete"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it wraps; urllib3 keeps causes in ``reason`` and among the arguments."""
+    pending, seen = [error], set[int]()
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        linked = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
+        pending.extend(cause for cause in linked if isinstance(cause, BaseException))
+
+
+def _tidy(text: str, secret: str) -> str:
+    shown = _CONTROL.sub(" ", text.replace(secret, "***")).strip()
+    return shown if len(shown) <= _LONGEST_MESSAGE else f"{shown[:_LONGEST_MESSAGE]}…"

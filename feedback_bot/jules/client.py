@@ -1,0 +1,236 @@
+"""The client: one method for each operation of https://jules.google/docs/api/reference/."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final, Literal, Self
+from urllib.parse import quote
+
+from feedback_bot.jules.activities import Activity
+from feedback_bot.jules.answers import Call
+from feedback_bot.jules.names import parse_activity_id, parse_session_id, parse_source_name
+from feedback_bot.jules.reading import check_name, check_prompt, pages, validate
+from feedback_bot.jules.resources import Session, Source
+from feedback_bot.jules.times import format_time
+from feedback_bot.jules.transport import Transport
+
+BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
+AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
+_CONNECT: Final = "Connect the repository at https://jules.google.com, or check its spelling."
+_REFUSED: Final = "Check the prompt and the branch, and that the repository is connected at https://jules.google.com."
+_SESSION_GONE: Final = "Check the id, and that the key is of the account that owns the session."
+_UNREACHABLE: Final = "Look with `feedback-bot sessions get {id}` whether the session exists and takes messages."
+_WAITS_FOR: Final = "Look with `feedback-bot sessions get {id}` what the session waits for."
+_LOOK: Final = "look with `feedback-bot sessions {command}` before repeating it."
+
+
+class Jules:
+    """Jules' REST API, with one account's key.
+
+    Every method raises a ``JulesError`` where it fails, a ``BadRequest`` without asking Jules where an id or a prompt
+    cannot be right. Sessions are named by id, by ``sessions/{id}`` or by the address of their page. One client must not
+    be used by several threads at once.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        base_url: str = BASE_URL,
+        rate_limit_wait: float = 120,
+        answer_timeout: float = 60,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Check the settings; nothing is sent yet.
+
+        Args:
+            api_key: from Jules' settings; it never shows in an error or a ``repr``.
+            base_url: https, or http on this machine.
+            rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
+            answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
+            sleep: waits for so many seconds.
+
+        Raises:
+            ValueError: the key or the address cannot be right.
+        """
+        self._transport = Transport(
+            api_key, base_url, rate_limit_wait=rate_limit_wait, answer_timeout=answer_timeout, sleep=sleep
+        )
+
+    def __repr__(self) -> str:
+        return f"Jules(base_url={self._transport.base_url!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def server_time(self) -> datetime | None:
+        """When Jules last answered, by its own clock, in UTC, to the second; ``None`` before the first answer."""
+        return self._transport.server_time
+
+    def session(self, session_id: str) -> Session:
+        """Read one session."""
+        call = self._session_call("GET", "Reading session {id}", session_id)
+        return validate(call, Session, self._transport.ask(call))
+
+    def sessions(self, *, archived: bool | None = None) -> Iterator[Session]:
+        """Read the sessions page by page, newest first.
+
+        Args:
+            archived: only those that are, or only those that are not. ``None`` leaves it to Jules, which does not list
+                archived ones by itself.
+        """
+        params = {} if archived is None else {"filter": f"archived = {str(archived).lower()}"}
+        call = Call(method="GET", path="sessions", what="Listing the sessions", params=params)
+        for session in pages(self._transport.ask, call, "sessions", Session):
+            if archived is None or session.archived == archived:
+                yield session
+
+    def create_session(
+        self,
+        prompt: str,
+        *,
+        source: str | None = None,
+        starting_branch: str | None = None,
+        title: str | None = None,
+        require_plan_approval: bool | None = None,
+        automation_mode: str | None = None,
+    ) -> Session:
+        """Start a session. It counts against the account's quota.
+
+        Args:
+            prompt: the task.
+            source: ``owner/repo`` or ``sources/…``; ``None`` for a session without a repository.
+            starting_branch: needs a source; the API wants one for GitHub repositories.
+            title: Jules makes one up where ``None``.
+            require_plan_approval: wait until the plan is approved.
+            automation_mode: ``AUTO_CREATE_PR`` to have a pull request made at the end.
+        """
+        what = "Creating a session"
+        body: dict[str, Any] = {"prompt": check_prompt(what, prompt)}
+        if source is not None:
+            context: dict[str, Any] = {"source": check_name(what, parse_source_name, source)}
+            if starting_branch is not None:
+                context["githubRepoContext"] = {"startingBranch": starting_branch}
+            body["sourceContext"] = context
+        options = {
+            "title": title,
+            "requirePlanApproval": require_plan_approval,
+            "automationMode": automation_mode,
+        }
+        body |= {key: value for key, value in options.items() if value is not None}
+        look = _LOOK.format(command="list")
+        call = Call(
+            method="POST",
+            path="sessions",
+            what=what,
+            body=body,
+            if_not_found=_CONNECT,
+            if_refused=_REFUSED,
+            if_in_doubt=look,
+        )
+        return validate(call, Session, self._transport.ask(call))
+
+    def delete_session(self, session_id: str) -> None:
+        """Delete a session for good."""
+        self._transport.ask(self._session_call("DELETE", "Deleting session {id}", session_id))
+
+    def archive_session(self, session_id: str) -> None:
+        """Put a session out of sight."""
+        self._transport.ask(self._session_call("POST", "Archiving session {id}", session_id, verb="archive"))
+
+    def unarchive_session(self, session_id: str) -> None:
+        """Bring an archived session back."""
+        self._transport.ask(self._session_call("POST", "Unarchiving session {id}", session_id, verb="unarchive"))
+
+    def send_message(self, session_id: str, prompt: str) -> None:
+        """Write to the session's agent. The message shows up as a ``userMessaged`` activity a moment later."""
+        body = {"prompt": check_prompt(f"Sending a message to session {session_id}", prompt)}
+        call = self._session_call(
+            "POST",
+            "Sending a message to session {id}",
+            session_id,
+            verb="sendMessage",
+            body=body,
+            if_not_found=_UNREACHABLE,
+            look="activities {id}",
+        )
+        self._transport.ask(call)
+
+    def approve_plan(self, session_id: str) -> None:
+        """Approve the plan that the session waits with."""
+        what = "Approving the plan of session {id}"
+        call = self._session_call("POST", what, session_id, verb="approvePlan", if_refused=_WAITS_FOR)
+        self._transport.ask(call)
+
+    def activities(self, session_id: str, *, since: datetime | None = None) -> Iterator[Activity]:
+        """Read what happened in a session, page by page, oldest first.
+
+        Args:
+            session_id: whose activities.
+            since: only what is younger. Times of activities are cut to microseconds, so one with this very time may
+                come again: tell it by its id.
+
+        Raises:
+            ValueError: ``since`` has no time zone.
+        """
+        params = {} if since is None else {"filter": f'create_time > "{format_time(since)}"'}
+        what = "Reading the activities of session {id}"
+        return pages(
+            self._transport.ask,
+            self._session_call("GET", what, session_id, below="/activities", params=params),
+            "activities",
+            Activity,
+        )
+
+    def activity(self, session_id: str, activity_id: str) -> Activity:
+        """Read one activity; its id may be the full name."""
+        what = "Reading an activity"
+        below = f"/activities/{check_name(what, parse_activity_id, activity_id)}"
+        call = self._session_call("GET", f"{what} of session {{id}}", session_id, below=below)
+        return validate(call, Activity, self._transport.ask(call))
+
+    def sources(self) -> Iterator[Source]:
+        """Read the repositories that are connected to Jules, page by page."""
+        return pages(
+            self._transport.ask, Call(method="GET", path="sources", what="Listing the sources"), "sources", Source
+        )
+
+    def source(self, name: str) -> Source:
+        """Read one source, named ``owner/repo`` or ``sources/…``."""
+        what = f"Reading source {name}"
+        path = quote(check_name(what, parse_source_name, name))
+        call = Call(method="GET", path=path, what=what, if_not_found=_CONNECT)
+        return validate(call, Source, self._transport.ask(call))
+
+    def _session_call(
+        self,
+        method: Literal["GET", "POST", "DELETE"],
+        what: str,
+        session_id: str,
+        *,
+        verb: str = "",
+        below: str = "",
+        look: str = "get {id}",
+        if_not_found: str = _SESSION_GONE,
+        if_refused: str | None = None,
+        **fields: Any,  # noqa: ANN401 - the other fields of a call
+    ) -> Call:
+        checked = check_name(what.format(id=session_id), parse_session_id, session_id)
+        return Call(
+            method=method,
+            path=f"sessions/{checked}{below}" + (f":{verb}" if verb else ""),
+            what=what.format(id=checked),
+            session_id=checked,
+            if_not_found=if_not_found.format(id=checked),
+            if_refused=if_refused and if_refused.format(id=checked),
+            if_in_doubt=_LOOK.format(command=look.format(id=checked)),
+            has_result=method == "GET",
+            **fields,
+        )

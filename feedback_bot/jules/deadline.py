@@ -1,0 +1,61 @@
+"""Connections on which even the head of an answer must arrive in time.
+
+A time-out of requests is the longest silence, so a server that sends a byte now and then could hold a run for hours.
+Bodies are read piece by piece with an eye on the clock; ``http.client`` reads a head in one go, so a timer ends it.
+"""
+
+import socket
+import threading
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+
+def limit_heads(session: requests.Session, seconds: float) -> None:
+    """Hang up on a server that takes longer than this to send the head of an answer."""
+    adapter = _Adapter(seconds)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, seconds: float) -> None:
+        self._pools = {
+            "http": _impatient(HTTPConnectionPool, HTTPConnection, seconds),
+            "https": _impatient(HTTPSConnectionPool, HTTPSConnection, seconds),
+        }
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> PoolManager:  # noqa: ANN401 - the same
+        manager: PoolManager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], seconds: float) -> Any:  # noqa: ANN401 - a class made here
+    class Impatient(connection):  # type: ignore[misc, valid-type]
+        def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
+            timer = threading.Timer(seconds, _hang_up, [self.sock])
+            timer.daemon = True
+            timer.start()
+            try:
+                return super().getresponse()
+            finally:
+                timer.cancel()
+
+    return type("ImpatientPool", (pool,), {"ConnectionCls": Impatient})
+
+
+def _hang_up(connection: socket.socket) -> None:
+    """Wake whoever reads from the connection. The plain method also for TLS, whose own waits for the other side."""
+    try:
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+    except OSError:
+        return  # it is closed already

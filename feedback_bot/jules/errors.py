@@ -1,0 +1,83 @@
+"""What can go wrong between this client and Jules: each error says what happened, to which session, and what to do."""
+
+from feedback_bot.errors import FeedbackBotError
+
+
+class JulesError(FeedbackBotError):
+    """The family. Its text is one line for people and never holds the key.
+
+    Attributes:
+        api_message: what Jules said, or what the network did.
+        advice: what to do about it.
+        status: the HTTP status; ``None`` where there was no answer.
+        session_id: the session that was asked about; ``None`` where there is none.
+        maybe_delivered: the request may have had its effect all the same, so it must not be repeated unseen. Always
+            false for reads.
+        retry_after: seconds until asking again makes sense; ``None`` where Jules did not say.
+    """
+
+    default_advice = ""
+
+    def __init__(
+        self,
+        call: str,
+        api_message: str,
+        *,
+        advice: str | None = None,
+        status: int | None = None,
+        session_id: str | None = None,
+        maybe_delivered: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        # ``call`` says what was tried, such as "Sending a message to session 123"; the rest are the attributes.
+        self.api_message = api_message
+        self.advice = self.default_advice if advice is None else advice
+        self.status = status
+        self.session_id = session_id
+        self.maybe_delivered = maybe_delivered
+        self.retry_after = retry_after
+        answered = f" (HTTP {status})" if status else ""
+        told = api_message if api_message.endswith((".", "!", "?")) else f"{api_message}."
+        super().__init__(f"{call} failed{answered}: {told} {self.advice}".rstrip())
+
+
+class BadRequest(JulesError):  # noqa: N818 - reads as the API's own word, like its siblings
+    """The request is not one that Jules takes: an empty prompt, an id that is none, an unknown branch."""
+
+    default_advice = "Correct the request; sending it again will not help."
+
+
+class NotAuthenticated(JulesError):  # noqa: N818 - the same
+    """The key is not one of Jules'."""
+
+    default_advice = "Check JULES_API_KEY: make a key in Jules' settings, https://jules.google.com/settings#api."
+
+
+class NotAllowed(JulesError):  # noqa: N818 - the same
+    """The key is good, but not for this."""
+
+    default_advice = "Use a key of the account that the session or repository belongs to."
+
+
+class NotFound(JulesError):  # noqa: N818 - the same
+    """There is no such thing, or it belongs to another account."""
+
+    default_advice = "Check the name, and that the key is of the account it belongs to."
+
+
+class RateLimited(JulesError):  # noqa: N818 - the same
+    """Too many requests, or no sessions left for today."""
+
+    default_advice = "Try again later; how much an account may do: https://jules.google/docs/usage-limits/."
+
+
+class Unavailable(JulesError):  # noqa: N818 - the same
+    """Jules is in trouble, or what answered was not Jules."""
+
+    default_advice = "Try again in a few minutes."
+
+
+class NetworkError(JulesError):
+    """There was no answer: no connection, a time-out, or a line that broke."""
+
+    default_advice = "Check the connection and try again."

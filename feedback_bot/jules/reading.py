@@ -1,0 +1,81 @@
+"""From the API's objects to resources: checked, and lists page by page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from feedback_bot.jules.answers import Call, unreadable
+from feedback_bot.jules.errors import BadRequest
+from feedback_bot.jules.resources import NamedResource
+
+PAGE_SIZE: Final = "100"  # the most that the API gives
+
+_Resource = TypeVar("_Resource", bound=NamedResource)
+
+
+def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
+    """Make a resource of what the API answered.
+
+    Raises:
+        Unavailable: it is none; for a write this means that it may well have been carried out.
+    """
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in fault["loc"])
+    kind_name = kind.__name__.lower()
+    raise unreadable(call, f"the answer holds something that is no {kind_name} ({where}: {fault['msg']})", status=200)
+
+
+def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: type[_Resource]) -> Iterator[_Resource]:
+    """Follow a list from page to page, each asked for when it is needed.
+
+    A list that grows at its head moves what was already seen to the next page: everything comes once.
+    """
+    seen: set[str] = set()
+    tokens: set[str] = set()
+    token = ""
+    while True:
+        page_params = {"pageSize": PAGE_SIZE, **({"pageToken": token} if token else {})}
+        content = ask(replace(call, params={**call.params, **page_params}))
+        items = content.get(key) or []
+        if not isinstance(items, list):
+            raise unreadable(call, f"{key} is no list in the answer", status=200)
+        for item in items:
+            resource = validate(call, kind, item)
+            if resource.name not in seen:
+                seen.add(resource.name)
+                yield resource
+        token = str(content.get("nextPageToken") or "")
+        if not token:
+            return
+        if token in tokens:
+            raise unreadable(call, "the pages of the list go round in a circle", status=200)
+        tokens.add(token)
+
+
+def check_name(what: str, parse: Callable[[str], str], text: str) -> str:
+    """Read a name with one of the parsers of ``names``.
+
+    Raises:
+        BadRequest: it is none; nothing was sent.
+    """
+    try:
+        return parse(text)
+    except ValueError as error:
+        message = str(error)
+    raise BadRequest(what, message, advice="")
+
+
+def check_prompt(what: str, prompt: str) -> str:
+    """Return the text for Jules.
+
+    Raises:
+        BadRequest: it is empty; nothing was sent.
+    """
+    if not prompt.strip():
+        raise BadRequest(what, "the text is empty", advice="Say what Jules is to do.")
+    return prompt

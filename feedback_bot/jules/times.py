@@ -1,0 +1,52 @@
+"""Times as the Jules API writes them: RFC 3339 with 0 to 9 fractional digits and any offset."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+_RFC3339: Final = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<time>\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?"
+    r"(?P<offset>[Zz]|[+-]\d{2}:\d{2})",
+    re.ASCII,
+)
+
+
+def parse_time(text: str) -> datetime:
+    """Read an RFC 3339 time, cut to microseconds, in UTC.
+
+    Raises:
+        ValueError: the text is no such time; one without an offset is none either.
+    """
+    match = _RFC3339.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is no RFC 3339 time, such as 2026-03-01T12:30:00Z")
+    clock = match["time"]
+    if clock.endswith(":60"):  # a leap second, which datetime cannot hold
+        clock = f"{clock[:-2]}59"
+    fraction = (match["fraction"] or "").ljust(6, "0")[:6]
+    offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
+    try:
+        return datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}{offset}").astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no time of the calendar") from error
+
+
+def format_time(time: datetime) -> str:
+    """Write a time as the API takes it in a filter.
+
+    Raises:
+        ValueError: the time has no time zone.
+    """
+    if time.tzinfo is None:
+        raise ValueError("the time has no time zone, so it is unclear which moment is meant")
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """Read the value of an HTTP header such as ``Date``, in UTC; ``None`` where it is no date."""
+    try:
+        time = parsedate_to_datetime(text)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
