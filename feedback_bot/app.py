@@ -1,7 +1,7 @@
 """The run: scan, decide, act, report; one pull request's trouble is never another's."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from feedback_bot.decide import may_need_attention
 from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
@@ -66,8 +66,15 @@ class App:
         except ReadError as error:
             self.report.add(_failed(repository, error))
             return []
-        pending = (self.handler.triage(candidate, readings[candidate.id], policy) for candidate in candidates)
-        return [each for each in pending if each]
+        pending: list[Pending] = []
+        for position, candidate in enumerate(candidates):
+            try:
+                wanted = self.handler.triage(candidate, readings[candidate.id], policy)
+            except RateLimitedError as error:
+                self._not_reached(candidates[position:], error)
+                break
+            pending += [wanted] if wanted else []
+        return pending
 
     def _policy(self, repository: str) -> Policy:
         path = self.settings.config_path
@@ -102,8 +109,18 @@ class App:
     def _send(self, pending: list[Pending]) -> None:
         """Send what there is to say, the pull requests with the fewest failures first."""
         sent = 0
-        for each in sorted(pending, key=lambda p: (len(p.decision.signals), p.candidate.id)):
-            sent += self.handler.send(each, sent_before=sent)
+        queue = sorted(pending, key=lambda p: (len(p.decision.signals), p.candidate.id))
+        for position, each in enumerate(queue):
+            try:
+                sent += self.handler.send(each, sent_before=sent)
+            except RateLimitedError as error:
+                self._not_reached([p.candidate for p in queue[position:]], error)
+                break
+
+    def _not_reached(self, candidates: Sequence[Candidate], error: RateLimitedError) -> None:
+        for candidate in candidates:
+            reason = f"not reached, the next run takes it up: {error}"
+            self.report.add(replace(_skipped(candidate, reason), verdict=Verdict.FAILED))
 
 
 def _skipped(candidate: Candidate, reason: str) -> Result:

@@ -17,6 +17,7 @@ from feedback_bot.report import Report, Result, Verdict
 from feedback_bot.resolve import resolve_session
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.telling import Telling
+from feedback_bot.waiting import RateLimitedError
 
 _T = TypeVar("_T")
 _VERDICTS: Final = {
@@ -155,9 +156,15 @@ class Handler:
                     self.report.say(f"{case.snapshot.id}: an older comment could not be folded away yet: {error}")
 
     def _guarded(self, candidate: Candidate, session: Session | None, work: Callable[[], _T]) -> _T | None:
-        """Turn whatever goes wrong with one pull request into its result, so that the others go on."""
+        """Turn whatever goes wrong with one pull request into its result, so that the others go on.
+
+        Raises:
+            RateLimitedError: GitHub wants no more requests now, whatever the pull request.
+        """
         try:
             return work()
+        except RateLimitedError:
+            raise
         except FeedbackBotError as error:
             self._add_failure(candidate, session, " ".join(str(error).split()))
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other pull requests

@@ -21,13 +21,16 @@ from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
 
 
-def run_once(options: Mapping[str, str], environ: Mapping[str, str], stream: TextIO) -> int:
+def run_once(
+    options: Mapping[str, str], environ: Mapping[str, str], stream: TextIO, *, seconds_between_writes: float = 1
+) -> int:
     """Run once.
 
     Args:
         options: command-line options by name, without the dashes.
         environ: the environment.
         stream: where the log goes.
+        seconds_between_writes: how far apart writes to GitHub are kept.
 
     Returns:
         The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
@@ -39,7 +42,8 @@ def run_once(options: Mapping[str, str], environ: Mapping[str, str], stream: Tex
     report = Report(stream=stream, environ=environ, redact=Redactor(settings.secrets))
     report.mask(settings.secrets)
     with ExitStack() as stack:
-        app = _assemble(settings, report, stack, debug=environ.get("RUNNER_DEBUG") == "1")
+        debug = environ.get("RUNNER_DEBUG") == "1"
+        app = _assemble(settings, report, stack, debug=debug, pause=seconds_between_writes)
         try:
             app.run()
         except SettingsError as error:
@@ -49,9 +53,9 @@ def run_once(options: Mapping[str, str], environ: Mapping[str, str], stream: Tex
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 
-def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bool) -> App:
+def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bool, pause: float) -> App:
     wait = Policy.build(settings.overrides).rate_limit_wait
-    github = GitHub(settings, WaitingBudget(wait))
+    github = GitHub(settings, WaitingBudget(wait), seconds_between_writes=pause)
     comments = CommentWording(report.redact)
     side, telling = None, None
     if settings.jules_api_key:

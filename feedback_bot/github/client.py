@@ -1,13 +1,17 @@
 """The connection to GitHub: requests, retries, rate limits, and errors in words."""
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import requests
+import stamina
 from github import Auth, GithubException, GithubRetry
 from github.Requester import Requester
 from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import MaxRetryError
 
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.settings import Settings
@@ -61,35 +65,19 @@ class Client:
     creates something never is: whoever calls looks first whether it was done.
     """
 
-    def __init__(self, settings: Settings, budget: WaitingBudget) -> None:
+    def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float) -> None:
         self._budget = budget
-        auth = Auth.Token(settings.github_token)
+        self._pause = seconds_between_writes
+        self._last_write = float("-inf")
         graphql_base, _, self._graphql_path = settings.github_graphql_url.rpartition("/")
-
-        def requester(base_url: str, retry: GithubRetry, seconds_between_writes: float) -> Requester:
-            return Requester(
-                auth=auth,
-                base_url=base_url,
-                timeout=_TIMEOUT_SECONDS,
-                user_agent="jules-feedback-bot",
-                per_page=100,
-                verify=True,
-                retry=retry,
-                pool_size=None,
-                seconds_between_requests=0,
-                seconds_between_writes=seconds_between_writes,
-            )
-
         # 502 and 504 to a query mean that it took too long: repeating it as it is would fail again.
         queries = _BoundedRetry.make(budget, total=3, status_forcelist=[429, 500, 503], allowed_methods={"POST"})
-        reads = _BoundedRetry.make(
-            budget, total=3, status_forcelist=[429, *range(500, 600)], allowed_methods={"GET", "PATCH", "PUT", "DELETE"}
-        )
-        creates = _BoundedRetry.make(budget, total=0, status_forcelist=[], allowed_methods=set("-"))
-        self._queries = requester(graphql_base, queries, 0)
-        self._mutations = requester(graphql_base, creates, 1)
-        self._rest = requester(settings.github_api_url, reads, 1)
-        self._creates = requester(settings.github_api_url, creates, 1)
+        repeatable = {"GET", "PATCH", "PUT", "DELETE"}
+        rest = _BoundedRetry.make(budget, total=3, status_forcelist=[429, *range(500, 600)], allowed_methods=repeatable)
+        never = _BoundedRetry.make(budget, total=3, status_forcelist=[], allowed_methods=repeatable)
+        self._queries = _requester(settings, graphql_base, queries)
+        self._mutations = _requester(settings, graphql_base, never)
+        self._rest = _requester(settings, settings.github_api_url, rest)
 
     def query(self, text: str, variables: dict[str, Any]) -> tuple[datetime, Any]:
         """Run a GraphQL query.
@@ -101,6 +89,12 @@ class Client:
             QueryTimeoutError: the query took GitHub too long.
             ReadError: the answer is missing or no GraphQL answer.
         """
+        for attempt in _repeated():
+            with attempt:
+                return self._query(text, variables)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _query(self, text: str, variables: dict[str, Any]) -> tuple[datetime, Any]:
         try:
             headers, body = self._queries.requestJsonAndCheck(
                 "POST", f"/{self._graphql_path}", input={"query": text, "variables": variables}
@@ -108,7 +102,7 @@ class Client:
         except _FORESEEABLE as error:
             raise _as_read_error(error, "the query") from None
         if not isinstance(body, dict) or not (isinstance(body.get("data"), dict) or body.get("errors")):
-            raise ReadError("GitHub's answer to a query is not JSON as it should be")
+            raise BrokenAnswerError("GitHub's answer to a query is not JSON as it should be")
         _raise_for_query_errors(body)
         return _server_time(headers), body
 
@@ -119,11 +113,16 @@ class Client:
             NotFoundError: there is nothing at that path, or the token may not know.
             ReadError: it could not be read.
         """
-        try:
-            _, body = self._rest.requestJsonAndCheck("GET", path, parameters=parameters)
-        except _FORESEEABLE as error:
-            raise _as_read_error(error, path) from None
-        return body
+        for attempt in _repeated():
+            with attempt:
+                try:
+                    _, body = self._rest.requestJsonAndCheck("GET", path, parameters=parameters)
+                except _FORESEEABLE as error:
+                    raise _as_read_error(error, path) from None
+                if not isinstance(body, dict | list) or set(body) == {"data"}:  # how PyGithub hands on what is no JSON
+                    raise BrokenAnswerError(f"GitHub's answer to {path} is not JSON as it should be")
+                return body
+        raise AssertionError("the last attempt returns or raises")
 
     def write(self, method: str, path: str, body: Any = None) -> Any:
         """Change something in a way that may be repeated: PATCH, PUT or DELETE.
@@ -131,6 +130,7 @@ class Client:
         Raises:
             WriteError: it was not done, or it is not known whether it was.
         """
+        self._pace()
         try:
             _, answer = self._rest.requestJsonAndCheck(method, path, input=body)
         except RateLimitedError as error:
@@ -146,8 +146,9 @@ class Client:
             WriteError: it was not done, or it is not known whether it was.
         """
         for _ in range(3):
+            self._pace()
             try:
-                _, answer = self._creates.requestJsonAndCheck("POST", path, input=body)
+                _, answer = self._rest.requestJsonAndCheck("POST", path, input=body)
             except _FORESEEABLE as error:
                 wait = _rate_limit_wait(error)
                 if wait is None:
@@ -166,6 +167,7 @@ class Client:
         Raises:
             WriteError: it was not done, or it is not known whether it was.
         """
+        self._pace()
         try:
             _, body = self._mutations.requestJsonAndCheck(
                 "POST", f"/{self._graphql_path}", input={"query": text, "variables": variables}
@@ -175,13 +177,42 @@ class Client:
         if not isinstance(body, dict) or body.get("errors"):
             raise WriteError(f"GitHub refused a mutation: {_messages(body)}", maybe_done=False)
 
+    def _pace(self) -> None:
+        """Keep writes apart, as GitHub asks of those who write a lot."""
+        time.sleep(max(0.0, self._last_write + self._pause - time.monotonic()))
+        self._last_write = time.monotonic()
+
+
+def _requester(settings: Settings, base_url: str, retry: GithubRetry) -> Requester:
+    return Requester(
+        auth=Auth.Token(settings.github_token),
+        base_url=base_url,
+        timeout=_TIMEOUT_SECONDS,
+        user_agent="jules-feedback-bot",
+        per_page=100,
+        verify=True,
+        retry=retry,
+        pool_size=None,
+        seconds_between_requests=0,
+        seconds_between_writes=0,
+    )
+
 
 class QueryTimeoutError(ReadError):
     """A GraphQL query took too long; asking for less may work."""
 
 
+class BrokenAnswerError(ReadError):
+    """An answer that was lost, cut or garbled on its way; asking again may work."""
+
+
 class NotFoundError(ReadError):
     """There is nothing there, or the token may not know that there is."""
+
+
+def _repeated() -> Iterator[stamina.Attempt]:
+    """Attempts at a read whose answer may break on its way, which urllib3's retries do not see."""
+    return iter(stamina.retry_context(on=BrokenAnswerError, attempts=3, wait_initial=0.5, wait_max=4))
 
 
 def _server_time(headers: dict[str, Any]) -> datetime:
@@ -241,13 +272,14 @@ def _as_read_error(error: Exception, what: str) -> ReadError:
 
 
 def _read_error_of_the_network(error: Exception, what: str) -> ReadError:
-    if isinstance(error, requests.exceptions.Timeout):
-        return ReadError(f"GitHub did not answer in time for {what}")
-    if isinstance(error, requests.exceptions.RetryError):
-        return ReadError(f"GitHub answered {what} with errors, again and again")
+    is_repeated = isinstance(error, requests.ConnectionError) and any(
+        isinstance(cause, MaxRetryError) for cause in error.args
+    )
+    if is_repeated or isinstance(error, requests.exceptions.RetryError):
+        return ReadError(f"GitHub did not answer {what}, tried again and again ({type(error).__name__})")
     if isinstance(error, requests.RequestException):
-        return ReadError(f"GitHub could not be reached for {what} ({type(error).__name__})")
-    return ReadError(f"GitHub's answer to {what} is not JSON as it should be")
+        return BrokenAnswerError(f"GitHub's answer to {what} did not arrive ({type(error).__name__})")
+    return BrokenAnswerError(f"GitHub's answer to {what} is not JSON as it should be")
 
 
 def _as_write_error(error: Exception, what: str) -> WriteError:

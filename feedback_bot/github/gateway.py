@@ -49,8 +49,8 @@ class CreatedComment:
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
-    def __init__(self, settings: Settings, budget: WaitingBudget) -> None:
-        self._client = Client(settings, budget)
+    def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float = 1) -> None:
+        self._client = Client(settings, budget, seconds_between_writes=seconds_between_writes)
         self._logs = LogSource(settings)
 
     def repositories(self, organization: str) -> Iterator[str]:
@@ -137,12 +137,15 @@ class GitHub:
             WriteError: it was not created, or it is not known whether it was.
         """
         answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
-        return CreatedComment(
-            id=int(answer["id"]),
-            node_id=str(answer["node_id"]),
-            url=str(answer["html_url"]),
-            created_at=datetime.fromisoformat(answer["created_at"]),
-        )
+        try:
+            return CreatedComment(
+                id=int(answer["id"]),
+                node_id=str(answer.get("node_id") or ""),
+                url=str(answer.get("html_url") or ""),
+                created_at=datetime.fromisoformat(answer["created_at"]),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise WriteError("GitHub's answer to a new comment is not as it should be", maybe_done=True) from None
 
     def edit_comment(self, pull_request: PullRequestId, comment_id: int, body: str) -> None:
         """Replace a comment's text.

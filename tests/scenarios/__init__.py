@@ -1,0 +1,1 @@
+"""Stories over real HTTP: the bot against simulators of GitHub and Jules, judged only by what those saw."""

@@ -1,0 +1,130 @@
+"""The stage of the scenarios: a GitHub, a Jules and a bot that runs between them."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from feedback_bot.main import run_once
+from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
+from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
+
+SESSION_ID = "12345678901234567890"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the bot, as the runner sees it."""
+
+    status: int
+    log: str
+    outputs: dict[str, str]
+    summary: str
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The rows of the output ``results``."""
+        rows: list[dict[str, Any]] = json.loads(self.outputs["results"])
+        return rows
+
+    @property
+    def decisions(self) -> dict[int, str]:
+        """The decision for each pull request, by number."""
+        return {row["number"]: row["decision"] for row in self.results if row["number"]}
+
+    def reason(self, number: int) -> str:
+        """Why it was decided so."""
+        return next(str(row["reason"]) for row in self.results if row["number"] == number)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """A repository on GitHub, an account at Jules, and one clock for both."""
+
+    github: GitHubWorld
+    jules: JulesWorld
+    repository: Repository
+    folder: Path
+    github_server: GitHubServer
+    jules_server: JulesServer
+
+    def pull_request(self, *, session: str = SESSION_ID, **options: Any) -> PullRequest:
+        """A pull request that Jules opened, its branch named after the session."""
+        pull = self.repository.pull_request(**{"author": JULES, "branch": f"fix-cart-{session}", **options})
+        return pull
+
+    def session(self, pull: PullRequest | None = None, *, id: str = SESSION_ID, **options: Any) -> JulesSession:  # noqa: A002
+        """The session behind a pull request, completed an hour ago unless told otherwise."""
+        url = pull.url if pull else None
+        given = {"repo": self.repository.name_with_owner, "state": "COMPLETED", "pull_request": url}
+        return self.jules.session(id, **{**given, "created": self.jules.ago(120), **options})
+
+    def run(self, **inputs: str) -> Run:
+        """Run the bot once, with inputs as the runner hands them over."""
+        self.folder.mkdir(exist_ok=True)
+        output, summary = self.folder / "output", self.folder / "summary"
+        for path in (output, summary):
+            path.write_text("")
+        environ = self.environ(**inputs) | {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
+        stream = io.StringIO()
+        status = run_once({}, environ, stream, seconds_between_writes=0)
+        return Run(
+            status=status,
+            log=stream.getvalue(),
+            outputs=dict(_outputs(output.read_text())),
+            summary=summary.read_text(),
+        )
+
+    def environ(self, **inputs: str) -> dict[str, str]:
+        """The environment of a run; an input's underscores stand for hyphens."""
+        given = {
+            "github-token": self.github.default_token.value,
+            "jules-api-key": "jules-key",
+            "jules-base-url": self.jules_server.url,
+            "repositories": self.repository.name_with_owner,
+        } | {name.replace("_", "-"): value for name, value in inputs.items()}
+        return {
+            "GITHUB_API_URL": self.github_server.url,
+            "GITHUB_GRAPHQL_URL": self.github_server.graphql_url,
+            **{f"INPUT_{name.upper()}": value for name, value in given.items()},
+        }
+
+    def advance(self, minutes: float) -> None:
+        """Let time pass, for everybody."""
+        self.github.advance(minutes=minutes)
+
+
+def _outputs(text: str) -> Iterator[tuple[str, str]]:
+    lines = iter(text.splitlines())
+    for line in lines:
+        name, _, delimiter = line.partition("<<")
+        value = []
+        for part in lines:
+            if part == delimiter:
+                break
+            value.append(part)
+        yield name, "\n".join(value)
+
+
+@contextmanager
+def open_stage(folder: Path, now: datetime = NOON) -> Iterator[Stage]:
+    """Set the stage and clear it away; in between no request may have been one that GitHub would refuse."""
+    github = GitHubWorld(now)
+    jules = JulesWorld(lambda: github.now)
+    repository = github.repository("octo/shop")
+    jules.source("octo/shop")
+    with GitHubServer(github) as github_server, JulesServer(jules) as jules_server:
+        yield Stage(
+            github=github,
+            jules=jules,
+            repository=repository,
+            folder=folder,
+            github_server=github_server,
+            jules_server=jules_server,
+        )
+    assert github.contract_violations == []
