@@ -243,6 +243,7 @@ def _whats_wrong(signals: tuple[Signal, ...]) -> str:
     checks = [signal for signal in signals if isinstance(signal, CheckSignal)]
     parts = []
     if checks:
-        parts.append(f"{checks[0].title} failed" if len(checks) == 1 else f"{len(checks)} checks failed")
+        only = f"{checks[0].title} {checks[0].check.verdict}"
+        parts.append(only if len(checks) == 1 else f"{len(checks)} checks failed")
     parts += [f"{signal.title} requests changes" for signal in signals if not isinstance(signal, CheckSignal)]
     return ", ".join(parts)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +52,15 @@ class CheckSource(StrEnum):
     STATUS = "status"
 
 
+_VERBS: Final = {
+    "failure": "failed",
+    "error": "failed",
+    "timed_out": "timed out",
+    "startup_failure": "could not be started",
+    "action_required": "requires action",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """A check run or a legacy commit status at the head commit."""
@@ -69,6 +79,11 @@ class Check:
     job_id: int | None = None
     run_id: int | None = None
     description: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What happened to it, as a verb."""
+        return _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
 
     @property
     def title(self) -> str:
