@@ -8,8 +8,8 @@ from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
 
 # What carries a line rather than belonging to it: the build tool's level, a container's name, a clock, a runner's tag.
 _CARRIER = re.compile(
-    r"^(?:\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] {0,4}|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
-    r"\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )"
+    r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
+    r"\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
 _PATTERNS = tuple(re.compile(detector.pattern) for detector in DETECTORS)
 _HARMLESS = tuple(re.compile(pattern) for pattern in HARMLESS)

@@ -1,9 +1,11 @@
 """The best lines that fit, in the log's order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_GAP = 26  # about the length of the line that says how much is left out
+_NOTE = 26  # about the length of the line that says how much is left out
+_SHORTEST_CUT = 300  # characters of a line that are always shown
+_SHARE = 8  # a line takes at most this part of the excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,34 +19,50 @@ class Line:
 
 def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
     """The lines of most worth that fit into ``max_chars``, in order, with notes of what is left out between them."""
-    del names  # not listed yet
-    by_worth = sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i))
+    del names
+    texts = [_elided(line.text, max(_SHORTEST_CUT, max_chars // _SHARE)) for line in lines]
+    chosen = _chosen(lines, texts, max_chars)
+    shown = _rendered(lines, texts, chosen)
+    by_worth = sorted(chosen, key=lambda i: (lines[i].worth, -i))
+    for at in by_worth:
+        if len(shown) <= max_chars:
+            break
+        chosen.remove(at)
+        shown = _rendered(lines, texts, chosen)
+    return shown
+
+
+def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
+    """The positions of the lines to show: the best first, while there is room for them and for the notes around them."""
     chosen: set[int] = set()
     numbers: set[int] = set()
-    room = max_chars
-    for at in by_worth:
-        line = lines[at]
-        cost = len(line.text) + 1 + _GAP * (1 - (line.number - 1 in numbers) - (line.number + 1 in numbers))
+    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
+        number = lines[at].number
+        cost = len(texts[at]) + 1 + _NOTE * (1 - (number - 1 in numbers) - (number + 1 in numbers))
         if cost <= room:
             room -= cost
             chosen.add(at)
-            numbers.add(line.number)
-        elif room < 200:
+            numbers.add(number)
+        elif room < _NOTE:
             break
-    text = render([lines[i] for i in sorted(chosen)])
-    while len(text) > max_chars and chosen:
-        chosen.remove(min(chosen, key=lambda i: (lines[i].worth, -i)))
-        text = render([lines[i] for i in sorted(chosen)])
-    return text
+    return chosen
 
 
-def render(lines: Sequence[Line]) -> str:
-    """The lines as text, one gap note wherever numbers are missing."""
-    out: list[str] = []
+def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
+    shown: list[str] = []
     last = None
-    for line in lines:
-        if last is not None and line.number > last + 1:
-            out.append(f"… {line.number - last - 1:,} lines left out …")
-        out.append(line.text)
-        last = line.number
-    return "\n".join(out)
+    for at in sorted(chosen):
+        number = lines[at].number
+        if last is not None and number > last + 1:
+            missing = number - last - 1
+            shown.append(f"… {missing:,} line{'s' * (missing > 1)} left out …")
+        shown.append(texts[at])
+        last = number
+    return "\n".join(shown)
+
+
+def _elided(text: str, length: int) -> str:
+    """The text's beginning and end where it is longer than ``length``."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length * 3 // 4]} … {len(text) - length:,} characters … {text[-(length // 4) :]}"

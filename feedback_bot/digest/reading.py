@@ -14,6 +14,7 @@ from feedback_bot.digest.detectors import Detector
 
 _BLOCK = 1 << 20
 _CARRY = 1 << 16
+_RETURNS = 20  # in a log without a single newline: they end its lines
 _WHOLE = 24 << 20
 _SHAPES = 60_000
 _SHAPE_LENGTH = 160
@@ -68,8 +69,12 @@ def shapes_of(block: bytes) -> list[bytes]:
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     """Pieces of about a mebibyte that end where a line ends; of an endless line only its beginning."""
-    carry = b""
+    carry, returns = b"", None
     while piece := stream.read(_BLOCK):
+        if returns is None:  # some logs end their lines with carriage returns alone
+            returns = b"\n" not in piece and piece.count(b"\r") > _RETURNS
+        if returns:
+            piece = piece.replace(b"\r", b"\n")
         head, newline, rest = piece.rpartition(b"\n")
         if newline:
             yield carry + head + newline

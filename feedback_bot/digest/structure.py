@@ -29,6 +29,8 @@ def regions(log: Log) -> Sequence[Region]:
         elif kind is Kind.END and shape.detector.weight >= 3:
             found.append(Region(start, at + 1, 1.0))
             start = at + 1
+        elif kind is Kind.END:
+            start = at + 1
     if not found:
         found.append(Region(0, len(log.lines), 1.0))
     return found
