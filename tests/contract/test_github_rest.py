@@ -1,0 +1,233 @@
+"""The simulator's REST answers are what GitHub's official description says, and PyGithub can live on them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import github
+import pytest
+import requests
+from github.GithubRetry import GithubRetry
+
+from tests.simulators.github import (
+    CIRCLECI,
+    Annotation,
+    GitHubServer,
+    GitHubWorld,
+    PullRequest,
+    thread,
+    user,
+)
+from tests.simulators.github.contract import description
+from tests.simulators.github.rest.asking import ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ANN = user("ann")
+LOG = b"2026-01-01T00:00:00.0000000Z ##[error]\xff\x00 broken\n"
+
+
+@pytest.fixture
+def world() -> GitHubWorld:
+    world = GitHubWorld()
+    world.organization("octo")
+    repo = world.repository("octo/shop")
+    repo.grant(ANN)
+    repo.file("docs/guide.md", "# Guide\n")
+    repo.label("bug", "ff0000", "Something is broken")
+    pull = repo.pull_request(branch="fix-cart-1234567890123456789", body="Fixes the cart.")
+    pull.check("test", "failure", log=LOG, annotations=[Annotation("src/app.py", 3, "no")], id=1_234)
+    pull.running_check("lint")
+    pull.queued_check("deploy")
+    pull.check("build", "timed_out", app=CIRCLECI, title="Build", summary="It took too long.")
+    pull.status("ci/legacy", "error", description="no", url="https://ci.example/1")
+    pull.review(ANN, "CHANGES_REQUESTED", "No.", threads=[thread(comments=["Look.", (None, "Gone.")])])
+    pull.comment(ANN, "Hello")
+    pull.comment(None, "I was here")
+    pull.label("bug")
+    repo.pull_request(author=None, fork="ben/shop", draft=True, mergeable="CONFLICTING")
+    return world
+
+
+@pytest.fixture
+def server(world: GitHubWorld) -> Iterator[GitHubServer]:
+    with GitHubServer(world, check_answers=True) as running:
+        yield running
+    assert world.contract_violations == []
+
+
+@pytest.fixture
+def pull(world: GitHubWorld) -> PullRequest:
+    return world.repository("octo/shop").pull_requests[1]
+
+
+def ask(server: GitHubServer, path: str, method: str = "GET", **options: Any) -> requests.Response:  # noqa: ANN401 -- what requests takes
+    headers = {"Authorization": f"Bearer {server.world.default_token.value}"}
+    return requests.request(method, server.url + path, headers=headers, timeout=5, **options)
+
+
+def client(server: GitHubServer) -> github.Github:
+    auth = github.Auth.Token(server.world.default_token.value)
+    quick: dict[str, Any] = {"seconds_between_requests": None, "seconds_between_writes": None}
+    return github.Github(auth=auth, base_url=server.url, retry=GithubRetry(total=0), **quick)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/pulls?state=all",
+        "/pulls/1",
+        "/pulls/2",
+        "/pulls/1/files",
+        "/pulls/1/commits",
+        "/pulls/1/reviews",
+        "/pulls/1/comments",
+        "/issues/1",
+        "/issues/1/comments",
+        "/issues/1/labels",
+        "/labels",
+        "/labels/bug",
+        "/branches/main",
+        "/contents/docs/guide.md",
+        "/contents/docs",
+        "/commits/main",
+        "/commits/{head}",
+        "/commits/{head}/check-runs?filter=all",
+        "/commits/{head}/status",
+        "/commits/{head}/statuses",
+        "/commits/{head}/pulls",
+        "/compare/main...{head}",
+        "/check-runs/1234",
+        "/check-runs/1234/annotations",
+        "/actions/jobs/1234",
+        "/actions/runs",
+        "/actions/runs/{run}",
+        "/actions/runs/{run}/jobs",
+        "/actions/runs/{run}/attempts/1/jobs",
+        "/actions/workflows/ci.yml/runs",
+        "/collaborators/ann/permission",
+    ],
+)
+def test_answers_are_as_described(server: GitHubServer, pull: PullRequest, path: str) -> None:
+    run = pull.head.check_suites[0].workflow_run
+    filled = path.format(head=pull.head_ref_oid, run=run.id if run else 0)
+    assert ask(server, f"/repos/octo/shop{filled}").status_code == 200
+
+
+def test_account_answers_are_as_described(server: GitHubServer) -> None:
+    server.world.token("ghp_ann", ANN)
+    for path in ("/orgs/octo/repos", "/rate_limit"):
+        assert ask(server, path).status_code == 200
+    answer = requests.get(f"{server.url}/user", headers={"Authorization": "token ghp_ann"}, timeout=5)
+    assert (answer.status_code, answer.json()["login"]) == (200, "ann")
+
+
+def test_every_endpoint_is_described() -> None:
+    described = {(method.upper(), path) for path, methods in description()["paths"].items() for method in methods}
+    assert {(route.method, route.template) for route in ROUTES} <= described
+
+
+def test_pygithub_comments_edits_and_deletes(server: GitHubServer, pull: PullRequest) -> None:
+    seen = client(server).get_repo("octo/shop").get_pull(1)
+    comment = seen.create_issue_comment("First")
+    comment.edit("Second")
+    written = pull.comments[-1]
+    assert (written.body, written.author, written.editor) == (
+        "Second",
+        server.world.default_token.actor,
+        server.world.default_token.actor,
+    )
+    assert comment.user.login == "github-actions[bot]"
+    comment.create_reaction("+1")
+    assert [each.content for each in written.reactions] == ["+1"]
+    comment.delete()
+    assert written not in pull.comments
+
+
+def test_pygithub_labels(server: GitHubServer, pull: PullRequest) -> None:
+    repo = client(server).get_repo("octo/shop")
+    repo.create_label("jules-needs-human", "b60205", "A person should look")
+    repo.get_issue(1).add_to_labels("jules-needs-human")
+    assert [label.name for label in pull.labels] == ["bug", "jules-needs-human"]
+    repo.get_issue(1).remove_from_labels("jules-needs-human")
+    assert [label.name for label in pull.labels] == ["bug"]
+
+
+def test_pygithub_reads_files_checks_and_comparisons(server: GitHubServer, pull: PullRequest) -> None:
+    repo = client(server).get_repo("octo/shop")
+    content = repo.get_contents("docs/guide.md")
+    assert not isinstance(content, list)
+    assert content.decoded_content == b"# Guide\n"
+    checks = repo.get_commit(pull.head_ref_oid).get_check_runs()
+    assert {check.name for check in checks} == {"test", "lint", "deploy", "build"}
+    assert [file.filename for file in repo.compare("main", pull.head_ref_oid).files] == ["src/feature_1.py"]
+    with pytest.raises(github.UnknownObjectException):
+        repo.get_contents("absent.yml")
+
+
+def test_logs_come_from_a_storage_that_refuses_the_token(server: GitHubServer) -> None:
+    first = ask(server, "/repos/octo/shop/actions/jobs/1234/logs", allow_redirects=False)
+    assert (first.status_code, first.content) == (302, b"")
+    place = first.headers["Location"]
+    assert not place.startswith(server.url)
+    assert requests.get(place, timeout=5).content == LOG
+    assert requests.get(place, headers={"Authorization": "Bearer x"}, timeout=5).status_code == 403
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_logs_can_be_missing(server: GitHubServer, pull: PullRequest, status: int) -> None:
+    check = pull.check("old", log_status=status)
+    answer = ask(server, f"/repos/octo/shop/actions/jobs/{check.id}/logs", allow_redirects=False)
+    assert answer.status_code == status
+
+
+def test_pages_have_links(server: GitHubServer, pull: PullRequest) -> None:
+    for number in range(250):
+        pull.comment(ANN, f"Comment {number}")
+    found = list(client(server).get_repo("octo/shop").get_issue(1).get_comments())
+    assert [comment.id for comment in found] == [comment.id for comment in pull.comments]
+
+
+def test_jobs_run_again(server: GitHubServer, pull: PullRequest) -> None:
+    check = pull.check("flaky", "failure", workflow="Flaky", rerun_gives="success")
+    run = check.suite.workflow_run
+    assert run is not None
+    assert ask(server, f"/repos/octo/shop/actions/runs/{run.id}/rerun-failed-jobs", "POST").status_code == 201
+    assert [(each.conclusion, each.attempt) for each in check.suite.check_runs] == [("failure", 1), ("success", 2)]
+    lint = pull.head.check_runs[1]
+    assert ask(server, f"/repos/octo/shop/actions/jobs/{lint.id}/rerun", "POST").status_code == 403
+
+
+def test_refusals(server: GitHubServer) -> None:
+    assert ask(server, "/repos/octo/absent").json()["message"] == "Not Found"
+    assert ask(server, "/no/such/path").status_code == 404
+    answer = requests.get(f"{server.url}/repos/octo/shop", headers={"Authorization": "Bearer no"}, timeout=5)
+    assert (answer.status_code, answer.json()["message"]) == (401, "Bad credentials")
+    server.world.token("ghs_poor", permissions={"actions": "none"})
+    poor = {"Authorization": "Bearer ghs_poor"}
+    answer = requests.get(f"{server.url}/repos/octo/shop/actions/jobs/1234/logs", headers=poor, timeout=5)
+    assert (answer.status_code, answer.json()["message"]) == (403, "Resource not accessible by integration")
+
+
+def test_quota_runs_out_and_renews(server: GitHubServer) -> None:
+    server.world.default_token.limits["core"] = 1
+    assert ask(server, "/repos/octo/shop").headers["X-RateLimit-Remaining"] == "0"
+    assert ask(server, "/repos/octo/shop").status_code == 403
+    server.world.clock.advance(timedelta(hours=1))
+    assert ask(server, "/repos/octo/shop").status_code == 200
+
+
+def test_bad_bodies_are_refused_and_noted(world: GitHubWorld) -> None:
+    with GitHubServer(world) as server:
+        path = "/repos/octo/shop/issues/1/comments"
+        assert ask(server, path, "POST", json={"text": "x"}).status_code == 422
+        assert ask(server, path, "POST", json={"body": "x", "extra": 1}).status_code == 201
+        assert ask(server, path, "POST", json={"body": "x" * 65_537}).status_code == 422
+    assert [violation.partition(": ")[2] for violation in world.contract_violations] == [
+        "$: 'body' is a required property",
+        "unknown key 'text'",
+        "unknown key 'extra'",
+    ]

@@ -1,0 +1,1 @@
+"""GraphQL: queries are checked against and executed by GitHub's own schema."""

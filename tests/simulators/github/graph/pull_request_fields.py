@@ -1,0 +1,122 @@
+"""PullRequest, its commits and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.simulators.github.checks import rollup_state
+from tests.simulators.github.graph.check_fields import rollup
+from tests.simulators.github.review_builders import latest_reviews
+
+if TYPE_CHECKING:
+    from tests.simulators.github.commits import Commit, FileChange
+    from tests.simulators.github.discussion import IssueComment, Review
+    from tests.simulators.github.graph.call import Call, Fields
+    from tests.simulators.github.pull_request import PullRequest
+    from tests.simulators.github.repository import Ref
+
+
+@dataclass(frozen=True)
+class PullRequestCommit:
+    """A commit as part of a pull request."""
+
+    pull_request: PullRequest
+    commit: Commit
+
+    @property
+    def node_id(self) -> str:
+        return f"PURC_{self.pull_request.id}_{self.commit.oid}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.pull_request.url}/commits/{self.commit.oid}"
+
+
+@dataclass(frozen=True)
+class PullRequestChangedFile:
+    """A file of a pull request's diff."""
+
+    change: FileChange
+
+    @property
+    def path(self) -> str:
+        return self.change.path
+
+
+def head_ref(pull: PullRequest) -> Ref | None:
+    return pull.head_repository.ref(pull.head_ref_name) if pull.head_repository else None
+
+
+def merge_state(pull: PullRequest) -> str:
+    """Derive `mergeStateStatus`, unless the scenario set `merge_state`."""
+    if pull.merge_state:
+        return pull.merge_state
+    if pull.mergeable != "MERGEABLE":
+        return "DIRTY" if pull.mergeable == "CONFLICTING" else "UNKNOWN"
+    if pull.is_draft:
+        return "DRAFT"
+    if pull.review_decision == "CHANGES_REQUESTED":
+        return "BLOCKED"
+    return "CLEAN" if rollup_state(pull.head) in (None, "success") else "UNSTABLE"
+
+
+def reviews(pull: PullRequest, call: Call) -> list[Review]:
+    """Filter by state and author."""
+    states, author = call.args.get("states"), call.args.get("author")
+    return [
+        review
+        for review in pull.reviews
+        if (not states or review.state in states)
+        and (not author or (review.author is not None and review.author.login == author))
+    ]
+
+
+def comments(pull: PullRequest, call: Call) -> list[IssueComment]:
+    order = call.args.get("orderBy")
+    if not order:
+        return pull.comments
+    return sorted(pull.comments, key=lambda each: each.updated_at, reverse=order["direction"] == "DESC")
+
+
+PULL_REQUESTS: dict[str, Fields] = {
+    "PullRequest": {
+        "additions": lambda pull, _: sum(change.additions for change in pull.files),
+        "deletions": lambda pull, _: sum(change.deletions for change in pull.files),
+        "changedFiles": lambda pull, _: len(pull.files),
+        "assignees": lambda _, __: [],
+        "baseRef": lambda pull, _: pull.repository.ref(pull.base_ref_name),
+        "baseRepository": lambda pull, _: pull.repository,
+        "closed": lambda pull, _: pull.state != "OPEN",
+        "closingIssuesReferences": lambda _, __: [],
+        "comments": comments,
+        "commits": lambda pull, _: [PullRequestCommit(pull, commit) for commit in pull.commits],
+        "files": lambda pull, _: [PullRequestChangedFile(change) for change in pull.files],
+        "headRef": lambda pull, _: head_ref(pull),
+        "headRepositoryOwner": lambda pull, _: pull.head_repository.owner if pull.head_repository else None,
+        "latestOpinionatedReviews": lambda pull, call: latest_reviews(
+            pull, opinionated=True, writers_only=bool(call.args.get("writersOnly"))
+        ),
+        "latestReviews": lambda pull, _: latest_reviews(pull, opinionated=False),
+        "locked": lambda pull, _: pull.is_locked,
+        "maintainerCanModify": lambda pull, _: not pull.is_cross_repository,
+        "merged": lambda pull, _: pull.state == "MERGED",
+        "mergedAt": lambda pull, _: pull.closed_at if pull.state == "MERGED" else None,
+        "mergeStateStatus": lambda pull, _: merge_state(pull),
+        "permalink": lambda pull, _: pull.url,
+        "reviewRequests": lambda _, __: [],
+        "reviews": reviews,
+        "reviewThreads": lambda pull, _: pull.threads,
+        "statusCheckRollup": lambda pull, call: rollup(pull.head, call),
+        "titleHTML": lambda pull, _: pull.title,
+        "totalCommentsCount": lambda pull, _: (
+            len(pull.comments) + sum(len(thread.comments) for thread in pull.threads) + len(pull.reviews)
+        ),
+    },
+    "PullRequestChangedFile": {
+        "additions": lambda file, _: file.change.additions,
+        "deletions": lambda file, _: file.change.deletions,
+        "changeType": lambda file, _: {"removed": "DELETED"}.get(file.change.status, file.change.status.upper()),
+        "viewerViewedState": lambda _, __: "UNVIEWED",
+    },
+}

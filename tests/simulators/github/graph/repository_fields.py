@@ -1,0 +1,236 @@
+"""Query, Repository, Ref, Commit, Blob, Organization and the actors."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.simulators.github.clock import stamp
+from tests.simulators.github.commits import Commit, ancestors, changes
+from tests.simulators.github.graph.call import Call, Fields, TypedError, int32, not_found
+from tests.simulators.github.graph.check_fields import COMMIT_CHECKS
+
+if TYPE_CHECKING:
+    from tests.simulators.github.actors import Actor
+    from tests.simulators.github.pull_request import PullRequest
+    from tests.simulators.github.repository import Repository
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A file at a revision."""
+
+    repository: Repository
+    content: bytes
+
+    @property
+    def oid(self) -> str:
+        head = f"blob {len(self.content)}\0".encode()
+        return hashlib.sha1(head + self.content, usedforsecurity=False).hexdigest()
+
+    @property
+    def node_id(self) -> str:
+        return f"B_{self.oid}"
+
+
+@dataclass(frozen=True)
+class GitActor:
+    """A commit's author or committer; `user` is None for bots and for accounts that are gone."""
+
+    actor: Actor | None
+    date: datetime
+
+    @property
+    def name(self) -> str:
+        return (self.actor.name or self.actor.rest_login) if self.actor else "Somebody"
+
+    @property
+    def email(self) -> str:
+        return self.actor.email if self.actor else "somebody@example.com"
+
+    @property
+    def user(self) -> Actor | None:
+        return self.actor if self.actor and self.actor.kind == "User" else None
+
+    @property
+    def avatar_url(self) -> str:
+        return self.actor.avatar_url if self.actor else "https://www.gravatar.com/avatar/0"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The token's own account; `viewer` is a User in the schema even when a bot asks."""
+
+    actor: Actor
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 -- stands in for the actor
+        return getattr(self.actor, name)
+
+    @property
+    def login(self) -> str:
+        return self.actor.rest_login
+
+
+def find_repository(owner: str, name: str, call: Call) -> Repository:
+    found = call.world.repositories.get(f"{owner}/{name}".lower())
+    if found is None:
+        raise not_found(f"Repository with the name '{owner}/{name}'")
+    return found
+
+
+def find_organization(login: str, call: Call) -> Actor:
+    found = call.world.organizations.get(login.lower())
+    if found is None:
+        raise not_found(f"Organization with the login of '{login}'")
+    return found
+
+
+def node(node_id: str, call: Call) -> object:
+    found = call.world.nodes.get(node_id)
+    if found is None:
+        raise not_found(f"node with the global id of '{node_id}'")
+    return found
+
+
+def nodes(call: Call) -> list[object]:
+    """Look several nodes up; a missing one is null and an error, and leaves the others alone."""
+    return [call.world.nodes.get(each) or missing(each) for each in call.args["ids"]]
+
+
+def missing(node_id: str) -> TypedError:
+    return not_found(f"node with the global id of '{node_id}'")
+
+
+def pull_request(repository: Repository, call: Call) -> PullRequest:
+    number = call.args["number"]
+    if number not in repository.pull_requests:
+        raise not_found(f"PullRequest with the number of {number}")
+    return repository.pull_requests[number]
+
+
+def pull_requests(repository: Repository, call: Call) -> list[PullRequest]:
+    """Filter and order as asked; oldest first by default."""
+    args, found = call.args, list(repository.pull_requests.values())
+    if args.get("states"):
+        found = [pull for pull in found if pull.state in args["states"]]
+    for argument, attribute in (("headRefName", "head_ref_name"), ("baseRefName", "base_ref_name")):
+        if args.get(argument):
+            found = [pull for pull in found if getattr(pull, attribute) == args[argument]]
+    if args.get("labels"):
+        found = [pull for pull in found if {label.name for label in pull.labels} & set(args["labels"])]
+    order = args.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
+    keys = {"CREATED_AT": lambda pull: (pull.number,), "COMMENTS": lambda pull: (len(pull.comments), pull.number)}
+    by_update = lambda pull: (pull.updated_at, pull.number)  # noqa: E731 -- one of three keys
+    return sorted(found, key=keys.get(order["field"], by_update), reverse=order["direction"] == "DESC")
+
+
+def git_object(repository: Repository, call: Call) -> Blob | Commit | None:
+    """Resolve `rev` or `rev:path`; null for what is not there, as GitHub does."""
+    if call.args.get("oid"):
+        return repository.commit(call.args["oid"])
+    revision, colon, path = str(call.args.get("expression", "")).partition(":")
+    commit = repository.commit(revision)
+    if commit is None or not colon:
+        return commit
+    return Blob(repository, commit.files[path]) if path in commit.files else None
+
+
+def rate_limit(_: object, call: Call) -> dict[str, object]:
+    token, hour = call.token, call.world.now.replace(minute=0, second=0, microsecond=0)
+    return {
+        "cost": call.cost,
+        "limit": token.limits["graphql"],
+        "nodeCount": call.nodes,
+        "remaining": token.remaining("graphql"),
+        "resetAt": stamp(hour + timedelta(hours=1)),
+        "used": token.used.get("graphql", 0),
+    }
+
+
+def owned_by(owner: Actor, call: Call) -> list[Repository]:
+    return [each for each in call.world.repositories.values() if each.owner == owner]
+
+
+def counted(index: int) -> Any:  # noqa: ANN401 -- a resolver
+    """Count a commit's added or deleted lines."""
+
+    def count(commit: Commit, _: Call) -> int:
+        parent = commit.parents[0].files if commit.parents else {}
+        return sum((change.additions, change.deletions)[index] for change in changes(parent, commit.files))
+
+    return count
+
+
+ACTOR: Fields = {
+    "databaseId": lambda actor, _: int32(actor.id),
+    "email": lambda actor, _: actor.email,
+    "isViewer": lambda actor, call: actor == call.viewer,
+    "repositories": owned_by,
+    "createdAt": lambda _, __: datetime(2020, 1, 1, tzinfo=UTC),
+}
+
+REPOSITORIES: dict[str, Fields] = {
+    "Query": {
+        "id": lambda _, __: "QUERY",
+        "viewer": lambda _, call: Viewer(call.viewer),
+        "rateLimit": rate_limit,
+        "repository": lambda _, call: find_repository(call.args["owner"], call.args["name"], call),
+        "organization": lambda _, call: find_organization(call.args["login"], call),
+        "node": lambda _, call: node(call.args["id"], call),
+        "nodes": lambda _, call: nodes(call),
+    },
+    "Repository": {
+        "databaseId": lambda repository, _: int32(repository.id),
+        "defaultBranchRef": lambda repository, _: repository.ref(repository.default_branch),
+        "isFork": lambda repository, _: repository.parent is not None,
+        "isInOrganization": lambda repository, _: repository.owner.kind == "Organization",
+        "isEmpty": lambda _, __: False,
+        "visibility": lambda repository, _: "PRIVATE" if repository.is_private else "PUBLIC",
+        "archivedAt": lambda repository, _: repository.created_at if repository.is_archived else None,
+        "updatedAt": lambda repository, _: repository.pushed_at,
+        "description": lambda _, __: None,
+        "labels": lambda repository, _: repository.labels.values(),
+        "label": lambda repository, call: repository.labels.get(call.args["name"].lower()),
+        "object": git_object,
+        "pullRequest": pull_request,
+        "pullRequests": pull_requests,
+        "ref": lambda repository, call: repository.ref(call.args["qualifiedName"]),
+        "refs": lambda repository, _: [repository.ref(name) for name in repository.branches],
+        "viewerPermission": lambda _, call: "WRITE" if call.token.may("contents", "write") else "READ",
+    },
+    "Ref": {
+        "associatedPullRequests": lambda ref, call: call.world.pull_requests_from(ref.repository, ref.name),
+    },
+    "Commit": {
+        **COMMIT_CHECKS,
+        "abbreviatedOid": lambda commit, _: commit.oid[:7],
+        "additions": counted(0),
+        "deletions": counted(1),
+        "authoredDate": lambda commit, _: commit.committed_date,
+        "pushedDate": lambda _, __: None,  # GitHub stopped filling it
+        "author": lambda commit, _: GitActor(commit.author, commit.committed_date),
+        "committer": lambda commit, _: GitActor(commit.author, commit.committed_date),
+        "messageHeadline": lambda commit, _: commit.headline,
+        "messageBody": lambda commit, _: commit.message.partition("\n")[2].strip(),
+        "history": lambda commit, _: ancestors(commit),
+        "commitUrl": lambda commit, _: commit.url,
+        "associatedPullRequests": lambda commit, call: [
+            pull for pull in call.world.pull_requests() if commit in pull.commits
+        ],
+    },
+    "Blob": {
+        "byteSize": lambda blob, _: len(blob.content),
+        "isBinary": lambda blob, _: b"\0" in blob.content,
+        "isTruncated": lambda _, __: False,
+        "text": lambda blob, _: None if b"\0" in blob.content else blob.content.decode(errors="replace"),
+    },
+    "User": ACTOR,
+    "Bot": ACTOR,
+    "Mannequin": ACTOR,
+    "Organization": {
+        **ACTOR,
+        "repository": lambda owner, call: find_repository(owner.login, call.args["name"], call),
+    },
+}

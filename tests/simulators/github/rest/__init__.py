@@ -1,0 +1,1 @@
+"""REST: the endpoints, by noun, and the JSON that they answer with."""

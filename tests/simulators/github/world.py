@@ -1,0 +1,182 @@
+"""The state of a GitHub: repositories, tokens, the clock, and all that requests did to them."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.simulators.github import actors
+from tests.simulators.github.actors import Actor, Permission, Token
+from tests.simulators.github.clock import Clock
+from tests.simulators.github.commits import Commit
+from tests.simulators.github.repository import FIRST_FILES, OLD, Repository
+from tests.simulators.jules.faults import Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.simulators.github.checks import CheckRun
+    from tests.simulators.github.discussion import IssueComment
+    from tests.simulators.github.pull_request import PullRequest
+    from tests.simulators.jules.exchange import Request
+
+DEFAULT_TOKEN = "ghs_simulatedTokenOfTheWorkflow"
+OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")
+
+
+@dataclass(frozen=True)
+class SeenRequest:
+    """One request as it arrived. `operation` names a GraphQL operation, "" if it has no name; None for REST."""
+
+    request: Request
+    operation: str | None
+    time: datetime
+
+    @property
+    def method(self) -> str:
+        return self.request.method
+
+    @property
+    def path(self) -> str:
+        return self.request.path
+
+    @property
+    def status(self) -> int | None:
+        """What it was answered with; None while it is not, or never."""
+        return self.request.status
+
+    @property
+    def authorized(self) -> bool:
+        """Whether it carried an `Authorization` header."""
+        return "authorization" in self.request.headers
+
+    @property
+    def writes(self) -> bool:
+        """Whether it asks for a change."""
+        if self.operation is None:
+            return self.method not in ("GET", "HEAD")
+        return bool(re.search(r"\bmutation\b", str(self.request.json().get("query"))))
+
+
+class GitHubWorld:
+    """Everything may be read and set while the server runs; hold `lock` for what must happen at once.
+
+    `now`: a datetime stands still until `advance`, a callable is followed, None runs with the real time.
+    """
+
+    def __init__(self, now: datetime | Callable[[], datetime] | None = None, *, skew: timedelta = timedelta(0)) -> None:
+        self.lock = threading.RLock()
+        self.clock = Clock(now)
+        self.clock.advance(skew)
+        self.faults = Faults()
+        self.nodes: dict[str, object] = {}
+        self.commits: dict[str, Commit] = {}
+        self.repositories: dict[str, Repository] = {}
+        self.organizations: dict[str, Actor] = {}
+        self.tokens: dict[str, Token] = {}
+        self.requests: list[SeenRequest] = []
+        self.contract_violations: list[str] = []
+        self._ids: dict[str, int] = {}
+        self.default_token = self.token(DEFAULT_TOKEN)
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def advance(self, minutes: float = 0, *, seconds: float = 0) -> None:
+        """Let time pass."""
+        self.clock.advance(timedelta(minutes=minutes, seconds=seconds))
+
+    def next_id(self, kind: str, first: int) -> int:
+        with self.lock:
+            self._ids[kind] = self._ids.get(kind, first - 1) + 1
+            return self._ids[kind]
+
+    # Telling what there is
+
+    def repository(self, name_with_owner: str, *, private: bool = False, default_branch: str = "main") -> Repository:
+        """Find a repository, or create it. Its owner is a person unless `organization` named it before."""
+        if found := self.repositories.get(name_with_owner.lower()):
+            return found
+        login = name_with_owner.partition("/")[0]
+        created = Repository(
+            world=self,
+            name_with_owner=name_with_owner,
+            owner=self.organizations.get(login.lower()) or Actor(login),
+            created_at=self.now - OLD,
+            default_branch=default_branch,
+            is_private=private,
+        )
+        created.branches[default_branch] = Commit(
+            world=self,
+            repository=created,
+            message="Start",
+            author=created.owner,
+            committed_date=self.now - OLD,
+            files=dict(FIRST_FILES),
+        )
+        self.repositories[name_with_owner.lower()] = created
+        return created
+
+    def organization(self, login: str) -> Actor:
+        """Make an organization; repositories told later under its name belong to it."""
+        return self.organizations.setdefault(login.lower(), Actor(login, "Organization"))
+
+    def token(
+        self, value: str, actor: Actor = actors.GITHUB_ACTIONS, *, permissions: Mapping[str, Permission] | None = None
+    ) -> Token:
+        """Let a token in. `permissions` replaces single areas of the default (`{"actions": "none"}`)."""
+        token = Token(value, actor, {**actors.ALL_PERMISSIONS, **(permissions or {})})
+        self.tokens[value] = token
+        return token
+
+    # Finding things
+
+    def pull_requests(self) -> Iterator[PullRequest]:
+        for repository in list(self.repositories.values()):
+            yield from list(repository.pull_requests.values())
+
+    def pull_requests_from(self, repository: Repository, branch: str) -> list[PullRequest]:
+        """Find the open pull requests whose head a branch is, in whichever repository."""
+        return [
+            pull
+            for pull in self.pull_requests()
+            if pull.state == "OPEN" and pull.head_repository is repository and pull.head_ref_name == branch
+        ]
+
+    def comment(self, comment_id: int) -> IssueComment | None:
+        found = (comment for pull in self.pull_requests() for comment in pull.comments if comment.id == comment_id)
+        return next(found, None)
+
+    def check_run(self, run_id: int) -> CheckRun | None:
+        commits = list(self.commits.values())
+        found = (run for commit in commits for run in commit.check_runs if run.id == run_id)
+        return next(found, None)
+
+    # What the server notes
+
+    def record(self, request: Request) -> None:
+        with self.lock:
+            self.requests.append(SeenRequest(request, operation_of(request), self.now))
+            request.number = len(self.requests)
+
+    @property
+    def writes(self) -> list[SeenRequest]:
+        """The requests that asked for a change."""
+        return [each for each in self.requests if each.writes]
+
+
+def operation_of(request: Request) -> str | None:
+    """Name the GraphQL operation of a request; None if it is none."""
+    if request.path not in ("/graphql", "/api/graphql"):
+        return None
+    try:
+        content = json.loads(request.body)
+        named = OPERATION.search(content["query"])
+        return str(content.get("operationName") or (named.group(1) if named else ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
