@@ -33,10 +33,13 @@ class App:
         pending: list[Pending] = []
         try:
             for repository in self._repositories():
-                pending += self._triage_repository(repository)
+                with self.report.group(repository):
+                    pending += self._triage_repository(repository)
         except RateLimitedError as error:
             self.report.add(_failed("the other repositories", error))
-        self._send(pending)
+        if pending:
+            with self.report.group("Messages"):
+                self._send(pending)
 
     def _repositories(self) -> Iterator[str]:
         for name in self.settings.repositories:

@@ -11,6 +11,7 @@ from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
 from feedback_bot.evidence import gather_evidence
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
+from feedback_bot.lifetime import Lifetime
 from feedback_bot.model import Action, Candidate, Decision, Session, Snapshot
 from feedback_bot.policy import Policy
 from feedback_bot.report import Report, Result, Verdict
@@ -60,6 +61,7 @@ class Handler:
     side: JulesSide | None
     telling: Telling | None
     report: Report
+    lifetime: Lifetime
     dry_run: bool
     debug: bool = False
     own_run_id: int | None = None
@@ -71,6 +73,9 @@ class Handler:
     def _triage(self, candidate: Candidate, reading: Snapshot | ReadError, policy: Policy) -> Pending | None:
         if isinstance(reading, ReadError):
             raise reading
+        ending = self.lifetime.why_end(policy.timeout_minutes)
+        if ending:
+            raise ReadError(f"not reached, the next run takes it up: {ending}")
         case = self._settled(candidate, Case(snapshot=reading, policy=policy, own_run_id=self.own_run_id))
         decision = triage(case)
         if decision.action is Action.LOOK_UP and self.side is not None:
@@ -95,6 +100,10 @@ class Handler:
         if sent_before >= case.policy.max_messages:
             reason = f"this run has sent its {case.policy.max_messages} messages (max-messages); the next run goes on"
             self._add(case, replace(pending.decision, action=Action.WAIT, reason=reason))
+            return False
+        ending = self.lifetime.why_end(case.policy.timeout_minutes)
+        if ending:
+            self._add_failure(pending.candidate, case.session, f"not reached, the next run takes it up: {ending}")
             return False
         evidence = gather_evidence(self.github, case.snapshot, pending.decision.signals)
         decision = decide(case, pending.decision, evidence)

@@ -10,6 +10,7 @@ from feedback_bot.errors import SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.handling import Handler, JulesSide
 from feedback_bot.jules import Jules
+from feedback_bot.lifetime import CancelledError, Lifetime
 from feedback_bot.policy import Policy
 from feedback_bot.redact import Redactor
 from feedback_bot.report import Report
@@ -22,7 +23,12 @@ from feedback_bot.wording.prompt import PromptWording
 
 
 def run_once(
-    options: Mapping[str, str], environ: Mapping[str, str], stream: TextIO, *, seconds_between_writes: float = 1
+    options: Mapping[str, str],
+    environ: Mapping[str, str],
+    stream: TextIO,
+    *,
+    lifetime: Lifetime | None = None,
+    seconds_between_writes: float = 1,
 ) -> int:
     """Run once.
 
@@ -30,6 +36,7 @@ def run_once(
         options: command-line options by name, without the dashes.
         environ: the environment.
         stream: where the log goes.
+        lifetime: ends the run in time; of its own where ``None``.
         seconds_between_writes: how far apart writes to GitHub are kept.
 
     Returns:
@@ -43,9 +50,15 @@ def run_once(
     report.mask(settings.secrets)
     with ExitStack() as stack:
         debug = environ.get("RUNNER_DEBUG") == "1"
-        app = _assemble(settings, report, stack, debug=debug, pause=seconds_between_writes)
+        lifetime = lifetime or Lifetime()
+        app = _assemble(settings, report, lifetime, stack, debug=debug, pause=seconds_between_writes)
         try:
             app.run()
+        except CancelledError:
+            report.annotate(
+                "error", "The run was cancelled in the middle of its work; the next run goes on from there."
+            )
+            return 1
         except SettingsError as error:
             return _bad_settings(error, report)
         finally:
@@ -53,7 +66,9 @@ def run_once(
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 
-def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bool, pause: float) -> App:
+def _assemble(
+    settings: Settings, report: Report, lifetime: Lifetime, stack: ExitStack, *, debug: bool, pause: float
+) -> App:
     wait = Policy.build(settings.overrides).rate_limit_wait
     github = GitHub(settings, WaitingBudget(wait), seconds_between_writes=pause)
     comments = CommentWording(report.redact)
@@ -70,6 +85,7 @@ def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bo
             claims=claims,
             prompts=PromptWording(report.redact),
             comments=comments,
+            lifetime=lifetime,
         )
         side = JulesSide(jules=jules, lookup=lookup, courier=courier)
         telling = Telling(github=github, announcer=Announcer(github=github, claims=claims), comments=comments)
@@ -78,6 +94,7 @@ def _assemble(settings: Settings, report: Report, stack: ExitStack, *, debug: bo
         side=side,
         telling=telling,
         report=report,
+        lifetime=lifetime,
         dry_run=settings.dry_run,
         debug=debug,
         own_run_id=settings.workflow_run_id,

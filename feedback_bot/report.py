@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -101,15 +102,16 @@ class Report:
         if self._on_runner:
             self._print(f"::{token}::\n::endgroup::")
 
-    def open_group(self, title: str) -> None:
-        """Start a group of lines."""
+    @contextmanager
+    def group(self, title: str) -> Iterator[None]:
+        """Fold the lines that come on a runner; elsewhere just head them."""
         title = one_line(self.redact(title))
         self._print(f"::group::{_data(title)}" if self._on_runner else title)
-
-    def close_group(self) -> None:
-        """End a group of lines."""
-        if self._on_runner:
-            self._print("::endgroup::")
+        try:
+            yield
+        finally:
+            if self._on_runner:
+                self._print("::endgroup::")
 
     def add(self, result: Result) -> None:
         """Take a result, and annotate what needs somebody."""

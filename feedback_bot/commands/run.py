@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from feedback_bot.lifetime import Lifetime
 from feedback_bot.policy import Policy
 from feedback_bot.settings import RUN_INPUTS
 
@@ -32,10 +33,12 @@ def run(**options: str | None) -> int:
     Each option can also be given as an input of the action (INPUT_NAME); the token and the key also as GITHUB_TOKEN and
     JULES_API_KEY.
     """
-    from feedback_bot.main import run_once  # noqa: PLC0415 - bad settings need none of the libraries
-
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
-    return run_once(given, os.environ, sys.stdout)
+    lifetime = Lifetime()
+    with lifetime.heed_signals():
+        from feedback_bot.main import run_once  # noqa: PLC0415 - the imports take long enough to be cancelled in
+
+        return run_once(given, os.environ, sys.stdout, lifetime=lifetime)
 
 
 run = _with_options(run)

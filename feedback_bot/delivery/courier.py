@@ -13,6 +13,7 @@ from feedback_bot.delivery.recheck import why_not, why_not_to
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
+from feedback_bot.lifetime import Lifetime
 from feedback_bot.memory import LEASE, delivery_key, signal_key
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Session, Snapshot, Told
 from feedback_bot.session_lookup import SessionLookup
@@ -33,6 +34,7 @@ class Courier:
     claims: Claims
     prompts: PromptWording
     comments: CommentWording
+    lifetime: Lifetime
     sleep: Callable[[float], None] = time.sleep
 
     def deliver(self, order: Order, session: Session) -> Outcome:
@@ -48,6 +50,8 @@ class Courier:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
             return self._withdraw(order, claim, Failed(reason=f"the message was not sent: {error}"))
+        if obstacle is None and self.lifetime.is_cancelled:
+            return self._withdraw(order, claim, Failed(reason="the run was cancelled; the next one sends it"))
         if obstacle:
             return self._withdraw(order, claim, Withdrawn(reason=obstacle))
         return self._send(order, claim, message)

@@ -11,9 +11,10 @@ import stamina
 from github import Auth, GithubException, GithubRetry
 from github.Requester import Requester
 from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import HTTPError, MaxRetryError
 
 from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.github.connection import bound_answers
 from feedback_bot.settings import Settings
 from feedback_bot.waiting import RateLimitedError, WaitingBudget
 
@@ -22,6 +23,7 @@ _SECONDARY_LIMIT_SECONDS: Final = 60
 _FORESEEABLE: Final = (
     GithubException,
     requests.RequestException,
+    HTTPError,
     ValueError,
     AttributeError,
     AssertionError,
@@ -66,6 +68,7 @@ class Client:
     """
 
     def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float) -> None:
+        bound_answers()
         self._budget = budget
         self._pause = seconds_between_writes
         self._last_write = float("-inf")

@@ -10,24 +10,24 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
-def limit_heads(session: requests.Session, seconds: float) -> None:
+def limit_heads(session: requests.Session, seconds: float, retry: Retry | None = None) -> None:
     """Hang up on a server that takes longer than this to send the head of an answer."""
-    adapter = _Adapter(seconds)
+    adapter = _Adapter(seconds, retry)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, retry: Retry | None) -> None:
         self._pools = {
             "http": _impatient(HTTPConnectionPool, HTTPConnection, seconds),
             "https": _impatient(HTTPSConnectionPool, HTTPSConnection, seconds),
         }
-        super().__init__()
+        super().__init__(max_retries=retry or 0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
         super().init_poolmanager(*args, **kwargs)
