@@ -27,6 +27,10 @@ def server(handle: Callable[[socket.socket], None]) -> Iterator[str]:
                 with connection:
                     connection.recv(65536)
                     handle(connection)
+                    with suppress(OSError):  # a close with something left to read would reset the connection
+                        connection.shutdown(socket.SHUT_WR)
+                        while connection.recv(65536):
+                            pass
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()

@@ -1,0 +1,129 @@
+"""What the commands of ``sessions`` share: the key, the address, ``--json``, and how mistakes end."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from feedback_bot.jules import BASE_URL, BadRequest, Jules, JulesError, NotAuthenticated, parse_session_id
+from feedback_bot.sessions.terminal import Screen, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEYS: Final = ("JULES_API_KEY", "INPUT_JULES-API-KEY")
+_DURATION: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s|m|min|h|d)?", re.ASCII)
+_SECONDS: Final[Mapping[str | None, int]] = {None: 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_LONGEST: Final = 10 * 365 * 86400  # seconds; longer than any session
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class InputError(click.ClickException):
+    """A mistake of whoever called the command: one line, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
+        """Print the line; what it quotes may come from anywhere."""
+        click.echo(f"Error: {plain(self.message)}", err=file is None, file=file)
+
+
+def session_id(text: str) -> str:
+    """Read ``123``, ``sessions/123`` or the address of the session's page."""
+    try:
+        return parse_session_id(text)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def duration(text: str) -> float:
+    """Read ``90``, ``90s``, ``30m``, ``2h`` or ``3d``, in seconds."""
+    match = _DURATION.fullmatch(text.strip())
+    seconds = float(match["number"]) * _SECONDS[match["unit"]] if match else None
+    if seconds is None or seconds > _LONGEST:
+        raise InputError(f"{text!r} is no duration. Write seconds, or 90s, 30m, 2h, 3d.")
+    return seconds
+
+
+def moment(text: str) -> datetime | timedelta:
+    """Read ``2026-03-01T12:00:00Z`` or ``2026-03-01``, local where no zone is named, or how long ago: ``2h``."""
+    if _DURATION.fullmatch(text.strip()):
+        return timedelta(seconds=duration(text))
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise InputError(f"{text!r} is no time. Write 2026-03-01T12:00:00Z, 2026-03-01, or how long ago: 30m, 2h, 3d.")
+
+
+def speaks_to_jules(function: _Function) -> _Function:
+    """Give a command ``--json`` and ``--jules-base-url``, and call it with ``jules`` and ``screen``."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+    @click.option(
+        "--jules-base-url",
+        default=BASE_URL,
+        envvar=["JULES_BASE_URL", "INPUT_JULES-BASE-URL"],
+        help="Base address of the Jules API.",
+    )
+    @wraps(function)
+    def command(*args: Any, as_json: bool, jules_base_url: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as given
+        with _errors_in_one_line(), open_jules(jules_base_url) as jules:
+            return function(*args, jules=jules, screen=Screen(as_json=as_json), **kwargs)
+
+    return command  # type: ignore[return-value]
+
+
+def open_jules(base_url: str) -> Jules:
+    """Make a client with the key from the environment.
+
+    Raises:
+        InputError: there is no key, or it or the address cannot be right.
+    """
+    key = next((value.strip() for name in _KEYS if (value := os.environ.get(name, "")).strip()), None)
+    if key is None:
+        raise InputError(
+            "No key for the Jules API. Make one at https://jules.google.com/settings#api and set JULES_API_KEY to it."
+        )
+    try:
+        return Jules(key, base_url=base_url)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def read_text(words: tuple[str, ...], file: str | None, what: str) -> str:
+    """The text from the command line, a file, or standard input: ``-``, or nothing at all where it is a pipe.
+
+    Raises:
+        InputError: there is none, there are two, or it cannot be read.
+    """
+    if words and file is not None:
+        raise InputError(f"Give the {what} as an argument or with --file, not both.")
+    if file is None and words not in ((), ("-",)):
+        return " ".join(words)
+    if file is None and not words and sys.stdin.isatty():
+        raise InputError(f"Give the {what} as an argument, with --file FILE, or on standard input.")
+    try:
+        content = sys.stdin.buffer.read() if file in (None, "-") else Path(str(file)).read_bytes()
+        return content.decode()
+    except (OSError, ValueError) as error:
+        reason = "it is no text in UTF-8" if isinstance(error, ValueError) else error.strerror
+    raise InputError(f"The {what} cannot be read from {file or 'standard input'}: {reason}.")
+
+
+@contextmanager
+def _errors_in_one_line() -> "Iterator[None]":
+    try:
+        yield
+    except (BadRequest, NotAuthenticated) as error:
+        raise InputError(str(error)) from None
+    except JulesError as error:
+        raise click.ClickException(plain(str(error))) from None

@@ -1,0 +1,136 @@
+"""The commands of ``sessions`` that only look: list, get, activities, stuck."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+import click
+
+from feedback_bot.commands._options import moment, session_id, speaks_to_jules
+from feedback_bot.jules import Jules, JulesError, NotAuthenticated, Session
+from feedback_bot.sessions.attention import Attention, assess, may_be_silent, waits_for_person
+from feedback_bot.sessions.records import activity_record, attention_record, session_record
+from feedback_bot.sessions.terminal import Screen, ago
+from feedback_bot.sessions.views import (
+    answer_command,
+    show_activity,
+    show_attention,
+    show_heading,
+    show_session,
+    show_sessions,
+)
+
+
+@click.command("list")
+@click.option("--repo", metavar="OWNER/NAME", help="Only sessions of this repository.")
+@click.option("--state", "states", multiple=True, help="Only in this state, such as PAUSED; may be repeated.")
+@click.option("--archived", is_flag=True, help="The archived sessions instead of the others.")
+@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="The newest so many.")
+@speaks_to_jules
+def list_sessions(
+    repo: str | None, states: tuple[str, ...], *, archived: bool, limit: int, jules: Jules, screen: Screen
+) -> None:
+    """List the sessions, the newest first."""
+    wanted = {state.upper().replace("-", "_").replace(" ", "_") for state in states}
+    found = _of_repository(jules.sessions(archived=archived or None), repo)
+    chosen = islice((session for session in found if not wanted or session.state in wanted), limit)
+    if screen.as_json:
+        for session in chosen:
+            screen.emit(session_record(session))
+        return
+    shown = list(chosen)
+    if shown:
+        show_sessions(screen, shown, jules.server_time())
+    else:
+        screen.note("No such sessions.")
+
+
+@click.command()
+@click.argument("session", type=session_id)
+@speaks_to_jules
+def get(session: str, *, jules: Jules, screen: Screen) -> None:
+    """Show one session, and what it waits for."""
+    found = jules.session(session)
+    attention = None
+    if waits_for_person(found):
+        attention = assess(found, list(jules.activities(session)), now=jules.server_time(), patience=timedelta.max)
+    screen.emit(session_record(found))
+    show_session(screen, found, attention, jules.server_time())
+
+
+@click.command()
+@click.argument("session", type=session_id)
+@click.option("--since", type=moment, help="Only what is younger: 2026-03-01T12:00:00Z, or how long ago: 2h.")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind, such as agentMessaged; may be repeated.")
+@speaks_to_jules
+def activities(
+    session: str, since: datetime | timedelta | None, kinds: tuple[str, ...], *, jules: Jules, screen: Screen
+) -> None:
+    """Show what happened in a session, the oldest first."""
+    if isinstance(since, timedelta):
+        jules.session(session)  # for Jules' clock, which this computer's need not agree with
+        since = _before_now(jules, since)
+    for activity in jules.activities(session, since=since):
+        if not kinds or activity.kind in kinds:
+            screen.emit(activity_record(activity, session))
+            show_activity(screen, activity, ago(activity.create_time, jules.server_time()))
+
+
+@click.command(short_help="List the sessions that wait for a person.")
+@click.option("--repo", metavar="OWNER/NAME", help="Only sessions of this repository.")
+@click.option("--stuck-minutes", type=click.IntRange(min=1), default=30, show_default=True, help="Silence to report.")
+@click.option("--limit", type=click.IntRange(min=1), default=500, show_default=True, help="Look at the newest so many.")
+@speaks_to_jules
+def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, screen: Screen) -> int:
+    """List the sessions that wait for a person or have been silent for too long."""
+    patience = timedelta(minutes=stuck_minutes)
+    found = failed = 0
+    for session in islice(_of_repository(jules.sessions(), repo), limit):
+        try:
+            attention = _find_attention(jules, session, patience)
+        except NotAuthenticated:
+            raise
+        except JulesError as error:  # one session's trouble is not another's
+            screen.note(str(error))
+            failed = 1
+            continue
+        if attention:
+            _show_stuck(screen, session, attention, jules.server_time(), is_first=not found)
+            found += 1
+    if not found and not failed:
+        screen.show("No session waits for anybody.")
+    return failed
+
+
+def _find_attention(jules: Jules, session: Session, patience: timedelta) -> Attention | None:
+    now = jules.server_time()
+    if may_be_silent(session):
+        updated = session.update_time or session.create_time
+        if updated and now and now - updated < patience:
+            return None  # spares reading the activities of every session at work
+        since = now - patience if now else None
+        if since and any(True for _ in jules.activities(session.id, since=since)):
+            return None
+    elif not waits_for_person(session):
+        return None
+    return assess(session, list(jules.activities(session.id)), now=jules.server_time(), patience=patience)
+
+
+def _show_stuck(
+    screen: Screen, session: Session, attention: Attention, now: datetime | None, *, is_first: bool
+) -> None:
+    screen.emit(attention_record(session, attention, now=now, command=answer_command(session, attention)))
+    if not is_first:
+        screen.show("")
+    show_heading(screen, session, attention, now)
+    show_attention(screen, session, attention)
+
+
+def _of_repository(sessions: Iterator[Session], repository: str | None) -> Iterator[Session]:
+    wanted = repository and repository.lower()
+    return (found for found in sessions if not wanted or (found.repository or "").lower() == wanted)
+
+
+def _before_now(jules: Jules, span: timedelta) -> datetime | None:
+    now = jules.server_time()
+    return now - span if now else None

@@ -1,0 +1,68 @@
+"""``sessions watch``, and the options of watching that ``sessions create`` has, too."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from feedback_bot.commands._options import duration, session_id, speaks_to_jules
+from feedback_bot.jules import Jules
+from feedback_bot.sessions.terminal import Screen
+from feedback_bot.sessions.watching import Ending, Manners, Watch
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def watching_options(function: _Function) -> _Function:
+    """Add the options that say how to watch."""
+    options = (
+        click.option("--approve-plans", is_flag=True, help="Approve each plan that waits."),
+        click.option("--answer", is_flag=True, help="Answer questions from standard input, a line each."),
+        click.option("--interval", type=duration, default="10s", show_default=True, help="Between two looks."),
+        click.option("--timeout", type=duration, help="When to give up, such as 30m; never without it."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("session", type=session_id)
+@watching_options
+@speaks_to_jules
+def watch(session: str, *, jules: Jules, screen: Screen, **manners: Any) -> int:  # noqa: ANN401 - see watching_options
+    """Follow a session until it ends or needs somebody.
+
+    Exit status: 0 completed, 1 failed, 3 waits for a person, 4 --timeout passed.
+    """
+    return follow(jules, session, screen, with_history=False, **manners)
+
+
+def follow(
+    jules: Jules,
+    session: str,
+    screen: Screen,
+    *,
+    with_history: bool,
+    approve_plans: bool,
+    answer: bool,
+    interval: float,
+    timeout: float | None,
+) -> Ending:
+    """Watch with the options of the command line."""
+    manners = Manners(
+        approve_plans=approve_plans,
+        next_answer=(lambda: _read_answer(screen)) if answer else None,
+        interval=max(interval, 0.05),  # an interval of nothing would only spend the rate limit
+        timeout=timeout,
+        with_history=with_history,
+    )
+    return Watch(jules, session, screen, manners).follow()
+
+
+def _read_answer(screen: Screen) -> str | None:
+    """The next line of standard input; ``None`` at its end or where the line is empty."""
+    if sys.stdin.isatty():
+        screen.note("Your answer, on one line (nothing: stop watching):")
+    return sys.stdin.readline().strip() or None

@@ -1,0 +1,103 @@
+"""What a terminal is shown: untrusted text made harmless, ages, and output that suits a screen or a pipe."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, TextIO
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+# Escape sequences as a whole, so that "[31m" does not stay behind.
+_ESCAPES: Final = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, the cursor
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # titles, links, the clipboard
+    r"|\x1b[ -/]*[0-~]"
+)
+_LINE_BREAKS: Final = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+# Controls, direction overrides, invisible tags, and halves of surrogate pairs.
+_HARMFUL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
+)
+_UNLIMITED: Final = 100_000  # columns of a pipe
+_UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+def plain(text: str) -> str:
+    """The text without anything that a terminal acts upon or a reader cannot see; lines stay lines."""
+    return _HARMFUL.sub("", _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text))).expandtabs(4)
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(plain(text).split())
+
+
+def span(duration: timedelta) -> str:
+    """How long, in one unit: ``14 h``."""
+    for unit, name in _UNITS:
+        if duration >= unit:
+            return f"{duration // unit} {name}"
+    return "moments"
+
+
+def ago(time: datetime | None, now: datetime | None) -> str:
+    """How long ago; times are compared with the clock of the server that wrote them."""
+    if time is None or now is None:
+        return "unknown"
+    return "just now" if now - time < timedelta(minutes=1) else f"{span(now - time)} ago"
+
+
+class Screen:
+    """Standard output and standard error, for people or, with ``as_json``, for programs.
+
+    On a terminal lines are wrapped and coloured. In a pipe they are neither, and nothing is cut.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._out = _console(sys.stdout)
+        self._err = _console(sys.stderr)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Somebody is looking."""
+        return self._out.is_terminal
+
+    def show(self, line: RenderableType) -> None:
+        """Print something for people; nothing with ``--json``."""
+        if not self.as_json:
+            self._out.print(line, markup=False, highlight=False, emoji=False)
+
+    def show_indented(self, text: str, *, by: int = 4) -> None:
+        """Print text that stays apart from what surrounds it; long lines are wrapped on a terminal."""
+        if self.is_terminal:
+            self.show(Padding(Text(text), (0, 0, 0, by), expand=False))
+        else:
+            self.show("\n".join(f"{' ' * by}{line}".rstrip() for line in text.split("\n")))
+
+    def show_fields(self, *fields: str) -> None:
+        """Print a line of fields parted by tabs, for a pipe; rich would make spaces of the tabs."""
+        if not self.as_json:
+            self._out.file.write("\t".join(one_line(field) for field in fields) + "\n")
+
+    def emit(self, record: Mapping[str, object]) -> None:
+        """Print an object for programs; nothing without ``--json``."""
+        if self.as_json:
+            self._out.file.write(f"{json.dumps(record)}\n")
+            self._out.file.flush()
+
+    def note(self, line: str) -> None:
+        """Say something about the command itself, on standard error."""
+        self._err.print(plain(line), markup=False, highlight=False, emoji=False)
+
+
+def _console(stream: TextIO) -> Console:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")  # a terminal of another encoding must not end the command
+    return Console(file=stream, width=None if stream.isatty() else _UNLIMITED, soft_wrap=not stream.isatty())

@@ -1,0 +1,123 @@
+"""What ``feedback-bot sessions`` shows: list, get, activities, stuck."""
+
+from tests.scenarios.sessions.shell import ID, PULL_REQUEST, Shell
+from tests.simulators.jules import JulesWorld, bash_output, change_set, faults
+
+
+def test_a_list_in_a_pipe_is_whole_and_plain(shell: Shell, world: JulesWorld) -> None:
+    title = "A title \x1b[31mwith\x1b[0m\ttraps\n" + "and length " * 30
+    world.session(ID, created=world.ago(14.1 * 60)).title = title
+    world.session("77", repo=None, state="DREAMING", created=world.ago(24.1 * 60)).title = ""
+    first, second = shell("list").splitlines()
+    link = f"https://jules.google.com/session/{ID}"
+    whole = "A title with traps " + " ".join(["and length"] * 30)
+    assert first.split("\t") == [ID, "IN_PROGRESS", "14 h ago", "octo/shop", link, whole]
+    assert second.startswith("77\tDREAMING\t1 d ago\t-\t")
+
+
+def test_lists_are_narrowed_and_limited(shell: Shell, world: JulesWorld) -> None:
+    for number in range(250):
+        state, repo = ("PAUSED" if number % 2 else "COMPLETED"), ("octo/shop" if number % 5 else "octo/cart")
+        world.session(number + 1000, state=state, repo=repo, created=world.ago(number))
+    assert len(shell.json("list", "--limit", "240")) == 240
+    found = shell.json("list", "--state", "paused", "--repo", "Octo/Cart")
+    assert {(record["state"], record["repository"]) for record in found} == {("PAUSED", "octo/cart")}
+    assert len(found) == 25
+
+
+def test_get_shows_what_a_session_waits_for(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(ID, pull_request=PULL_REQUEST, created=world.ago(90.1))
+    session.asks("Which \x1b]0;evil\x07[bold]one[/bold]?", at=world.ago(61.1))
+    assert (
+        shell("get", ID)
+        == f"""\
+{ID}  asks you  for 1 h
+  Fix the parser
+  octo/shop, branch main
+  Pull request: {PULL_REQUEST}
+  https://jules.google.com/session/{ID}
+  Jules asks:
+    Which [bold]one[/bold]?
+  To answer: feedback-bot sessions message {ID} "…"
+Prompt
+    Fix the parser
+"""
+    )
+
+
+def test_stuck_lists_who_waits_and_how_to_answer(shell: Shell, world: JulesWorld) -> None:
+    world.session(1, created=world.ago(200.1)).asks("Which one?", at=world.ago(120.1))
+    world.session(2, created=world.ago(200.1)).plans(["Look"], at=world.ago(90.1))
+    world.session(3, created=world.ago(200.1)).progresses("Measuring", at=world.ago(45.1))
+    world.session(4, created=world.ago(200.1)).progresses("Busy", at=world.ago(5.1))
+    world.session(5, created=world.ago(200.1)).completes(at=world.ago(100.1))
+    world.session(6, state="PAUSED", created=world.ago(200.1))
+    found = {record["session"]: record for record in shell.json("stuck")}
+    assert {key: record["reason"] for key, record in found.items()} == {
+        "1": "question",
+        "2": "plan",
+        "3": "silent",
+        "6": "paused",
+    }
+    assert found["1"]["question"] == "Which one?"
+    assert found["1"]["seconds"] // 60 == 120
+    assert found["2"]["steps"] == [{"title": "Look", "description": "Look, in detail"}]
+    assert found["2"]["command"] == "feedback-bot sessions approve 2"
+    assert "3  in progress  silent for 45 min" in shell("stuck")
+    assert {record["session"] for record in shell.json("stuck", "--stuck-minutes", "60")} == {"1", "2", "6"}
+
+
+def test_stuck_survives_a_session_that_cannot_be_read(shell: Shell, world: JulesWorld) -> None:
+    world.session(1).asks("Which one?")
+    world.session(2).asks("Which other?")
+    world.faults.before("GET", "/sessions/2/activities", faults.answer(403), times=None)
+    shown = shell("stuck", status=1)
+    assert "Which one?" in shown
+    assert "session 2 failed (HTTP 403)" in shell.errors
+
+
+def test_nobody_waits(shell: Shell, world: JulesWorld) -> None:
+    world.session(1, state="COMPLETED")
+    assert shell("stuck") == "No session waits for anybody.\n"
+    assert shell.json("stuck") == []
+
+
+def test_activities_of_all_kinds(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(ID)
+    patch = "--- a/x\n+++ b/x\n-1\n+2\n+3\n"
+    artifacts = [bash_output("pytest -q", "1 failed", 1), change_set("sources/github/octo/shop", patch), {"poem": {}}]
+    session.progresses("Looking", "around", at=world.ago(180.1), artifacts=artifacts)
+    session.user_says("Hurry", at=world.ago(170.1))
+    session.add("teaMade", {"sugar": 2}, at=world.ago(60.1), description="Tea")
+    session.completes(at=world.ago(2.1))
+    assert (
+        shell("activities", ID)
+        == """\
+3 h ago  progress
+    Looking
+    around
+    $ pytest -q (exit status 1)
+    [changes: 1 file, +2 -1]
+    [poem]
+2 h ago  message to Jules
+    Hurry
+1 h ago  teaMade
+    Tea
+2 min ago  completed
+"""
+    )
+    assert [record["kind"] for record in shell.json("activities", ID, "--since", "90m")] == [
+        "teaMade",
+        "sessionCompleted",
+    ]
+    (record,) = shell.json("activities", ID, "--kind", "teaMade")
+    assert (record["text"], record["artifacts"], record["plan"]) == ("Tea", [], None)
+
+
+def test_ten_thousand_activities(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(ID)
+    for number in range(10_000):
+        session.progresses(f"Step {number}")
+    shown = shell.json("activities", ID)
+    assert [record["text"] for record in shown] == [f"Step {number}" for number in range(10_000)]
+    assert len(world.requests) == 100

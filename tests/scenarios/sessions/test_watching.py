@@ -1,0 +1,93 @@
+"""The three ways of working with a session, and how watching ends."""
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.sessions.shell import ID, PROMPT, PULL_REQUEST, Shell
+from tests.simulators.jules import JulesSession, JulesWorld, faults
+from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits
+
+SOON = waits(minutes=0.003)
+
+
+def workflows() -> list[list[str]]:
+    """The lines of the documentation that show the three ways of working."""
+    text = (Path(__file__).parents[3] / "docs" / "sessions.md").read_text()
+    lines = re.findall(r"^feedback-bot sessions (create .*)$", text, re.MULTILINE)
+    return [shlex.split(line) for line in lines]
+
+
+def test_start_and_wait_for_the_pull_request(shell: Shell, world: JulesWorld) -> None:
+    world.new_sessions_do(SOON, progresses("Reading"), SOON, completes(PULL_REQUEST))
+    shown = shell(*workflows()[0], "--interval", "0.1", "--timeout", "20s")
+    (session,) = world.created_sessions
+    assert (session.prompt, session.branch, session.automation_mode) == (PROMPT, "main", "AUTO_CREATE_PR")
+    assert "Reading" in shown
+    assert f"Pull request: {PULL_REQUEST}" in shown
+
+
+def test_start_approve_the_plan_and_wait(shell: Shell, world: JulesWorld) -> None:
+    world.new_sessions_do(SOON, plans(["Look", "Change"]))
+    line = [*workflows()[1], "--interval", "0.1", "--timeout", "20s"]
+    world.faults.after(
+        "POST", "*:approvePlan", lambda _: world.created_sessions[0].completes(pull_request=PULL_REQUEST)
+    )
+    shown = shell(*line)
+    assert world.created_sessions[0].require_plan_approval
+    assert len(world.approvals) == 1
+    assert "1. Look" in shown
+    assert PULL_REQUEST in shown
+
+
+def test_start_answer_questions_and_wait(shell: Shell, world: JulesWorld) -> None:
+    def reacts(session: JulesSession) -> None:
+        session.answers_once(says("On it."), SOON, asks("And zero?")).answers_once(SOON, completes(PULL_REQUEST))
+
+    world.new_sessions_do(reacts, SOON, asks("Which error?"))
+    line = [*workflows()[2], "--interval", "0.1", "--timeout", "20s"]
+    shown = shell(*line, stdin="ValueError\nZero is fine\n")
+    assert world.created_sessions[0].messages == ["ValueError", "Zero is fine"]
+    assert shown.index("Which error?") < shown.index("And zero?") < shown.index(PULL_REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "words"),
+    [
+        (completes(), 0, "completed"),
+        (fails("No disk left"), 1, "No disk left"),
+        (asks("Which one?"), 3, "Which one?"),
+        (plans(["Look", "Change"]), 3, "2. Change"),
+        (turns("PAUSED"), 3, "resume it there"),
+        (turns("DREAMING"), 4, "the session goes on"),
+    ],
+)
+def test_how_watching_ends(
+    shell: Shell, world: JulesWorld, step: Callable[[JulesSession], object], status: int, words: str
+) -> None:
+    session = world.session(ID)
+    world.after(SOON.delay, lambda: step(session))
+    shown = shell("watch", ID, "--interval", "0.1", "--timeout", "1s", status=status)
+    assert words in shown + shell.errors
+
+
+def test_watching_shows_each_new_activity_once_and_survives_a_busy_server(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(ID)
+    session.progresses("Long ago", at=world.ago(60))
+    script = [step for number in range(5) for step in (SOON, progresses(f"Step {number}"))]
+    play(session, [*script, SOON, completes()])
+    world.faults.before("GET", "*/activities", faults.close, nth=3, times=3)
+    records = shell.json("watch", ID, "--interval", "0.1")
+    texts = [record["text"] for record in records if record["object"] == "activity"]
+    assert texts == [*(f"Step {number}" for number in range(5)), ""]
+    assert (records[-1]["object"], records[-1]["state"]) == ("session", "COMPLETED")
+    assert "Still watching." in shell.errors
+
+
+def test_watching_stops_where_nobody_answers(shell: Shell, world: JulesWorld) -> None:
+    world.session(ID).asks("Which one?")
+    assert "Which one?" in shell("watch", ID, "--answer", stdin="\n", status=3)
+    assert world.messages == []
