@@ -13,7 +13,7 @@
 Written from GitHub's official descriptions and documentation, never from the bot.
 """
 
-from tests.simulators.github import faults
+from tests.simulators.github import events, faults
 from tests.simulators.github.actors import ACTIONS, CIRCLECI, GITHUB_ACTIONS, JULES, Actor, App, Token, bot, user
 from tests.simulators.github.checks import Annotation, CheckRun, StatusContext, Step
 from tests.simulators.github.commits import Commit
@@ -46,6 +46,7 @@ __all__ = [
     "Thread",
     "Token",
     "bot",
+    "events",
     "faults",
     "thread",
     "user",

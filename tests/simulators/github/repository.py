@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from tests.simulators.github.actors import JULES, Actor
 from tests.simulators.github.check_builders import CheckOptions, StatusOptions, add_check, add_status
-from tests.simulators.github.commits import Commit
+from tests.simulators.github.commits import Commit, ancestors
 from tests.simulators.github.discussion import Label
 from tests.simulators.github.entity import Entity
 from tests.simulators.github.pull_request import PullRequest, PullRequestOptions, open_pull_request
@@ -125,10 +125,15 @@ class Repository(Entity):
         return commit
 
     def file(self, path: str, text: str | bytes, *, branch: str | None = None) -> Commit:
-        """Put a file on a branch, a month ago (so that it makes no branch look fresh)."""
-        name = branch or self.default_branch
-        tip = self.tip(name)
-        tip.files = {**tip.files, path: text.encode() if isinstance(text, str) else text}
+        """Put a file on a branch as if it had always been there: no new commit, and what grew from it has it too.
+
+        A change that counts as one (on the base, after a pull request was opened) is a `push`.
+        """
+        tip = self.tip(branch)
+        before = tip.files.get(path)
+        for commit in list(self.world.commits.values()):
+            if commit.files.get(path) == before and tip in ancestors(commit):
+                commit.files = {**commit.files, path: text.encode() if isinstance(text, str) else text}
         return tip
 
     def pull_request(self, author: Actor | None = JULES, **options: Unpack[PullRequestOptions]) -> PullRequest:

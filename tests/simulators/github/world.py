@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +35,8 @@ class SeenRequest:
 
     request: Request
     operation: str | None
-    time: datetime
+    time: datetime  # the world's
+    monotonic: float  # the real one, for how far apart requests were
 
     @property
     def method(self) -> str:
@@ -161,7 +163,7 @@ class GitHubWorld:
 
     def record(self, request: Request) -> None:
         with self.lock:
-            self.requests.append(SeenRequest(request, operation_of(request), self.now))
+            self.requests.append(SeenRequest(request, operation_of(request), self.now, time.monotonic()))
             request.number = len(self.requests)
 
     @property

@@ -87,6 +87,11 @@ def find_organization(login: str, call: Call) -> Actor:
     return found
 
 
+def find_owner(login: str, call: Call) -> Actor | None:
+    owners = (each.owner for each in call.world.repositories.values())
+    return next((owner for owner in owners if owner.login.lower() == login.lower()), None)
+
+
 def node(node_id: str, call: Call) -> object:
     found = call.world.nodes.get(node_id)
     if found is None:
@@ -178,6 +183,7 @@ REPOSITORIES: dict[str, Fields] = {
         "rateLimit": rate_limit,
         "repository": lambda _, call: find_repository(call.args["owner"], call.args["name"], call),
         "organization": lambda _, call: find_organization(call.args["login"], call),
+        "repositoryOwner": lambda _, call: find_owner(call.args["login"], call),
         "node": lambda _, call: node(call.args["id"], call),
         "nodes": lambda _, call: nodes(call),
     },
