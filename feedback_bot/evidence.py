@@ -7,7 +7,16 @@ from typing import Final
 from feedback_bot.digest import digest
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import CheckDetails, GitHub
-from feedback_bot.model import CheckEvidence, CheckSignal, CheckSource, Evidence, Signal, Snapshot
+from feedback_bot.model import (
+    CheckEvidence,
+    CheckSignal,
+    CheckSource,
+    ConflictEvidence,
+    ConflictSignal,
+    Evidence,
+    Signal,
+    Snapshot,
+)
 from feedback_bot.waiting import RateLimitedError
 
 _MAX_LOGS: Final = 30
@@ -30,7 +39,27 @@ def gather_evidence(github: GitHub, snapshot: Snapshot, signals: Sequence[Signal
         evidence = _of_check(github, snapshot, signal, details.get(signal.check.node_id), read_log=logs_left > 0)
         logs_left -= is_job
         found.append(evidence)
-    return Evidence(checks=tuple(sorted(_merged(found), key=_weight)))
+    conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
+    return Evidence(
+        checks=tuple(sorted(_merged(found), key=_weight)),
+        conflict=_of_conflict(github, snapshot, conflict) if conflict else None,
+    )
+
+
+def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> ConflictEvidence:
+    """How far apart the two sides are; a comparison that fails leaves the bare fact."""
+    bare = ConflictEvidence(base_branch=signal.base_branch, base_sha=signal.base_sha)
+    if signal.base_sha is None:
+        return bare
+    try:
+        ours = github.compare(snapshot.id.repository, signal.base_sha, snapshot.head_sha)
+        theirs = github.compare(snapshot.id.repository, snapshot.head_sha, signal.base_sha)
+    except RateLimitedError:
+        raise
+    except ReadError:
+        return bare
+    both = sorted({file.path for file in ours.files} & {file.path for file in theirs.files})
+    return replace(bare, behind_by=ours.behind_by, files=tuple(both))
 
 
 def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:

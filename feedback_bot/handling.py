@@ -1,7 +1,7 @@
 """Handling one pull request: from its snapshot to a decision, and from the decision to the act and its result."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -12,7 +12,7 @@ from feedback_bot.evidence import gather_evidence
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import Lifetime
-from feedback_bot.model import Action, Candidate, Decision, Session, Snapshot
+from feedback_bot.model import Action, Candidate, Decision, Marker, Session, Snapshot
 from feedback_bot.policy import Policy
 from feedback_bot.report import Report, Result, Verdict
 from feedback_bot.resolve import resolve_session
@@ -127,8 +127,7 @@ class Handler:
         if case.memory.dead_claims(case.now):
             claims.discard(case.snapshot, claims.settle(case.snapshot, case.policy))
             case = replace(case, snapshot=self.github.reread(candidate))
-        for marker in case.memory.outdated:
-            self.github.minimize_comment(marker.node_id)
+        self._fold(case, case.memory.outdated)
         return case
 
     def _act(self, candidate: Candidate, case: Case, decision: Decision) -> None:
@@ -144,7 +143,7 @@ class Handler:
         case, decision = order.case, order.decision
         if isinstance(outcome, Delivered):
             self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=outcome.warning)
-            self._fold_older(case)
+            self._fold(case, case.memory.sent)
             return True
         if isinstance(outcome, Failed):
             self.report.add(self._result(case, Verdict.FAILED, outcome.reason))
@@ -155,9 +154,9 @@ class Handler:
             self._add(case, replace(decision, action=Action.WAIT, reason=outcome.reason))
         return False
 
-    def _fold_older(self, case: Case) -> None:
-        """Fold the older messages' comments away; what fails here the next run does."""
-        for marker in case.memory.sent:
+    def _fold(self, case: Case, markers: Sequence[Marker]) -> None:
+        """Fold older messages' comments away; what fails here the next run does, and nothing depends on it."""
+        for marker in markers:
             if not marker.is_minimized:
                 try:
                     self.github.minimize_comment(marker.node_id)

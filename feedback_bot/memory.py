@@ -8,12 +8,12 @@ from typing import Final
 
 from feedback_bot.model import (
     BrokenMarker,
-    CheckSignal,
     Comment,
     Marker,
     MarkerKind,
     MarkerState,
     PullRequestId,
+    ReviewSignal,
     Signal,
     Snapshot,
 )
@@ -26,18 +26,23 @@ LEASE: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The bot's markers on one pull request, oldest first in each list."""
+    """The bot's markers on one pull request, oldest first in each list.
+
+    Attributes:
+        reset_at: when a person last took the pull request in hand: attempts and escalations before that do not count.
+    """
 
     sent: tuple[Marker, ...] = ()
     claims: tuple[Marker, ...] = ()
     escalations: tuple[Marker, ...] = ()
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
+    reset_at: datetime | None = None
 
     @property
     def attempts(self) -> int:
         """How many deliveries the pull request has had; one that cannot be read any more was one."""
-        return len(self.sent) + len(self.broken)
+        return sum(marker.attempt > 0 for marker in self.sent) + len(self.broken)
 
     @property
     def outdated(self) -> tuple[Marker, ...]:
@@ -52,7 +57,7 @@ class Memory:
     def is_told(self, signal: Signal, head: str) -> bool:
         """Whether a signal was told: a failed check at this very head, a review at any."""
         name = signal_key(signal)
-        markers = (m for m in self.sent if m.head == head) if isinstance(signal, CheckSignal) else self.sent
+        markers = self.sent if isinstance(signal, ReviewSignal) else (m for m in self.sent if m.head == head)
         return any(told.id == name for marker in markers for told in marker.told)
 
     def unanswered(self, head: str) -> Marker | None:

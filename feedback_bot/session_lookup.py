@@ -65,7 +65,9 @@ class SessionLookup:
             JulesError: the activities could not be read, so it cannot be told.
         """
         wanted = set(nonces)
-        now = self._jules.server_time() or snapshot.read_at
+        if self._jules.server_time() is None:
+            self._jules.session(session_id)  # any answer tells Jules' clock, without which the window might be off
+        now = self._now(snapshot)
         activities = self._jules.activities(session_id, since=now - age - _MARGIN)
         return next((nonce for nonce in _nonces(activities) if nonce in wanted), None)
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from feedback_bot.model import Check, CheckSignal, Outcome, Review, ReviewSignal, Signal, Snapshot, Thread
+from feedback_bot.model import (
+    Check,
+    CheckSignal,
+    ConflictSignal,
+    Outcome,
+    Review,
+    ReviewSignal,
+    Signal,
+    Snapshot,
+    Thread,
+)
 from feedback_bot.ownership import is_jules
 from feedback_bot.policy import Policy, ReviewBot
 
@@ -12,7 +22,7 @@ _TRUSTED_ASSOCIATIONS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Signal, ...]:
-    """Every reason to speak, failed checks first, each in a stable order.
+    """Every reason to speak: failed checks, reviews, a conflict; each in a stable order.
 
     Args:
         own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
@@ -21,7 +31,12 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
               if check.outcome is Outcome.FAILED]  # fmt: skip
     reviews = [ReviewSignal(review=review, threads=_open_threads(snapshot, review))
                for review in snapshot.reviews if _asks_for_changes(review, policy)]  # fmt: skip
-    return (*sorted(failed, key=lambda s: s.id), *sorted(reviews, key=lambda s: s.review.submitted_at))
+    conflict = [ConflictSignal(base_branch=snapshot.base_branch, base_sha=snapshot.base_sha)]
+    return (
+        *sorted(failed, key=lambda s: s.id),
+        *sorted(reviews, key=lambda s: s.review.submitted_at),
+        *(conflict if snapshot.mergeable == "CONFLICTING" else []),
+    )
 
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:

@@ -14,7 +14,9 @@ def hold(signal: Signal, case: Case) -> str | None:
     """Why a signal has to wait; ``None`` where it can be told now."""
     if isinstance(signal, CheckSignal):
         return _ci_fixer(signal, case)
-    return _says_nothing(signal) or _starters_own(signal, case)
+    if isinstance(signal, ReviewSignal):
+        return _says_nothing(signal) or _starters_own(signal, case)
+    return None
 
 
 def _ci_fixer(signal: CheckSignal, case: Case) -> str | None:

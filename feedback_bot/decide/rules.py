@@ -9,7 +9,18 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
-from feedback_bot.model import Action, CheckSignal, Decision, Evidence, Notice, Session, Signal, Snapshot
+from feedback_bot.model import (
+    Action,
+    CheckSignal,
+    ConflictSignal,
+    Decision,
+    Evidence,
+    Notice,
+    ReviewSignal,
+    Session,
+    Signal,
+    Snapshot,
+)
 
 _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
 _OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
@@ -245,5 +256,6 @@ def _whats_wrong(signals: tuple[Signal, ...]) -> str:
     if checks:
         only = f"{checks[0].title} {checks[0].check.verdict}"
         parts.append(only if len(checks) == 1 else f"{len(checks)} checks failed")
-    parts += [f"{signal.title} requests changes" for signal in signals if not isinstance(signal, CheckSignal)]
+    parts += [f"{signal.title} requests changes" for signal in signals if isinstance(signal, ReviewSignal)]
+    parts += [signal.title for signal in signals if isinstance(signal, ConflictSignal)]
     return ", ".join(parts)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from feedback_bot.delivery.claims import Claims
@@ -140,9 +141,16 @@ class Courier:
         marker = replace(claim, state=MarkerState.SENT)
         snapshot = order.case.snapshot
         warning = None
+        body = self.comments.delivery(message, marker)
         try:
-            self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, marker))
-        except WriteError as error:
+            try:
+                self.github.edit_comment(snapshot.id, claim.comment_id, body)
+            except WriteError as error:
+                if error.status != HTTPStatus.NOT_FOUND:
+                    raise
+                # Somebody deleted the claim. Without a marker the next run would not know that this was said.
+                self.claims.post(order.candidate, order.case.policy, marker, body)
+        except (WriteError, ReadError) as error:
             warning = f"the message was sent, but its comment could not be completed; the next run does it: {error}"
         return Delivered(
             session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warning=warning

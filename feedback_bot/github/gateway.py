@@ -46,6 +46,25 @@ class CreatedComment:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """A file in a comparison. ``patch`` is empty for binary and for very large files."""
+
+    path: str
+    status: str
+    patch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One commit compared with another. ``commits`` are the subjects, oldest first."""
+
+    url: str
+    behind_by: int
+    commits: tuple[str, ...]
+    files: tuple[ChangedFile, ...]
+
+
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
@@ -125,6 +144,28 @@ class GitHub:
                 if node and node.get("__typename") == "CheckRun":
                     found[node["id"]] = _details(node)
         return found
+
+    def compare(self, repository: str, base: str, head: str) -> Comparison:
+        """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.
+
+        Raises:
+            ReadError: one of the two is unknown, or it could not be read.
+        """
+        answer = self._client.get(f"/repos/{repository}/compare/{quote(base)}...{quote(head)}")
+        try:
+            return Comparison(
+                url=str(answer.get("html_url") or ""),
+                behind_by=int(answer["behind_by"]),
+                commits=tuple(str(c["commit"]["message"]).partition("\n")[0] for c in answer.get("commits") or ()),
+                files=tuple(
+                    ChangedFile(
+                        path=str(file["filename"]), status=str(file.get("status")), patch=str(file.get("patch") or "")
+                    )
+                    for file in answer.get("files") or ()
+                ),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise ReadError("GitHub's comparison of two commits is not as it should be") from None
 
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
         """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""

@@ -78,6 +78,7 @@ def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at:
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
         head_committed_at=time(commit.get("committedDate")),
+        head_author=((commit.get("author") or {}).get("user") or {}).get("login"),
         is_from_fork=bool(node["isCrossRepository"]),
         base_branch=node["baseRefName"],
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
@@ -213,6 +214,10 @@ def comment(node: Node) -> Comment:
         edited_by=actor(node["editor"]),
         is_minimized=bool(node["isMinimized"]),
         url=url,
+        is_acknowledged=any(
+            group["viewerHasReacted"] and group["content"] in ("THUMBS_UP", "CONFUSED")
+            for group in node.get("reactionGroups") or ()
+        ),
     )
 
 

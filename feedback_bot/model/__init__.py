@@ -1,7 +1,8 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
-from feedback_bot.model.decision import Action, Decision, Notice
-from feedback_bot.model.evidence import Annotation, CheckEvidence, Evidence
+from feedback_bot.model.command import Command
+from feedback_bot.model.decision import Action, Decision, Notice, Rounds
+from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
 from feedback_bot.model.pull_request import (
     Actor,
@@ -17,7 +18,7 @@ from feedback_bot.model.pull_request import (
     ThreadComment,
 )
 from feedback_bot.model.session import Plan, Session
-from feedback_bot.model.signal import CheckSignal, ReviewSignal, Signal
+from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
     "Action",
@@ -29,7 +30,10 @@ __all__ = [
     "CheckEvidence",
     "CheckSignal",
     "CheckSource",
+    "Command",
     "Comment",
+    "ConflictEvidence",
+    "ConflictSignal",
     "Decision",
     "Evidence",
     "Marker",
@@ -41,6 +45,7 @@ __all__ = [
     "PullRequestId",
     "Review",
     "ReviewSignal",
+    "Rounds",
     "Session",
     "Signal",
     "Snapshot",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from feedback_bot.model.command import Command
 from feedback_bot.model.session import Plan
 from feedback_bot.model.signal import Signal
 
@@ -30,6 +31,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How things stand compared with the last message.
+
+    Attributes:
+        fixed: titles of what was told and is not wrong any more.
+        still: ids of the signals that were told and are wrong in the same way.
+        unchanged_by: how many pushes that answered messages have left the most stubborn failure as it was.
+    """
+
+    fixed: tuple[str, ...] = ()
+    still: frozenset[str] = frozenset()
+    unchanged_by: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What to do with one pull request, with a reason fit for a person.
 
@@ -39,6 +55,9 @@ class Decision:
         escalation: what an escalation is told once for; also names its template.
         notice: something to say on the pull request beside the action.
         approve_plan: the plan to approve beside the action.
+        answer: the person's answer to pass on, for a *send* that is no feedback.
+        rounds: how things stand since the last message; ``None`` for the first.
+        rerun: the workflow runs whose failed jobs to run again beside the action.
     """
 
     action: Action
@@ -49,3 +68,6 @@ class Decision:
     notice: Notice | None = None
     approve_plan: str | None = None
     silent_for_minutes: int | None = None
+    answer: Command | None = None
+    rounds: Rounds | None = None
+    rerun: tuple[int, ...] = ()

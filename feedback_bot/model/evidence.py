@@ -19,6 +19,21 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictEvidence:
+    """What is known of a merge conflict.
+
+    Attributes:
+        behind_by: how many commits of the base the head lacks; ``None`` where GitHub did not say.
+        files: the paths that both sides changed since they parted.
+    """
+
+    base_branch: str
+    base_sha: str | None
+    behind_by: int | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEvidence:
     """What is known of one failed check, or of several that failed alike.
 
@@ -27,6 +42,7 @@ class CheckEvidence:
         digest: the log's excerpt; ``None`` where there is no log.
         log_problem: why there is no log, in words for a person.
         output: the check's own title, summary and text, or a status's description.
+        fails_on_base: the same check fails at the base branch's head for the same reason.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -34,6 +50,7 @@ class CheckEvidence:
     log_problem: str | None = None
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
+    fails_on_base: bool = False
 
     @property
     def signature(self) -> str | None:
@@ -46,6 +63,7 @@ class Evidence:
     """The evidence of one pull request's signals at one head."""
 
     checks: tuple[CheckEvidence, ...] = ()
+    conflict: ConflictEvidence | None = None
 
     def signature_of(self, signal_id: str) -> str | None:
         """The signature of a check's failure; ``None`` for other signals and where no log could be had."""

@@ -161,6 +161,7 @@ class Comment:
     edited_by: Actor | None
     is_minimized: bool
     url: str
+    is_acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,7 @@ class Candidate:
 class Snapshot:
     """Everything read about one pull request at one moment.
 
+    ``head_author`` is the person who wrote the head commit; ``None`` for bots and where GitHub knows no account.
     ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
     """
 
@@ -212,3 +214,4 @@ class Snapshot:
     threads: tuple[Thread, ...]
     comments: tuple[Comment, ...]
     read_at: datetime
+    head_author: str | None = None

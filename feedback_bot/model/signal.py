@@ -40,4 +40,22 @@ class ReviewSignal:
         return f"review by {self.review.author.login if self.review.author else 'a deleted account'}"
 
 
-Signal = CheckSignal | ReviewSignal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictSignal:
+    """The head cannot be merged into its base. Told once at each head, however the base moves on."""
+
+    base_branch: str
+    base_sha: str | None
+
+    @property
+    def id(self) -> str:
+        """The same for every conflict of a pull request."""
+        return "conflict"
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return f"merge conflict with {self.base_branch}"
+
+
+Signal = CheckSignal | ReviewSignal | ConflictSignal
