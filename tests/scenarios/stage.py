@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,26 +53,30 @@ class Stage:
     github_server: GitHubServer
     jules_server: JulesServer
 
-    def pull_request(self, *, session: str = SESSION_ID, **options: Any) -> PullRequest:
+    def pull_request(self, *, session: str = SESSION_ID, **options: Any) -> PullRequest:  # noqa: ANN401 -- as the simulator takes them
         """A pull request that Jules opened, its branch named after the session."""
-        pull = self.repository.pull_request(**{"author": JULES, "branch": f"fix-cart-{session}", **options})
-        return pull
+        return self.repository.pull_request(**{"author": JULES, "branch": f"fix-cart-{session}", **options})
 
-    def session(self, pull: PullRequest | None = None, *, id: str = SESSION_ID, **options: Any) -> JulesSession:  # noqa: A002
+    def session(self, pull: PullRequest | None = None, *, id: str = SESSION_ID, **options: Any) -> JulesSession:  # noqa: A002, ANN401
         """The session behind a pull request, completed an hour ago unless told otherwise."""
         url = pull.url if pull else None
         given = {"repo": self.repository.name_with_owner, "state": "COMPLETED", "pull_request": url}
         return self.jules.session(id, **{**given, "created": self.jules.ago(120), **options})
 
-    def run(self, **inputs: str) -> Run:
-        """Run the bot once, with inputs as the runner hands them over."""
+    def task(self, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401
+        """A pull request that Jules opened, and the session behind it, completed an hour ago."""
+        pull = self.pull_request(**options)
+        return pull, self.session(pull, id=options.get("session", SESSION_ID))
+
+    def run(self, *, environ: Mapping[str, str] | None = None, **inputs: str) -> Run:
+        """Run the bot once, with inputs as the runner hands them over; ``environ`` adds variables of the runner."""
         self.folder.mkdir(exist_ok=True)
         output, summary = self.folder / "output", self.folder / "summary"
         for path in (output, summary):
             path.write_text("")
-        environ = self.environ(**inputs) | {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
+        files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
         stream = io.StringIO()
-        status = run_once({}, environ, stream, seconds_between_writes=0)
+        status = run_once({}, {**self.environ(**inputs), **files, **(environ or {})}, stream, seconds_between_writes=0)
         return Run(
             status=status,
             log=stream.getvalue(),
