@@ -113,7 +113,7 @@ def read_text(words: tuple[str, ...], file: str | None, what: str) -> str:
         raise InputError(f"Give the {what} as an argument, with --file FILE, or on standard input.")
     try:
         content = sys.stdin.buffer.read() if file in (None, "-") else Path(str(file)).read_bytes()
-        return content.decode()
+        return content.decode("utf-8-sig")
     except (OSError, ValueError) as error:
         reason = "it is no text in UTF-8" if isinstance(error, ValueError) else error.strerror
     raise InputError(f"The {what} cannot be read from {file or 'standard input'}: {reason}.")

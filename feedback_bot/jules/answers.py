@@ -215,6 +215,8 @@ def _reason(error: Exception) -> str:
         return "the server's certificate cannot be verified"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy cannot be reached or refuses the connection"
+    if not isinstance(error, (requests.RequestException, urllib3.exceptions.HTTPError)):
+        return str(error)  # of this machine: a bundle of certificates that is not there
     spoken = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
     return spoken[-1].lower() if spoken else "the connection broke before the answer was complete"
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from feedback_bot.jules.answers import Answer, Call, network_error, read_answer, unreadable
 from feedback_bot.deadline import limit_heads
+from feedback_bot.jules.answers import Answer, Call, network_error, read_answer, unreadable
 from feedback_bot.jules.errors import JulesError, NetworkError, RateLimited, Unavailable
 from feedback_bot.jules.times import parse_http_date
 

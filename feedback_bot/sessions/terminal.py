@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final, TextIO
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 # Escape sequences as a whole, so that "[31m" does not stay behind.
@@ -75,10 +74,9 @@ class Screen:
 
     def show_indented(self, text: str, *, by: int = 4) -> None:
         """Print text that stays apart from what surrounds it; long lines are wrapped on a terminal."""
-        if self.is_terminal:
-            self.show(Padding(Text(text), (0, 0, 0, by), expand=False))
-        else:
-            self.show("\n".join(f"{' ' * by}{line}".rstrip() for line in text.split("\n")))
+        width = max(self._out.width - by, 20)
+        for line in Text(text).wrap(self._out, width) if self.is_terminal else text.split("\n"):
+            self.show(f"{' ' * by}{line}".rstrip())
 
     def show_fields(self, *fields: str) -> None:
         """Print a line of fields parted by tabs, for a pipe; rich would make spaces of the tabs."""

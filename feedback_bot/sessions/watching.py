@@ -61,6 +61,7 @@ class Watch:
         self._shown: tuple[Session, Attention | None] | None = None
         self._started = manners.clock()
         self._heard = self._started
+        self._asked_to_wait = 0.0
 
     def follow(self) -> Ending:
         """Look, show what is new, act on it, wait; until there is an end.
@@ -79,7 +80,7 @@ class Watch:
             if remaining <= 0:
                 self._screen.note(f"Watching ended after {elapsed:.0f} seconds; the session goes on.")
                 return Ending.TIMED_OUT
-            self._manners.sleep(min(self._manners.interval, remaining))
+            self._manners.sleep(min(max(self._manners.interval, self._asked_to_wait), remaining))
             session = self._look()
 
     def _look(self) -> Session | None:
@@ -92,9 +93,10 @@ class Watch:
             if now - self._heard > _TROUBLE:
                 raise
             self._screen.note(f"{error} Still watching.")
-            self._manners.sleep(min(error.retry_after or 0, _TROUBLE))
+            self._asked_to_wait = error.retry_after or 0.0
             return None
         self._heard = self._manners.clock()
+        self._asked_to_wait = 0.0
         return session
 
     def _note_news(self, *, show: bool) -> None:

@@ -1,8 +1,16 @@
 """A shell for scenarios of ``feedback-bot sessions``."""
 
+import fcntl
 import io
 import json
+import os
+import pty
 import re
+import struct
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +49,20 @@ class Shell:
         assert self(*arguments, stdin=stdin, status=status) == ""
         assert re.fullmatch(r"(Warning: .*\n)*Error: .*\n", self.errors)
         return self.errors
+
+
+def on_a_terminal(*arguments: str) -> list[str]:
+    """The lines that a command shows on a terminal of 80 columns, with their colours."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    environ.pop("COLUMNS", None)
+    command = [sys.executable, "-m", "feedback_bot", "sessions", *arguments]
+    shown = b""
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ):  # noqa: S603 - our own
+        os.close(theirs)
+        with suppress(OSError):  # what a terminal answers when the command has ended
+            while read := os.read(ours, 65536):
+                shown += read
+    os.close(ours)
+    return shown.decode().splitlines()

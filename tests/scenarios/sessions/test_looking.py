@@ -1,6 +1,10 @@
 """What ``feedback-bot sessions`` shows: list, get, activities, stuck."""
 
-from tests.scenarios.sessions.shell import ID, PULL_REQUEST, Shell
+import re
+
+from rich.cells import cell_len
+
+from tests.scenarios.sessions.shell import ID, PULL_REQUEST, Shell, on_a_terminal
 from tests.simulators.jules import JulesWorld, bash_output, change_set, faults
 
 
@@ -121,3 +125,22 @@ def test_ten_thousand_activities(shell: Shell, world: JulesWorld) -> None:
     shown = shell.json("activities", ID)
     assert [record["text"] for record in shown] == [f"Step {number}" for number in range(10_000)]
     assert len(world.requests) == 100
+
+
+def test_a_terminal_of_80_columns(shell: Shell, world: JulesWorld) -> None:
+    world.session(ID, state="DREAMING_OF_SHEEP", created=world.ago(14.1 * 60)).title = "A title that goes on " * 9
+    world.session("77", created=world.ago(90.1)).asks(
+        "Which [bold]\x1b[5mone[/bold]? " * 9 + "全角文字" * 30, at=world.ago(61.1)
+    )
+    coloured = [*on_a_terminal("list"), *on_a_terminal("stuck")]
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in coloured]
+    assert max(cell_len(line) for line in lines) <= 80
+    assert "\x1b[5m" not in "".join(coloured)
+    assert "\x1b[1;33masks you" in "".join(coloured)
+    assert [line.rstrip() for line in lines[:3]] == [
+        "STATE        UPDATED   SESSION",
+        "asks you     1 h ago   octo/shop: Fix the parser",
+        "                       https://jules.google.com/session/77",
+    ]
+    assert f"https://jules.google.com/session/{ID}" in lines[4]
+    assert "  Jules asks:" in lines

@@ -3,12 +3,16 @@
 import re
 import shlex
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.scenarios.sessions.shell import ID, PROMPT, PULL_REQUEST, Shell
-from tests.simulators.jules import JulesSession, JulesWorld, faults
+from feedback_bot.jules import Jules, JulesError, NetworkError, RateLimited
+from feedback_bot.sessions.terminal import Screen
+from feedback_bot.sessions.watching import Manners, Watch
+from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell
+from tests.simulators.jules import Exchange, JulesServer, JulesSession, JulesWorld, faults
 from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits
 
 SOON = waits(minutes=0.003)
@@ -91,3 +95,34 @@ def test_watching_stops_where_nobody_answers(shell: Shell, world: JulesWorld) ->
     world.session(ID).asks("Which one?")
     assert "Which one?" in shell("watch", ID, "--answer", stdin="\n", status=3)
     assert world.messages == []
+
+
+@dataclass
+class Clock:
+    """Time that passes when somebody sleeps."""
+
+    seconds: float = 0
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def now(self) -> float:
+        return self.seconds
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "seconds"),
+    [(faults.close, NetworkError, 610), (faults.answer(429, retry_after=250), RateLimited, 750)],
+)
+def test_watching_ends_when_jules_stays_out_of_reach(
+    world: JulesWorld, fault: Callable[[Exchange], object], error: type[JulesError], seconds: float
+) -> None:
+    world.session(ID)
+    world.faults.before("GET", "*", fault, nth=3, times=None)
+    clock = Clock()
+    manners = Manners(sleep=clock.sleep, clock=clock.now)
+    with JulesServer(world) as server:
+        jules = Jules(KEY, base_url=server.url, sleep=lambda _: None)
+        with pytest.raises(error):
+            Watch(jules, ID, Screen(as_json=False), manners).follow()
+    assert clock.seconds == pytest.approx(seconds, abs=20)

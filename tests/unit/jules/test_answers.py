@@ -143,7 +143,7 @@ def test_retry_after(headers: dict[str, str], expected: float | None) -> None:
         ),
         (requests.exceptions.ChunkedEncodingError(), True, "connection broke"),
         (urllib3.exceptions.IncompleteRead(1, 2), True, "connection broke"),
-        (OSError("no certificate bundle"), False, "connection broke"),
+        (OSError("no certificate bundle"), False, "no certificate bundle"),
     ],
 )
 def test_network_errors(error: Exception, maybe_delivered: bool, words: str) -> None:
