@@ -185,3 +185,10 @@ def test_the_date_is_the_worlds(server: GitHubServer, world: GitHubWorld, pull: 
     world.advance(minutes=90)
     assert comment(server).headers["Date"] == "Mon, 02 Mar 2026 13:30:00 GMT"
     assert ask(server, "GET", COMMENTS).json()[0]["created_at"] == "2026-03-02T13:30:00Z"
+
+
+def test_writes_can_come_too_fast(server: GitHubServer, world: GitHubWorld) -> None:
+    world.writes_a_minute = 2
+    assert [comment(server).status_code for _ in range(3)] == [201, 201, 403]
+    world.advance(minutes=2)
+    assert comment(server).status_code == 201

@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import github
 import pytest
 import requests
 from github.GithubRetry import GithubRetry
-from graphql import validate_schema
+from graphql import get_named_type, is_leaf_type, is_required_argument, validate_schema
 
 from tests.simulators.github import CIRCLECI, GitHubServer, GitHubWorld, PullRequest, thread, user
-from tests.simulators.github.graph.schema import official_schema
+from tests.simulators.github.graph.schema import official_schema, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ANN = user("ann")
-DEEP = """
-query Deep($owner: String!, $name: String!, $number: Int!) {
-  viewer { login }
-  rateLimit { cost limit remaining resetAt used nodeCount }
-  repository(owner: $owner, name: $name) {
-    nameWithOwner isArchived isFork
-    defaultBranchRef { name target { oid } }
-    policy: object(expression: "HEAD:README.md") { ... on Blob { text byteSize isTruncated } }
-    pullRequest(number: $number) { ...pull }
-  }
-}
-fragment pull on PullRequest {
-  id number title body url state isDraft mergeable mergeStateStatus reviewDecision isCrossRepository
-  headRefName headRefOid headRepository { nameWithOwner } headRepositoryOwner { login } headRef { name }
-  baseRefName baseRefOid baseRef { target { ... on Commit { oid statusCheckRollup { state } } } }
-  author { __typename login ... on Bot { databaseId } } authorAssociation createdAt updatedAt viewerDidAuthor
-  labels(first: 10) { nodes { name } }
-  files(first: 10) { nodes { path changeType additions deletions } }
-  closingIssuesReferences(first: 1) { totalCount }
-  commits(last: 1) { totalCount nodes { commit {
-    oid committedDate authoredDate pushedDate messageHeadline message
-    author { name email user { login } } committer { date }
-    status { state contexts { context } }
-    checkSuites(first: 10) { nodes { app { slug databaseId name } status conclusion } }
-    statusCheckRollup { state contexts(first: 50) { totalCount pageInfo { hasNextPage endCursor } nodes {
-      __typename
-      ... on CheckRun {
-        id databaseId name status conclusion startedAt completedAt detailsUrl permalink url title summary text
-        isRequired(pullRequestNumber: $number)
-        annotations(first: 10) { nodes {
-          path message annotationLevel title rawDetails location { start { line } end { line } }
-        } }
-        steps(first: 50) { nodes { number name status conclusion startedAt completedAt secondsToCompletion } }
-        checkSuite {
-          app { slug databaseId name }
-          workflowRun { databaseId event runNumber url workflow { name databaseId } }
-        }
-      }
-      ... on StatusContext {
-        id context state description targetUrl createdAt creator { login } isRequired(pullRequestNumber: $number)
-      }
-    } } }
-  } } }
-  comments(first: 100) { totalCount nodes {
-    id databaseId fullDatabaseId body author { login __typename } authorAssociation viewerDidAuthor editor { login }
-    lastEditedAt createdAt updatedAt isMinimized minimizedReason url reactionGroups { content viewerHasReacted }
-  } }
-  reviews(first: 10) { nodes { ...review comments(first: 10) { nodes { body } } } }
-  latestReviews(first: 10) { nodes { ...review } }
-  latestOpinionatedReviews(first: 10, writersOnly: true) { nodes { ...review } }
-  reviewThreads(first: 10) { nodes {
-    id isResolved isOutdated path line startLine originalLine originalStartLine diffSide startDiffSide subjectType
-    comments(first: 10) { nodes {
-      id body diffHunk author { login } authorAssociation createdAt path line outdated url
-      pullRequestReview { id state } replyTo { id } reactions(first: 1) { totalCount }
-    } }
-  } }
-}
-fragment review on PullRequestReview {
-  id databaseId fullDatabaseId author { login } authorAssociation authorCanPushToRepository state submittedAt body url
-  commit { oid }
-}
-"""
+DEEP = (Path(__file__).parent / "deep.graphql").read_text()
 
 
 @pytest.fixture
@@ -130,6 +69,33 @@ def test_deep_query(server: GitHubServer) -> None:
     assert [each["body"] for each in pull["latestOpinionatedReviews"]["nodes"]] == ["No."]
     assert len(pull["latestReviews"]["nodes"]) == 2
     assert server.world.contract_violations == []
+
+
+def selections(kind: str) -> dict[str, str]:
+    """Write a selection for each field of a type that needs no argument."""
+    found = {}
+    for name, field in getattr(official_schema().type_map[kind], "fields", {}).items():
+        if not any(is_required_argument(argument) for argument in field.args.values()):
+            page = "(first: 1)" if "first" in field.args else ""
+            found[name] = f"{name}{page}{'' if is_leaf_type(get_named_type(field.type)) else ' { __typename }'}"
+    return found
+
+
+def test_every_field_is_answered_as_the_schema_says_or_said_to_be_missing(
+    server: GitHubServer, pull: PullRequest
+) -> None:
+    pull.comment(ANN, "x")
+    pull.label("bug")
+    opened = pull.threads[0]
+    check, other, status = *pull.head.check_runs, pull.head.statuses[0]
+    things: list[Any] = [pull, pull.repository, pull.head, check, other, check.suite, check.suite.workflow_run, status]
+    things += [*pull.comments, *pull.labels, *pull.reviews, opened, *opened.comments]
+    for thing in things:
+        kind = type_name(thing)
+        for name, selection in selections(kind).items():
+            answer = ask(server, f'{{ node(id: "{thing.node_id}") {{ ... on {kind} {{ {selection} }} }} }}')
+            problems = {error["message"] for error in answer.get("errors", [])}
+            assert problems <= {f"the simulator does not play {kind}.{name}"}
 
 
 def test_unknown_field_is_an_error_in_the_format_of_github(server: GitHubServer) -> None:
@@ -242,3 +208,8 @@ def test_points_run_out(server: GitHubServer) -> None:
     server.world.default_token.limits["graphql"] = 1
     assert "data" in ask(server, "{ viewer { login } }")
     assert ask(server, "{ viewer { login } }")["errors"][0]["type"] == "RATE_LIMITED"
+
+
+def test_more_ids_than_github_takes(server: GitHubServer, pull: PullRequest) -> None:
+    answer = ask(server, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[pull.node_id] * 101)
+    assert answer["errors"][0]["type"] == "ARGUMENT_LIMIT"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulators.github.contract import problems_of_answer, problems_of_request
 from tests.simulators.github.graph import execute
 from tests.simulators.github.rest import actions, issues, pulls, repositories
-from tests.simulators.github.rest.asking import DOCS, Asking, Refusal, find_route, json_reply, not_found
+from tests.simulators.github.rest.asking import DOCS, SECONDARY, Asking, Refusal, find_route, json_reply, not_found
 from tests.simulators.jules.exchange import Reply
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def answer(world: GitHubWorld, request: Request, *, blobs: str, check_answers: b
         token = authenticate(world, request)
     except Refusal as refusal:
         return dressed(world, json_reply(refusal.body, refusal.status), None, "core")
+    if world.writes_too_fast:
+        slow_down = json_reply({"message": SECONDARY, "documentation_url": DOCS}, 403)
+        return dressed(world, replace(slow_down, headers={**slow_down.headers, "Retry-After": "60"}), token, "core")
     try:
         if request.path in GRAPHQL:
             return dressed(world, answer_graphql(world, token, request), token, "graphql")
@@ -125,7 +128,7 @@ def error(status: int) -> Reply:
         401: "Bad credentials",
         403: "Resource not accessible by integration",
         404: "Not Found",
-        429: "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+        429: SECONDARY,
         500: "Server Error",
         503: "No server is currently available to service your request. Sorry about that.",
     }

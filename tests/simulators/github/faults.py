@@ -12,7 +12,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.simulators.github.rest.asking import DOCS, json_reply
+from tests.simulators.github.rest.asking import DOCS, SECONDARY, json_reply
 from tests.simulators.github.world import operation_of
 from tests.simulators.jules.faults import answer, close, cut, delay, html_page, invalid_json, kill, trickle
 
@@ -41,7 +41,6 @@ __all__ = [
     "writes",
 ]
 
-SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 TIMED_OUT = (
     "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
 )

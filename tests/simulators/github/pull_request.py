@@ -109,6 +109,8 @@ class PullRequest(Entity):
 
     @property
     def review_decision(self) -> str | None:
+        if self.repository.hides_review_decision:
+            return None
         states = {review.state for review in latest_reviews(self, opinionated=True, writers_only=True)}
         return next((state for state in ("CHANGES_REQUESTED", "APPROVED") if state in states), None)
 

@@ -82,6 +82,7 @@ class GitHubWorld:
         self.tokens: dict[str, Token] = {}
         self.requests: list[SeenRequest] = []
         self.contract_violations: list[str] = []
+        self.writes_a_minute: int | None = None  # the secondary limit; GitHub's own is 80
         self._ids: dict[str, int] = {}
         self.default_token = self.token(DEFAULT_TOKEN)
 
@@ -165,6 +166,14 @@ class GitHubWorld:
         with self.lock:
             self.requests.append(SeenRequest(request, operation_of(request), self.now, time.monotonic()))
             request.number = len(self.requests)
+
+    @property
+    def writes_too_fast(self) -> bool:
+        """Whether the newest request is a write beyond the secondary limit, by the world's clock."""
+        if self.writes_a_minute is None or not self.requests[-1].writes:
+            return False
+        start = self.now - timedelta(minutes=1)
+        return sum(each.writes and each.time > start for each in self.requests) > self.writes_a_minute
 
     @property
     def writes(self) -> list[SeenRequest]:

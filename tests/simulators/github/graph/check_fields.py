@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from tests.simulators.github.checks import (
     Annotation,
@@ -143,6 +144,7 @@ CHECKS: dict[str, Fields] = {
         "externalId": lambda run, _: run.node_id,
         "isRequired": lambda run, _: run.required,
         "steps": steps,
+        "resourcePath": lambda run, _: urlsplit(run.permalink).path,
         "url": lambda run, _: run.details_url,
         "startedAt": lambda run, _: None if run.status == "queued" else run.started_at,
     },
@@ -174,6 +176,7 @@ CHECKS: dict[str, Fields] = {
         "creator": lambda _, __: None,
         "matchingPullRequests": lambda suite, call: call.world.pull_requests_from(suite.repository, suite.branch),
         "url": lambda suite, _: f"{suite.commit.url}/checks?check_suite_id={suite.id}",
+        "resourcePath": lambda suite, _: f"{urlsplit(suite.commit.url).path}/checks?check_suite_id={suite.id}",
     },
     "WorkflowRun": {
         "checkSuite": lambda run, _: run.suite,

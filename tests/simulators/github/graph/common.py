@@ -12,10 +12,14 @@ def did_author(source: Any, call: Call) -> bool:  # noqa: ANN401 -- anything wit
     return bool(source.author == call.viewer)
 
 
+def resource_path(source: Any, _: Call) -> str:  # noqa: ANN401 -- anything with a page
+    return str(urlsplit(source.url).path)
+
+
 COMMON: Fields = {
     "databaseId": lambda source, _: int32(source.id),
     "fullDatabaseId": lambda source, _: source.id,
-    "resourcePath": lambda source, _: urlsplit(source.url).path,
+    "resourcePath": resource_path,
     "authorAssociation": lambda source, _: source.association,
     "viewerDidAuthor": did_author,
     "bodyText": lambda source, _: source.body,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from tests.simulators.github.discussion import Reaction
@@ -48,7 +49,6 @@ REACTABLE: Fields = {"reactions": reactions, "reactionGroups": reaction_groups}
 DISCUSSION: dict[str, Fields] = {
     "IssueComment": {
         **REACTABLE,
-        "issue": lambda _, __: None,
         "repository": lambda comment, _: comment.pull_request.repository,
     },
     "PullRequestReview": {
@@ -105,7 +105,8 @@ DISCUSSION: dict[str, Fields] = {
         "isDefault": lambda _, __: False,
         "createdAt": lambda label, _: label.repository.created_at,
         "updatedAt": lambda label, _: label.repository.created_at,
-        "url": lambda label, _: f"{label.repository.url}/labels/{label.name}",
+        "url": lambda label, _: f"{label.repository.url}/labels/{quote(label.name)}",
+        "resourcePath": lambda label, _: f"/{label.repository.name_with_owner}/labels/{quote(label.name)}",
         "pullRequests": lambda label, _: [
             pull for pull in label.repository.pull_requests.values() if label in pull.labels
         ],

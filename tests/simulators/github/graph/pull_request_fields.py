@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.simulators.github.checks import rollup_state
 from tests.simulators.github.graph.check_fields import rollup
+from tests.simulators.github.graph.discussion_fields import REACTABLE
 from tests.simulators.github.review_builders import latest_reviews
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def comments(pull: PullRequest, call: Call) -> list[IssueComment]:
 
 PULL_REQUESTS: dict[str, Fields] = {
     "PullRequest": {
+        **REACTABLE,
         "additions": lambda pull, _: sum(change.additions for change in pull.files),
         "deletions": lambda pull, _: sum(change.deletions for change in pull.files),
         "changedFiles": lambda pull, _: len(pull.files),
@@ -92,6 +94,11 @@ PULL_REQUESTS: dict[str, Fields] = {
         "comments": comments,
         "commits": lambda pull, _: [PullRequestCommit(pull, commit) for commit in pull.commits],
         "files": lambda pull, _: [PullRequestChangedFile(change) for change in pull.files],
+        "checksUrl": lambda pull, _: f"{pull.url}/checks",
+        "isInMergeQueue": lambda _, __: False,
+        "mergeCommit": lambda _, __: None,
+        "mergedBy": lambda _, __: None,
+        "viewerCanLabel": lambda _, call: call.token.may("pull_requests", "write"),
         "headRef": lambda pull, _: head_ref(pull),
         "headRepositoryOwner": lambda pull, _: pull.head_repository.owner if pull.head_repository else None,
         "latestOpinionatedReviews": lambda pull, call: latest_reviews(

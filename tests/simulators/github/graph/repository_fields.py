@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ from tests.simulators.github.clock import stamp
 from tests.simulators.github.commits import Commit, ancestors, changes
 from tests.simulators.github.graph.call import Call, Fields, TypedError, int32, not_found
 from tests.simulators.github.graph.check_fields import COMMIT_CHECKS
+from tests.simulators.github.graph.values import Blob, GitActor, Viewer
 
 if TYPE_CHECKING:
     from tests.simulators.github.actors import Actor
@@ -18,59 +17,7 @@ if TYPE_CHECKING:
     from tests.simulators.github.repository import Repository
 
 
-@dataclass(frozen=True)
-class Blob:
-    """A file at a revision."""
-
-    repository: Repository
-    content: bytes
-
-    @property
-    def oid(self) -> str:
-        head = f"blob {len(self.content)}\0".encode()
-        return hashlib.sha1(head + self.content, usedforsecurity=False).hexdigest()
-
-    @property
-    def node_id(self) -> str:
-        return f"B_{self.oid}"
-
-
-@dataclass(frozen=True)
-class GitActor:
-    """A commit's author or committer; `user` is None for bots and for accounts that are gone."""
-
-    actor: Actor | None
-    date: datetime
-
-    @property
-    def name(self) -> str:
-        return (self.actor.name or self.actor.rest_login) if self.actor else "Somebody"
-
-    @property
-    def email(self) -> str:
-        return self.actor.email if self.actor else "somebody@example.com"
-
-    @property
-    def user(self) -> Actor | None:
-        return self.actor if self.actor and self.actor.kind == "User" else None
-
-    @property
-    def avatar_url(self) -> str:
-        return self.actor.avatar_url if self.actor else "https://www.gravatar.com/avatar/0"
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """The token's own account; `viewer` is a User in the schema even when a bot asks."""
-
-    actor: Actor
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 -- stands in for the actor
-        return getattr(self.actor, name)
-
-    @property
-    def login(self) -> str:
-        return self.actor.rest_login
+MOST_IDS = 100
 
 
 def find_repository(owner: str, name: str, call: Call) -> Repository:
@@ -101,7 +48,11 @@ def node(node_id: str, call: Call) -> object:
 
 def nodes(call: Call) -> list[object]:
     """Look several nodes up; a missing one is null and an error, and leaves the others alone."""
-    return [call.world.nodes.get(each) or missing(each) for each in call.args["ids"]]
+    wanted = call.args["ids"]
+    if len(wanted) > MOST_IDS:
+        message = f"You may not provide more than {MOST_IDS} node ids; you provided {len(wanted)}."
+        raise TypedError("ARGUMENT_LIMIT", message)
+    return [call.world.nodes.get(each) or missing(each) for each in wanted]
 
 
 def missing(node_id: str) -> TypedError:
@@ -197,6 +148,11 @@ REPOSITORIES: dict[str, Fields] = {
         "archivedAt": lambda repository, _: repository.created_at if repository.is_archived else None,
         "updatedAt": lambda repository, _: repository.pushed_at,
         "description": lambda _, __: None,
+        "forkCount": lambda _, __: 0,
+        "hasIssuesEnabled": lambda _, __: True,
+        "isLocked": lambda _, __: False,
+        "isMirror": lambda _, __: False,
+        "isTemplate": lambda _, __: False,
         "labels": lambda repository, _: repository.labels.values(),
         "label": lambda repository, call: repository.labels.get(call.args["name"].lower()),
         "object": git_object,
@@ -218,6 +174,12 @@ REPOSITORIES: dict[str, Fields] = {
         "pushedDate": lambda _, __: None,  # GitHub stopped filling it
         "author": lambda commit, _: GitActor(commit.author, commit.committed_date),
         "committer": lambda commit, _: GitActor(commit.author, commit.committed_date),
+        "authors": lambda commit, _: [GitActor(commit.author, commit.committed_date)],
+        "authoredByCommitter": lambda _, __: True,
+        "committedViaWeb": lambda _, __: False,
+        "changedFilesIfAvailable": lambda commit, _: len(
+            changes(commit.parents[0].files if commit.parents else {}, commit.files)
+        ),
         "messageHeadline": lambda commit, _: commit.headline,
         "messageBody": lambda commit, _: commit.message.partition("\n")[2].strip(),
         "history": lambda commit, _: ancestors(commit),

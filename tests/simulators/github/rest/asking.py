@@ -28,6 +28,7 @@ Item = TypeVar("Item")
 
 JSON_TYPE = "application/json; charset=utf-8"
 SLASHED = {"path", "ref", "basehead", "name"}
+SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 DOCS = "https://docs.github.com/rest"
 
 

@@ -31,6 +31,8 @@ def list_comments(asked: Asking) -> object:
 def create_comment(asked: Asking) -> Reply:
     pull = asked.pull
     asked.require("write", "issues", "pull_requests")
+    if asked.repository.is_archived:
+        raise Refusal(403, "Repository was archived so is read-only.")
     if pull.is_locked:
         raise Refusal(403, "Unable to create comment because issue is locked.")
     return json_reply(show.issue_comment(pull.comment(asked.token.actor, body_of(asked)), asked.api), 201)
