@@ -1,18 +1,20 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import BinaryIO
 
+from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.excerpt import Line
+from feedback_bot.digest.failed_tests import failed_tests
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.signature import signature
 from feedback_bot.digest.structure import Region, command_of, regions
-from feedback_bot.digest.tests_named import test_names
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _CAUSES = (
@@ -21,6 +23,7 @@ _CAUSES = (
     {Kind.TROUBLE},
 )  # what tells failures apart, best first
 _SURE = 8.0
+_REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
 def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | None = None) -> Digest:
@@ -32,20 +35,32 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         passing: The log of a passing run of the same job: what is new in ``log`` counts for more.
     """
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
-    read_log = read(log)
+    read_log = read(log, _times(failed))
     found = regions(read_log)
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     causes = _causes(read_log, found)
-    headlines = [read_log.lines[at] for at in causes if _kind(read_log, at) is Kind.HEADLINE]
+    headlines = [
+        read_log.lines[at] for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _SURE
+    ]
     return Digest(
-        signature=signature(sanitized(read_log.lines[at]) for at in causes),
+        signature=signature({id(read_log.shapes[at]): sanitized(read_log.lines[at]) for at in causes}.values()),
         failing_step=failed.name if failed else None,
         command=command_of(read_log, found),
-        failed_tests=test_names(map(sanitized, headlines)),
+        failed_tests=failed_tests(bare_line(sanitized(line)) for line in headlines),
         infrastructure=infrastructure(read_log.lines[at] for at in causes),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, worth),
     )
+
+
+def _times(step: Step | None) -> tuple[str, str] | None:
+    """When the step ran, as the runner's time stamps begin."""
+    if step is None or step.started_at is None or step.completed_at is None:
+        return None
+    first, last = (
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") for moment in (step.started_at, step.completed_at)
+    )
+    return first, last
 
 
 def _kind(log: Log, at: int) -> Kind | None:
@@ -60,11 +75,13 @@ def _weight(log: Log, at: int) -> float:
 
 def _causes(log: Log, found: Sequence[Region]) -> list[int]:
     """The lines inside the failing commands that tell this failure from another; their last lines where none does."""
-    inside = [at for region in found for at in range(region.start, region.end)]
+    looked_at = found[-_REGIONS:]
+    known = [(at, row) for at, row in log.known if any(region.start <= at < region.end for region in looked_at)]
     for kinds in _CAUSES:
-        if causes := [at for at in inside if _kind(log, at) in kinds]:
+        if causes := [at for at, row in known if row.kind in kinds]:
             return causes
-    return [at for at in inside if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+    last = found[-1]
+    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
 
 
 def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:

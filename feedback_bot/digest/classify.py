@@ -4,23 +4,42 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
+from feedback_bot.digest.detectors import DETECTORS, HARMLESS, SHARED, Detector, Kind
 
 # What carries a line rather than belonging to it: the build tool's level, a container's name, a clock, a runner's tag.
 _CARRIER = re.compile(
-    r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
-    r"\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+    r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
+    r"[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+)
+_WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
+_WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
+# What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
+_MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
+_PASSED = re.compile(
+    r"^\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$|^\[info\] - (?!.*\*\*\*)"
 )
 _PATTERNS = tuple(re.compile(detector.pattern) for detector in DETECTORS)
-_HARMLESS = tuple(re.compile(pattern) for pattern in HARMLESS)
+_HARMLESS = tuple((needles, re.compile(pattern)) for needles, pattern in HARMLESS)
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 _KEEP_IN_SPITE = {Kind.END, Kind.FENCE, Kind.HEADLINE}
 
-# needle -> the rows that it may lead to, as bits
-_NEEDLES: dict[bytes, int] = {}
-for _position, _detector in enumerate(DETECTORS):
-    for _needle in _detector.needles:
-        _NEEDLES[_needle.encode()] = _NEEDLES.get(_needle.encode(), 0) | 1 << _position
+_ROW_NEEDLES = tuple(tuple(needle.encode() for needle in detector.needles) for detector in DETECTORS)
+
+
+def _needles() -> dict[bytes, int]:
+    """The needles to search for, each with the rows it may lead to, as bits.
+
+    A needle that holds another one is not searched for: the lines with the other one hold them all.
+    """
+    every = {needle for needles in _ROW_NEEDLES for needle in needles} | {needle.encode() for needle in SHARED}
+    least = [needle for needle in every if not any(other in needle for other in every if other != needle)]
+    return {
+        needle: sum(1 << row for row, needles in enumerate(_ROW_NEEDLES) if any(needle in other for other in needles))
+        for needle in sorted(least)
+    }
+
+
+_NEEDLES = _needles()
 
 
 def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detector]:
@@ -32,8 +51,8 @@ def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detecto
     """
     return {
         at: detector
-        for at, rows in sorted(_worth_a_look(shapes).items())
-        if (detector := _detector_of(lines[at], rows))
+        for at, rows in _worth_a_look(shapes).items()
+        if (detector := _detector_of(lines[at], b"\n" + shapes[at], rows))
     }
 
 
@@ -57,14 +76,43 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
     return found
 
 
-def _detector_of(line: str, rows: int) -> Detector | None:
+def _detector_of(line: str, shape: bytes, rows: int) -> Detector | None:
+    """The first detector that knows the line, of those whose bits are set in ``rows``."""
     shown = line[:_LOOKED_AT]
-    carried = _CARRIER.match(shown)
-    bare = shown[carried.end() :] if carried else shown
-    for position, pattern in enumerate(_PATTERNS):
-        if rows >> position & 1 and pattern.search(bare):
-            detector = DETECTORS[position]
-            if detector.kind not in _KEEP_IN_SPITE and any(pattern.search(shown) for pattern in _HARMLESS):
-                return None
-            return detector
+    bare = bare_line(shown)
+    for row, pattern in enumerate(_PATTERNS):
+        if not rows >> row & 1:
+            continue
+        for needle in _ROW_NEEDLES[row]:
+            if needle in shape:
+                break
+        else:
+            continue
+        if not pattern.search(bare):
+            continue
+        detector = DETECTORS[row]
+        if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
+            return _WARNING
+        return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
     return None
+
+
+def _is_harmless(line: str) -> bool:
+    lower = line.lower()
+    return any(any(needle in lower for needle in needles) and pattern.search(line) for needles, pattern in _HARMLESS)
+
+
+def bare_line(line: str) -> str:
+    """The line without what carries it."""
+    carried = _CARRIER.match(line)
+    return line[carried.end() :] if carried else line
+
+
+def is_mark(line: str) -> bool:
+    """Whether the line only marks something for the runner."""
+    return bool(_MARK.match(line))
+
+
+def is_calm(line: str) -> bool:
+    """Whether the line says that something went well, or only marks something."""
+    return bool(_PASSED.search(line[:_LOOKED_AT]) or _MARK.match(line))

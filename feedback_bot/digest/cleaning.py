@@ -17,11 +17,13 @@ _LONGEST = 8_000
 
 def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSEEN.sub("", _ANSI.sub("", text)).expandtabs(4)
 
 
-def clean_lines(block: bytes) -> tuple[list[str], str]:
-    """The lines of a block that holds whole lines, and the time stamp of its first line (empty where it has none)."""
+def clean_lines(block: bytes) -> tuple[list[str], list[str]]:
+    """The lines of a block that holds whole lines, and their time stamps to the second (none where there are none)."""
     text = block.decode("utf-8", "replace")
     if "travis_" in text:  # Travis ends its own marks so, to have them drawn over
         text = text.replace("\r\x1b[0K", "\n")
@@ -36,12 +38,13 @@ def clean_lines(block: bytes) -> tuple[list[str], str]:
         lines.pop()
     if "\r" in text:
         lines = [_redrawn(line) if "\r" in line else line for line in lines]
-    stamp = _STAMP.match(lines[0]) if lines else None
-    if stamp:
+    stamps: list[str] = []
+    if lines and _STAMP.match(lines[0]):
+        stamps = [line[:19] for line in lines]
         lines = [_unstamped(line) for line in lines]
     if lines and len(max(lines, key=len)) > _LONGEST:
         lines = [_shortened(line) for line in lines]
-    return lines, stamp.group().strip() if stamp else ""
+    return lines, stamps
 
 
 def _redrawn(line: str) -> str:

@@ -47,12 +47,15 @@ class Detector:
 
 
 _TROUBLE = (
-    "err", "fail", "fatal", "exception", "cannot", "can't", "can’t", "could n", "couldn", "unable", "not found", "missing", "invalid",
-    "denied", "refused", "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out",
-    "timeout", "violat", "up-to-date", "up to date", "not allowed", "not supported", "not installed", "not available", "not exist",
-    "not defined", "not match", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "was not",
-    "is not ", "never ", "don't", "doesn't", "required",
+    "err", "fail", "fatal", "exception", "cannot", "can't", "can’t", "could n", "couldn", "unable", "missing", "invalid", "denied", "refused",
+    "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out", "timeout", "violat",
+    "up-to-date", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "never ", "required",
+    "not found", "not allowed", "not supported", "not installed", "not available", "not exist", "not defined", "not match", "not up",
+    "not a ", "not be ", "not have", "not been", "not in ", "not valid", "not permitted", "not present", "not set", "was not ", "is not ",
+    "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
 )  # fmt: skip
+# Parts of several needles, to look for once instead of for each.
+SHARED = ("not ", "n't ")
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
 
 DETECTORS = (
@@ -60,6 +63,7 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 6, ("##[error]",), r"^##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
     Detector(Kind.END, 3, ("##[error]",), r"^##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
     Detector(Kind.END, 3, ("the command ",), r'^The command ".*exited with [1-9]|^The command ".*failed and exited with \d'),
+    Detector(Kind.END, 3, ('" exited with',), r'^[^"]{0,80}" exited with [1-9]\d*\.$'),
     Detector(Kind.END, 1, ("retrying, ",), r'^The command ".*failed\. Retrying, '),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), r"^No output has been received in the last|^The job exceeded the maximum|^The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), r"^Done\. Your build exited with [1-9]|^Build step .* marked build as failure|^Finished: FAILURE"),
@@ -68,7 +72,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 1, ("npm err!",), r"^npm ERR! (?!.*(?:Error: |ENOENT|404|ERESOLVE|notarget|No matching))"),
     Detector(Kind.ECHO, 1.5, ("exit", "return"), r"(?i)^\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$|\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
     Detector(Kind.ECHO, 1.5, ("make", "ninja"), r"^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|^Makefile:\d+: recipe for target"),
-    Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError"),
+    Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError|^FAILURE: Build failed"),
     Detector(Kind.ECHO, 0.5, ("stack trace", "more information", "help ", "run with --", "please refer", "re-run maven", "after correcting", "test failures", "complete log of this run"), r"stack trace of the errors|For more information about|^-> \[Help|^\[Help \d|\[Help 1\]|^Run with --|^\s+> Run with|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
     Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), r"(?i)^\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
     # -- a failed test or check -----------------------------------------------------------------------------------------
@@ -82,12 +86,12 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 8, (") ",), r"^\s*\d{1,4}\) \S"),
     Detector(Kind.HEADLINE, 8, ("[-] ",), r"^\s*\[-\] \S"),
     Detector(Kind.HEADLINE, 8, ("---- ",), r"^---- .+ stdout ----$"),
-    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), r"^\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +\S|\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|^!! +\d+ - |\S (?:FAIL|FAILED)$|^Failed test "),
+    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), r"^\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|^!! +\d+ - |\S (?:FAIL|FAILED)$|^Failed test "),
     # -- why, with its place --------------------------------------------------------------------------------------------
     Detector(Kind.DIAGNOSTIC, 10, ("error",), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|^error(?:\[E\d+\])?: |\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|^CMake Error|: fatal error:"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), r"undefined reference to|undefined symbols? for|cannot find symbol|^ld: |collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|^\W*(?:npm )?warn(?:ing)?\b|\bDeprecationWarning\b"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", ".py: ", ".go: ", ".js: ", ".c: ", ".rb: ", ".h: ", ".hs: ", ".erl: ", ".sh: ", ".ts: ", "): ", ".php: ", ".md: "), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":? +\S"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): "), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":? +\S"),
     Detector(Kind.DIAGNOSTIC, 7, (":  error", ": error", ":  ✖"), r"^\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
     Detector(Kind.MESSAGE, 9, ("e   ",), r"^E {3,}\S"),
@@ -102,18 +106,24 @@ DETECTORS = (
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, r""),
 )  # fmt: skip
 
-# What takes a line out of the table again: (needles as above, pattern).
+# What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every
+# line, and the pattern.
 HARMLESS = (
     (
-        r"(?i)^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error))"
-        r"|\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)"
-        r"|\bfailures?[:=] ?0, errors?[:=] ?0\b|\.{3,} ?ok$|^\s*(?:✓|✔|√) |\bskipped$|\[\s*ok\s*\]$"
+        ("",),
+        r"(?i)^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error))|^\s*[✓✔√] ",
     ),
-    r"^\[info\] - (?!.*\*\*\*)",
     (
-        r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|"
-        r"Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b"
-        r"(?!.*(?:FAIL|ERROR|error:|fail:))"
+        ("",),
+        r"^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
     ),
-    r"^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
+    (
+        ("error", "fail", "warning"),
+        r"(?i)\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|\bfailures?[:=] ?0, errors?[:=] ?0\b",
+    ),
+    (("ok", "skipped"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$"),
+    (
+        ("",),
+        r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",
+    ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
 _SHARE = 8  # a line takes at most this part of the excerpt
+_NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,39 @@ class Line:
 
 
 def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
-    """The lines of most worth that fit into ``max_chars``, in order, with notes of what is left out between them."""
-    del names
+    """The lines of most worth that fit into ``max_chars``, in order, with notes of what is left out between them.
+
+    Args:
+        lines: What may be shown, in the log's order.
+        max_chars: The excerpt is never longer.
+        names: Of all failed tests. Those that the lines do not mention stand above them.
+    """
+    shown = _fitted(lines, max_chars)
+    if all(name in shown for name in names):
+        return shown
+    room = max_chars // _NAMES_SHARE
+    shown = _fitted(lines, max_chars - room - 1)
+    unnamed = [name for name in names if name not in shown]
+    return f"{_listed(unnamed, room)}\n{shown}".lstrip("\n")[:max_chars]
+
+
+def _listed(names: Sequence[str], room: int) -> str:
+    """The names, one a line, as many as there is room for; empty where there is not even room for one."""
+    shown = f"Also failed ({len(names):,}):"
+    for at, name in enumerate(names):
+        more = f"\n  … and {len(names) - at:,} more"
+        line = f"\n  {name}"
+        if len(shown) + len(line) + len(more) > room:
+            return shown + more if at else ""
+        shown += line
+    return shown + "\n"
+
+
+def _fitted(lines: Sequence[Line], max_chars: int) -> str:
     texts = [_elided(line.text, max(_SHORTEST_CUT, max_chars // _SHARE)) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = _rendered(lines, texts, chosen)
-    by_worth = sorted(chosen, key=lambda i: (lines[i].worth, -i))
-    for at in by_worth:
+    for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
         if len(shown) <= max_chars:
             break
         chosen.remove(at)
@@ -33,7 +60,7 @@ def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> st
 
 
 def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
-    """The positions of the lines to show: the best first, while there is room for them and for the notes around them."""
+    """The positions of the lines to show: the best, as long as there is room for them and the notes around them."""
     chosen: set[int] = set()
     numbers: set[int] = set()
     for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
@@ -49,16 +76,21 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
 
 
 def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
+    """The chosen lines, with notes where lines are missing and without the blank ones beside such a note."""
     shown: list[str] = []
     last = None
     for at in sorted(chosen):
         number = lines[at].number
         if last is not None and number > last + 1:
+            while shown and not shown[-1].strip():
+                shown.pop()
+                last -= 1
             missing = number - last - 1
             shown.append(f"… {missing:,} line{'s' * (missing > 1)} left out …")
-        shown.append(texts[at])
+        if texts[at].strip() or (shown and not shown[-1].startswith("… ")):
+            shown.append(texts[at])
         last = number
-    return "\n".join(shown)
+    return "\n".join(shown).rstrip("\n")
 
 
 def _elided(text: str, length: int) -> str:

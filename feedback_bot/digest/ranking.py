@@ -1,8 +1,8 @@
 """How much each line of a log explains, as one number a line.
 
 A line that a detector knows is worth its detector's weight: less the more often it comes, less the more lines the same
-detector knows, less outside the failing commands. It lends worth to its neighbours, more to those after it than to those
-before. On top of that the last lines before the end of a failed command are worth something whatever they say.
+detector knows before it, less outside the failing commands. It lends worth to its neighbours, more to those after it
+than to those before. On top of that the last lines before the end of a failed command are worth something whatever they say.
 """
 
 import math
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from feedback_bot.digest.classify import is_calm, is_mark
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
 from feedback_bot.digest.structure import Region
@@ -66,6 +67,9 @@ class Weights:
     tail: float = 6.5
     tail_fades: float = 0.97
     command: float = 6.0
+    late: float = 0.05
+    passed: float = 0.5
+    new: float = 4.0
 
 
 WEIGHTS = Weights()
@@ -77,22 +81,23 @@ def values(
     log: Log, regions: Sequence[Region], passing: frozenset[bytes] | None = None, weights: Weights = WEIGHTS
 ) -> list[float]:
     """The worth of each of the log's lines."""
-    del passing
     worth = [0.0] * len(log.lines)
     inside = _inside(len(log.lines), regions, weights)
     nth: Counter[int] = Counter()
     crowd: Counter[Detector] = Counter()
     place: dict[int, int] = {}
     seen: set[int] = set()
-    for at, shape in enumerate(log.shapes):
-        detector = shape.detector
-        if detector is None or detector.kind is Kind.FENCE:
+    for at, detector in log.known:
+        if detector.kind is Kind.FENCE:
             continue
+        shape = log.shapes[at]
         if id(shape) not in place:
-            crowd[detector] += inside[at] == 1
+            crowd[detector] += inside[at] > weights.outside
             place[id(shape)] = max(1, crowd[detector])
         own = detector.weight * inside[at] * weights.again ** nth[id(shape)]
         own *= _rarity(shape, weights) if detector.weight < 6 else 1 / (1 + weights.strong * math.log2(shape.count))
+        if passing and shape.key in passing:
+            own *= weights.passed
         own /= 1 + weights.crowd * math.log2(place[id(shape)])
         nth[id(shape)] += 1
         if own < _LEAST:
@@ -100,13 +105,25 @@ def values(
         worth[at] = max(worth[at], own)
         _lend(worth, log, at, own, weights.after.get(detector.kind, 0), 1, weights)
         before = weights.before.get(detector.kind, 0)
-        if id(detector) not in seen and inside[at] == 1:
+        if id(detector) not in seen and inside[at] > weights.outside:
             seen.add(id(detector))
             before = max(before, weights.first)
         _lend(worth, log, at, own, before, -1, weights)
     for region in regions:
         _tail(worth, log, region, weights)
+        if passing:
+            _compare(worth, log, region, passing, weights)
     return worth
+
+
+def _compare(worth: list[float], log: Log, region: Region, passing: frozenset[bytes], weights: Weights) -> None:
+    """Raise what a passing run's log does not say, and lower what it says, too."""
+    for at in range(region.start, region.end):
+        shape = log.shapes[at]
+        if shape.key in passing:
+            worth[at] *= weights.passed
+        elif log.lines[at].strip() and not is_mark(log.lines[at]):
+            worth[at] = max(worth[at], weights.new * _rarity(shape, weights))
 
 
 def _rarity(shape: Shape, weights: Weights) -> float:
@@ -116,7 +133,10 @@ def _rarity(shape: Shape, weights: Weights) -> float:
 def _inside(size: int, regions: Sequence[Region], weights: Weights) -> list[float]:
     inside = [weights.outside] * size
     for region in regions:
-        inside[region.start : region.end] = [region.weight] * (region.end - region.start)
+        length = max(1, region.end - region.start)
+        inside[region.start : region.end] = [1 - weights.late * (1 - i / length) for i in range(length)][
+            : region.end - region.start
+        ]
     return inside
 
 
@@ -127,7 +147,12 @@ def _lend(worth: list[float], log: Log, at: int, own: float, rate: float, step: 
         if own < _LEAST or not 0 <= near < len(worth):
             return
         shape = log.shapes[near]
-        if shape.detector is not None and shape.detector.kind in (Kind.FENCE, Kind.END):
+        if shape.detector is None:
+            if shape.calm is None:
+                shape.calm = is_calm(log.lines[near])
+            if shape.calm:
+                return
+        elif shape.detector.kind in (Kind.FENCE, Kind.END):
             return
         if not log.lines[near].strip():
             own *= weights.blank
@@ -139,7 +164,7 @@ def _tail(worth: list[float], log: Log, region: Region, weights: Weights) -> Non
     for at in range(region.end - 1, region.start - 1, -1):
         if own < _LEAST:
             break
-        if not log.lines[at].strip():
+        if not log.lines[at].strip() or is_mark(log.lines[at]):
             continue
         detector = log.shapes[at].detector
         if detector is not None and detector.kind in (Kind.ECHO, Kind.WARNING):

@@ -27,25 +27,45 @@ _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuv
 
 @dataclass(slots=True)
 class Shape:
-    """Lines that differ only in their digits: how often they came, and what they are."""
+    """Lines that differ only in their digits: how often they came, and what they are.
 
-    detector: Detector | None
+    Attributes:
+        calm: Whether such a line says that something went well; ``None`` until somebody asked.
+    """
+
+    key: bytes
+    detector: Detector | None = None
     count: int = 0
+    calm: bool | None = None
 
 
 @dataclass
 class Log:
-    """The kept lines of a log. The lists run in parallel."""
+    """The kept lines of a log. The first three lists run in parallel.
+
+    Attributes:
+        numbers: Of the lines, counted from 1 in the whole log.
+        known: The positions of the lines that a detector knows, each with the detector.
+        window: The numbers of the first and the last line within the asked times; ``None`` where no line is.
+        total: How many lines the whole log has.
+    """
 
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
+    known: list[tuple[int, Detector]] = field(default_factory=list)
+    window: tuple[int, int] | None = None
     total: int = 0
 
 
-def read(stream: BinaryIO) -> Log:
-    """Read a log to its end."""
-    reader = _Reader()
+def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
+    """Read a log to its end.
+
+    Args:
+        stream: The log.
+        times: The first and the last second that are of interest, as the runner writes them: ``2024-05-01T10:00:00``.
+    """
+    reader = _Reader(times)
     for block in _blocks(stream):
         reader.add(block)
     return reader.finish()
@@ -87,7 +107,9 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, times: tuple[str, str] | None) -> None:
+        self._times = times
+        self._window: tuple[int, int] | None = None
         self._known: dict[bytes, Shape] = {}
         self._parts: list[Log] = []
         self._sizes: list[int] = []
@@ -95,13 +117,14 @@ class _Reader:
         self._total = 0
 
     def add(self, block: bytes) -> None:
-        lines, _ = clean_lines(block)
+        lines, stamps = clean_lines(block)
+        self._watch(stamps)
         found, new, fresh = [], [], []
         known, keys = self._known, shapes_of("\n".join(lines).encode("utf-8", "replace"))
         for at, key in enumerate(keys):
             shape = known.get(key)
             if shape is None:
-                shape = Shape(None)
+                shape = Shape(key)
                 new.append(shape)
                 fresh.append(at)
                 if len(known) < _SHAPES:
@@ -117,6 +140,15 @@ class _Reader:
         while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 8:
             self._thin(self._thinned)
             self._thinned += 1
+
+    def _watch(self, stamps: list[str]) -> None:
+        """Note which of the block's lines are within the times."""
+        if self._times is None:
+            return
+        first, last = self._times
+        within = [at for at, stamp in enumerate(stamps, self._total + 1) if first <= stamp <= last]
+        if within:
+            self._window = (self._window or (within[0], 0))[0], within[-1]
 
     def _thin(self, position: int) -> None:
         """Keep of a part what surrounds its rarest known lines."""
@@ -134,9 +166,10 @@ class _Reader:
         self._sizes[position] = sum(len(part.lines[i]) + 60 for i in chosen)
 
     def finish(self) -> Log:
-        log = Log(total=self._total)
+        log = Log(total=self._total, window=self._window)
         for part in self._parts:
             log.lines += part.lines
             log.numbers += part.numbers
             log.shapes += part.shapes
+        log.known = [(at, shape.detector) for at, shape in enumerate(log.shapes) if shape.detector is not None]
         return log

@@ -1,5 +1,6 @@
 """Where in a log the failing command or step stands."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,23 +18,25 @@ class Region:
 
 
 def regions(log: Log) -> Sequence[Region]:
-    """The failed commands and steps, in the log's order; the whole log where it marks none."""
+    """The failed commands and steps, in the log's order; the whole log where it marks none.
+
+    Where the failing step's times are known, only what they touch.
+    """
     found: list[Region] = []
     start = 0
-    for at, shape in enumerate(log.shapes):
-        if shape.detector is None:
-            continue
-        kind = shape.detector.kind
+    for at, detector in log.known:
+        kind = detector.kind
         if kind is Kind.FENCE:
             start = at
-        elif kind is Kind.END and shape.detector.weight >= 3:
+        elif kind is Kind.END and detector.weight >= 3:
             found.append(Region(start, at + 1, 1.0))
             start = at + 1
         elif kind is Kind.END:
             start = at + 1
-    if not found:
-        found.append(Region(0, len(log.lines), 1.0))
-    return found
+    if log.window:
+        asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
+        found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
+    return found or [Region(0, len(log.lines), 1.0)]
 
 
 def command_of(log: Log, found: Sequence[Region]) -> str | None:

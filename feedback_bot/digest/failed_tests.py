@@ -13,7 +13,7 @@ _AFTER = re.compile(
 )
 
 
-def test_names(headlines: Iterable[str]) -> tuple[str, ...]:
+def failed_tests(headlines: Iterable[str]) -> tuple[str, ...]:
     """What the headlines call the tests, each once, in order."""
     names: dict[str, None] = {}
     for line in headlines:
