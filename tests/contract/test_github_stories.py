@@ -8,6 +8,7 @@ import pytest
 
 from tests.simulators.github import CIRCLECI, JULES, GitHubWorld, Repository, Step, bot, events, thread, user
 from tests.simulators.github.checks import rollup_state
+from tests.simulators.github.graph.check_fields import contexts
 from tests.simulators.github.graph.pull_request_fields import merge_state
 from tests.simulators.github.review_builders import latest_reviews
 
@@ -53,6 +54,23 @@ def test_a_run_again_leaves_the_old_check_beside_the_new(repo: Repository) -> No
     assert rollup_state(pull.head) == "success"
 
 
+def test_a_workflow_may_run_twice_on_one_head(repo: Repository) -> None:
+    pull = repo.pull_request()
+    first, second = pull.check("test", "cancelled"), pull.check("test", "success", new_run=True)
+    assert first.suite is not second.suite
+    assert contexts(pull.head) == [second, first]
+    assert rollup_state(pull.head) == "success"
+
+
+def test_a_rollup_may_forget_earlier_attempts(repo: Repository) -> None:
+    pull = repo.pull_request()
+    first = pull.check("test", "failure")
+    second = first.rerun("success")
+    assert contexts(pull.head) == [second, first]
+    repo.world.rollup_keeps_attempts = False
+    assert contexts(pull.head) == [second]
+
+
 def test_a_running_check_ends_when_told(repo: Repository) -> None:
     check = repo.pull_request().running_check("lint")
     check.finish("failure", log="no")
@@ -91,6 +109,8 @@ def test_only_the_latest_opinion_of_a_writer_counts(repo: Repository) -> None:
     pull.review(ANN, "COMMENTED")
     found = latest_reviews(pull, opinionated=True, writers_only=True)
     assert [(each.author, each.state) for each in found] == [(ANN, "APPROVED")]
+    assert pull.review_decision is None
+    repo.requires_reviews = True
     assert pull.review_decision == "APPROVED"
 
 

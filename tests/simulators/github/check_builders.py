@@ -44,6 +44,7 @@ class CheckOptions(TypedDict, total=False):
     workflow: str  # the workflow's name, for Actions; default "CI"
     app: App  # default GitHub Actions
     event: str  # default "pull_request"
+    new_run: bool  # another run of the workflow on the same head, beside the one that is there
     log: bytes | str  # default: a short failing log for failed Actions jobs
     log_status: int  # 404, 410 or 403: the API refuses the log
     steps: Sequence[Step | str]
@@ -103,7 +104,7 @@ def add_check(
 def suite_for(repository: Repository, commit: Commit, options: CheckOptions, started: datetime) -> CheckSuite:
     """Find the app's suite on the commit (for Actions: of that workflow and event), or open it."""
     app, name, event = options.get("app", ACTIONS), options.get("workflow", "CI"), options.get("event", "pull_request")
-    for suite in commit.check_suites:
+    for suite in () if options.get("new_run") else reversed(commit.check_suites):
         run = suite.workflow_run
         if suite.app == app and (run is None or (run.workflow.name, run.event) == (name, event)):
             return suite

@@ -99,6 +99,10 @@ class CheckSuite(Entity):
     workflow_run: WorkflowRun | None = field(default=None, repr=False)
 
     @property
+    def workflow_name(self) -> str | None:
+        return self.workflow_run.workflow.name if self.workflow_run else None
+
+    @property
     def current(self) -> list["CheckRun"]:
         """The newest check run of each name."""
         return list({run.name: run for run in self.check_runs}.values())
@@ -219,11 +223,14 @@ def current_statuses(commit: "Commit") -> list[StatusContext]:
 
 
 def rollup_state(commit: "Commit") -> str | None:
-    """Sum up checks and statuses as GraphQL's StatusCheckRollup does; None without any."""
+    """Sum up checks and statuses as GraphQL's StatusCheckRollup does; None without any.
+
+    Of each app, workflow and name the newest check run counts.
+    """
     states = {status.state for status in current_statuses(commit)}
-    for suite in commit.check_suites:
-        for run in suite.current:
-            states.add("pending" if run.status != "completed" else "failure" if run.conclusion in RED else "success")
+    newest = {(run.suite.app, run.suite.workflow_name, run.name): run for run in commit.check_runs}
+    for run in newest.values():
+        states.add("pending" if run.status != "completed" else "failure" if run.conclusion in RED else "success")
     for state in ("error", "failure", "pending", "success"):
         if state in states:
             return state

@@ -109,10 +109,10 @@ class PullRequest(Entity):
 
     @property
     def review_decision(self) -> str | None:
-        if self.repository.hides_review_decision:
+        if not self.repository.requires_reviews:
             return None
         states = {review.state for review in latest_reviews(self, opinionated=True, writers_only=True)}
-        return next((state for state in ("CHANGES_REQUESTED", "APPROVED") if state in states), None)
+        return next((state for state in ("CHANGES_REQUESTED", "APPROVED") if state in states), "REVIEW_REQUIRED")
 
     # What happens on the head
 

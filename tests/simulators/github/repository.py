@@ -50,7 +50,7 @@ class Repository(Entity):
     is_private: bool = False
     is_archived: bool = False
     is_disabled: bool = False
-    hides_review_decision: bool = False  # `reviewDecision` can be null where no rule asks for reviews
+    requires_reviews: bool = False  # where no rule asks for reviews, `reviewDecision` stays null whatever they say
     parent: Repository | None = field(default=None, repr=False)
     branches: dict[str, Commit] = field(default_factory=dict, repr=False)
     pull_requests: dict[int, PullRequest] = field(default_factory=dict, repr=False)

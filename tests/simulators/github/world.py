@@ -82,6 +82,7 @@ class GitHubWorld:
         self.tokens: dict[str, Token] = {}
         self.requests: list[SeenRequest] = []
         self.contract_violations: list[str] = []
+        self.rollup_keeps_attempts = True  # whether a rollup lists the check runs of earlier attempts of a run too
         self.writes_a_minute: int | None = None  # the secondary limit; GitHub's own is 80
         self._ids: dict[str, int] = {}
         self.default_token = self.token(DEFAULT_TOKEN)

@@ -69,8 +69,15 @@ def rollup(commit: Commit, call: Call) -> StatusCheckRollup | None:
 
 
 def contexts(commit: Commit) -> list[CheckRun | StatusContext]:
-    """Check runs of earlier attempts stay in the list; of a status context only the newest counts."""
-    return [*commit.check_runs, *current_statuses(commit)]
+    """List what is on a commit, of a status context only the newest.
+
+    The order tells nothing about age: here a newer check run stands before an older one of the same name.
+    """
+    named: dict[str, list[CheckRun]] = {}
+    for run in commit.check_runs:
+        if commit.world.rollup_keeps_attempts or run in run.suite.current:
+            named.setdefault(run.name, []).insert(0, run)
+    return [*(run for runs in named.values() for run in runs), *current_statuses(commit)]
 
 
 def upper(value: str | None) -> str | None:

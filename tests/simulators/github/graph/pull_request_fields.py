@@ -57,7 +57,7 @@ def merge_state(pull: PullRequest) -> str:
         return "DIRTY" if pull.mergeable == "CONFLICTING" else "UNKNOWN"
     if pull.is_draft:
         return "DRAFT"
-    if pull.review_decision == "CHANGES_REQUESTED":
+    if pull.review_decision in ("CHANGES_REQUESTED", "REVIEW_REQUIRED"):
         return "BLOCKED"
     return "CLEAN" if rollup_state(pull.head) in (None, "success") else "UNSTABLE"
 
