@@ -1,0 +1,102 @@
+"""What waits for Jules itself: its CI Fixer's failures, and the reviews of the person who started the task."""
+
+import pytest
+
+from feedback_bot.decide.holds import hold
+from feedback_bot.model import Actor, Check, CheckSignal, CheckSource
+from tests.unit.builders import OLDER_HEAD, ago, asks, case, check, session, status, thread
+
+CAROL = Actor("carol")  # she started the task, as the footer says
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "agent_minutes_ago", "grace", "held"),
+    [
+        pytest.param(14, 60, 15, True, id="younger than grace"),
+        pytest.param(15, 60, 15, False, id="as old as grace"),
+        pytest.param(20, 14, 15, True, id="the agent wrote after it, less than grace ago"),
+        pytest.param(20, 15, 15, False, id="the agent wrote after it, grace ago"),
+        pytest.param(20, 21, 15, False, id="the agent wrote before it"),
+        pytest.param(20, None, 15, False, id="nothing is known of the agent"),
+        pytest.param(0, 0, 0, False, id="grace 0"),
+        pytest.param(60, 59, 120, True, id="a long grace"),
+    ],
+)
+def test_actions_failures(minutes_ago: int, agent_minutes_ago: int | None, grace: int, held: bool) -> None:
+    failed = check(completed_at=ago(minutes_ago))
+    agent = None if agent_minutes_ago is None else ago(agent_minutes_ago)
+    given = case(failed, session=session(agent_active_at=agent), grace_minutes=grace)
+
+    assert bool(hold(CheckSignal(check=failed), given)) is held
+
+
+def test_the_failures_of_a_head_wait_for_the_newest_of_them() -> None:
+    old, young = check("old", completed_at=ago(50)), check("young", completed_at=ago(1))
+
+    assert hold(CheckSignal(check=old), case(old, young, session=session()))
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        pytest.param(status(completed_at=ago(0)), id="a legacy status"),
+        pytest.param(check(source=CheckSource.CHECK_RUN, completed_at=ago(0)), id="another app's check run"),
+    ],
+)
+def test_what_the_ci_fixer_never_hears_of_does_not_wait(failed: Check) -> None:
+    signal = CheckSignal(check=failed)
+
+    assert hold(signal, case(signal.check, session=session(agent_active_at=ago(1)))) is None
+
+
+@pytest.mark.parametrize(
+    ("review_age", "agent_age", "held"),
+    [
+        pytest.param(14, 60, True, id="a young review"),
+        pytest.param(60, 14, True, id="the agent is at it"),
+        pytest.param(15, 15, False, id="both long enough ago"),
+        pytest.param(15, None, False, id="nothing is known of the agent"),
+    ],
+)
+def test_reviews_of_the_person_who_started_the_task(review_age: int, agent_age: int | None, held: bool) -> None:
+    agent = None if agent_age is None else ago(agent_age)
+    given = case(session=session(agent_active_at=agent))
+
+    assert bool(hold(asks(author=CAROL, submitted_at=ago(review_age)), given)) is held
+
+
+def test_jules_has_pushed_since_the_starters_review() -> None:
+    signal = asks(author=CAROL, submitted_at=ago(500), commit_sha=OLDER_HEAD)
+
+    assert hold(signal, case(session=session())) == (
+        "Jules follows the reviews of carol, who started the task, and has pushed since this one"
+    )
+
+
+def test_without_a_footer_the_author_is_the_person_who_started_the_task() -> None:
+    changes = {"body": "no footer", "author": CAROL}
+    given = case(session=session(), snapshot_changes=changes)
+
+    assert hold(asks(author=Actor("Carol"), submitted_at=ago(1)), given)
+
+
+def test_a_team_mates_review_waits_for_nobody() -> None:
+    assert hold(asks(submitted_at=ago(0), commit_sha=OLDER_HEAD), case(session=session(agent_active_at=ago(0)))) is None
+
+
+def test_a_review_without_a_word_waits_for_one() -> None:
+    assert hold(asks(body=" \n"), case(session=session())) == (
+        "the review by alice requests changes but says nothing that could be passed on"
+    )
+
+
+def test_a_review_whose_words_stand_in_its_threads_speaks() -> None:
+    assert hold(asks(thread(), body=""), case(session=session())) is None
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(14.9, "1 minute"), (14, "1 minute"), (5, "10 minutes")])
+def test_a_wait_is_told_in_minutes(minutes: float, words: str) -> None:
+    failed = check(completed_at=ago(minutes))
+    reason = hold(CheckSignal(check=failed), case(failed, session=session()))
+
+    assert reason == f"Jules' own CI Fixer has until {words} from now for the failed checks"
