@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from feedback_bot.jules import BASE_URL, BadRequest, Jules, JulesError, NotAuthenticated, parse_session_id
-from feedback_bot.sessions.terminal import Screen, plain
+from feedback_bot.sessions.terminal import Screen, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class InputError(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
         """Print the line; what it quotes may come from anywhere."""
-        click.echo(f"Error: {plain(self.message)}", err=file is None, file=file)
+        click.echo(f"Error: {one_line(self.message)}", err=file is None, file=file)
 
 
 def session_id(text: str) -> str:
@@ -126,4 +126,4 @@ def _errors_in_one_line() -> "Iterator[None]":
     except (BadRequest, NotAuthenticated) as error:
         raise InputError(str(error)) from None
     except JulesError as error:
-        raise click.ClickException(plain(str(error))) from None
+        raise click.ClickException(one_line(str(error))) from None

@@ -31,6 +31,7 @@ _FAMILY: Final[Mapping[int, type[JulesError]]] = {
     429: RateLimited,
 }
 _LONGEST_MESSAGE: Final = 1000
+_LONGEST_WAIT: Final = 86_400.0  # seconds; quotas are for a day
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # What requests raises before anything has left this machine.
 _NEVER_SENT: Final = (
@@ -130,12 +131,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, from either form of ``Retry-After``; a date counts from the server's own clock."""
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdecimal():
-        return float(value)
+        return min(float(value), _LONGEST_WAIT)
     until = parse_http_date(value) if value else None
     if until is None:
         return None
     now = parse_http_date(headers.get("Date", "")) or datetime.now(UTC)
-    return max(0.0, (until - now).total_seconds())
+    return min(max(0.0, (until - now).total_seconds()), _LONGEST_WAIT)
 
 
 def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:

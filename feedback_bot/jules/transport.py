@@ -49,6 +49,7 @@ class Transport:
         self._session.headers["Accept"] = "application/json"
         self._session.headers["User-Agent"] = "jules-feedback-bot"
         self._session.auth = self._show_key  # and with it .netrc is not looked at
+        self._session.hooks["response"].append(_forget_redirect)
         # Plain http is for this machine alone: no proxy may see the key of such a request.
         self._session.trust_env = self.base_url.startswith("https:")
         self._date = ""
@@ -161,6 +162,11 @@ def _is_loopback(host: str) -> bool:
 
 def _is_redirect(error: Unavailable) -> bool:
     return error.status is not None and 300 <= error.status < 400
+
+
+def _forget_redirect(response: requests.Response, **_: object) -> None:
+    """Keep requests from preparing the redirect, for which it would read all of the body, without bounds."""
+    response.headers.pop("Location", None)
 
 
 def _read_body(response: requests.Response, deadline: float) -> bytes | None:

@@ -120,6 +120,7 @@ def test_an_empty_answer_where_a_result_is_due(call: Call) -> None:
         ({"Retry_After": "7"}, 7.0),
         ({"Retry_After": "soon"}, None),
         ({"Retry_After": "-1"}, None),
+        ({"Retry_After": "9" * 400}, 86_400.0),
         ({"Date": "Sun, 01 Mar 2026 12:00:00 GMT", "Retry_After": "Sun, 01 Mar 2026 12:00:30 GMT"}, 30.0),
         ({"Date": "Sun, 01 Mar 2026 12:00:00 GMT", "Retry_After": "Sun, 01 Mar 2026 11:00:00 GMT"}, 0.0),
     ],

@@ -117,6 +117,14 @@ def test_an_endless_answer_is_left() -> None:
     assert "too long" in str(error)
 
 
+def test_a_redirect_is_not_even_prepared() -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: http://\xdf.example/\r\nContent-Length: 0\r\n\r\n"
+    with server(lambda connection: connection.sendall(head)) as url:
+        error = send(url)
+    assert isinstance(error, Unavailable)
+    assert not error.maybe_delivered
+
+
 def test_a_proxy_does_not_see_requests_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with (
