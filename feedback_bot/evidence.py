@@ -1,13 +1,15 @@
 """Looking: from the signals to what shows why they are there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final
 
-from feedback_bot.digest import digest
+from feedback_bot.base_branch import BaseBranch
+from feedback_bot.digest import Digest, digest
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import CheckDetails, GitHub
 from feedback_bot.model import (
+    Check,
     CheckEvidence,
     CheckSignal,
     CheckSource,
@@ -24,26 +26,74 @@ _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
 _ECHO: Final = "Process completed with exit code"
 
 
-def gather_evidence(github: GitHub, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
-    """Read the logs and the outputs of failed checks. What cannot be had is told in the evidence itself.
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Reads the evidence of one pull request after the other; what the base branch shows is read once a run."""
 
-    Raises:
-        RateLimitedError: GitHub wants no more requests now.
-    """
-    failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
-    details = _details(github, failed)
-    logs_left = _MAX_LOGS
-    found = []
-    for signal in failed:
-        is_job = signal.check.source is CheckSource.ACTIONS and signal.check.job_id is not None
-        evidence = _of_check(github, snapshot, signal, details.get(signal.check.node_id), read_log=logs_left > 0)
-        logs_left -= is_job
-        found.append(evidence)
-    conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
-    return Evidence(
-        checks=tuple(sorted(_merged(found), key=_weight)),
-        conflict=_of_conflict(github, snapshot, conflict) if conflict else None,
-    )
+    github: GitHub
+    base: BaseBranch
+
+    def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
+        """Read the logs and outputs of failed checks. What cannot be had is told in the evidence itself.
+
+        Raises:
+            RateLimitedError: GitHub wants no more requests now.
+        """
+        failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
+        details = _details(self.github, failed)
+        found = []
+        logs_left = _MAX_LOGS
+        for signal in failed:
+            found.append(self._of_check(snapshot, signal, details.get(signal.check.node_id), read_log=logs_left > 0))
+            logs_left -= _has_log(signal.check)
+        conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
+        return Evidence(
+            checks=tuple(sorted(_merged(found), key=_weight)),
+            conflict=_of_conflict(self.github, snapshot, conflict) if conflict else None,
+        )
+
+    def _of_check(
+        self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, *, read_log: bool
+    ) -> CheckEvidence:
+        check = signal.check
+        details = details or CheckDetails(output=check.description or "")
+        notes = tuple(note for note in details.annotations if not note.message.startswith(_ECHO))
+        evidence = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
+        if _has_log(check):
+            evidence = (
+                self._with_log(snapshot, evidence, details)
+                if read_log
+                else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
+            )
+        return replace(evidence, fails_on_base=self.base.fails_alike(snapshot, evidence))
+
+    def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
+        """The evidence with the log's digest in the place of the annotations, which repeat it."""
+        check = evidence.signals[0].check
+        try:
+            with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
+                found = digest(log, steps=details.steps)
+                if not found.confident:
+                    found = self._compared(snapshot, check, log, details) or found
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            return replace(evidence, log_problem=str(error))
+        if not found.excerpt(1_000).strip():
+            return replace(evidence, log_problem="Its log is empty.")
+        return replace(evidence, digest=found, annotations=())
+
+    def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
+        """The digest made against a passing log of the same job, where one is to be had."""
+        with self.base.passing_log(snapshot, check) as passing:
+            if passing is None:
+                return None
+            log.seek(0)
+            return digest(log, steps=details.steps, passing=passing)
+
+
+def _has_log(check: Check) -> bool:
+    return check.source is CheckSource.ACTIONS and check.job_id is not None
 
 
 def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> ConflictEvidence:
@@ -72,34 +122,11 @@ def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDe
         return {}  # the logs are what matters; the message says of each check what it lacks
 
 
-def _of_check(
-    github: GitHub, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, *, read_log: bool
-) -> CheckEvidence:
-    check = signal.check
-    details = details or CheckDetails(output=check.description or "")
-    notes = tuple(note for note in details.annotations if not note.message.startswith(_ECHO))
-    without_log = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
-    if check.source is not CheckSource.ACTIONS or check.job_id is None:
-        return without_log
-    if not read_log:
-        return replace(without_log, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
-    try:
-        with github.open_log(snapshot.id.repository, check.job_id) as log:
-            found = digest(log, steps=details.steps)
-    except RateLimitedError:
-        raise
-    except ReadError as error:
-        return replace(without_log, log_problem=str(error))
-    if not found.excerpt(1_000).strip():
-        return replace(without_log, log_problem="Its log is empty.")
-    return CheckEvidence(signals=(signal,), digest=found, output=details.output)
-
-
 def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     """Failures that are the same, as a matrix's often are, once with all their checks."""
     merged: dict[str, CheckEvidence] = {}
     for evidence in found:
-        name = evidence.signature or evidence.signals[0].id
+        name = f"{evidence.fails_on_base} {evidence.signature or evidence.signals[0].id}"
         known = merged.get(name)
         merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
     return list(merged.values())

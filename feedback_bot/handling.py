@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from feedback_bot.decide import Case, decide, triage
 from feedback_bot.delivery import Courier, Delivered, Failed, Order, Outcome, Unreachable
 from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
-from feedback_bot.evidence import gather_evidence
+from feedback_bot.evidence import Looking
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import Lifetime
@@ -58,6 +58,7 @@ class Handler:
     """
 
     github: GitHub
+    looking: Looking
     side: JulesSide | None
     telling: Telling | None
     report: Report
@@ -105,7 +106,7 @@ class Handler:
         if ending:
             self._add_failure(pending.candidate, case.session, f"not reached, the next run takes it up: {ending}")
             return False
-        evidence = gather_evidence(self.github, case.snapshot, pending.decision.signals)
+        evidence = self.looking.gather(case.snapshot, pending.decision.signals)
         decision = decide(case, pending.decision, evidence)
         if decision.action is not Action.SEND or case.session is None or self.side is None:
             self._act(pending.candidate, case, decision)
@@ -136,7 +137,9 @@ class Handler:
         if not self.dry_run and self.side and self.telling:
             if decision.approve_plan and case.session:
                 self.side.jules.approve_plan(case.session.id)
+            self.telling.close_escalations(case)
             warning = self.telling.tell(candidate, case, decision)
+            self.telling.answer_commands(candidate, case, decision)
         self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warning=warning)
 
     def _delivered(self, order: Order, outcome: Outcome) -> bool:
@@ -144,6 +147,9 @@ class Handler:
         if isinstance(outcome, Delivered):
             self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=outcome.warning)
             self._fold(case, case.memory.sent)
+            if self.telling:
+                self.telling.close_escalations(case)
+                self.telling.answer_commands(order.candidate, case, decision)
             return True
         if isinstance(outcome, Failed):
             self.report.add(self._result(case, Verdict.FAILED, outcome.reason))

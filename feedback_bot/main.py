@@ -5,8 +5,10 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from feedback_bot.app import App
+from feedback_bot.base_branch import BaseBranch
 from feedback_bot.delivery import Announcer, Claims, Courier
 from feedback_bot.errors import SettingsError
+from feedback_bot.evidence import Looking
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.handling import Handler, JulesSide
 from feedback_bot.jules import Jules
@@ -88,9 +90,11 @@ def _assemble(
             lifetime=lifetime,
         )
         side = JulesSide(jules=jules, lookup=lookup, courier=courier)
-        telling = Telling(github=github, announcer=Announcer(github=github, claims=claims), comments=comments)
+        announcer = Announcer(github=github, claims=claims)
+        telling = Telling(github=github, announcer=announcer, comments=comments, report=report)
     handler = Handler(
         github=github,
+        looking=Looking(github, BaseBranch(github)),
         side=side,
         telling=telling,
         report=report,

@@ -40,9 +40,27 @@ class Memory:
     reset_at: datetime | None = None
 
     @property
+    def counted(self) -> tuple[Marker, ...]:
+        """The deliveries of feedback since a person last took the pull request in hand."""
+        return tuple(m for m in self.sent if m.attempt and not self._is_past(m.created_at))
+
+    @property
     def attempts(self) -> int:
-        """How many deliveries the pull request has had; one that cannot be read any more was one."""
-        return sum(marker.attempt > 0 for marker in self.sent) + len(self.broken)
+        """How many deliveries count; one that cannot be read any more was one."""
+        return len(self.counted) + sum(not self._is_past(marker.created_at) for marker in self.broken)
+
+    @property
+    def standing_escalations(self) -> tuple[Marker, ...]:
+        """The escalations that nobody has answered yet."""
+        return tuple(marker for marker in self.escalations if not self._is_past(marker.created_at))
+
+    @property
+    def answered_escalations(self) -> tuple[Marker, ...]:
+        """The escalations after which a person took the pull request in hand."""
+        return tuple(marker for marker in self.escalations if self._is_past(marker.created_at))
+
+    def _is_past(self, time: datetime | None) -> bool:
+        return self.reset_at is not None and time is not None and time <= self.reset_at
 
     @property
     def outdated(self) -> tuple[Marker, ...]:
@@ -77,7 +95,7 @@ class Memory:
         return tuple(marker for marker in self.claims if is_dead(marker, now))
 
 
-def recall(snapshot: Snapshot, policy: Policy) -> Memory:
+def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> Memory:
     """Read the bot's markers among the comments, wherever they stand."""
     read = [read_marker(comment) for comment in own_comments(snapshot.comments, policy)]
     markers = sorted((m for m in read if isinstance(m, Marker)), key=lambda m: m.comment_id)
@@ -88,6 +106,7 @@ def recall(snapshot: Snapshot, policy: Policy) -> Memory:
         escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
         notices=tuple(m for m in markers if m.kind is MarkerKind.NOTICE),
         broken=tuple(m for m in read if isinstance(m, BrokenMarker)),
+        reset_at=reset_at,
     )
 
 

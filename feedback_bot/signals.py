@@ -41,14 +41,17 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
     """The checks that count: of each app, workflow and name the newest only, and none that the policy ignores."""
-    newest: dict[tuple[str, str | None, str], Check] = {}
-    for check in sorted(snapshot.checks, key=_age_order):
-        newest[(check.app, check.workflow, check.name)] = check
     return tuple(
         check
-        for check in newest.values()
+        for check in newest_checks(snapshot.checks)
         if not _is_ignored(check, policy) and (own_run_id is None or check.run_id != own_run_id)
     )
+
+
+def newest_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Of each app, workflow and name the newest: a re-run leaves the older one in the list."""
+    newest = {(check.app, check.workflow, check.name): check for check in sorted(checks, key=_age_order)}
+    return tuple(newest.values())
 
 
 def is_trusted(review: Review, policy: Policy) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from feedback_bot.decide import Case, unreachable_key
+from feedback_bot.commands_given import VERBS
+from feedback_bot.decide import Case, escalations_over, unreachable_key
 from feedback_bot.delivery import Announcer
-from feedback_bot.errors import WriteError
+from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.model import Action, Candidate, Decision, MarkerKind, Session
-from feedback_bot.wording.comments import CommentWording
+from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Session
+from feedback_bot.report import Report
+from feedback_bot.wording.comments import Attempt, CommentWording
 
 NEEDS_HUMAN: Final = "jules-needs-human"
 
@@ -20,6 +22,7 @@ class Telling:
     github: GitHub
     announcer: Announcer
     comments: CommentWording
+    report: Report
 
     def tell(self, candidate: Candidate, case: Case, decision: Decision) -> str | None:
         """Escalate or give notice where the decision says so.
@@ -58,6 +61,52 @@ class Telling:
             )
         return None
 
+    def answer_commands(self, candidate: Candidate, case: Case, decision: Decision) -> None:
+        """Show that each command was seen, and reply to those that want words.
+
+        The reaction is for people; that a command was obeyed follows from its comment and from the markers alone.
+
+        Raises:
+            ReadError, WriteError: a reply could not be posted.
+        """
+        for command in case.commands:
+            is_fine = command.verb in VERBS and (command.verb != "answer" or bool(command.text))
+            if command.verb == "why":
+                self._reply(candidate, case, f"why {command.comment_id}", command, decision)
+            elif not is_fine:
+                self._reply(candidate, case, f"misunderstood {command.comment_id}", command, decision)
+            if not command.is_acknowledged:
+                self._react(candidate, command, "+1" if is_fine else "confused")
+
+    def close_escalations(self, case: Case) -> None:
+        """Delete the escalations that are over, and the label with the last of them.
+
+        Raises:
+            WriteError: one could not be deleted; the next run tries again.
+        """
+        over = escalations_over(case)
+        if over and len(over) == len(case.memory.escalations) and NEEDS_HUMAN in case.snapshot.labels:
+            self.github.remove_label(case.snapshot.id, NEEDS_HUMAN)
+        for marker in over:
+            self.github.delete_comment(case.snapshot.id, marker.comment_id)
+
+    def _reply(self, candidate: Candidate, case: Case, key: str, command: Command, decision: Decision) -> None:
+        if case.memory.is_noticed(key):
+            return
+
+        def word(marker: Marker) -> str:
+            if command.verb == "why":
+                return self.comments.why(decision, command.author, marker)
+            return self.comments.misunderstood(command, VERBS, marker)
+
+        self.announcer.announce(candidate, case, MarkerKind.NOTICE, key, word)
+
+    def _react(self, candidate: Candidate, command: Command, content: str) -> None:
+        try:
+            self.github.react(candidate.id, command.comment_id, content)
+        except WriteError as error:
+            self.report.say(f"{candidate.id}: could not react to a command: {error}")
+
     def _escalate(self, candidate: Candidate, case: Case, session: Session, decision: Decision) -> str | None:
         """The label first: once the comment is there, no later run comes here again."""
         warning = None
@@ -65,11 +114,30 @@ class Telling:
             self.github.add_label(candidate.id, NEEDS_HUMAN)
         except WriteError as error:
             warning = f"the label {NEEDS_HUMAN} could not be put on it: {error}"
+        attempts = self._attempts(case)
         self.announcer.announce(
             candidate,
             case,
             MarkerKind.ESCALATION,
             decision.escalation or "",
-            lambda m: self.comments.escalation(case.snapshot, session, decision, case.memory, m),
+            lambda marker: self.comments.escalation(
+                case.snapshot, session, decision, attempts, marker, notify=case.policy.notify
+            ),
         )
         return warning
+
+    def _attempts(self, case: Case) -> list[Attempt]:
+        """Each message with the commits between its head and the next one's."""
+        markers = [marker for marker in case.memory.counted if marker.url]
+        heads = [*(marker.head for marker in markers[1:]), case.snapshot.head_sha]
+        return [self._attempt(case, marker, until) for marker, until in zip(markers, heads, strict=True)]
+
+    def _attempt(self, case: Case, marker: Marker, until: str) -> Attempt:
+        if marker.head == until:
+            return Attempt(marker=marker)
+        try:
+            answer = self.github.compare(case.snapshot.id.repository, marker.head, until)
+        except ReadError:
+            repository = case.snapshot.url.partition("/pull/")[0]
+            return Attempt(marker=marker, compare_url=f"{repository}/compare/{marker.head}...{until}")
+        return Attempt(marker=marker, compare_url=answer.url, commits=answer.commits)

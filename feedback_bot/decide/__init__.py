@@ -1,7 +1,8 @@
 """Deciding: pure functions from what was read to what to do, each with a reason fit for a person."""
 
 from feedback_bot.decide.attention import may_need_attention
-from feedback_bot.decide.case import Case
+from feedback_bot.decide.case import Case, answer_key
+from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.rules import decide, triage, unreachable_key
 
-__all__ = ["Case", "decide", "may_need_attention", "triage", "unreachable_key"]
+__all__ = ["Case", "answer_key", "decide", "escalations_over", "may_need_attention", "triage", "unreachable_key"]

@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 
+from feedback_bot.commands_given import find_commands
 from feedback_bot.memory import Memory, recall
-from feedback_bot.model import Check, Outcome, Session, Signal, Snapshot
-from feedback_bot.ownership import starter
+from feedback_bot.model import Actor, Check, Command, Outcome, Session, Signal, Snapshot
+from feedback_bot.ownership import is_jules, starter
 from feedback_bot.policy import Policy
 from feedback_bot.signals import counted_checks, find_signals
+
+
+def answer_key(command: Command) -> str:
+    """What the delivery of an answer is about."""
+    return f"answer {command.comment_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,46 @@ class Case:
     @cached_property
     def memory(self) -> Memory:
         """The bot's markers."""
-        return recall(self.snapshot, self.policy)
+        return recall(self.snapshot, self.policy, reset_at=self.reset_at)
+
+    @cached_property
+    def commands(self) -> tuple[Command, ...]:
+        """What people with write access have asked of the bot, oldest first."""
+        return find_commands(self.snapshot, self.policy)
+
+    @cached_property
+    def reset_at(self) -> datetime | None:
+        """When a person last took the pull request in hand.
+
+        That is a ``/feedback retry``, or a push by somebody who is neither Jules nor the pull request's author.
+        """
+        times = [command.given_at for command in self.commands if command.verb == "retry"]
+        pusher, author = self.snapshot.head_author, self.snapshot.author
+        is_stranger = pusher is not None and (author is None or pusher.lower() != author.login.lower())
+        if is_stranger and not is_jules(Actor(login=pusher or ""), self.policy) and self.snapshot.head_committed_at:
+            times.append(self.snapshot.head_committed_at)
+        return max(times, default=None)
+
+    @cached_property
+    def paused_by(self) -> Command | None:
+        """The ``/feedback pause`` in force."""
+        switches = [command for command in self.commands if command.verb in ("pause", "resume")]
+        return switches[-1] if switches and switches[-1].verb == "pause" else None
+
+    @cached_property
+    def is_urgent(self) -> bool:
+        """Whether a ``/feedback now`` was given for what is wrong now: at this head, after the last message."""
+        since = [self.snapshot.head_committed_at, *(marker.created_at for marker in self.memory.sent)]
+        latest = max((time for time in since if time), default=None)
+        given = [command.given_at for command in self.commands if command.verb == "now"]
+        return bool(given) and (latest is None or given[-1] >= latest)
+
+    @cached_property
+    def open_answer(self) -> Command | None:
+        """The oldest ``/feedback answer`` that was not passed on yet."""
+        told = {marker.key for marker in self.memory.sent}
+        answers = (command for command in self.commands if command.verb == "answer" and command.text)
+        return next((command for command in answers if answer_key(command) not in told), None)
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:

@@ -12,6 +12,8 @@ from feedback_bot.model import CheckSignal, CheckSource, ReviewSignal, Signal
 
 def hold(signal: Signal, case: Case) -> str | None:
     """Why a signal has to wait; ``None`` where it can be told now."""
+    if case.is_urgent:
+        return _says_nothing(signal) if isinstance(signal, ReviewSignal) else None
     if isinstance(signal, CheckSignal):
         return _ci_fixer(signal, case)
     if isinstance(signal, ReviewSignal):

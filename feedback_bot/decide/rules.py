@@ -4,11 +4,13 @@ To change when the bot speaks, change one function here (or in ``holds``) and it
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
+from feedback_bot.decide.rounds import rounds
 from feedback_bot.model import (
     Action,
     CheckSignal,
@@ -23,6 +25,7 @@ from feedback_bot.model import (
 )
 
 _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
+_UNCHANGED_PUSHES: Final = 2
 _OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
 
 Rule = Callable[[Case], Decision | None]
@@ -46,15 +49,23 @@ def triage(case: Case) -> Decision:
     raise AssertionError("the last rule always decides")
 
 
-def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:  # noqa: ARG001 - rules on evidence come here
+def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     """Decide with the evidence of what ``triage`` asked to look at."""
-    return Decision(
-        action=Action.SEND,
-        reason=looked.reason,
-        signals=looked.signals,
-        held=looked.held,
-        silent_for_minutes=looked.silent_for_minutes,
-    )
+    if looked.answer:
+        return replace(looked, action=Action.SEND)
+    on_base = {signal.id for each in evidence.checks if each.fails_on_base for signal in each.signals}
+    ours = tuple(signal for signal in looked.signals if signal.id not in on_base)
+    if not ours:
+        base = case.snapshot.base_branch
+        return _wait(f"waits for {base}: {_whats_wrong(looked.signals)} there for the same reason")
+    if case.memory.attempts >= case.policy.max_attempts:
+        reason = f"{case.memory.attempts} messages have not made it green: a person has to look"
+        return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="attempts")
+    compared = rounds(case, ours, evidence)
+    if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
+        reason = f"{compared.unchanged_by} pushes that answered messages made no difference: a person has to look"
+        return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="no difference")
+    return replace(looked, action=Action.SEND, reason=_whats_wrong(ours), rounds=compared)
 
 
 def _broken_marker(case: Case) -> Decision | None:
@@ -72,9 +83,25 @@ def _somebody_is_at_it(case: Case) -> Decision | None:
     return None
 
 
+def _paused_by_command(case: Case) -> Decision | None:
+    if case.paused_by is None:
+        return None
+    return _skip(f"{case.paused_by.author} has paused it; /feedback resume goes on")
+
+
+def _answer_given(case: Case) -> Decision | None:
+    """A person's answer to Jules' question goes first, and does not count as an attempt."""
+    answer = case.open_answer
+    if answer is None or case.session_problem:
+        return None
+    if case.session is None:
+        return Decision(action=Action.LOOK_UP, reason="the session has to be looked up")
+    return Decision(action=Action.LOOK, reason=f"passes on the answer of {answer.author}", answer=answer)
+
+
 def _escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
-    lasting = [marker for marker in case.memory.escalations if not marker.key.startswith("paused")]
+    lasting = [marker for marker in case.memory.standing_escalations if not marker.key.startswith("paused")]
     return _skip("a person was asked to take over") if lasting else None
 
 
@@ -110,7 +137,7 @@ def _session_paused(case: Case) -> Decision | None:
     if session.state != "PAUSED" or session.is_archived:
         return None
     key = f"paused {session.id}"
-    if any(marker.key == key for marker in case.memory.escalations):
+    if any(marker.key == key for marker in case.memory.standing_escalations):
         return _skip("the session is paused, and a person was asked to resume it")
     return Decision(
         action=Action.ESCALATE,
@@ -184,17 +211,6 @@ def _unreachable_told(case: Case) -> Decision | None:
     return None
 
 
-def _attempts_used(case: Case) -> Decision | None:
-    if case.memory.attempts < case.policy.max_attempts:
-        return None
-    return Decision(
-        action=Action.ESCALATE,
-        reason=f"{case.memory.attempts} messages have not made it green: a person has to look",
-        signals=case.new_signals,
-        escalation="attempts",
-    )
-
-
 def _look(case: Case) -> Decision:
     ready = tuple(signal for signal in case.new_signals if hold(signal, case) is None)
     session = _session(case)
@@ -211,6 +227,8 @@ def _look(case: Case) -> Decision:
 _TRIAGE: Final[tuple[Rule, ...]] = (
     _broken_marker,
     _somebody_is_at_it,
+    _paused_by_command,
+    _answer_given,
     _escalated,
     _nothing_new,
     _checks_running,
@@ -221,7 +239,6 @@ _TRIAGE: Final[tuple[Rule, ...]] = (
     _told_already,
     _held,
     _unreachable_told,
-    _attempts_used,
     _look,
 )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
+from feedback_bot.decide import answer_key
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import why_not, why_not_to
@@ -172,7 +173,7 @@ def _message(order: Order, session: Session) -> Message:
         session=session,
         decision=order.decision,
         evidence=order.evidence,
-        attempt=order.case.memory.attempts + 1,
+        attempt=0 if order.decision.answer else order.case.memory.attempts + 1,
         max_attempts=policy.max_attempts,
         instructions=policy.instructions,
     )
@@ -180,7 +181,8 @@ def _message(order: Order, session: Session) -> Message:
 
 def _marker(order: Order, message: Message) -> Marker:
     case, head = order.case, order.case.snapshot.head_sha
-    key = delivery_key(case.snapshot.id, head, order.decision.signals)
+    answer = order.decision.answer
+    key = answer_key(answer) if answer else delivery_key(case.snapshot.id, head, order.decision.signals)
     return Marker(
         kind=MarkerKind.DELIVERY,
         state=MarkerState.SENDING,

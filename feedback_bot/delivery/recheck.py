@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from feedback_bot.decide import Case
+from feedback_bot.decide import Case, answer_key
 from feedback_bot.delivery.outcome import Order
 from feedback_bot.memory import LEASE, signal_key
 from feedback_bot.model import Marker, Session
@@ -48,6 +48,10 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[str]:
         yield "another run is sending a message already"
     if _told_at(case, claim.head) & {told.id for told in claim.told}:
         yield "another run has just sent it"
+    if order.decision.answer:
+        if case.open_answer is None or answer_key(case.open_answer) != claim.key:
+            yield "the answer was withdrawn, or another run has just passed it on"
+        return
     expected = {signal_key(signal) for signal in (*order.decision.signals, *order.decision.held)}
     if {signal_key(signal) for signal in case.new_signals} != expected:
         yield "what is wrong has changed meanwhile; the next run looks again"

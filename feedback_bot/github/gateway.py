@@ -16,8 +16,8 @@ from feedback_bot.github import parse
 from feedback_bot.github.client import Client, NotFoundError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.scan import read_deep, scan, scan_one
-from feedback_bot.model import Annotation, Candidate, PullRequestId, Snapshot
+from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
+from feedback_bot.model import Annotation, Candidate, Check, PullRequestId, Snapshot
 from feedback_bot.settings import Settings
 from feedback_bot.waiting import WaitingBudget
 
@@ -80,7 +80,8 @@ class GitHub:
         """
         cursor = None
         while True:
-            _, body = self._client.query(load_query("repositories"), {"login": organization, "cursor": cursor})
+            variables = {"login": organization, "cursor": cursor, "first": 100}
+            _, body = self._client.query(load_query("repositories"), variables)
             found = (body.get("data") or {}).get("organization")
             if found is None:
                 raise ReadError(f"there is no organization {organization}, or the token may not read it")
@@ -167,6 +168,25 @@ class GitHub:
         except (AttributeError, KeyError, TypeError, ValueError):
             raise ReadError("GitHub's comparison of two commits is not as it should be") from None
 
+    def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
+        """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""
+        return read_commit_checks(self._client, repository, sha)
+
+    def passing_job(self, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
+        """The id of a job in the newest successful run of a workflow on a branch; ``None`` where there is none.
+
+        Raises:
+            ReadError: the runs or jobs could not be read.
+        """
+        filters = {"branch": branch, "status": "success", "per_page": 1}
+        runs = self._client.get(f"/repos/{repository}/actions/workflows/{workflow_id}/runs", filters)
+        for run in runs.get("workflow_runs") or ():
+            jobs = self._client.get(f"/repos/{repository}/actions/runs/{run['id']}/jobs", {"per_page": 100})
+            for job in jobs.get("jobs") or ():
+                if job.get("name") == name and job.get("conclusion") == "success":
+                    return int(job["id"])
+        return None
+
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
         """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""
         return self._logs.open(repository, job_id)
@@ -215,6 +235,26 @@ class GitHub:
             WriteError: it was not done, or it is not known whether it was.
         """
         self._client.mutate(_MINIMIZE, {"id": node_id})
+
+    def react(self, pull_request: PullRequestId, comment_id: int, content: str) -> None:
+        """React to a comment; ``content`` is ``+1`` or ``confused``. Doing it twice changes nothing.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        self._client.create(f"{_comment(pull_request, comment_id)}/reactions", {"content": content})
+
+    def remove_label(self, pull_request: PullRequestId, name: str) -> None:
+        """Take a label off a pull request; one that is not there counts as taken off.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        try:
+            self._client.write("DELETE", f"{_issue(pull_request)}/labels/{quote(name)}")
+        except WriteError as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
 
     def add_label(self, pull_request: PullRequestId, name: str) -> None:
         """Put a label on a pull request; GitHub creates one that does not exist. Doing it twice changes nothing.

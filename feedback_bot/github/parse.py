@@ -116,6 +116,7 @@ def _check_run(node: Node) -> Check:
         url=node.get("detailsUrl"),
         database_id=_number(job["job"] if job else node.get("databaseId")),
         job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
+        workflow_id=_number((run.get("workflow") or {}).get("databaseId")) or None,
         run_id=_number(run.get("databaseId") or (job["run"] if job else None)) or None,
     )
 

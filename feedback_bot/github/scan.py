@@ -9,11 +9,13 @@ from feedback_bot.github import parse
 from feedback_bot.github.client import Client, QueryTimeoutError
 from feedback_bot.github.parse import Node
 from feedback_bot.github.queries import load_query
-from feedback_bot.model import Candidate, PullRequestId, Snapshot
+from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
 from feedback_bot.waiting import RateLimitedError
 
 _DEEP_AT_ONCE: Final = 10
-_TRIES_OF_ONE: Final = 3
+_PAGE: Final = 100
+"""The longest page that GitHub gives."""
+_SHORTEST_PAGE: Final = 12
 _Reading = Snapshot | ReadError
 
 
@@ -47,13 +49,34 @@ def scan_one(client: Client, pull_request: PullRequestId) -> Candidate:
     """
     owner, _, name = pull_request.repository.partition("/")
     variables = {"owner": owner, "name": name, "number": pull_request.number}
-    _, body = _patient(client, "candidate", variables)
+    _, body = client.query(load_query("candidate"), variables)
     node = ((body.get("data") or {}).get("repository") or {}).get("pullRequest")
     if node is None:
         raise ReadError(f"there is no pull request {pull_request}, or the token may not read it")
     if node["state"] != "OPEN":
         raise ReadError(f"{pull_request} is not open any more")
     return parse.candidate(pull_request.repository, node)
+
+
+def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check, ...]:
+    """The check runs and statuses of a commit.
+
+    Raises:
+        ReadError: there is no such commit, or a page could not be read.
+    """
+    owner, _, name = repository.partition("/")
+    found: list[Node] = []
+    cursor = None
+    while True:
+        variables = {"owner": owner, "name": name, "oid": sha, "cursor": cursor}
+        _, body = _patient(client, "commit_checks", variables)
+        _refuse_errors(body)
+        commit = ((body.get("data") or {}).get("repository") or {}).get("object") or {}
+        contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
+        found += parse.nodes(contexts)
+        if not contexts or not contexts["pageInfo"]["hasNextPage"]:
+            return tuple(map(parse.check, found))
+        cursor = contexts["pageInfo"]["endCursor"]
 
 
 def read_deep(client: Client, candidates: Sequence[Candidate]) -> dict[PullRequestId, _Reading]:
@@ -71,12 +94,13 @@ def read_deep(client: Client, candidates: Sequence[Candidate]) -> dict[PullReque
     return found
 
 
-def _read_batch(client: Client, batch: Sequence[Candidate], tries: int = 1) -> dict[PullRequestId, _Reading]:
+def _read_batch(client: Client, batch: Sequence[Candidate], first: int = _PAGE) -> dict[PullRequestId, _Reading]:
     try:
-        read_at, body = client.query(load_query("pull_requests"), {"ids": [c.node_id for c in batch]})
+        variables = {"ids": [c.node_id for c in batch], "first": first}
+        read_at, body = client.query(load_query("pull_requests"), variables)
     except QueryTimeoutError as error:
         if len(batch) == 1:
-            return _read_batch(client, batch, tries + 1) if tries < _TRIES_OF_ONE else {batch[0].id: error}
+            return _read_batch(client, batch, first // 2) if first > _SHORTEST_PAGE else {batch[0].id: error}
         half = len(batch) // 2
         return _read_batch(client, batch[:half]) | _read_batch(client, batch[half:])
     except RateLimitedError:
@@ -145,13 +169,15 @@ def _pages(client: Client, connection: Node | None, query: str, node_id: str | N
 
 
 def _patient(client: Client, name: str, variables: dict[str, Any]) -> tuple[datetime, Any]:
-    """Run a query that cannot ask for less, again where it took too long."""
-    for _ in range(_TRIES_OF_ONE - 1):
+    """Run a query for a page of a list, for half as long a page each time that it took GitHub too long."""
+    first = _PAGE
+    while True:
         try:
-            return client.query(load_query(name), variables)
+            return client.query(load_query(name), {**variables, "first": first})
         except QueryTimeoutError:
-            continue
-    return client.query(load_query(name), variables)
+            if first <= _SHORTEST_PAGE:
+                raise
+            first //= 2
 
 
 def _broken_positions(body: Any) -> dict[int, str]:

@@ -78,6 +78,7 @@ class Check:
     database_id: int = 0
     job_id: int | None = None
     run_id: int | None = None
+    workflow_id: int | None = None
     description: str | None = None
 
     @property

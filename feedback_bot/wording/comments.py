@@ -1,9 +1,10 @@
 """The bot's comments: what the people on the pull request are told."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from feedback_bot.memory import Memory
-from feedback_bot.model import Decision, Marker, MarkerState, Session, Snapshot
+from feedback_bot.model import Command, Decision, Marker, MarkerState, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
@@ -11,6 +12,15 @@ from feedback_bot.wording.prompt import Message
 MAX_COMMENT: Final = 65_536
 """How many characters GitHub takes in a comment."""
 _LISTED: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A message that was sent, and the commits by which it was answered: their subjects, oldest first."""
+
+    marker: Marker
+    compare_url: str | None = None
+    commits: tuple[str, ...] = ()
 
 
 class CommentWording:
@@ -35,7 +45,14 @@ class CommentWording:
         return self._word("settled.md.j2", marker)
 
     def escalation(
-        self, snapshot: Snapshot, session: Session, decision: Decision, memory: Memory, marker: Marker
+        self,
+        snapshot: Snapshot,
+        session: Session,
+        decision: Decision,
+        attempts: Sequence[Attempt],
+        marker: Marker,
+        *,
+        notify: Sequence[str] = (),
     ) -> str:
         """The comment that asks a person to take over."""
         return self._word(
@@ -44,7 +61,8 @@ class CommentWording:
             snapshot=snapshot,
             session=session,
             decision=decision,
-            attempts=[attempt for attempt in memory.sent if attempt.url],
+            attempts=attempts,
+            notify=notify,
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
         )
@@ -52,6 +70,14 @@ class CommentWording:
     def notice(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that shows what the session waits for."""
         return self._word("notice.md.j2", marker, session=session, notice=decision.notice)
+
+    def why(self, decision: Decision, author: str, marker: Marker) -> str:
+        """The answer to ``/feedback why``."""
+        return self._word("why.md.j2", marker, decision=decision, author=author)
+
+    def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
+        """The answer to a command that there is not, or that lacks its text."""
+        return self._word("misunderstood.md.j2", marker, command=command, verbs=verbs)
 
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that says that the session takes no message."""

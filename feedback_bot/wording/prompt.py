@@ -10,6 +10,8 @@ from feedback_bot.wording.environment import Redact, make_environment
 
 _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
+_ANSWER_FRAME: Final = 600
+"""More characters than the words around a person's answer take."""
 _NAMED_WITHOUT_DETAILS: Final = 40
 
 
@@ -31,6 +33,11 @@ class Message:
     first_session: Session | None = None
 
     @property
+    def checks(self) -> tuple[CheckEvidence, ...]:
+        """The failed checks that are this pull request's own."""
+        return tuple(each for each in self.evidence.checks if not each.fails_on_base)
+
+    @property
     def reviews(self) -> tuple[ReviewSignal, ...]:
         """The reviews among the signals."""
         return tuple(signal for signal in self.decision.signals if isinstance(signal, ReviewSignal))
@@ -47,7 +54,9 @@ class PromptWording:
     """Words the messages to sessions."""
 
     def __init__(self, redact: Redact) -> None:
-        self._template = make_environment(redact, for_comments=False).get_template("prompt.md.j2")
+        environment = make_environment(redact, for_comments=False)
+        self._template = environment.get_template("prompt.md.j2")
+        self._answer = environment.get_template("answer.md.j2")
 
     def word(self, message: Message, nonce: str, max_chars: int) -> str:
         """The prompt, of at most ``max_chars`` characters, whose last line is the nonce's.
@@ -55,7 +64,10 @@ class PromptWording:
         The room is shared out evenly among the quoted pieces; when even short pieces do not fit, the failures that come
         last are only named. Each cut says what was left out.
         """
-        pieces = len(message.evidence.checks)
+        if message.decision.answer:
+            room = max_chars - _ANSWER_FRAME
+            return self._answer.render(answer=message.decision.answer, nonce=nonce, max_chars=room).strip()
+        pieces = len(message.checks)
         detailed = pieces
         while True:
 
@@ -70,7 +82,7 @@ class PromptWording:
             detailed //= 2
 
     def _render(self, message: Message, nonce: str, piece_chars: int, detailed: int) -> str:
-        checks = message.evidence.checks
+        checks = message.checks
         return self._template.render(
             message=message,
             snapshot=message.snapshot,

@@ -1,0 +1,25 @@
+"""Purpose: which escalations are over, so that their comments and the label can go."""
+
+from feedback_bot.decide.case import Case
+from feedback_bot.model import Marker
+
+
+def escalations_over(case: Case) -> tuple[Marker, ...]:
+    """The escalations that ask for nothing any more.
+
+    Those after which a person took the pull request in hand, all once it is green, and one for a paused session once
+    the session goes on.
+    """
+    return tuple(marker for marker in case.memory.escalations if _is_over(marker, case))
+
+
+def _is_over(marker: Marker, case: Case) -> bool:
+    if marker in case.memory.answered_escalations or _is_green(case):
+        return True
+    return marker.key.startswith("paused") and case.session is not None and case.session.state != "PAUSED"
+
+
+def _is_green(case: Case) -> bool:
+    """Whether nothing is wrong; a head whose checks have not begun yet is not green."""
+    was_checked = bool(case.snapshot.checks) or all(m.head == case.snapshot.head_sha for m in case.memory.escalations)
+    return not case.signals and not case.running and was_checked
