@@ -1,0 +1,102 @@
+"""Everything is read to its end: more of each kind than fits on a page."""
+
+from tests.scenarios.stage import SESSION_ID, Stage
+from tests.simulators.github import bot, thread, user
+from tests.simulators.jules.steps import completes
+
+
+def test_a_hundred_and_thirty_pull_requests_are_all_seen(stage: Stage) -> None:
+    for number in range(130):
+        stage.pull_request(session=f"1{number:019}").check("test", "success")
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    first, other = stage.repository.pull_requests[1], stage.session(id=f"1{0:019}")
+    first.check("lint", "failure")
+    run = stage.run()
+    assert run.outputs["examined"] == "131"
+    assert (len(session.messages), len(other.messages)) == (1, 1)
+
+
+def test_many_healthy_pull_requests_cost_few_requests(stage: Stage) -> None:
+    for number in range(130):
+        stage.pull_request(session=f"1{number:019}").check("test", "success")
+    run = stage.run()
+    assert run.outputs["skipped"] == "130"
+    assert len(stage.github.requests) <= 8
+    assert stage.jules.requests == []
+
+
+def test_a_hundred_and_twenty_checks_on_one_pull_request(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("the-first", "failure")
+    for number in range(118):
+        pull.check(f"fine-{number}", "success")
+    pull.check("the-last", "failure")
+    assert stage.run().decisions == {1: "send"}
+    assert "make the-first" in session.messages[0]
+    assert "make the-last" in session.messages[0]
+
+
+def test_a_running_check_on_the_second_page_is_waited_for(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    for number in range(119):
+        pull.check(f"fine-{number}", "success")
+    pull.running_check("slow")
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []
+
+
+def test_the_marker_on_the_oldest_of_many_pages_of_comments_counts(stage: Stage) -> None:
+    pull, session = stage.task()
+    session.answers(completes())
+    pull.check("test", "failure")
+    stage.run()
+    for number in range(250):
+        pull.comment(user("ann"), f"Comment {number}")
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_the_marker_on_the_newest_of_many_pages_of_comments_counts(stage: Stage) -> None:
+    pull, session = stage.task()
+    session.answers(completes())
+    for number in range(250):
+        pull.comment(user("ann"), f"Comment {number}", minutes_ago=30)
+    pull.check("test", "failure")
+    stage.run()
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_many_threads_with_long_discussions_are_read_to_their_end(stage: Stage) -> None:
+    pull, session = stage.task()
+    long = [f"Remark {number}" for number in range(120)]
+    threads = [thread(f"src/file_{number}.py", comments=[f"Look at number {number}"]) for number in range(110)]
+    remarks = [*threads, thread("src/long.py", comments=long)]
+    pull.review(user("ann"), "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=remarks)
+    run = stage.run(max_prompt_chars="200000")
+    assert (run.status, run.decisions) == (0, {1: "send"})
+    assert "src/file_0.py" in session.messages[0]
+    assert "more threads" in session.messages[0] or "src/file_109.py" in session.messages[0]
+
+
+def test_a_review_behind_a_hundred_others_counts(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.review(user("first"), "CHANGES_REQUESTED", "The first word.", association="MEMBER")
+    for number in range(120):
+        pull.review(bot(f"bot-{number}"), "APPROVED", "", association="MEMBER")
+    pull.review(user("last"), "CHANGES_REQUESTED", "The last word.", association="MEMBER")
+    stage.run()
+    assert "The first word." in session.messages[0]
+    assert "The last word." in session.messages[0]
+
+
+def test_sessions_beyond_the_first_page_of_activities_are_known(stage: Stage) -> None:
+    pull, session = stage.task(session=SESSION_ID)
+    pull.check("test", "failure")
+    for number in range(250):
+        session.progresses(f"Step {number}", at=stage.jules.ago(90 - number / 10))
+    assert stage.run().decisions == {1: "send"}
+    stage.run()
+    assert len(session.messages) == 1
