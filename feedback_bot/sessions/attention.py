@@ -9,6 +9,9 @@ from feedback_bot.jules import Activity, Plan, Session
 
 ENDED: Final = frozenset({"COMPLETED", "FAILED"})
 _PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL", "PAUSED"})
+_ASKED_BY: Final = {"AWAITING_USER_FEEDBACK": "agentMessaged", "AWAITING_PLAN_APPROVAL": "planGenerated"}
+_ANSWERS: Final = frozenset({"userMessaged", "planApproved"})
+_NOTICE: Final = timedelta(minutes=10)  # an answer may change the session's state only minutes later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ def may_be_silent(session: Session) -> bool:
 def assess(
     session: Session, activities: Sequence[Activity], *, now: datetime | None, patience: timedelta
 ) -> Attention | None:
-    """Tell what a session waits for; ``None`` where it is at work or over.
+    """Tell what a session waits for; ``None`` where it is at work or over, or was answered a moment ago.
 
     Args:
         activities: of the session, oldest first.
@@ -52,26 +55,31 @@ def assess(
     """
     times = [activity.create_time for activity in activities if activity.create_time]
     heard = max(times) if times else session.update_time or session.create_time
-    if session.state == "AWAITING_USER_FEEDBACK":
-        question = _newest(activities, "agentMessaged")
-        return Attention(
-            reason="question",
-            since=(question and question.create_time) or heard,
-            question=question.text if question else None,
-            activity_id=question.id if question else None,
-        )
-    if session.state == "AWAITING_PLAN_APPROVAL":
-        made = _newest(activities, "planGenerated")
-        return Attention(
-            reason="plan",
-            since=(made and made.create_time) or heard,
-            plan=made.plan_generated.plan if made and made.plan_generated else None,
-            activity_id=made.id if made else None,
-        )
+    if session.state in _ASKED_BY:
+        asked = _newest(activities, _ASKED_BY[session.state])
+        return None if _was_answered(activities, asked, now) else _question_or_plan(session, asked, heard)
     if session.state == "PAUSED":
         return Attention(reason="paused", since=heard)
     is_silent = may_be_silent(session) and heard and now and now - heard >= patience
     return Attention(reason="silent", since=heard) if is_silent else None
+
+
+def _question_or_plan(session: Session, asked: Activity | None, heard: datetime | None) -> Attention:
+    is_question = session.state == "AWAITING_USER_FEEDBACK"
+    return Attention(
+        reason="question" if is_question else "plan",
+        since=(asked and asked.create_time) or heard,
+        question=asked.text if asked and is_question else None,
+        plan=asked.plan_generated.plan if asked and asked.plan_generated else None,
+        activity_id=asked.id if asked else None,
+    )
+
+
+def _was_answered(activities: Sequence[Activity], asked: Activity | None, now: datetime | None) -> bool:
+    """Somebody answered what was asked, so lately that Jules may not have noticed."""
+    later = activities[activities.index(asked) + 1 :] if asked else activities
+    times = (answer.create_time for answer in later if answer.kind in _ANSWERS)
+    return any(now - time < _NOTICE for time in times if time and now)
 
 
 def _newest(activities: Sequence[Activity], kind: str) -> Activity | None:

@@ -65,3 +65,21 @@ def test_silence_without_any_time_is_unknown() -> None:
     session = Session.model_validate({"id": "1", "state": "IN_PROGRESS"})
     assert assess(session, [], now=NOW, patience=PATIENCE) is None
     assert assess(session, HISTORY, now=None, patience=PATIENCE) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "union", "minutes", "waits"),
+    [
+        ("AWAITING_USER_FEEDBACK", {"userMessaged": {}}, 9, False),
+        ("AWAITING_USER_FEEDBACK", {"userMessaged": {}}, 10, True),
+        ("AWAITING_USER_FEEDBACK", {"progressUpdated": {}}, 1, True),
+        ("AWAITING_PLAN_APPROVAL", {"planApproved": {"planId": "plan"}}, 1, False),
+        ("AWAITING_PLAN_APPROVAL", {"userMessaged": {}}, 1, False),
+    ],
+)
+def test_an_answer_takes_a_while_to_be_noticed(
+    state: str, union: dict[str, dict[str, Any]], minutes: float, waits: bool
+) -> None:
+    session = Session.model_validate({"id": "1", "state": state})
+    attention = assess(session, [*HISTORY, activity("a", minutes, **union)], now=NOW, patience=PATIENCE)
+    assert bool(attention) == waits
