@@ -120,3 +120,11 @@ def test_a_re_run_is_the_same_signal() -> None:
     first, again = (find_signals(snapshot(check(database_id=n, node_id=f"CR_{n}")), policy())[0] for n in (1, 2))
 
     assert first.id == again.id
+
+
+@pytest.mark.parametrize(
+    ("mergeable", "expected"),
+    [("CONFLICTING", ["merge conflict with main"]), ("UNKNOWN", []), ("MERGEABLE", [])],
+)
+def test_conflicts(mergeable: str, expected: list[str]) -> None:
+    assert [signal.title for signal in find_signals(snapshot(mergeable=mergeable), policy())] == expected
