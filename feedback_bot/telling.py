@@ -127,10 +127,10 @@ class Telling:
         return warning
 
     def _attempts(self, case: Case) -> list[Attempt]:
-        """Each message with the commits between its head and the next one's."""
+        """Each message with the commits between its head and the next one's, or the present head."""
         markers = [marker for marker in case.memory.counted if marker.url]
         heads = [*(marker.head for marker in markers[1:]), case.snapshot.head_sha]
-        return [self._attempt(case, marker, until) for marker, until in zip(markers, heads, strict=True)]
+        return [self._attempt(case, marker, until) for marker, until in zip(markers, heads, strict=False)]
 
     def _attempt(self, case: Case, marker: Marker, until: str) -> Attempt:
         if marker.head == until:
