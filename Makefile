@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint requirements bench clean
+.PHONY: demo test lint lint-style lint-types lint-imports readme requirements bench clean
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,11 +17,20 @@ demo: $(VENV)/.installed ## run the real bot on simulators of GitHub and Jules
 test: $(VENV)/.installed ## run the tests
 	$(BIN)/python -m pytest -n auto
 
-lint: $(VENV)/.installed ## run the linters and the type checker
+lint: lint-style lint-types lint-imports ## run the linters and the type checker
+
+lint-style: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: $(VENV)/.installed
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+lint-imports: $(VENV)/.installed
+	$(BIN)/lint-imports --no-cache
+
+readme: $(VENV)/.installed ## write README.md's tables from action.yml
+	$(BIN)/python scripts/readme-tables.py
 
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh

@@ -1,0 +1,90 @@
+"""action.yml, the settings, the report and the reusable workflow say the same."""
+
+import io
+import re
+
+from feedback_bot.policy import Policy
+from feedback_bot.redact import Redactor
+from feedback_bot.report import Report
+from feedback_bot.settings import RUN_INPUTS, Settings, read_settings
+from tests.unit.packaging.paths import ROOT, WORKFLOWS, action, read_yaml
+
+DEFAULTS = {
+    "github-token": "${{ github.token }}",
+    "jules-base-url": "https://jules.googleapis.com/v1alpha",
+    "repositories": "${{ github.repository }}",
+    "config-path": ".github/jules-feedback.yml",
+    "dry-run": "false",
+    "fail-on-error": "true",
+}
+ON_THE_RUNNER = {"${{ github.token }}": "made-up", "${{ github.repository }}": "octo/shop"}
+
+
+def test_every_input_is_a_setting_or_a_key_of_the_policy() -> None:
+    assert set(action()["inputs"]) <= {*RUN_INPUTS, *Policy.key_names()}
+
+
+def test_every_setting_of_a_run_is_an_input() -> None:
+    assert set(RUN_INPUTS) <= set(action()["inputs"])
+
+
+def test_only_what_no_policy_file_can_say_has_a_default() -> None:
+    found = {name: each["default"] for name, each in action()["inputs"].items() if "default" in each}
+    assert found == DEFAULTS
+
+
+def test_defaults_are_quoted_so_that_they_stay_text() -> None:
+    lines = re.findall(r"^    default: (.*)$", (ROOT / "action.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(lines) == len(DEFAULTS)
+    assert all(re.fullmatch(r'"[^"]*"', line) for line in lines)
+
+
+def test_the_action_s_defaults_are_the_program_s() -> None:
+    given = {f"INPUT_{name.upper()}": ON_THE_RUNNER.get(text, text) for name, text in DEFAULTS.items()}
+    settings = read_settings({}, {**given, "INPUT_JULES-API-KEY": "made-up"})
+    assert settings == Settings(github_token="made-up", jules_api_key="made-up", repositories=("octo/shop",))
+
+
+def test_empty_inputs_leave_the_policy_file_alone() -> None:
+    given = {f"INPUT_{name.upper()}": "" for name in action()["inputs"]}
+    settings = read_settings({}, {**given, "GITHUB_TOKEN": "made-up", "JULES_API_KEY": "k", "GITHUB_REPOSITORY": "a/b"})
+    assert not settings.overrides
+
+
+def test_descriptions_tell_the_value_that_an_empty_input_stands_for() -> None:
+    built_in = {name.replace("_", "-"): field.default for name, field in Policy.model_fields.items()}
+    for name, each in action()["inputs"].items():
+        if name in built_in:
+            value = built_in[name]
+            text = ", ".join(value) if isinstance(value, tuple) else str(value)
+            assert f"Empty means the policy file's, else `{text}`" in " ".join(each["description"].split()), name
+
+
+def test_outputs_are_those_of_the_report() -> None:
+    report = Report(stream=io.StringIO(), environ={}, redact=Redactor())
+    assert list(action()["outputs"]) == list(report.outputs())
+
+
+def test_no_input_reaches_the_command_line() -> None:
+    assert action()["runs"] == {"using": "docker", "image": "Dockerfile"}
+
+
+def test_the_reusable_workflow_takes_and_passes_on_every_input() -> None:
+    workflow = read_yaml(WORKFLOWS / "reusable.yml")
+    called = workflow["on"]["workflow_call"]
+    assert {*called["inputs"], *called["secrets"]} == set(action()["inputs"])
+    given = {name: f"${{{{ inputs.{name} }}}}" for name in called["inputs"]} | {
+        "github-token": "${{ secrets.github-token || github.token }}",
+        "jules-api-key": "${{ secrets.jules-api-key }}",
+    }
+    assert workflow["jobs"]["feedback"]["steps"][-1]["with"] == given
+
+
+def test_the_reusable_workflow_passes_on_every_output() -> None:
+    workflow = read_yaml(WORKFLOWS / "reusable.yml")
+    names = list(action()["outputs"])
+    assert {name: f"${{{{ steps.feedback.outputs.{name} }}}}" for name in names} == workflow["jobs"]["feedback"][
+        "outputs"
+    ]
+    outputs = workflow["on"]["workflow_call"]["outputs"]
+    assert {name: {"value": f"${{{{ jobs.feedback.outputs.{name} }}}}"} for name in names} == outputs

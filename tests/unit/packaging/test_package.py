@@ -1,0 +1,36 @@
+"""What the wheel holds, and what the pure packages keep away from."""
+
+import ast
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.unit.packaging.paths import ROOT
+
+PACKAGE = ROOT / "feedback_bot"
+PURE = ("decide", "digest", "model", "wording", "memory.py", "ownership.py", "session_id.py", "signals.py")
+CLOCKS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own build
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        held = set(wheel.namelist())
+    wanted = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert wanted <= held
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_time_is_a_value_where_decisions_and_words_are_made(name: str) -> None:
+    place = PACKAGE / name
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in ([place] if place.suffix else place.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
+    ]
+    assert asked == []

@@ -1,0 +1,60 @@
+"""What every workflow of the repository keeps to."""
+
+import re
+
+import pytest
+
+from tests.unit.packaging.paths import NAME, ROOT, VERSION, WORKFLOWS, read_yaml
+
+ALL = sorted(path.name for path in WORKFLOWS.glob("*.yml"))
+LEAST = {"actions": "read", "checks": "read", "contents": "read", "pull-requests": "write", "statuses": "read"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_workflow_has_no_permissions_but_its_jobs_(name: str) -> None:
+    workflow = read_yaml(WORKFLOWS / name)
+    assert workflow["permissions"] == {}
+    assert all("permissions" in job for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_job_ends_in_time(name: str) -> None:
+    jobs = read_yaml(WORKFLOWS / name)["jobs"].values()
+    assert all(job["timeout-minutes"] <= 15 for job in jobs)
+
+
+@pytest.mark.parametrize("name", ["feedback.yml", "reusable.yml"])
+def test_the_bot_runs_with_the_least_permissions_and_never_beside_itself(name: str) -> None:
+    workflow = read_yaml(WORKFLOWS / name)
+    job = workflow["jobs"]["feedback"]
+    assert job["permissions"] == LEAST
+    assert job["timeout-minutes"] == 10
+    concurrency = job.get("concurrency") or workflow["concurrency"]
+    assert concurrency["group"]
+    assert concurrency["cancel-in-progress"] is False
+
+
+def test_the_gate_waits_for_every_job_of_the_ci() -> None:
+    jobs = read_yaml(WORKFLOWS / "ci.yml")["jobs"]
+    gate = jobs.pop("gate")
+    assert sorted(gate["needs"]) == sorted(jobs)
+    assert gate["if"] == "always()"
+
+
+def test_the_ci_runs_what_people_run() -> None:
+    steps = read_yaml(WORKFLOWS / "ci.yml")["jobs"]["checks"]["steps"]
+    assert steps[-1] == {"run": ".ci/run"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
+    used = re.findall(r"\buses: (\S+)", (WORKFLOWS / name).read_text(encoding="utf-8"))
+    others = [each for each in used if not each.startswith(("$/", f"{NAME}@"))]
+    assert all(re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", each) for each in others)
+
+
+def test_the_project_s_public_name_is_the_same_everywhere() -> None:
+    places = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *WORKFLOWS.glob("*.yml")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in places)
+    found = set(re.findall(r"\buses: (\S*jules-feedback\S*)", text))
+    assert found == {f"{NAME}@{VERSION}", f"{NAME}/.github/workflows/reusable.yml@{VERSION}"}
