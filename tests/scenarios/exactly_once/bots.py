@@ -1,0 +1,87 @@
+"""Bots that run as processes of their own, so that they can be killed, and two of them can run at once."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from queue import SimpleQueue
+from signal import SIGKILL
+from typing import Any
+
+from tests.scenarios.exactly_once.strikes import Phase, Predicate, Strike
+from tests.scenarios.stage import Stage
+from tests.simulators.jules.faults import kill
+
+LONGEST_RUN = 90  # seconds
+
+
+@dataclass(kw_only=True)
+class Bot:
+    """One run of the bot in its own process."""
+
+    midwife: "Midwife"
+    pid: int
+    log_path: Path
+
+    def wait(self) -> int:
+        """Wait for its end and return its exit status; minus nine if it was killed."""
+        for _ in range(LONGEST_RUN * 200):
+            status = self.midwife.ask({"pid": self.pid})
+            if status is not None:
+                return int(status)
+            time.sleep(0.005)
+        raise AssertionError(f"the bot does not end:\n{self.log}")
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text()
+
+
+@dataclass(kw_only=True)
+class Midwife:
+    """Starts bots by way of a nursery, see its module."""
+
+    nursery: subprocess.Popen[str]
+    folder: Path
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def start(self, stage: Stage, **inputs: str) -> Bot:
+        """Start a bot on a stage; the inputs are those of ``Stage.run``."""
+        log = self.folder / f"log-{next(self._numbers)}"
+        pid = self.ask({"environ": stage.environ(**inputs), "log": str(log)})
+        return Bot(midwife=self, pid=int(pid), log_path=log)
+
+    def ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or nothing
+        with self._guard:
+            assert self.nursery.stdin
+            assert self.nursery.stdout
+            self.nursery.stdin.write(f"{json.dumps(order)}\n")
+            self.nursery.stdin.flush()
+            return json.loads(self.nursery.stdout.readline())
+
+
+@contextmanager
+def open_nursery(folder: Path) -> Iterator[Midwife]:
+    command = [sys.executable, "-I", str(Path(__file__).with_name("nursery.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:  # noqa: S603 - our own
+        yield Midwife(nursery=nursery, folder=folder)
+
+
+def run_killed(
+    midwife: Midwife, stage: Stage, phase: Phase, when: Predicate | None = None, *, nth: int = 1, **inputs: str
+) -> Strike:
+    """Run a bot that dies at its n-th request of a kind, if it makes so many."""
+    pids: SimpleQueue[int] = SimpleQueue()
+    strike = Strike(stage, phase, kill(pids.get), nth=nth, when=when)
+    bot = midwife.start(stage, **inputs)
+    pids.put(bot.pid)
+    status = bot.wait()
+    assert status == (-SIGKILL if strike.target else 0), bot.log
+    return strike

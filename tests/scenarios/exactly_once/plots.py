@@ -1,0 +1,156 @@
+"""What the scenarios are about: how the stage is set, and what must have come of it once the bot is quiet."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.scenarios.stage import SESSION_ID, Run, Stage
+from tests.simulators.github import PullRequest
+from tests.simulators.github.actors import GITHUB_ACTIONS
+
+TOLD = "**Jules was told what is wrong**"
+STARTED = "**A new Jules session was told what is wrong**"
+ESCALATED = "**Jules needs a person here.**"
+LEASE_MINUTES = 11  # a little longer than a claim holds
+MOST_RUNS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """One thing for the bot to do.
+
+    Attributes:
+        prepare: sets the stage.
+        complaints: what is not as it must be in the end.
+    """
+
+    name: str
+    prepare: Callable[[Stage], None]
+    complaints: Callable[[Stage], Iterator[str]]
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def run_until_quiet(stage: Stage, **inputs: Any) -> list[Run]:  # noqa: ANN401 - strings, but mypy would match them with other parameters
+    """Run the bot, each time after a claim's lease, until it writes nothing any more."""
+    runs = []
+    for _ in range(MOST_RUNS):
+        stage.advance(LEASE_MINUTES)
+        before = writes(stage)
+        runs.append(stage.run(**inputs))
+        if writes(stage) == before:
+            return runs
+    raise AssertionError(f"the bot does not come to rest:\n{runs[-1].log}")
+
+
+def writes(stage: Stage) -> int:
+    """How many writes both servers have received."""
+    return len(stage.github.writes) + sum(request.method != "GET" for request in stage.jules.requests)
+
+
+def shown(pull: PullRequest) -> list[str]:
+    """The bot's comments on a pull request that are not folded away."""
+    return [c.body for c in pull.comments if c.author == GITHUB_ACTIONS and c.minimized_reason is None]
+
+
+def told_once(stage: Stage, pull: PullRequest, session: str = SESSION_ID) -> Iterator[str]:
+    """What is wrong where one message is to have reached a session, and one comment to say so."""
+    messages, comments = stage.jules.sessions[session].messages, shown(pull)
+    if len(messages) != 1:
+        yield f"session {session} has {len(messages)} messages"
+    if len(comments) != 1 or not comments[0].startswith((TOLD, STARTED)):
+        yield f"pull request {pull.number} shows {[text.partition(chr(10))[0] for text in comments]}"
+
+
+def pulls(stage: Stage) -> list[PullRequest]:
+    return list(stage.repository.pull_requests.values())
+
+
+def one_failure(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "failure")
+    stage.session(pull)
+
+
+def _told_all_once(stage: Stage) -> Iterator[str]:
+    for pull in pulls(stage):
+        yield from told_once(stage, pull, pull.head_ref_name.rpartition("-")[2])
+    if len(stage.jules.messages) != len(pulls(stage)):
+        yield f"{len(stage.jules.messages)} messages in all"
+
+
+def _three_failures(stage: Stage) -> None:
+    for number in range(3):
+        pull = stage.pull_request(session=f"{SESSION_ID[:-1]}{number + 1}")
+        pull.check("test", "failure")
+        stage.session(pull, id=f"{SESSION_ID[:-1]}{number + 1}")
+
+
+def _second_failure(stage: Stage) -> None:
+    """One message was sent, the agent pushed, and the same check fails again."""
+    pull = stage.pull_request()
+    pull.check("test", "failure")
+    session = stage.session(pull)
+    stage.run()
+    session.change("COMPLETED")
+    stage.repository.push("Try again", branch=pull.head_ref_name, by=pull.author)
+    pull.check("test", "failure")
+    stage.advance(60)
+
+
+def _escalated_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    starts = sorted(text.partition(" at")[0].partition(".")[0] for text in shown(pull))
+    if starts != sorted([TOLD, ESCALATED.partition(".")[0]]):
+        yield f"it shows {starts}"
+    if [label.name for label in pull.labels] != ["jules-needs-human"]:
+        yield f"its labels are {[label.name for label in pull.labels]}"
+    if len(stage.jules.messages) != 1:
+        yield f"{len(stage.jules.messages)} messages"
+
+
+def _told_twice(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if len(stage.jules.messages) != 2:
+        yield f"{len(stage.jules.messages)} messages, one for each head expected"
+    if [text.startswith(TOLD) for text in shown(pull)] != [True]:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+
+
+def _deaf_session(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "failure")
+    stage.session(pull).refuses_messages(404)
+
+
+def _started_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if len(stage.jules.created_sessions) != 1:
+        yield f"{len(stage.jules.created_sessions)} sessions were started"
+    if stage.jules.messages:
+        yield "a message was sent"
+    if [text.startswith((STARTED, TOLD)) for text in shown(pull)] != [True]:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+
+
+def _reported_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if stage.jules.created_sessions or stage.jules.messages:
+        yield "something was sent"
+    if len(shown(pull)) != 1:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+
+
+ONE = Plot(name="one failing pull request", prepare=one_failure, complaints=_told_all_once)
+THREE = Plot(name="three in one run", prepare=_three_failures, complaints=_told_all_once)
+ESCALATION = Plot(
+    name="the escalation", prepare=_second_failure, complaints=_escalated_once, inputs={"max_attempts": "1"}
+)
+SECOND = Plot(name="the second message", prepare=_second_failure, complaints=_told_twice)
+NEW_SESSION = Plot(name="a new session", prepare=_deaf_session, complaints=_started_once)
+UNREACHABLE = Plot(
+    name="a notice", prepare=_deaf_session, complaints=_reported_once, inputs={"when_unreachable": "report"}
+)
+PLOTS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE)

@@ -1,0 +1,42 @@
+"""Clocks that are wrong by ten minutes: ages are told by the server that the times came from, so nothing changes."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.scenarios.exactly_once.bots import Midwife, run_killed
+from tests.scenarios.exactly_once.plots import ONE, one_failure, run_until_quiet
+from tests.scenarios.exactly_once.strikes import Strike, comment_created, message_sent
+from tests.scenarios.stage import Stage
+from tests.simulators.jules.faults import close
+
+
+@pytest.fixture(params=[-25, -10, 10, 25], ids="Jules is {} minutes ahead".format)
+def skewed(request: pytest.FixtureRequest, stage: Stage) -> Stage:
+    """A stage on which Jules' clock differs from GitHub's; the runner's is months away from both."""
+    stage.jules.clock.skew = timedelta(minutes=request.param)
+    one_failure(stage)
+    return stage
+
+
+def test_a_message_is_sent_once(skewed: Stage) -> None:
+    run_until_quiet(skewed)
+    assert list(ONE.complaints(skewed)) == []
+
+
+def test_a_run_that_died_after_the_message_is_settled(skewed: Stage, midwife: Midwife) -> None:
+    run_killed(midwife, skewed, "after", message_sent)
+    run_until_quiet(skewed)
+    assert list(ONE.complaints(skewed)) == []
+
+
+def test_a_run_that_died_before_the_message_is_repeated(skewed: Stage, midwife: Midwife) -> None:
+    run_killed(midwife, skewed, "after", comment_created)
+    run_until_quiet(skewed)
+    assert list(ONE.complaints(skewed)) == []
+
+
+def test_a_message_whose_answer_was_lost_is_seen_among_the_activities(skewed: Stage) -> None:
+    Strike(skewed, "after", close, when=message_sent)
+    skewed.run()
+    assert list(ONE.complaints(skewed)) == []
