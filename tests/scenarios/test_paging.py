@@ -1,8 +1,25 @@
 """Everything is read to its end: more of each kind than fits on a page."""
 
+import pytest
+from graphql import parse
+
 from tests.scenarios.stage import SESSION_ID, Stage
-from tests.simulators.github import bot, thread, user
+from tests.simulators.github import bot, faults, thread, user
+from tests.simulators.github.graph.limits import measure
+from tests.simulators.github.graph.schema import official_schema
+from tests.simulators.jules import Request
 from tests.simulators.jules.steps import completes
+
+
+def size(request: Request) -> int:
+    """How many nodes a GraphQL query may touch."""
+    content = request.json()
+    return measure(official_schema(), parse(content["query"]), None, content.get("variables") or {}).nodes
+
+
+def scans(request: Request) -> bool:
+    """Whether a query walks through a repository's pull requests."""
+    return request.path == "/graphql" and b"pullRequests(" in request.body
 
 
 def test_a_hundred_and_thirty_pull_requests_are_all_seen(stage: Stage) -> None:
@@ -90,6 +107,20 @@ def test_a_review_behind_a_hundred_others_counts(stage: Stage) -> None:
     stage.run()
     assert "The first word." in session.messages[0]
     assert "The last word." in session.messages[0]
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_scan_that_takes_too_long_is_asked_again_with_half_as_many(stage: Stage, status: int) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    stage.run(dry_run="true")
+    full = next(size(seen.request) for seen in stage.github.requests if scans(seen.request))
+    fault = stage.github.faults.before(
+        "POST", "*", faults.answer(status), when=lambda r: scans(r) and size(r) > 0.6 * full, times=None
+    )
+    run = stage.run()
+    assert (run.status, run.decisions) == (0, {1: "send"})
+    assert (len(session.messages), fault.fired > 0) == (1, True)
 
 
 def test_sessions_beyond_the_first_page_of_activities_are_known(stage: Stage) -> None:

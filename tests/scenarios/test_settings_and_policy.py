@@ -102,6 +102,14 @@ def test_all_repositories_of_an_organization(stage: Stage) -> None:
     assert [len(session.messages) for session in (one, two, other)] == [1, 1, 0]
 
 
+def test_archived_repositories_of_an_organization_are_left_alone(stage: Stage) -> None:
+    stage.github.organization("acme")
+    session = failing_in(stage, stage.github.repository("acme/old"), OTHER_ID)
+    stage.github.repository("acme/old").is_archived = True
+    run = stage.run(repositories="org:acme")
+    assert (run.status, run.outputs["failed"], session.messages) == (0, "0", [])
+
+
 def test_an_organization_that_is_not_there_is_one_clear_line(stage: Stage) -> None:
     run = stage.run(repositories="org:nobody")
     assert (run.status, "org:nobody" in run.log or "nobody" in run.log) == (1, True)

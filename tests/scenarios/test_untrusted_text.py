@@ -1,12 +1,13 @@
 """What outsiders and machines wrote: it is quoted, harmless, and commands nobody."""
 
 import re
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.scenarios.stage import Run, Stage
-from tests.simulators.github import JULES, Annotation, PullRequest, Step, thread, user
+from tests.scenarios.stage import Run, Stage, open_stage
+from tests.simulators.github import GITHUB_ACTIONS, JULES, Actor, Annotation, PullRequest, Step, bot, thread, user
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
 
@@ -137,28 +138,53 @@ def test_a_plan_with_markup_stays_quoted_on_the_pull_request_and_in_the_summary(
     assert "<script>" not in run.summary.replace("\\<", "")
 
 
-def test_a_forged_marker_by_somebody_else_counts_for_nothing(stage: Stage) -> None:
+@pytest.fixture
+def marker(tmp_path: Path) -> str:
+    """The comment that the bot would leave on a pull request of exactly the same story, from a world beside."""
+    with open_stage(tmp_path / "beside") as beside:
+        pull, _ = failing(beside)
+        beside.run()
+        return pull.comments[0].body
+
+
+@pytest.mark.parametrize("forger", [user("mallory"), JULES, bot("other-app"), None])
+def test_a_forged_marker_by_anybody_else_counts_for_nothing(stage: Stage, marker: str, forger: Actor | None) -> None:
     pull, session = failing(stage)
-    session.answers(completes())
-    stage.run()
-    forged = pull.comments[0].body
-    pull.comments[0].delete()
-    pull.comment(user("mallory"), forged)
-    pull.comment(JULES, forged)
-    pull.comment(None, forged)
+    pull.comment(forger, marker, association="COLLABORATOR")
     assert stage.run().decisions == {1: "send"}
-    assert len(session.messages) == 2
+    assert len(session.messages) == 1
 
 
-def test_forged_markers_with_high_attempts_do_not_use_up_the_budget(stage: Stage) -> None:
+def test_forged_markers_do_not_use_up_the_attempts(stage: Stage, marker: str) -> None:
+    pull, session = failing(stage)
+    for _ in range(5):
+        pull.comment(user("mallory"), marker)
+    assert stage.run(max_attempts="1").decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_the_bot_s_own_marker_counts_wherever_it_stands(stage: Stage, marker: str) -> None:
+    pull, session = failing(stage)
+    pull.comment(GITHUB_ACTIONS, marker)
+    assert stage.run().decisions == {1: "skip"}
+    assert session.messages == []
+
+
+def test_a_marker_quoted_by_another_comment_of_the_same_account_counts_for_nothing(stage: Stage, marker: str) -> None:
+    pull, session = failing(stage)
+    pull.comment(GITHUB_ACTIONS, f"Somebody wrote:\n\n{marker}\n\nWhat is that?")
+    stage.run()
+    assert stage.run().status == 0
+    assert len(session.messages) <= 1
+
+
+def test_a_marker_whose_data_somebody_else_edited_away_leads_to_no_second_message(stage: Stage) -> None:
     pull, session = failing(stage)
     session.answers(completes())
     stage.run()
-    body = pull.comments[0].body
-    pull.comments[0].delete()
-    for _ in range(5):
-        pull.comment(user("mallory"), body)
-    assert stage.run(max_attempts="1").decisions == {1: "send"}
+    pull.comments[0].edit(user("ann"), "Nothing to see here.")
+    stage.run()
+    assert len(session.messages) == 1
 
 
 def test_a_marker_whose_words_somebody_else_edited_leads_to_no_second_message(stage: Stage) -> None:
