@@ -1,10 +1,13 @@
 """Which reasons to speak a snapshot holds: failed checks, reviews that request changes."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from feedback_bot.model import (
+    Actor,
     Check,
     CheckSignal,
     ConflictSignal,
@@ -29,8 +32,11 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
     """
     failed = [CheckSignal(check=check) for check in counted_checks(snapshot, policy, own_run_id=own_run_id)
               if check.outcome is Outcome.FAILED]  # fmt: skip
-    reviews = [ReviewSignal(review=review, threads=_open_threads(snapshot, review))
-               for review in snapshot.reviews if _asks_for_changes(review, policy)]  # fmt: skip
+    reviews = [
+        ReviewSignal(review=_without_ignored(review, policy), threads=_open_threads(snapshot, review, policy))
+        for review in (*_requests(snapshot), *_remarks(snapshot, policy))
+        if _counts(review, policy)
+    ]
     conflict = [ConflictSignal(base_branch=snapshot.base_branch, base_sha=snapshot.base_sha)]
     return (
         *sorted(failed, key=lambda s: s.id),
@@ -73,22 +79,47 @@ def _is_ignored(check: Check, policy: Policy) -> bool:
     return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in policy.ignore_checks)
 
 
-def _asks_for_changes(review: Review, policy: Policy) -> bool:
-    if review.state != "CHANGES_REQUESTED" or review.author is None or is_jules(review.author, policy):
+def _counts(review: Review, policy: Policy) -> bool:
+    """Whether a review is by somebody whose word counts."""
+    if review.author is None or is_jules(review.author, policy):
         return False
-    if _is_listed(review, policy.review_bots):
-        return True
-    return not review.author.is_bot and is_trusted(review, policy)
+    return _listed(review.author, policy) is not None or (not review.author.is_bot and is_trusted(review, policy))
 
 
-def _is_listed(review: Review, bots: Iterable[ReviewBot]) -> bool:
-    return any(review.author is not None and review.author.is_named(bot.login) for bot in bots)
+def _requests(snapshot: Snapshot) -> tuple[Review, ...]:
+    return tuple(review for review in snapshot.reviews if review.state == "CHANGES_REQUESTED")
 
 
-def _open_threads(snapshot: Snapshot, review: Review) -> tuple[Thread, ...]:
-    """The unresolved threads that a review began."""
+def _remarks(snapshot: Snapshot, policy: Policy) -> tuple[Review, ...]:
+    """The reviews that only comment and have unresolved threads, where the policy wants them told."""
+    if policy.review_comments != "all":
+        return ()
+    begun = (thread.comments[0].review for thread in snapshot.threads if thread.comments and not thread.is_resolved)
+    found = {review.node_id: review for review in begun if review and review.state == "COMMENTED"}
+    return tuple(found.values())
+
+
+def _listed(author: Actor, policy: Policy) -> ReviewBot | None:
+    return next((bot for bot in policy.review_bots if author.is_named(bot.login)), None)
+
+
+def _is_noise(author: Actor | None, text: str, policy: Policy) -> bool:
+    """Whether the policy ignores what a listed bot wrote."""
+    bot = _listed(author, policy) if author else None
+    return bot is not None and any(re.search(pattern, text) for pattern in bot.ignore)
+
+
+def _without_ignored(review: Review, policy: Policy) -> Review:
+    return replace(review, body="") if _is_noise(review.author, review.body, policy) else review
+
+
+def _open_threads(snapshot: Snapshot, review: Review, policy: Policy) -> tuple[Thread, ...]:
+    """The unresolved threads that a review began, without what the policy ignores of its bot."""
     return tuple(
         thread
         for thread in snapshot.threads
-        if not thread.is_resolved and thread.comments and thread.comments[0].review_id == review.node_id
+        if not thread.is_resolved
+        and thread.comments
+        and thread.comments[0].review_id == review.node_id
+        and not _is_noise(thread.comments[0].author, thread.comments[0].body, policy)
     )

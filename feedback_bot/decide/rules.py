@@ -70,10 +70,11 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
 
 def _broken_marker(case: Case) -> Decision | None:
     """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice."""
-    head_since = case.snapshot.head_committed_at
+    times = [time for time in (case.snapshot.head_committed_at, case.reset_at) if time]
+    since = max(times, default=None)
     for marker in case.memory.broken:
-        if not marker.is_minimized and (head_since is None or marker.created_at >= head_since):
-            return _refuse(f"{marker.reason}; delete the comment {marker.url} to let the bot speak again")
+        if not marker.is_minimized and (since is None or marker.created_at >= since):
+            return _refuse(f"{marker.reason} ({marker.url}); comment /feedback retry to let the bot speak again")
     return None
 
 
@@ -130,6 +131,24 @@ def _session_unknown(case: Case) -> Decision | None:
     if case.session is None:
         return Decision(action=Action.LOOK_UP, reason="the session has to be looked up")
     return None
+
+
+def _told_unremembered(case: Case) -> Decision | None:
+    """A message of ours at this head that no marker remembers: somebody removed the comment, or the token changed."""
+    session = _session(case)
+    known = {marker.nonce for marker in (*case.memory.sent, *case.memory.claims)}
+    if session.last_feedback_id is None or session.last_feedback_id in known or len(session.pull_requests) > 1:
+        return None
+    if session.person_wrote_at is None or case.snapshot.head_committed_at is None or not case.new_signals:
+        return None
+    written = session.read_at - session.person_wrote_at
+    since = max(case.snapshot.head_committed_at, case.reset_at or case.snapshot.head_committed_at)
+    if written > case.now - since:
+        return None
+    return _refuse(
+        "the session got a message about this commit that no comment of the bot remembers;"
+        " comment /feedback retry to send another"
+    )
 
 
 def _session_paused(case: Case) -> Decision | None:
@@ -233,6 +252,7 @@ _TRIAGE: Final[tuple[Rule, ...]] = (
     _nothing_new,
     _checks_running,
     _session_unknown,
+    _told_unremembered,
     _session_paused,
     _plan_waits,
     _session_busy,

@@ -86,7 +86,9 @@ class GitHub:
             if found is None:
                 raise ReadError(f"there is no organization {organization}, or the token may not read it")
             page = found["repositories"]
-            yield from (node["nameWithOwner"] for node in parse.nodes(page))
+            for node in parse.nodes(page):
+                if not node["isArchived"] and not node["isDisabled"]:
+                    yield node["nameWithOwner"]
             if not page["pageInfo"]["hasNextPage"]:
                 return
             cursor = page["pageInfo"]["endCursor"]

@@ -188,6 +188,7 @@ def _thread_comments(comments: Iterable[Node]) -> Iterable[ThreadComment]:
             yield ThreadComment(
                 node_id=node["id"],
                 review_id=(node["pullRequestReview"] or {}).get("id"),
+                review=review(node["pullRequestReview"]) if node["pullRequestReview"] else None,
                 author=actor(node["author"]),
                 association=node["authorAssociation"],
                 body=node["body"] or "",

@@ -20,7 +20,7 @@ _Reading = Snapshot | ReadError
 
 
 def scan(client: Client, repository: str) -> Iterator[Candidate]:
-    """All open pull requests of a repository, oldest first.
+    """All open pull requests of a repository, oldest first; none of an archived one.
 
     Raises:
         ReadError: there is no such repository, or a page could not be read.
@@ -34,6 +34,8 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
         if found is None:
             raise ReadError(f"there is no repository {repository}, or the token may not read it")
         _refuse_errors(body)
+        if found["isArchived"]:
+            return  # nobody can push or comment there any more
         page = found["pullRequests"]
         yield from (parse.candidate(repository, node) for node in parse.nodes(page))
         if not page["pageInfo"]["hasNextPage"]:

@@ -94,7 +94,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A reviewer's newest review that has an opinion: approved, changes requested or dismissed."""
+    """A review: a reviewer's newest with an opinion (approved, changes requested, dismissed), or one that comments."""
 
     node_id: str
     author: Actor | None
@@ -113,6 +113,7 @@ class ThreadComment:
 
     node_id: str
     review_id: str | None
+    review: Review | None = None
     author: Actor | None
     association: str
     body: str

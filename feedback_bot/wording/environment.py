@@ -6,7 +6,9 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from feedback_bot.model import Thread
 from feedback_bot.wording import quote
+from feedback_bot.wording.hunk import cut_hunk
 
 Redact = Callable[[str], str]
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~#]")
@@ -44,9 +46,16 @@ def make_environment(redact: Redact, *, for_comments: bool) -> Environment:
 
     environment.filters |= {
         "code": code, "line": line, "fenced": fenced, "cell": cell, "plural": _plural, "short": _short_sha,
+        "hunk": _hunk,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
     return environment
+
+
+def _hunk(thread: Thread) -> str:
+    """The diff that a thread stands at, around the lines that it speaks of."""
+    line = thread.line if thread.line is not None else thread.original_line
+    return cut_hunk(thread.comments[0].diff_hunk, line, is_new_side=thread.side != "LEFT")
 
 
 def _unchanged(text: str) -> str:

@@ -1,0 +1,47 @@
+"""Cutting a diff hunk to the part that a review comment speaks of."""
+
+import re
+from typing import Final
+
+_LONGEST: Final = 20
+_AROUND: Final = 8
+_HEADER: Final = re.compile(r"@@ -(?P<old>[0-9]{1,9})(?:,[0-9]{1,9})? \+(?P<new>[0-9]{1,9})")
+
+
+def cut_hunk(hunk: str, line: int | None, *, is_new_side: bool) -> str:
+    """A hunk of more than 20 lines with 8 lines kept on either side of one.
+
+    Args:
+        hunk: in the unified format, with its ``@@`` header.
+        line: the line's number in the file; where it is unknown or not in the hunk, the hunk's last line, at which
+            GitHub ends the hunk of a comment.
+        is_new_side: the number is of the changed file, not of the old one.
+    """
+    lines = hunk.split("\n")
+    if len(lines) <= _LONGEST:
+        return hunk
+    at = _find(lines, line, is_new_side=is_new_side)
+    first, last = max(1, at - _AROUND), min(len(lines) - 1, at + _AROUND)
+    before, after = first - 1, len(lines) - 1 - last
+    return "\n".join(
+        [
+            lines[0],
+            *([f"… {before:,} lines left out …"] if before else []),
+            *lines[first : last + 1],
+            *([f"… {after:,} lines left out …"] if after else []),
+        ]
+    )
+
+
+def _find(lines: list[str], line: int | None, *, is_new_side: bool) -> int:
+    header = _HEADER.match(lines[0])
+    if header and line is not None:
+        number = int(header["new" if is_new_side else "old"])
+        other_side = "-" if is_new_side else "+"
+        for at, text in enumerate(lines[1:], 1):
+            if text.startswith((other_side, "\\")):
+                continue
+            if number == line:
+                return at
+            number += 1
+    return len(lines) - 1
