@@ -7,7 +7,14 @@ import pytest
 from tests.unit.packaging.paths import NAME, ROOT, VERSION, WORKFLOWS, read_yaml
 
 ALL = sorted(path.name for path in WORKFLOWS.glob("*.yml"))
-LEAST = {"actions": "read", "checks": "read", "contents": "read", "pull-requests": "write", "statuses": "read"}
+LEAST = {
+    "actions": "read",
+    "checks": "read",
+    "contents": "read",
+    "issues": "write",
+    "pull-requests": "write",
+    "statuses": "read",
+}
 
 
 @pytest.mark.parametrize("name", ALL)

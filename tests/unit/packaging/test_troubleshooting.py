@@ -1,0 +1,38 @@
+"""The texts that docs/troubleshooting.md explains are texts of the program."""
+
+import ast
+import re
+
+import pytest
+
+from tests.unit.packaging.paths import ROOT
+
+PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+FILLED_IN = "…|jules-needs-human|github-token|jules-api-key"
+JULES_SAYS = {"API key not valid", "RESOURCE_EXHAUSTED", "HTTP 401", "HTTP 403", "HTTP 429"}
+TEXTS = [
+    text
+    for cell in re.findall(r"^\| (`.*?`) \| ", PAGE, re.MULTILINE)
+    for text in re.findall(r"`([^`]+)`", cell)
+    if text not in JULES_SAYS
+]
+
+
+@pytest.fixture(scope="module")
+def program() -> str:
+    """Every literal text of the package, what is filled in at run time shown as `…`."""
+    sources = [*(ROOT / "feedback_bot").rglob("*.py")]
+    literals = [_text(node) for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return "\n".join(filter(None, literals))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_program_says_so(text: str, program: str) -> None:
+    pieces = [piece.strip() for piece in re.split(FILLED_IN, text)]
+    assert all(piece in program for piece in pieces)
+
+
+def _text(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
