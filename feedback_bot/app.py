@@ -91,7 +91,8 @@ class App:
         if number is not None:
             found = [self.github.scan_one(PullRequestId(repository, number))]
         else:
-            found = list(self.github.scan(repository))
+            concern = self.settings.concern
+            found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
         jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
         self.report.say(f"{repository}: {len(found)} open pull requests looked at, {len(jules)} of them made by Jules.")
         for candidate in found:

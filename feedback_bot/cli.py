@@ -12,6 +12,7 @@ import click
 
 _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Tell Jules' sessions why their pull requests fail."),
+    "preview": ("feedback_bot.commands.preview:preview", "Show what would be said about one pull request now."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
     "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer and approve Jules sessions."),
 }

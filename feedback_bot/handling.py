@@ -113,9 +113,9 @@ class Handler:
             return False
         order = Order(candidate=pending.candidate, case=case, decision=decision, evidence=evidence)
         if self.dry_run:
-            self.report.show(
-                f"What session {case.session.id} would be told", self.side.courier.preview(order, case.session)
-            )
+            prompt, comment = self.side.courier.preview(order, case.session)
+            self.report.show(f"What session {case.session.id} would be told", prompt)
+            self.report.show(f"What would be commented on {case.snapshot.id}", comment)
             self._add(case, decision, is_done=False)
             return True
         return self._delivered(order, self.side.courier.deliver(order, case.session))

@@ -1,13 +1,16 @@
 """The settings of one run: from the command line, the action's inputs and the environment."""
 
 import ipaddress
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from feedback_bot.errors import SettingsError
+from feedback_bot.events import Concern, concern_of
 from feedback_bot.policy import Policy
 
 JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
@@ -33,6 +36,7 @@ class Settings:
     Attributes:
         repositories: ``owner/name``, or ``org:NAME`` for all of an organization's.
         overrides: keys of the policy that were given as options or inputs; they beat the policy file.
+        concern: what the event that started the run concerns; ``None`` for everything.
     """
 
     github_token: str = field(repr=False)
@@ -48,6 +52,7 @@ class Settings:
     github_graphql_url: str = "https://api.github.com/graphql"
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
+    concern: Concern | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -101,10 +106,23 @@ class _Reader:
             github_graphql_url=self._server("GITHUB_GRAPHQL_URL", graphql_default),
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
+            concern=self._concern(),
         )
         if self._mistakes:
             raise SettingsError(self._mistakes)
         return settings
+
+    def _concern(self) -> Concern | None:
+        """The pull requests that the event is about; unless a person named one, or the event cannot be read."""
+        path = self._environ.get("GITHUB_EVENT_PATH")
+        if not path or self._value("pull-request")[1]:
+            return None
+        try:
+            payload = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        name = self._environ.get("GITHUB_EVENT_NAME", "")
+        return concern_of(name, payload) if isinstance(payload, dict) else None
 
     def _value(self, name: str) -> tuple[str, str | None]:
         """The name as the user wrote it, and the value; ``None`` where it is empty everywhere."""

@@ -58,9 +58,12 @@ class Courier:
             return self._withdraw(order, claim, Withdrawn(reason=obstacle))
         return self._send(order, claim, message)
 
-    def preview(self, order: Order, session: Session) -> str:
-        """The prompt as it would go out now."""
-        return self.prompts.word(_message(order, session), "0" * 32, order.case.policy.max_prompt_chars)
+    def preview(self, order: Order, session: Session) -> tuple[str, str]:
+        """The prompt and the comment as they would go out now, the comment without its hidden data."""
+        message = _message(order, session)
+        marker = replace(_marker(order, message), state=MarkerState.SENT)
+        prompt = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
+        return prompt, self.comments.delivery(message, marker).rpartition("\n\n")[0]
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> str | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""

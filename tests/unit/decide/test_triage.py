@@ -100,7 +100,7 @@ WITHOUT_SESSION = [
         "a marker edited by somebody",
         case(check(), own_comment(marker(), edited_by=ALICE)),
         Action.REFUSE,
-        f"a comment of the bot was edited by alice; delete the comment {URL}#issuecomment-100"
+        f"a comment of the bot was edited by alice ({URL}#issuecomment-100); comment /feedback retry"
         " to let the bot speak again",
     ),
     row(

@@ -1,0 +1,20 @@
+"""``feedback-bot preview``: what would go out now for one pull request, and why; nothing is written."""
+
+import os
+import sys
+
+import click
+
+
+@click.command(short_help="Show what would be said about one pull request now.")
+@click.option("--repo", required=True, metavar="OWNER/NAME", help="The repository.")
+@click.option("--pull-request", required=True, metavar="NUMBER", help="The pull request.")
+def preview(repo: str, pull_request: str) -> int:
+    """Print the message and the comment for a pull request as they would go out now, and why. Nothing is written.
+
+    The token comes from GITHUB_TOKEN, the key from JULES_API_KEY.
+    """
+    from feedback_bot.main import run_once  # noqa: PLC0415 - the help needs none of the libraries
+
+    options = {"repositories": repo, "pull-request": pull_request, "dry-run": "true"}
+    return run_once(options, os.environ, sys.stdout)

@@ -1,0 +1,59 @@
+"""Which pull requests the event concerns that started the run; the schedule concerns all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from feedback_bot.model import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What an event names: numbers of pull requests, or, where it names none, the head commit's SHA."""
+
+    repository: str
+    numbers: frozenset[int] = frozenset()
+    head_sha: str | None = None
+
+    def includes(self, candidate: Candidate) -> bool:
+        """Whether the event concerns a pull request."""
+        if candidate.id.repository.lower() != self.repository.lower():
+            return False
+        return candidate.id.number in self.numbers or candidate.head_sha == self.head_sha
+
+
+def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
+    """Read an event's payload; ``None`` for an event that concerns all pull requests.
+
+    ``workflow_run.pull_requests`` and its like are often empty, so the head commit counts too.
+
+    Args:
+        name: what the runner calls ``GITHUB_EVENT_NAME``.
+        payload: the file at ``GITHUB_EVENT_PATH``.
+    """
+    repository = str(_mapping(payload, "repository").get("full_name") or "")
+    if name in ("workflow_run", "check_suite"):
+        event = _mapping(payload, name)
+        numbers = [_number(each) for each in event.get("pull_requests") or ()]
+        return Concern(repository=repository, numbers=frozenset(numbers) - {0}, head_sha=_text(event.get("head_sha")))
+    if name == "status":
+        return Concern(repository=repository, head_sha=_text(payload.get("sha")))
+    if name in ("pull_request_review", "pull_request_review_comment"):
+        return Concern(repository=repository, numbers=frozenset({_number(payload.get("pull_request"))}) - {0})
+    if name == "issue_comment":
+        return Concern(repository=repository, numbers=frozenset({_number(payload.get("issue"))}) - {0})
+    return None
+
+
+def _mapping(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = payload.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _number(value: object) -> int:
+    number = value.get("number") if isinstance(value, Mapping) else None
+    return number if isinstance(number, int) else 0
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
