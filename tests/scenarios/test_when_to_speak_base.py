@@ -1,0 +1,218 @@
+"""When the bot speaks about the base branch and conflicts, and what it says of earlier rounds."""
+
+import pytest
+
+from tests.scenarios.stage import Stage
+from tests.simulators.github import CIRCLECI, PullRequest, user
+from tests.simulators.jules import JulesSession
+from tests.simulators.jules.steps import completes
+
+LOG = "##[group]Run pytest\n##[endgroup]\ntests/test_cart.py:7: AssertionError: {} != 42\n##[error]Process completed\n"
+
+
+def next_round(stage: Stage, pull: PullRequest, name: str, log: str) -> None:
+    """Jules pushes, and a check fails at the new head."""
+    stage.advance(30)
+    pull.push()
+    stage.advance(30)
+    pull.check(name, "failure", log=log)
+
+
+def failing(stage: Stage, name: str = "test", log: str = LOG.format(41)) -> tuple[PullRequest, JulesSession]:
+    pull, session = stage.task()
+    session.answers(completes())
+    pull.check(name, "failure", log=log)
+    return pull, session
+
+
+def test_what_fails_on_the_base_branch_alone_waits(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.repository.base_check("test", "failure", log=LOG.format(41), minutes_ago=600)
+    run = stage.run()
+    assert (run.decisions, run.status) == ({1: "wait"}, 0)
+    assert "main" in run.reason(1)
+    assert (session.messages, pull.comments) == ([], [])
+
+
+def test_numbers_and_times_make_no_difference_to_what_fails_on_the_base_branch(stage: Stage) -> None:
+    _, session = failing(stage, log=f"2026-03-02T11:22:00.0000000Z {LOG.format(41)}took 3.7s\n")
+    stage.repository.base_check("test", log=f"2026-03-01T01:02:03.0000000Z {LOG.format(41)}took 5.1s\n")
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []
+
+
+def test_another_failure_on_the_base_branch_is_not_the_same(stage: Stage) -> None:
+    _, session = failing(stage)
+    stage.repository.base_check("test", log="##[group]Run pytest\n##[endgroup]\nImportError: no module shop\n")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_a_check_that_passes_on_the_base_branch_is_ours(stage: Stage) -> None:
+    _, session = failing(stage)
+    stage.repository.base_check("test", "success")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_what_also_fails_on_the_base_branch_is_said_beside_what_does_not(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.check("lint", "failure", log="src/cart.py:1: E501 line too long\n")
+    stage.repository.base_check("test", log=LOG.format(41))
+    assert stage.run().decisions == {1: "send"}
+    assert "E501 line too long" in session.messages[0]
+    assert "main" in session.messages[0]
+
+
+def test_without_a_log_the_same_conclusion_on_the_base_branch_is_the_same(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("e2e", "failure", app=CIRCLECI)
+    stage.repository.base_check("e2e", "failure", app=CIRCLECI)
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []
+
+
+def test_once_the_base_branch_is_mended_the_failure_is_ours(stage: Stage) -> None:
+    _, session = failing(stage)
+    stage.repository.base_check("test", log=LOG.format(41))
+    stage.run()
+    stage.repository.push("Mend main", files={"src/cart.py": "ok\n"})
+    stage.repository.base_check("test", "success")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_a_conflict_is_told_with_base_and_files(stage: Stage) -> None:
+    pull, session = stage.task(mergeable="CONFLICTING", files={"src/app.py": "def answer():\n    return 1\n"})
+    stage.repository.push("Change the answer", files={"src/app.py": "def answer():\n    return 2\n"})
+    assert stage.run().decisions == {1: "send"}
+    for words in ("conflict", "main", "src/app.py"):
+        assert words in session.messages[0]
+    assert stage.run().decisions != {1: "send"}
+    assert len(pull.comments) == 1
+
+
+def test_a_mergeability_that_is_not_known_yet_is_no_conflict(stage: Stage) -> None:
+    pull, session = stage.task(mergeable="UNKNOWN")
+    pull.check("test", "success")
+    assert stage.run().decisions[1] in ("skip", "wait")
+    assert session.messages == []
+
+
+def test_the_next_message_says_what_is_fixed_still_failing_and_new(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.check("docs", "failure", log="docs/index.md: dead link\n")
+    stage.run()
+    next_round(stage, pull, "test", LOG.format(41))
+    pull.check("docs", "success")
+    pull.check("lint", "failure", log="src/cart.py:1: E501 line too long\n")
+    stage.run()
+    told = session.messages[1].lower()
+    for words in ("fixed", "still failing", "new"):
+        assert words in told
+    assert "no difference" in told
+
+
+def test_the_same_failure_after_two_pushes_calls_for_a_person_once(stage: Stage) -> None:
+    pull, session = failing(stage)
+    for _ in range(3):
+        stage.run(max_attempts="9")
+        next_round(stage, pull, "test", LOG.format(41))
+    run = stage.run(max_attempts="9")
+    assert len(session.messages) == 2
+    assert len(pull.labels) == 1
+    assert run.decisions == {1: "skip"}
+    assert len([comment for comment in pull.comments if "person" in comment.body]) == 1
+
+
+def test_other_failures_after_each_push_do_not_call_for_a_person_early(stage: Stage) -> None:
+    pull, session = failing(stage)
+    for name in ("alpha", "beta", "gamma"):
+        stage.run(max_attempts="9")
+        next_round(stage, pull, name, f"{name}.py:1: {name} is undefined\n")
+    stage.run(max_attempts="9")
+    assert len(session.messages) == 4
+    assert pull.labels == []
+
+
+def given_up(stage: Stage) -> tuple[PullRequest, JulesSession]:
+    """A pull request whose one attempt is used up, and the person was called."""
+    pull, session = failing(stage)
+    stage.run(max_attempts="1")
+    next_round(stage, pull, "lint", "src/cart.py:1: E501\n")
+    assert stage.run(max_attempts="1").decisions == {1: "escalate"}
+    stage.advance(10)
+    return pull, session
+
+
+def test_a_trusted_person_s_retry_gives_new_attempts(stage: Stage) -> None:
+    pull, session = given_up(stage)
+    pull.comment(user("ann"), "/feedback retry", association="MEMBER")
+    assert stage.run(max_attempts="1").decisions == {1: "send"}
+    assert len(session.messages) == 2
+
+
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR"])
+def test_a_stranger_s_retry_gives_none(stage: Stage, association: str) -> None:
+    pull, session = given_up(stage)
+    pull.comment(user("mallory"), "/feedback retry", association=association)
+    assert stage.run(max_attempts="1").decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_a_person_s_push_gives_new_attempts(stage: Stage) -> None:
+    pull, session = given_up(stage)
+    pull.push("Help Jules", by=user("ann"))
+    stage.advance(30)
+    pull.check("lint", "failure", log="src/cart.py:9: F401\n")
+    assert stage.run(max_attempts="1").decisions == {1: "send"}
+    assert len(session.messages) == 2
+
+
+def test_jules_own_push_gives_none(stage: Stage) -> None:
+    pull, session = given_up(stage)
+    pull.push("Try again")
+    stage.advance(30)
+    pull.check("lint", "failure", log="src/cart.py:9: F401\n")
+    assert stage.run(max_attempts="1").decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_pause_keeps_the_bot_silent_until_resume(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.comment(user("ann"), "/feedback pause", association="OWNER")
+    assert stage.run().decisions == {1: "skip"}
+    assert session.messages == []
+    stage.advance(5)
+    pull.comment(user("ann"), "/feedback resume", association="OWNER")
+    assert stage.run().decisions == {1: "send"}
+
+
+def test_a_stranger_cannot_pause_the_bot(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.comment(user("mallory"), "/feedback pause", association="NONE")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "body", ["> /feedback pause", "`/feedback pause`", "<!-- /feedback pause -->", "Say /feedback pause?"]
+)
+def test_a_mention_of_a_command_is_no_command(stage: Stage, body: str) -> None:
+    pull, session = failing(stage)
+    pull.comment(user("ann"), body, association="OWNER")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_an_answer_is_passed_on_once(stage: Stage) -> None:
+    pull, session = failing(stage)
+    session.asks("Shall I drop Python 3.8?", at=stage.jules.ago(20))
+    stage.run()
+    session.asks("Really?")
+    stage.run()
+    stage.advance(5)
+    pull.comment(user("ann"), "/feedback answer Yes, drop it.", association="MEMBER")
+    stage.run()
+    stage.run()
+    assert len([text for text in session.messages if "Yes, drop it." in text]) == 1
