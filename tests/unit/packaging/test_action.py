@@ -80,6 +80,13 @@ def test_the_reusable_workflow_takes_and_passes_on_every_input() -> None:
     assert workflow["jobs"]["feedback"]["steps"][-1]["with"] == given
 
 
+def test_the_reusable_workflow_has_the_action_s_defaults() -> None:
+    called = read_yaml(WORKFLOWS / "reusable.yml")["on"]["workflow_call"]["inputs"]
+    switches = {name: each["default"] for name, each in called.items() if each["type"] == "boolean"}
+    assert switches == {"dry-run": False, "fail-on-error": True}
+    assert all(each == {"type": "string", "required": False} for name, each in called.items() if name not in switches)
+
+
 def test_the_reusable_workflow_passes_on_every_output() -> None:
     workflow = read_yaml(WORKFLOWS / "reusable.yml")
     names = list(action()["outputs"])

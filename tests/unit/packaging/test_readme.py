@@ -36,6 +36,14 @@ def test_ten_lines_make_it_work() -> None:
     assert set(workflow["jobs"]["feedback"]["secrets"]) <= set(called["on"]["workflow_call"]["secrets"])
 
 
+def test_the_ten_lines_are_a_workflow(tmp_path: Path) -> None:
+    workflow = tmp_path / "jules-feedback.yml"
+    workflow.write_text(BLOCKS[0], encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(workflow)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - the linter's own program
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_example_of_a_policy_file_is_valid_and_holds_every_key() -> None:
     example = next(block for block in BLOCKS if block.startswith("authors:"))
     assert list(parse_policy_file(example, "README.md")) == list(Policy.key_names())
