@@ -17,12 +17,14 @@ from feedback_bot.digest.signature import signature
 from feedback_bot.digest.structure import Region, command_of, regions
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
+_LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
     {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
     {Kind.ERROR, Kind.TRACE},
     {Kind.TROUBLE},
 )  # what tells failures apart, best first
-_SURE = 8.0
+_SURE = 7.0
+_NAMES_A_TEST = 8.0
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -39,14 +41,12 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     found = regions(read_log)
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     causes = _causes(read_log, found)
-    headlines = [
-        read_log.lines[at] for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _SURE
-    ]
+    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _NAMES_A_TEST]
     return Digest(
         signature=signature({id(read_log.shapes[at]): sanitized(read_log.lines[at]) for at in causes}.values()),
         failing_step=failed.name if failed else None,
         command=command_of(read_log, found),
-        failed_tests=failed_tests(bare_line(sanitized(line)) for line in headlines),
+        failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines),
         infrastructure=infrastructure(read_log.lines[at] for at in causes),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, worth),
@@ -73,6 +73,10 @@ def _weight(log: Log, at: int) -> float:
     return detector.weight if detector else 0.0
 
 
+def _bare(log: Log, at: int) -> str:
+    return bare_line(sanitized(log.lines[at])).rstrip() if at < len(log.lines) else ""
+
+
 def _causes(log: Log, found: Sequence[Region]) -> list[int]:
     """The lines inside the failing commands that tell this failure from another; their last lines where none does."""
     looked_at = found[-_REGIONS:]
@@ -88,7 +92,8 @@ def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
-    for at in sorted((at for at, value in enumerate(worth) if value > 0), key=lambda at: (-worth[at], at)):
+    least = _LEAST_SHARE * max(worth, default=0.0)
+    for at in sorted((at for at, value in enumerate(worth) if value > least), key=lambda at: (-worth[at], at)):
         room -= len(log.lines[at]) + 1
         if room < 0:
             break

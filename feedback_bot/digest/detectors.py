@@ -69,7 +69,8 @@ DETECTORS = (
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), r"^Done\. Your build exited with [1-9]|^Build step .* marked build as failure|^Finished: FAILURE"),
     Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup"), r'^The command ".*exited with 0|^##\[group\]Run |^travis_time:start|^Post job cleanup'),
     # -- that, not why ------------------------------------------------------------------------------------------------
-    Detector(Kind.ECHO, 1, ("npm err!",), r"^npm ERR! (?!.*(?:Error: |ENOENT|404|ERESOLVE|notarget|No matching))"),
+    Detector(Kind.ECHO, 1, ("npm err",), r"^npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
+    Detector(Kind.ERROR, 5.5, ("npm err",), r"^npm (?:ERR!|error) "),
     Detector(Kind.ECHO, 1.5, ("exit", "return"), r"(?i)^\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$|\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
     Detector(Kind.ECHO, 1.5, ("make", "ninja"), r"^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|^Makefile:\d+: recipe for target"),
     Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError|^FAILURE: Build failed"),
@@ -91,8 +92,8 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, ("error",), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|^error(?:\[E\d+\])?: |\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|^CMake Error|: fatal error:"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), r"undefined reference to|undefined symbols? for|cannot find symbol|^ld: |collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|^\W*(?:npm )?warn(?:ing)?\b|\bDeprecationWarning\b"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): "), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":? +\S"),
-    Detector(Kind.DIAGNOSTIC, 7, (":  error", ": error", ":  ✖"), r"^\s+\d+:\d+ +(?:error|✖) "),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
+    Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), r"^\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
     Detector(Kind.MESSAGE, 9, ("e   ",), r"^E {3,}\S"),
     Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), r"^\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),

@@ -27,12 +27,17 @@ def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> st
         names: Of all failed tests. Those that the lines do not mention stand above them.
     """
     shown = _fitted(lines, max_chars)
-    if all(name in shown for name in names):
+    if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
     shown = _fitted(lines, max_chars - room - 1)
-    unnamed = [name for name in names if name not in shown]
-    return f"{_listed(unnamed, room)}\n{shown}".lstrip("\n")[:max_chars]
+    return f"{_listed(_unsaid(names, shown), room)}\n{shown}".lstrip("\n")[:max_chars]
+
+
+def _unsaid(names: Sequence[str], shown: str) -> list[str]:
+    """The names that the text does not hold, whatever the spaces and line ends between their words."""
+    flat = " ".join(shown.split())
+    return [name for name in names if " ".join(name.split()) not in flat]
 
 
 def _listed(names: Sequence[str], room: int) -> str:

@@ -13,13 +13,30 @@ _AFTER = re.compile(
 )
 
 
-def failed_tests(headlines: Iterable[str]) -> tuple[str, ...]:
-    """What the headlines call the tests, each once, in order."""
+_ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
+_NUMBERED = re.compile(r"^(\s*)\d+\) \S")
+_NAMED = re.compile(r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)")  # a tool's error, which no test's name follows
+
+
+def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What the headlines, each with the line after it, call the tests: each once, in order."""
     names: dict[str, None] = {}
-    for line in headlines:
-        name = _BEFORE.sub("", line[:500], count=1).strip()
-        for _ in range(3):
-            name = _AFTER.sub("", name).strip()
+    for line, following in headlines:
+        if _NAMED.match(line):
+            continue
+        name = _name(following if _ANNOUNCES.match(line) else line)
+        numbered = _NUMBERED.match(line)
+        if numbered and following.endswith(":") and following.startswith(numbered.group(1) + "   "):
+            last = _name(following)  # mocha writes the suite and the test on two lines, after the test alone
+            names.pop(last, None)
+            name = f"{name} {last}"
         if name:
             names.setdefault(name)
     return tuple(names)
+
+
+def _name(line: str) -> str:
+    name = _BEFORE.sub("", line[:500], count=1).strip()
+    for _ in range(3):
+        name = _AFTER.sub("", name).strip()
+    return name

@@ -21,14 +21,23 @@ class Weights:
     """The numbers that the ranking turns on.
 
     Attributes:
-        after: Of a kind's worth, what the next line gets; the one after that gets it twice, and so on.
+        after: Of a kind's worth, what the next line gets; of that, the one after it; and so on.
         before: The same for the lines before.
+        first: What the line before the first of a detector's lines gets: it often is their heading.
+        blank: What passes over a blank line.
         outside: What a line outside every failing command keeps.
-        rarity: How much a line loses each time that its shape's occurrences double.
-        crowd: How much a line loses each time that the lines that its detector knows double.
-        again: What each further line of a shape keeps.
-        tail: The worth of the last line of a failing command, and what each line before keeps of it.
-        command: The worth of the failing command's own line.
+        late: What a line at the beginning of a failing command loses against one at its end.
+        rarity: What a line loses each time that the number of its likes doubles.
+        strong: The same for lines that say why: the same failure many times is still the failure.
+        common: The same for lines that no detector knows.
+        crowd: What a line loses each time that the number of lines that its detector knew before it doubles.
+        again: What the next line of the same shape keeps.
+        tail: The worth of a failing command's last line.
+        tail_fades: What the line before keeps of it.
+        repeated: What the next line of the same shape keeps, there.
+        command: The worth of a failing command's own line.
+        passed: What a line keeps that stands in the passing log, too.
+        new: The worth of a line that does not stand there.
     """
 
     after: dict[Kind, float] = field(
@@ -57,7 +66,7 @@ class Weights:
             Kind.END: 0.60,
         }
     )
-    outside: float = 0.35
+    outside: float = 0.45
     rarity: float = 0.15
     strong: float = 0.02
     crowd: float = 0.05
@@ -67,6 +76,8 @@ class Weights:
     tail: float = 6.5
     tail_fades: float = 0.97
     command: float = 6.0
+    repeated: float = 0.6
+    common: float = 0.15
     late: float = 0.05
     passed: float = 0.5
     new: float = 4.0
@@ -126,16 +137,16 @@ def _compare(worth: list[float], log: Log, region: Region, passing: frozenset[by
             worth[at] = max(worth[at], weights.new * _rarity(shape, weights))
 
 
-def _rarity(shape: Shape, weights: Weights) -> float:
-    return 1 / (1 + weights.rarity * math.log2(shape.count))
+def _rarity(shape: Shape, weights: Weights, loss: float | None = None) -> float:
+    return 1 / (1 + (weights.rarity if loss is None else loss) * math.log2(shape.count))
 
 
 def _inside(size: int, regions: Sequence[Region], weights: Weights) -> list[float]:
     inside = [weights.outside] * size
     for region in regions:
-        length = max(1, region.end - region.start)
-        inside[region.start : region.end] = [1 - weights.late * (1 - i / length) for i in range(length)][
-            : region.end - region.start
+        length = region.end - region.start
+        inside[region.start : region.end] = [
+            region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
         ]
     return inside
 
@@ -156,11 +167,13 @@ def _lend(worth: list[float], log: Log, at: int, own: float, rate: float, step: 
             return
         if not log.lines[near].strip():
             own *= weights.blank
-        worth[near] = max(worth[near], own)
+        alone = shape.detector is not None or not shape.key.strip()
+        worth[near] = max(worth[near], own if alone else own * _rarity(shape, weights, weights.common))
 
 
 def _tail(worth: list[float], log: Log, region: Region, weights: Weights) -> None:
     own = weights.tail * region.weight
+    nth: Counter[int] = Counter()
     for at in range(region.end - 1, region.start - 1, -1):
         if own < _LEAST:
             break
@@ -169,7 +182,9 @@ def _tail(worth: list[float], log: Log, region: Region, weights: Weights) -> Non
         detector = log.shapes[at].detector
         if detector is not None and detector.kind in (Kind.ECHO, Kind.WARNING):
             continue
-        worth[at] = max(worth[at], own * _rarity(log.shapes[at], weights))
+        shape = log.shapes[at]
+        worth[at] = max(worth[at], own * _rarity(shape, weights) * weights.repeated ** nth[id(shape)])
+        nth[id(shape)] += 1
         own *= weights.tail_fades
     for at in range(region.start, min(region.start + 2, region.end)):
         if log.lines[at].startswith("$ "):

@@ -8,6 +8,10 @@ from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
 
+_SURE_END = 3  # weights of a detector: some ends are retried
+_ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """The output of one failed command or step: ``log.lines[start:end]``, command line first, end marker last."""
@@ -23,16 +27,20 @@ def regions(log: Log) -> Sequence[Region]:
     Where the failing step's times are known, only what they touch.
     """
     found: list[Region] = []
-    start = 0
-    for at, detector in log.known:
-        kind = detector.kind
-        if kind is Kind.FENCE:
+    annotated: list[Region] = []
+    start = error = 0
+    for at, detector in [*log.known, (len(log.lines), None)]:
+        if detector is None or detector.kind is Kind.FENCE:
+            if error > start:  # the runner's own word for an action that failed
+                annotated.append(Region(start, error, _ANNOTATED))
             start = at
-        elif kind is Kind.END and detector.weight >= 3:
-            found.append(Region(start, at + 1, 1.0))
+        elif detector.kind is Kind.END:
+            if detector.weight >= _SURE_END:
+                found.append(Region(start, at + 1, 1.0))
             start = at + 1
-        elif kind is Kind.END:
-            start = at + 1
+        elif log.lines[at].startswith("##[error]"):
+            error = at + 1
+    found = sorted([*found, *annotated], key=lambda region: region.start)
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
