@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from feedback_bot.decide import Case, decide, triage
+from feedback_bot.decide import Case, decide, flaky_checks, triage
 from feedback_bot.delivery import Courier, Delivered, Failed, Order, Outcome, Unreachable
 from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
 from feedback_bot.evidence import Looking
@@ -209,10 +209,26 @@ class Handler:
         is_done: bool = True,
         warning: str | None = None,
     ) -> None:
-        result = self._result(case, _VERDICTS[decision.action], decision.reason)
+        result = replace(
+            self._result(case, _VERDICTS[decision.action], decision.reason),
+            remark="; ".join(self._remarks(case)) or None,
+        )
         if session and session != result.session:
             result = replace(result, session=session, session_url=f"https://jules.google.com/session/{session}")
         self.report.add(replace(result, attempt=attempt, is_done=is_done, warning=warning))
+
+    def _remarks(self, case: Case) -> list[str]:
+        """What a person may want to look at, whatever was decided."""
+        flaky = flaky_checks(case)
+        remarks = [f"flaky, failed and passed at this commit: {', '.join(flaky)}"] if flaky else []
+        if self.telling and not self.dry_run:
+            try:
+                found = self.telling.look_through(case)
+            except (ReadError, WriteError) as error:
+                self.report.say(f"{case.snapshot.id}: the answering commits were not looked through yet: {error}")
+            else:
+                remarks += [found] if found else []
+        return remarks
 
     def _result(self, case: Case, verdict: Verdict, reason: str) -> Result:
         return Result(

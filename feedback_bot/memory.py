@@ -45,6 +45,11 @@ class Memory:
         return tuple(m for m in self.sent if m.attempt and not self._is_past(m.created_at))
 
     @property
+    def last_counted(self) -> Marker | None:
+        """The newest delivery of feedback."""
+        return self.counted[-1] if self.counted else None
+
+    @property
     def attempts(self) -> int:
         """How many deliveries count; one that cannot be read any more was one."""
         return len(self.counted) + sum(not self._is_past(marker.created_at) for marker in self.broken)

@@ -34,6 +34,7 @@ class Result:
     Attributes:
         is_done: the decision was carried out; not so in a dry run.
         warning: something that needs somebody although the decision was carried out.
+        remark: something to look at that is nobody's failure.
     """
 
     repository: str
@@ -47,6 +48,7 @@ class Result:
     url: str | None = None
     is_done: bool = True
     warning: str | None = None
+    remark: str | None = None
 
     @property
     def name(self) -> str:
@@ -122,6 +124,8 @@ class Report:
             self.annotate("error", f"{result.name}: {result.reason}")
         elif result.verdict in (Verdict.REFUSED, Verdict.ESCALATED):
             self.annotate("warning", f"{result.name}: {result.reason}")
+        if result.remark:
+            self.annotate("notice", f"{result.name}: {result.remark}")
         if result.warning:
             self.annotate("warning", f"{result.name}: {result.warning}")
 

@@ -1,6 +1,6 @@
 """Telling the people on a pull request what the bot cannot do for them: escalations and notices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from feedback_bot.commands_given import VERBS
@@ -8,6 +8,7 @@ from feedback_bot.decide import Case, escalations_over, unreachable_key
 from feedback_bot.delivery import Announcer
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
+from feedback_bot.guard import Change, look_here
 from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Session
 from feedback_bot.report import Report
 from feedback_bot.wording.comments import Attempt, CommentWording
@@ -39,10 +40,47 @@ class Telling:
         if decision.action is Action.ESCALATE and decision.escalation:
             return self._escalate(candidate, case, session, decision)
         if notice and not case.memory.is_noticed(notice.key):
+            problem = self._rerun(case, decision)
             self.announcer.announce(
-                candidate, case, MarkerKind.NOTICE, notice.key, lambda m: self.comments.notice(session, decision, m)
+                candidate,
+                case,
+                MarkerKind.NOTICE,
+                notice.key,
+                lambda marker: self.comments.notice(session, decision, marker, problem),
             )
+            return problem
         return None
+
+    def look_through(self, case: Case) -> str | None:
+        """Look through the commits that answered the last message for weakened checks, once for each head.
+
+        Returns:
+            What to look at, in words for a person; ``None`` where nothing stands out.
+
+        Raises:
+            ReadError, WriteError: it could not be done; the next run tries again.
+        """
+        marker, head = case.memory.last_counted, case.snapshot.head_sha
+        if marker is None or head in (marker.head, marker.examined):
+            return None
+        changed = self.github.compare(case.snapshot.id.repository, marker.head, head).files
+        findings = look_here(Change(path=file.path, status=file.status, patch=file.patch) for file in changed)
+        body = next((c.body for c in case.snapshot.comments if c.id == marker.comment_id), None)
+        if body is not None:
+            examined = replace(marker, examined=head)
+            text = self.comments.with_findings(body, findings, examined)
+            self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
+        return f"look here: {'; '.join(findings)}" if findings else None
+
+    def _rerun(self, case: Case, decision: Decision) -> str | None:
+        """Run failed jobs again; what did not work, in words for a person."""
+        problems = []
+        for run_id in decision.rerun:
+            try:
+                self.github.rerun_failed_jobs(case.snapshot.id.repository, run_id)
+            except WriteError as error:
+                problems.append(f"{error} (it needs the permission actions: write)")
+        return "; ".join(problems) or None
 
     def unreachable(self, candidate: Candidate, case: Case, decision: Decision) -> str | None:
         """Say that the session takes no messages, once for this session and head.

@@ -3,6 +3,16 @@
 from feedback_bot.decide.attention import may_need_attention
 from feedback_bot.decide.case import Case, answer_key
 from feedback_bot.decide.escalations import escalations_over
+from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.rules import decide, triage, unreachable_key
 
-__all__ = ["Case", "answer_key", "decide", "escalations_over", "may_need_attention", "triage", "unreachable_key"]
+__all__ = [
+    "Case",
+    "answer_key",
+    "decide",
+    "escalations_over",
+    "flaky_checks",
+    "may_need_attention",
+    "triage",
+    "unreachable_key",
+]

@@ -58,6 +58,9 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     if not ours:
         base = case.snapshot.base_branch
         return _wait(f"waits for {base}: {_whats_wrong(looked.signals)} there for the same reason")
+    again = _rerun(case, ours, evidence)
+    if again:
+        return again
     if case.memory.attempts >= case.policy.max_attempts:
         reason = f"{case.memory.attempts} messages have not made it green: a person has to look"
         return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="attempts")
@@ -66,6 +69,26 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
         reason = f"{compared.unchanged_by} pushes that answered messages made no difference: a person has to look"
         return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="no difference")
     return replace(looked, action=Action.SEND, reason=_whats_wrong(ours), rounds=compared)
+
+
+def _rerun(case: Case, ours: tuple[Signal, ...], evidence: Evidence) -> Decision | None:
+    """Run the jobs again, once at a head, where nothing but the infrastructure failed and the policy allows it."""
+    key = f"rerun {case.snapshot.head_sha}"
+    if not case.policy.rerun_infrastructure_failures or case.memory.is_noticed(key):
+        return None
+    phrases: dict[str, str] = {}
+    for each in evidence.checks:
+        if each.digest and each.digest.infrastructure:
+            phrases |= {signal.id: each.digest.infrastructure for signal in each.signals}
+    runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id and s.id in phrases}
+    if not runs or any(signal.id not in phrases for signal in ours):
+        return None
+    return Decision(
+        action=Action.WAIT,
+        reason=f"the infrastructure failed, not the code: {'; '.join(sorted(set(phrases.values())))}",
+        rerun=tuple(sorted(run for run in runs if run)),
+        notice=Notice(key=key, topic="rerun"),
+    )
 
 
 def _broken_marker(case: Case) -> Decision | None:

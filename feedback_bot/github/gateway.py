@@ -258,6 +258,14 @@ class GitHub:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise
 
+    def rerun_failed_jobs(self, repository: str, run_id: int) -> None:
+        """Run the failed jobs of a workflow run again.
+
+        Raises:
+            WriteError: it was not done, or it is not known whether it was.
+        """
+        self._client.create(f"/repos/{repository}/actions/runs/{run_id}/rerun-failed-jobs", {})
+
     def add_label(self, pull_request: PullRequestId, name: str) -> None:
         """Put a label on a pull request; GitHub creates one that does not exist. Doing it twice changes nothing.
 

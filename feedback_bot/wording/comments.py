@@ -40,6 +40,12 @@ class CommentWording:
             more=max(0, len(message.decision.signals) - _LISTED),
         )
 
+    def with_findings(self, body: str, findings: Sequence[str], marker: Marker) -> str:
+        """A comment that stands already, with what a person should look at in the commits since."""
+        told = self._environment.get_template("findings.md.j2").render(findings=findings).strip() if findings else ""
+        visible = body.rstrip().rpartition("\n")[0].rstrip()
+        return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
+
     def settled(self, marker: Marker) -> str:
         """The comment of a message whose run died, once the session is seen to have it."""
         return self._word("settled.md.j2", marker)
@@ -67,9 +73,11 @@ class CommentWording:
             more=max(0, len(decision.signals) - _LISTED),
         )
 
-    def notice(self, session: Session, decision: Decision, marker: Marker) -> str:
-        """The comment that shows what the session waits for."""
-        return self._word("notice.md.j2", marker, session=session, notice=decision.notice)
+    def notice(self, session: Session, decision: Decision, marker: Marker, problem: str | None = None) -> str:
+        """The comment that shows what the session waits for, or what was done; ``problem`` is what did not work."""
+        return self._word(
+            "notice.md.j2", marker, session=session, decision=decision, notice=decision.notice, problem=problem
+        )
 
     def why(self, decision: Decision, author: str, marker: Marker) -> str:
         """The answer to ``/feedback why``."""

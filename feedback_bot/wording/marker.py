@@ -37,6 +37,7 @@ def write_marker(marker: Marker) -> str:
         "starts_session": marker.starts_session,
         "attempt": marker.attempt,
         "told": told,
+        "examined": marker.examined,
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
     return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
@@ -99,6 +100,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             starts_session=bool(content["starts_session"]),
             attempt=int(content["attempt"]),
             told=tuple(Told(id=name, title=title, signature=signature) for name, title, signature in content["told"]),
+            examined=content.get("examined"),
             comment_id=comment.id,
             node_id=comment.node_id,
             created_at=comment.created_at,
