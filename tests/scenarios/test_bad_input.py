@@ -93,9 +93,9 @@ def test_jules_answers_with_a_page_for_people(stage: Stage) -> None:
 
 
 def test_failing_is_no_failure_where_that_is_asked_for(stage: Stage) -> None:
-    failing(stage)
-    stage.jules.faults.before("*", "*", faults.answer(503), times=None)
-    assert stage.run(fail_on_error="false", rate_limit_wait="0").status == 0
+    failing(stage)[1].refuses_messages(400)
+    run = stage.run(fail_on_error="false")
+    assert (run.status, run.decisions) == (0, {1: "failed"})
 
 
 def test_a_query_about_too_many_is_asked_again_with_half_as_many(stage: Stage) -> None:
@@ -286,3 +286,84 @@ def test_one_pull_request_s_trouble_is_not_another_s(stage: Stage) -> None:
     run = stage.run()
     assert (run.status, run.decisions) == (1, {1: "failed", 2: "send"})
     assert len(other.messages) == 1
+
+
+def test_a_locked_conversation_sends_nothing_that_could_not_be_remembered(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.is_locked = True
+    _, other = failing(stage, session=OTHER_ID)
+    run = stage.run()
+    assert is_clean(run)
+    assert len(session.messages) == len(pull.comments)
+    assert len(other.messages) == 1
+
+
+def test_a_new_session_on_a_branch_that_is_gone_is_reported_and_nothing_pretended(stage: Stage) -> None:
+    stage.jules.source("octo/shop", branches=["main"])
+    pull, session = failing(stage)
+    session.refuses_messages()
+    run = stage.run()
+    assert (is_clean(run), stage.jules.created_sessions) == (True, [])
+    assert pull.head_ref_name in run.log
+    assert not [comment for comment in pull.comments if "was told" in comment.body]
+
+
+def test_a_session_deleted_at_the_moment_of_sending_gets_no_successor(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.jules.faults.before("POST", "*:sendMessage", faults.run(session.vanishes))
+    run = stage.run()
+    assert (run.status, is_clean(run)) == (1, True)
+    assert (stage.jules.created_sessions, pull.comments) == ([], [])
+
+
+def test_a_rate_limit_of_jules_is_tried_again_by_the_next_run(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.jules.faults.before("POST", "*:sendMessage", faults.answer(429), times=None)
+    assert is_clean(stage.run(rate_limit_wait="0"))
+    assert (session.messages, pull.comments) == ([], [])
+    stage.jules.faults.clear()
+    stage.run()
+    assert (len(session.messages), len(pull.comments)) == (1, 1)
+
+
+def test_a_key_that_is_revoked_at_the_moment_of_sending_leaves_no_claim(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.jules.faults.before("POST", "*:sendMessage", faults.answer(401), times=None)
+    run = stage.run()
+    assert (run.status, is_clean(run)) == (1, True)
+    assert (session.messages, pull.comments) == ([], [])
+
+
+@pytest.mark.parametrize("resource", ["core", "graphql"])
+def test_github_s_rate_limit_used_up_half_way_sends_nothing_that_could_not_be_remembered(
+    stage: Stage, resource: str
+) -> None:
+    _, session = failing(stage)
+    stage.github.default_token.limits[resource] = 1
+    run = stage.run(rate_limit_wait="0")
+    assert (run.status, is_clean(run), session.messages) == (1, True, [])
+    stage.github.default_token.limits[resource] = 1000
+    stage.advance(15)
+    stage.run()
+    assert len(session.messages) == 1
+
+
+def test_a_label_that_is_refused_does_not_repeat_the_call_for_a_person(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.run(max_attempts="1")
+    session.completes()
+    stage.advance(60)
+    pull.push()
+    stage.advance(30)
+    pull.check("lint", "failure")
+    stage.github.faults.before("POST", "*/labels", faults.answer(403), times=None)
+    assert stage.run(max_attempts="1").decisions == {1: "escalate"}
+    assert is_clean(stage.run(max_attempts="1"))
+    assert (len(session.messages), len(pull.comments)) == (1, 2)
+
+
+def test_a_pull_request_without_a_title_a_body_and_a_commit_author(stage: Stage) -> None:
+    pull, session = stage.task(title="", body="", by=None)
+    pull.check(" ", "failure")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import Stage
-from tests.simulators.github import PullRequest, Repository, bot
+from tests.simulators.github import Actor, PullRequest, Repository, bot, user
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
 
@@ -248,3 +248,71 @@ def test_the_markers_of_another_account_count_where_the_policy_names_it(stage: S
     stage.repository.file(POLICY, "marker-authors: ['github-actions[bot]']\n")
     assert stage.run(github_token="ghs_new").decisions == {1: "skip"}
     assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize(("author", "fork"), [(user("ann"), None), (None, "mallory/shop")])
+def test_a_pull_request_that_is_not_jules_is_skipped_even_if_asked_for(
+    stage: Stage, author: Actor | None, fork: str | None
+) -> None:
+    place = {"fork": fork} if fork else {}
+    pull, session = failing(stage, author=author, **place)
+    run = stage.run(pull_request="1")
+    assert (run.status, run.decisions) == (0, {1: "skip"})
+    assert (session.messages, pull.comments) == ([], [])
+
+
+def test_an_enterprise_server_has_its_own_addresses(stage: Stage) -> None:
+    _, session = failing(stage)
+    url = stage.github_server.url
+    stage.run(environ={"GITHUB_API_URL": f"{url}/api/v3", "GITHUB_GRAPHQL_URL": f"{url}/api/graphql"})
+    assert len(session.messages) == 1
+
+
+def test_a_run_outside_a_runner_needs_no_files_for_outputs(stage: Stage) -> None:
+    _, session = failing(stage)
+    assert stage.run(environ={"GITHUB_STEP_SUMMARY": "", "GITHUB_OUTPUT": ""}).status == 0
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "grace-minutes: &a [1]\nmax-attempts: *a\n",
+        "x: " + "y" * 1_100_000,
+        "review-bots: [{login: x, ignore: ['(']}]",
+        "42",
+        "authors: !!python/object:os.system {}\n",
+    ],
+)
+def test_a_strange_policy_file_is_refused_in_words(stage: Stage, text: str) -> None:
+    stage.repository.file(POLICY, text)
+    _, session = failing(stage)
+    run = stage.run()
+    assert (run.status, session.messages) == (2, [])
+    assert "Traceback" not in run.log
+    assert len(run.log) < 3000
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "\ufeffgrace-minutes: 5\n"])
+def test_an_empty_policy_file_changes_nothing(stage: Stage, text: str) -> None:
+    stage.repository.file(POLICY, text)
+    _, session = failing(stage)
+    assert stage.run().status == 0
+    assert len(session.messages) == 1
+
+
+def test_a_policy_that_may_not_be_read_is_not_taken_for_none(stage: Stage) -> None:
+    stage.repository.file(POLICY, "ignore-checks: [test]\n")
+    _, session = failing(stage)
+    stage.github.token("ghs_lesser", permissions={"contents": "none"})
+    run = stage.run(github_token="ghs_lesser")
+    assert "Traceback" not in run.log
+    assert session.messages == []
+
+
+def test_the_limit_of_messages_is_the_run_s_not_each_repository_s(stage: Stage) -> None:
+    failing(stage)
+    failing_in(stage, stage.github.repository("octo/cart"), OTHER_ID)
+    run = stage.run(repositories="octo/shop octo/cart", max_messages="1")
+    assert run.outputs["sent"] == "1"
+    assert len(stage.jules.messages) == 1

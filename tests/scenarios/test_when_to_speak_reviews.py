@@ -27,6 +27,7 @@ def test_a_trusted_review_is_told_word_for_word(stage: Stage, association: str) 
 
 def test_a_discussion_in_a_thread_is_told_whole_with_who_said_what(stage: Stage) -> None:
     pull, session = stage.task()
+    stage.repository.grant(user("bob"))
     remark = thread(comments=["Why a list?", (user("bob"), "A set would do."), "Yes, a set."])
     pull.review(ANN, "CHANGES_REQUESTED", "", association="MEMBER", threads=[remark])
     stage.run()
@@ -217,3 +218,21 @@ def test_a_review_by_a_deleted_account_is_nobody_s(stage: Stage) -> None:
     pull.review(None, "CHANGES_REQUESTED", "Boo.", association="NONE")
     assert stage.run().decisions == {1: "skip"}
     assert session.messages == []
+
+
+def test_a_team_mate_s_review_of_an_older_commit_still_stands(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=30)
+    pull.push(minutes_ago=20)
+    pull.check("test", "success")
+    assert stage.run().decisions == {1: "send"}
+    assert "Use a set." in session.messages[0]
+
+
+def test_mere_comments_of_trusted_people_count_where_the_policy_says_so(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.review(ANN, "COMMENTED", "Thoughts.", association="MEMBER", threads=[thread(comments=["Rename this."])])
+    assert stage.run().decisions == {1: "skip"}
+    stage.repository.file(".github/jules-feedback.yml", "review-comments: all\n")
+    assert stage.run().decisions == {1: "send"}
+    assert "Rename this." in session.messages[0]

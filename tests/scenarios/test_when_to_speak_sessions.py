@@ -5,7 +5,7 @@ import pytest
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest
 from tests.simulators.jules import JulesSession
-from tests.simulators.jules.steps import completes, plans, says, waits
+from tests.simulators.jules.steps import asks, completes, plans, says, waits
 
 BUSY = ("QUEUED", "PLANNING", "IN_PROGRESS")
 
@@ -324,3 +324,39 @@ def test_a_new_session_counts_as_an_attempt(stage: Stage) -> None:
     fail_again(stage, pull, "lint")
     assert stage.run(max_attempts="1").decisions == {1: "escalate"}
     assert len(stage.jules.created_sessions) == 1
+
+
+@pytest.mark.parametrize("state", ["STATE_UNSPECIFIED", "", "DREAMING"])
+def test_a_state_that_nobody_knows_is_told_after_a_long_silence(stage: Stage, state: str) -> None:
+    _, session = failing(stage, state)
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_a_new_failure_is_told_to_a_session_that_asked_something_meanwhile(stage: Stage) -> None:
+    pull, session = failing(stage, "COMPLETED")
+    session.answers(asks("Which one?"))
+    stage.run()
+    stage.advance(40)
+    pull.check("lint", "failure", minutes_ago=30)
+    assert stage.run().decisions == {1: "send"}
+    assert "make lint" in session.messages[1]
+
+
+def test_a_pause_that_lasts_calls_for_nobody_again_at_the_next_head(stage: Stage) -> None:
+    pull, session = failing(stage, "PAUSED")
+    stage.run()
+    pull.push()
+    stage.advance(30)
+    pull.check("lint", "failure")
+    stage.run()
+    assert (session.messages, len(pull.comments)) == ([], 1)
+
+
+def test_a_message_that_shows_late_among_the_activities_is_not_repeated(stage: Stage) -> None:
+    _, session = failing(stage, "COMPLETED")
+    session.delays_messages(minutes=5)
+    for _ in range(4):
+        stage.run()
+        stage.advance(3)
+    assert len(session.messages) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import SESSION_ID, Stage
-from tests.simulators.github import JULES, PullRequest, bot, user
+from tests.simulators.github import JULES, Actor, PullRequest, bot, user
 from tests.simulators.jules import JulesSession
 
 OTHER_ID = "9876543210987654321"
@@ -248,4 +248,25 @@ def test_two_pull_requests_of_two_sessions_do_not_mix(stage: Stage) -> None:
 def test_the_app_s_own_pull_request_needs_no_footer(stage: Stage) -> None:
     _, session = failing(stage, author=JULES, body="")
     assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_a_fork_that_was_deleted_meanwhile_is_still_a_fork(stage: Stage) -> None:
+    pull, session = failing(stage, fork="mallory/shop")
+    pull.head_repository = None
+    assert stage.run().status == 0
+    assert (session.messages, pull.comments) == ([], [])
+
+
+@pytest.mark.parametrize("author", [user("jules-bot"), bot("jules-bot")])
+def test_the_older_account_may_be_a_machine_user_or_a_bot(stage: Stage, author: Actor) -> None:
+    _, session = failing(stage, author=author)
+    stage.run()
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize("authors", ["google-labs-jules[bot]", "Google-Labs-Jules[bot]", "app/google-labs-jules"])
+def test_authors_are_compared_the_way_each_api_spells_them(stage: Stage, authors: str) -> None:
+    _, session = failing(stage)
+    stage.run(authors=authors)
     assert len(session.messages) == 1
