@@ -1,12 +1,13 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC
 from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
-from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests
 from feedback_bot.digest.infrastructure import infrastructure
@@ -25,6 +26,7 @@ _CAUSES = (
 )  # what tells failures apart, best first
 _SURE = 7.0
 _NAMES_A_TEST = 8.0
+_ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -79,13 +81,30 @@ def _bare(log: Log, at: int) -> str:
 
 def _causes(log: Log, found: Sequence[Region]) -> list[int]:
     """The lines inside the failing commands that tell this failure from another; their last lines where none does."""
-    looked_at = found[-_REGIONS:]
-    known = [(at, row) for at, row in log.known if any(region.start <= at < region.end for region in looked_at)]
+    known = _known_inside(log, found[-_REGIONS:])
     for kinds in _CAUSES:
         if causes := [at for at, row in known if row.kind in kinds]:
             return causes
     last = found[-1]
     return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+
+
+def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:
+    """The known lines inside the regions; of lines that are alike only some, for a log may hold a million of them."""
+    inside: list[tuple[int, Detector]] = []
+    alike: dict[int, int] = {}
+    for region in found:
+        first = bisect_left(log.known, region.start, key=_position)
+        for at, row in log.known[first : bisect_left(log.known, region.end, key=_position)]:
+            key = id(log.shapes[at])
+            alike[key] = alike.get(key, 0) + 1
+            if alike[key] <= _ALIKE:
+                inside.append((at, row))
+    return inside
+
+
+def _position(known: tuple[int, Detector]) -> int:
+    return known[0]
 
 
 def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:

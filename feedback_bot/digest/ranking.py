@@ -2,7 +2,7 @@
 
 A line that a detector knows is worth its detector's weight: less the more often it comes, less the more lines the same
 detector knows before it, less outside the failing commands. It lends worth to its neighbours, more to those after it
-than to those before. On top of that the last lines before the end of a failed command are worth something whatever they say.
+than to those before. The last lines before the end of a failed command are worth something whatever they say.
 """
 
 import math
@@ -84,7 +84,9 @@ class Weights:
 
 
 WEIGHTS = Weights()
-_REACH = 40
+_REACH = 40  # lines that a known line may lend worth to, on each side
+_ENOUGH = 60  # lines of one shape that are looked at
+_FARTHEST = 2_000  # lines before the end that are looked at
 _LEAST = 0.2  # what is worth less is left alone
 
 
@@ -102,6 +104,8 @@ def values(
         if detector.kind is Kind.FENCE:
             continue
         shape = log.shapes[at]
+        if nth[id(shape)] > _ENOUGH:
+            continue
         if id(shape) not in place:
             crowd[detector] += inside[at] > weights.outside
             place[id(shape)] = max(1, crowd[detector])
@@ -174,7 +178,7 @@ def _lend(worth: list[float], log: Log, at: int, own: float, rate: float, step: 
 def _tail(worth: list[float], log: Log, region: Region, weights: Weights) -> None:
     own = weights.tail * region.weight
     nth: Counter[int] = Counter()
-    for at in range(region.end - 1, region.start - 1, -1):
+    for at in range(region.end - 1, max(region.start, region.end - _FARTHEST) - 1, -1):
         if own < _LEAST:
             break
         if not log.lines[at].strip() or is_mark(log.lines[at]):

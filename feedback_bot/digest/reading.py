@@ -118,6 +118,8 @@ class _Reader:
 
     def add(self, block: bytes) -> None:
         lines, stamps = clean_lines(block)
+        if not lines:
+            return
         self._watch(stamps)
         found, new, fresh = [], [], []
         known, keys = self._known, shapes_of("\n".join(lines).encode("utf-8", "replace"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
-
 _SURE_END = 3  # weights of a detector: some ends are retried
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
 

@@ -36,7 +36,7 @@ Cleaning up orphan processes
 
 
 def job_log(output: str, *, status: int = 1, day: int = 1) -> io.BytesIO:
-    """The log of a job whose last step wrote ``output``, as the API gives it; the days differ only in the time stamps."""
+    """The log of a job whose last step wrote ``output``, as the API gives it; days differ in the time stamps alone."""
     text = _BEFORE.format(
         packages="\n".join(f"Unpacking package-{number} (1.{number}.0) ..." for number in range(40)),
         progress="\n".join(f"prepared item {number} of 120" for number in range(120)),

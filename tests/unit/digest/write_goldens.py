@@ -1,4 +1,4 @@
-"""Write the excerpts of all fixtures anew. Run from the project's root: ``python -m tests.unit.digest.write_goldens``."""
+"""Write the excerpts of all fixtures anew: ``python -m tests.unit.digest.write_goldens`` in the project's root."""
 
 from feedback_bot.digest import digest
 from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log

@@ -1,0 +1,103 @@
+"""Logs made to hang, to grow, or to break what shows them. A pattern that backtracks would never come back here."""
+
+import io
+import re
+
+import pytest
+
+from feedback_bot.digest import digest
+from feedback_bot.digest.detectors import DETECTORS, HARMLESS
+from tests.unit.digest.job_log import job_log
+
+LINE = 600
+PIECES = [
+    "a",
+    "a.",
+    "a/",
+    "a:",
+    "1:",
+    "(1",
+    " ",
+    "\t",
+    "_",
+    "=",
+    "-",
+    ".",
+    "E ",
+    "0 error",
+    "no errors ",
+    "X > ",
+    '"',
+    "error",
+    "FAIL ",
+    "a b ",
+    "expected ",
+    "1) ",
+    "::",
+    "\\",
+    "exit ",
+]
+ENDS = ["", "!", "error", "FAILED", ": error", " \u00e9"]  # what lets a greedy pattern fail at the very last
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_pattern_backtracks(piece: str) -> None:
+    for end in ENDS:
+        line = (piece * LINE)[:LINE] + end
+        for detector in DETECTORS:
+            re.search(detector.pattern, line)
+        for _, pattern in HARMLESS:
+            re.search(pattern, line)
+
+
+def test_a_line_of_ten_megabytes_is_cut() -> None:
+    found = digest(io.BytesIO(b"Error: " + b"x" * 10_000_000 + b"\n--- FAIL: TestCup\n"))
+
+    assert "--- FAIL: TestCup" in found.excerpt(2_000)
+
+
+def test_a_log_without_line_ends_is_read() -> None:
+    assert len(digest(io.BytesIO(b"error" * 1_000_000)).excerpt(1_000)) <= 1_000
+
+
+def test_a_log_whose_lines_end_with_carriage_returns_is_read() -> None:
+    log = b"\r".join([b"lead"] * 30 + [b"--- FAIL: TestCup"] + [b"trail"] * 30)
+
+    assert digest(io.BytesIO(log)).failed_tests == ("TestCup",)
+
+
+def test_a_progress_bar_is_shown_as_it_ended() -> None:
+    shown = digest(job_log("1%\r50%\r99% pouring\n--- FAIL: TestCup")).excerpt(300)
+
+    assert "99% pouring" in shown
+    assert "50%" not in shown
+
+
+def test_a_log_of_nothing_but_error_is_short() -> None:
+    shown = digest(io.BytesIO(b"error\n" * 200_000)).excerpt(20_000)
+
+    assert len(shown) < 500
+
+
+def test_the_end_of_a_long_log_is_kept_and_so_is_its_first_failure() -> None:
+    noise = b"".join(
+        b"pouring cup number %d of very many, and nothing at all is wrong with it\n" % n for n in range(1000)
+    )
+    log = b"--- FAIL: TestFirst (0.00s)\n" + noise * 400 + b"the last words\n"
+    shown = digest(io.BytesIO(log)).excerpt(2_000)
+
+    assert "TestFirst" in shown
+    assert "the last words" in shown
+
+
+def test_tags_and_marks_of_the_terminal_are_gone() -> None:
+    shown = digest(job_log("\x1b]8;;https://example.org\x07\x1b[1;31mError:\x1b[0m no\x08 water\x1b[2K")).excerpt(500)
+
+    assert "Error: no water" in shown
+
+
+def test_what_the_github_cli_writes_before_each_line_is_gone() -> None:
+    plain = job_log("--- FAIL: TestCup").read()
+    columns = b"".join(b"build\tRun make check\t" + line for line in plain.splitlines(keepends=True))
+
+    assert digest(io.BytesIO(columns)).excerpt(500) == digest(io.BytesIO(plain)).excerpt(500)

@@ -1,0 +1,42 @@
+import pytest
+
+from feedback_bot.digest import digest
+from tests.unit.digest.job_log import fixture, job_log
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("##[error]The runner has received a shutdown signal.", "the runner was lost"),
+        ("##[error]The hosted runner lost communication with the server.", "the runner was lost"),
+        ("##[error]The operation was canceled.", "the run was cancelled"),
+        (
+            "##[error]Canceling since a higher priority waiting request for 'ci-7' exists",
+            "the run was cancelled",
+        ),
+        ("##[error]The action 'Test' has timed out after 360 minutes.", "the job timed out"),
+        ("OSError: [Errno 28] No space left on device: '/tmp/cup'", "the disk is full"),
+        ("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "memory ran out"),
+        ("Error: API rate limit exceeded for installation ID 4.", "a rate limit was reached"),
+        ("Error response from daemon: toomanyrequests: You have reached your pull limit.", "a rate limit was reached"),
+        (
+            "fatal: unable to access 'https://example.org/tea.git/': The requested URL returned error: 503",
+            "a registry or package server failed",
+        ),
+        ("curl: (6) Could not resolve host: example.org", "the network failed"),
+        ("npm ERR! network request failed, reason: connect ETIMEDOUT 192.0.2.1:443", "the network failed"),
+    ],
+)
+def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
+    assert digest(job_log(line)).infrastructure == phrase
+
+
+@pytest.mark.parametrize("tool", ["pytest", "gcc", "pip", "npm", "go-test", "git", "docker"])
+def test_a_failure_of_the_code_has_none(tool: str) -> None:
+    assert digest(job_log(fixture(tool))).infrastructure is None
+
+
+def test_a_test_about_time_outs_is_no_time_out() -> None:
+    found = digest(job_log("--- FAIL: TestTimeout (0.00s)\n    cup_test.go:3: no time-out within 3s"))
+
+    assert found.infrastructure is None

@@ -1,0 +1,97 @@
+"""Steps, commands and passing logs: where to look."""
+
+import io
+from datetime import UTC, datetime
+
+from feedback_bot.digest import Step, digest
+from tests.unit.digest.job_log import job_log
+
+LOG = b"""\
+2024-05-01T10:00:00.0000000Z ##[group]Run make tolerated
+2024-05-01T10:00:00.0000000Z ##[endgroup]
+2024-05-01T10:00:01.0000000Z Error: the sugar is missing, and nobody minds
+2024-05-01T10:00:02.0000000Z ##[error]Process completed with exit code 1.
+2024-05-01T10:00:10.0000000Z ##[group]Run make tea
+2024-05-01T10:00:10.0000000Z ##[endgroup]
+2024-05-01T10:00:11.0000000Z the kettle says no
+2024-05-01T10:00:12.0000000Z ##[error]Process completed with exit code 2.
+2024-05-01T10:00:20.0000000Z Post job cleanup.
+2024-05-01T10:00:20.0000000Z fatal: no cleaning today
+"""
+
+
+def _step(name: str, conclusion: str, second: int) -> Step:
+    moment = datetime(2024, 5, 1, 10, 0, second, tzinfo=UTC)
+    return Step(1, name, conclusion, moment, moment.replace(second=second + 3))
+
+
+STEPS = [_step("Sugar", "success", 0), _step("Tea", "failure", 10)]
+
+
+def test_the_failing_step_is_named() -> None:
+    assert digest(io.BytesIO(LOG), steps=STEPS).failing_step == "Tea"
+
+
+def test_without_steps_none_is_named() -> None:
+    assert digest(io.BytesIO(LOG)).failing_step is None
+
+
+def test_the_failing_step_comes_first() -> None:
+    shown = digest(io.BytesIO(LOG), steps=STEPS).excerpt(100)
+
+    assert "the kettle says no" in shown
+    assert "sugar" not in shown
+
+
+def test_a_step_without_times_is_named_all_the_same() -> None:
+    assert digest(io.BytesIO(LOG), steps=[Step(1, "Tea", "failure", None, None)]).failing_step == "Tea"
+
+
+def test_times_outside_the_log_do_no_harm() -> None:
+    assert "the kettle says no" in digest(io.BytesIO(LOG), steps=[_step("Late", "failure", 40)]).excerpt(400)
+
+
+def test_the_command_is_the_failing_steps() -> None:
+    assert digest(io.BytesIO(LOG), steps=STEPS).command == "make tea"
+
+
+def test_travis_commands_are_found_by_their_ends() -> None:
+    log = b'travis_time:start:1\r\x1b[0K$ make cups\r\nwell\r\n\r\nThe command "make cups" exited with 0.\r\n'
+    log += b'travis_time:start:2\r\x1b[0K$ make tea\r\nno water\r\n\r\nThe command "make tea" exited with 2.\r\n'
+    found = digest(io.BytesIO(log))
+
+    assert (found.command, found.excerpt(60).splitlines()[:2]) == ("make tea", ["$ make tea", "no water"])
+
+
+def test_what_a_passing_run_says_too_is_not_the_cause() -> None:
+    usual = "\n".join(f"Error: {word} is not to be taken seriously" for word in "abcdefghijklmnopqrstuvwxyz")
+    failing = job_log(f"the spoon bends\n{usual}")
+    shown = digest(failing, passing=job_log(usual)).excerpt(200)
+
+    assert "the spoon bends" in shown
+
+
+def test_an_empty_passing_log_changes_nothing() -> None:
+    output = "--- FAIL: TestCup"
+
+    assert digest(job_log(output), passing=io.BytesIO(b"")).excerpt(500) == digest(job_log(output)).excerpt(500)
+
+
+def test_a_known_failure_is_sure_and_a_mute_one_is_not() -> None:
+    assert (digest(job_log("--- FAIL: TestCup")).confident, digest(job_log("hm")).confident) == (True, False)
+
+
+def test_all_failed_tests_are_named_before_the_details() -> None:
+    names = [f"TestCup{letter}" for letter in "ABCDEFGHIJKLMNOP"]
+    output = "\n".join(f"--- FAIL: {name} (0.00s)\n    cup_test.go:9: {'long ' * 60}" for name in names)
+    found = digest(job_log(output))
+
+    assert found.failed_tests == tuple(names)
+    assert [name for name in names if name not in found.excerpt(2_000)] == []
+
+
+def test_many_equal_failures_take_little_room() -> None:
+    output = "\n".join(["Error: no water"] * 500 + ["src/cup.c:3:1: error: no handle"] + ["Error: no water"] * 500)
+    shown = digest(job_log(output)).excerpt(600)
+
+    assert "src/cup.c:3:1: error: no handle" in shown
