@@ -87,109 +87,129 @@ WEIGHTS = Weights()
 _REACH = 40  # lines that a known line may lend worth to, on each side
 _ENOUGH = 60  # lines of one shape that are looked at
 _FARTHEST = 2_000  # lines before the end that are looked at
+_STRONG = 6.0  # the weight of a detector that says why
+_NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 _LEAST = 0.2  # what is worth less is left alone
 
 
 def values(
     log: Log, regions: Sequence[Region], passing: frozenset[bytes] | None = None, weights: Weights = WEIGHTS
 ) -> list[float]:
-    """The worth of each of the log's lines."""
-    worth = [0.0] * len(log.lines)
-    inside = _inside(len(log.lines), regions, weights)
-    nth: Counter[int] = Counter()
-    crowd: Counter[Detector] = Counter()
-    place: dict[int, int] = {}
-    seen: set[int] = set()
+    """The worth of each of the log's lines.
+
+    Args:
+        log: The log.
+        regions: Its failed commands.
+        passing: The shapes of the lines of a passing run's log.
+        weights: What the ranking turns on.
+    """
+    ranking = _Ranking(log, regions, weights)
     for at, detector in log.known:
-        if detector.kind is Kind.FENCE:
-            continue
-        shape = log.shapes[at]
-        if nth[id(shape)] > _ENOUGH:
-            continue
-        if id(shape) not in place:
-            crowd[detector] += inside[at] > weights.outside
-            place[id(shape)] = max(1, crowd[detector])
-        own = detector.weight * inside[at] * weights.again ** nth[id(shape)]
-        own *= _rarity(shape, weights) if detector.weight < 6 else 1 / (1 + weights.strong * math.log2(shape.count))
-        if passing and shape.key in passing:
-            own *= weights.passed
-        own /= 1 + weights.crowd * math.log2(place[id(shape)])
-        nth[id(shape)] += 1
-        if own < _LEAST:
-            continue
-        worth[at] = max(worth[at], own)
-        _lend(worth, log, at, own, weights.after.get(detector.kind, 0), 1, weights)
-        before = weights.before.get(detector.kind, 0)
-        if id(detector) not in seen and inside[at] > weights.outside:
-            seen.add(id(detector))
-            before = max(before, weights.first)
-        _lend(worth, log, at, own, before, -1, weights)
+        if detector.kind is not Kind.FENCE:
+            ranking.weigh(at, detector)
     for region in regions:
-        _tail(worth, log, region, weights)
+        ranking.raise_tail(region)
+        ranking.raise_command(region)
         if passing:
-            _compare(worth, log, region, passing, weights)
-    return worth
+            ranking.compare(region, passing)
+    return ranking.worth
 
 
-def _compare(worth: list[float], log: Log, region: Region, passing: frozenset[bytes], weights: Weights) -> None:
-    """Raise what a passing run's log does not say, and lower what it says, too."""
-    for at in range(region.start, region.end):
-        shape = log.shapes[at]
-        if shape.key in passing:
-            worth[at] *= weights.passed
-        elif log.lines[at].strip() and not is_mark(log.lines[at]):
-            worth[at] = max(worth[at], weights.new * _rarity(shape, weights))
+class _Ranking:
+    def __init__(self, log: Log, regions: Sequence[Region], weights: Weights) -> None:
+        self.worth = [0.0] * len(log.lines)
+        self._log = log
+        self._weights = weights
+        self._inside = [weights.outside] * len(log.lines)
+        for region in regions:
+            length = region.end - region.start
+            self._inside[region.start : region.end] = [
+                region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
+            ]
+        self._nth: Counter[int] = Counter()  # of a shape
+        self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
+        self._place: dict[int, int] = {}  # of a shape among those of its detector
 
-
-def _rarity(shape: Shape, weights: Weights, loss: float | None = None) -> float:
-    return 1 / (1 + (weights.rarity if loss is None else loss) * math.log2(shape.count))
-
-
-def _inside(size: int, regions: Sequence[Region], weights: Weights) -> list[float]:
-    inside = [weights.outside] * size
-    for region in regions:
-        length = region.end - region.start
-        inside[region.start : region.end] = [
-            region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
-        ]
-    return inside
-
-
-def _lend(worth: list[float], log: Log, at: int, own: float, rate: float, step: int, weights: Weights) -> None:
-    for distance in range(1, _REACH):
-        near = at + step * distance
-        own *= rate
-        if own < _LEAST or not 0 <= near < len(worth):
+    def weigh(self, at: int, detector: Detector) -> None:
+        """Give a known line its worth, and its neighbours what it lends them."""
+        shape, weights = self._log.shapes[at], self._weights
+        key = id(shape)
+        nth = self._nth[key]
+        self._nth[key] = nth + 1
+        if nth > _ENOUGH:
             return
-        shape = log.shapes[near]
-        if shape.detector is None:
-            if shape.calm is None:
-                shape.calm = is_calm(log.lines[near])
-            if shape.calm:
-                return
-        elif shape.detector.kind in (Kind.FENCE, Kind.END):
-            return
-        if not log.lines[near].strip():
-            own *= weights.blank
-        alone = shape.detector is not None or not shape.key.strip()
-        worth[near] = max(worth[near], own if alone else own * _rarity(shape, weights, weights.common))
-
-
-def _tail(worth: list[float], log: Log, region: Region, weights: Weights) -> None:
-    own = weights.tail * region.weight
-    nth: Counter[int] = Counter()
-    for at in range(region.end - 1, max(region.start, region.end - _FARTHEST) - 1, -1):
+        leads = self._take_place(at, key, detector)
+        loss = weights.rarity if detector.weight < _STRONG else weights.strong
+        own = detector.weight * self._inside[at] * weights.again**nth * _rarity(shape, loss)
+        own /= 1 + weights.crowd * math.log2(self._place[key])
         if own < _LEAST:
-            break
-        if not log.lines[at].strip() or is_mark(log.lines[at]):
-            continue
-        detector = log.shapes[at].detector
-        if detector is not None and detector.kind in (Kind.ECHO, Kind.WARNING):
-            continue
-        shape = log.shapes[at]
-        worth[at] = max(worth[at], own * _rarity(shape, weights) * weights.repeated ** nth[id(shape)])
-        nth[id(shape)] += 1
-        own *= weights.tail_fades
-    for at in range(region.start, min(region.start + 2, region.end)):
-        if log.lines[at].startswith("$ "):
-            worth[at] = max(worth[at], weights.command)
+            return
+        self.worth[at] = max(self.worth[at], own)
+        before = weights.before.get(detector.kind, 0.0)
+        self._lend(at, own, weights.after.get(detector.kind, 0.0), 1)
+        self._lend(at, own, max(before, weights.first) if leads else before, -1)
+
+    def _take_place(self, at: int, key: int, detector: Detector) -> bool:
+        """Count the shape among its detector's; say whether it is the first inside a failing command."""
+        crowd = id(detector)
+        inside = self._inside[at] > self._weights.outside
+        if key not in self._place:
+            self._crowd[crowd] += inside
+            self._place[key] = max(1, self._crowd[crowd])
+            return inside and self._crowd[crowd] == 1
+        return False
+
+    def _lend(self, at: int, own: float, rate: float, step: int) -> None:
+        log, weights = self._log, self._weights
+        for near in range(at + step, at + step * _REACH, step):
+            own *= rate
+            if own < _LEAST or not 0 <= near < len(self.worth):
+                return
+            shape = log.shapes[near]
+            if shape.detector is None:
+                if shape.calm is None:
+                    shape.calm = is_calm(log.lines[near])
+                if shape.calm:
+                    return
+            elif shape.detector.kind in (Kind.FENCE, Kind.END):
+                return
+            blank = not shape.key.strip()
+            if blank:
+                own *= weights.blank
+            plain = shape.detector is None and not blank
+            self.worth[near] = max(self.worth[near], own * _rarity(shape, weights.common) if plain else own)
+
+    def raise_tail(self, region: Region) -> None:
+        """Give the region's last lines a worth of their own, whatever they say."""
+        log, weights = self._log, self._weights
+        own = weights.tail * region.weight
+        nth: Counter[int] = Counter()
+        for at in range(region.end - 1, max(region.start, region.end - _FARTHEST) - 1, -1):
+            if own < _LEAST:
+                break
+            shape = log.shapes[at]
+            if not shape.key.strip() or is_mark(log.lines[at]) or (shape.detector and shape.detector.kind in _NO_TAIL):
+                continue
+            repeated = weights.repeated ** nth[id(shape)]
+            self.worth[at] = max(self.worth[at], own * _rarity(shape, weights.rarity) * repeated)
+            nth[id(shape)] += 1
+            own *= weights.tail_fades
+
+    def raise_command(self, region: Region) -> None:
+        """Give the line that shows the region's command its worth."""
+        for at in range(region.start, min(region.start + 2, region.end)):
+            if self._log.lines[at].startswith("$ "):
+                self.worth[at] = max(self.worth[at], self._weights.command)
+
+    def compare(self, region: Region, passing: frozenset[bytes]) -> None:
+        """Raise what a passing run's log does not say, and lower what it says, too."""
+        for at in range(region.start, region.end):
+            shape = self._log.shapes[at]
+            if shape.key in passing:
+                self.worth[at] *= self._weights.passed
+            elif shape.key.strip() and not is_mark(self._log.lines[at]):
+                self.worth[at] = max(self.worth[at], self._weights.new * _rarity(shape, self._weights.rarity))
+
+
+def _rarity(shape: Shape, loss: float) -> float:
+    return 1 / (1 + loss * math.log2(shape.count))
