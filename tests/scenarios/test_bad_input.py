@@ -367,3 +367,69 @@ def test_a_pull_request_without_a_title_a_body_and_a_commit_author(stage: Stage)
     pull.check(" ", "failure")
     assert stage.run().decisions == {1: "send"}
     assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize("answer", [b"", b"{}", b"{}\n", b"null"])
+def test_an_empty_answer_to_a_message_is_a_good_one(stage: Stage, answer: bytes) -> None:
+    stage.jules.empty_answer = answer
+    _, session = failing(stage)
+    assert stage.run().status == 0
+    assert len(session.messages) == 1
+
+
+def test_a_short_secondary_limit_is_waited_for(stage: Stage) -> None:
+    pull, session = failing(stage)
+    fault = stage.github.faults.before("POST", "*/comments", faults.secondary_limit(1))
+    assert stage.run().status == 0
+    assert (fault.fired, len(session.messages), len(pull.comments)) == (1, 1, 1)
+
+
+def test_a_long_secondary_limit_is_left_to_the_next_run(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.github.faults.before("POST", "*/comments", faults.secondary_limit(500), times=None)
+    assert (stage.run().status, session.messages, pull.comments) == (1, [], [])
+    stage.github.faults.clear()
+    stage.run()
+    assert (len(session.messages), len(pull.comments)) == (1, 1)
+
+
+@pytest.mark.parametrize("path", [("nodes", 0), ("nodes", 0, "reviewThreads"), ("nodes", 0, "comments")])
+def test_a_pull_request_of_which_github_gives_only_a_part_is_not_guessed_at(stage: Stage, path: tuple[str]) -> None:
+    _, session = failing(stage)
+    _, other = failing(stage, session=OTHER_ID)
+    broken = faults.partial_data(*path)
+    stage.github.faults.after("POST", "/graphql", broken, when=lambda r: b'"ids"' in r.body)
+    run = stage.run()
+    assert (run.status, is_clean(run), run.decisions[1]) == (1, True, "failed")
+    assert (session.messages, len(other.messages)) == ([], 1)
+
+
+def test_a_query_that_github_refuses_is_one_clear_line(stage: Stage) -> None:
+    failing(stage)
+    odd = faults.graphql_errors("Something odd happened", "INTERNAL")
+    stage.github.faults.before("POST", "/graphql", odd, times=None)
+    run = stage.run()
+    assert (run.status, is_clean(run), "Something odd happened" in run.log) == (1, True, True)
+
+
+@pytest.mark.parametrize("nth", [2, 4, 6, 8])
+def test_a_refusal_of_any_request_to_github_loses_nothing_and_repeats_nothing(stage: Stage, nth: int) -> None:
+    _, session = failing(stage)
+    stage.github.faults.before("*", "*", faults.answer(403), nth=nth)
+    assert is_clean(stage.run(rate_limit_wait="0"))
+    stage.advance(11)
+    stage.run()
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("nth", [1, 3, 4])
+def test_a_refusal_of_any_request_to_jules_loses_nothing_and_repeats_nothing(
+    stage: Stage, nth: int, status: int
+) -> None:
+    _, session = failing(stage)
+    stage.jules.faults.before("*", "*", faults.answer(status), nth=nth)
+    assert is_clean(stage.run(rate_limit_wait="0"))
+    stage.advance(11)
+    stage.run()
+    assert len(session.messages) + len(stage.jules.created_sessions) == 1

@@ -236,3 +236,24 @@ def test_mere_comments_of_trusted_people_count_where_the_policy_says_so(stage: S
     stage.repository.file(".github/jules-feedback.yml", "review-comments: all\n")
     assert stage.run().decisions == {1: "send"}
     assert "Rename this." in session.messages[0]
+
+
+def test_the_starter_s_review_follows_a_team_mate_s(stage: Stage) -> None:
+    pull, session = stage.task(body=STARTED_BY_MARIA)
+    session.answers(completes())
+    pull.review(MARIA, "CHANGES_REQUESTED", "From the starter", association="OWNER")
+    pull.review(ANN, "CHANGES_REQUESTED", "From a team-mate", association="MEMBER")
+    stage.run()
+    stage.advance(16)
+    stage.run()
+    assert "From a team-mate" in session.messages[0]
+    assert "From the starter" not in session.messages[0]
+    assert "From the starter" in session.messages[1]
+
+
+def test_a_review_waits_for_running_checks_too(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.running_check("test")
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []

@@ -4,7 +4,7 @@ import pytest
 
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest
-from tests.simulators.jules import JulesSession
+from tests.simulators.jules import JulesSession, faults
 from tests.simulators.jules.steps import asks, completes, plans, says, waits
 
 BUSY = ("QUEUED", "PLANNING", "IN_PROGRESS")
@@ -360,3 +360,22 @@ def test_a_message_that_shows_late_among_the_activities_is_not_repeated(stage: S
         stage.run()
         stage.advance(3)
     assert len(session.messages) == 1
+
+
+def test_a_plan_whose_approval_is_refused_is_approved_by_the_next_run(stage: Stage) -> None:
+    _, session = failing(stage, "COMPLETED")
+    session.answers(waits(minutes=2), plans(["Fix it"]))
+    stage.run(approve_plans="feedback")
+    stage.advance(5)
+    stage.jules.faults.before("POST", "*:approvePlan", faults.answer(400))
+    assert stage.run(approve_plans="feedback").status == 1
+    stage.run(approve_plans="feedback")
+    assert len(stage.jules.approvals) == 1
+
+
+def test_a_healthy_pull_request_costs_no_look_at_a_session_that_asks(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "success")
+    session.asks("Anything else?")
+    stage.run()
+    assert (pull.comments, stage.jules.requests) == ([], [])

@@ -270,3 +270,24 @@ def test_authors_are_compared_the_way_each_api_spells_them(stage: Stage, authors
     _, session = failing(stage)
     stage.run(authors=authors)
     assert len(session.messages) == 1
+
+
+def test_a_footer_alone_leads_to_no_stranger_s_session(stage: Stage) -> None:
+    pull = stage.pull_request(author=MARIA, branch="my-work", body=footer())
+    pull.check("test", "failure")
+    stranger = stage.session(repo="mallory/other")
+    assert stage.run().decisions == {1: "refuse"}
+    assert stranger.messages == []
+
+
+def test_two_pull_requests_of_one_session_are_told_one_after_the_other(stage: Stage) -> None:
+    _, session = failing(stage)
+    second = stage.pull_request(branch=f"more-{SESSION_ID}")
+    second.check("lint", "failure")
+    session.opens(second.url)
+    assert sorted(stage.run().decisions.values()) == ["send", "wait"]
+    session.completes()
+    stage.advance(30)
+    stage.run()
+    assert [text.count("make lint") > 0 for text in session.messages].count(True) == 1
+    assert len(session.messages) == 2
