@@ -6,6 +6,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from feedback_bot.decide import Case, decide, triage
@@ -296,6 +297,7 @@ def told(*checks: Check, head: str = HEAD, **changes: Any) -> Comment:  # noqa: 
     return own_comment(marker(told=signals, head=head), **changes)
 
 
+@cache
 def digest_of(log: str = PYTEST_LOG) -> Digest:
     return digest(io.BytesIO(log.encode()))
 
