@@ -48,9 +48,6 @@ class Weights:
             Kind.TRACE: 0.93,
             Kind.ERROR: 0.85,
             Kind.TROUBLE: 0.70,
-            Kind.WARNING: 0.50,
-            Kind.ECHO: 0.30,
-            Kind.END: 0.20,
         }
     )
     before: dict[Kind, float] = field(
@@ -61,9 +58,6 @@ class Weights:
             Kind.TRACE: 0.50,
             Kind.ERROR: 0.70,
             Kind.TROUBLE: 0.60,
-            Kind.WARNING: 0.40,
-            Kind.ECHO: 0.60,
-            Kind.END: 0.60,
         }
     )
     outside: float = 0.45

@@ -1,0 +1,134 @@
+"""Every number that the ranking turns on is there for a reason: break it, and an excerpt gets worse.
+
+Each case is a log, what its excerpt must hold at a size, and the weight that makes it so.
+"""
+
+import dataclasses
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from feedback_bot.digest.classify import is_mark
+from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.excerpt import Line, best
+from feedback_bot.digest.ranking import WEIGHTS, Weights, values
+from feedback_bot.digest.reading import read, shapes_in
+from feedback_bot.digest.structure import regions
+from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
+
+BROKEN: Mapping[str, Any] = {
+    "outside": 1.0,
+    "late": 0.9,
+    "rarity": 0.0,
+    "strong": 1.0,
+    "common": 0.0,
+    "crowd": 0.0,
+    "again": 1.0,
+    "first": 0.0,
+    "blank": 0.1,
+    "tail": 0.0,
+    "tail_fades": 0.5,
+    "repeated": 1.0,
+    "command": 0.0,
+    "passed": 1.0,
+    "new": 0.0,
+}
+TRAVIS = (
+    "travis_time:start:1\n$ ./check-the-menu\n"
+    + "\n".join(f"tasted {word} cake" for word in "abcdefghijklmnopqrstuvwxyz")
+    + '\nstale bun\n\nThe command "./check-the-menu" exited with 1.\n'
+)
+CROWD = "\n".join(f"src/{name}.py:{at}: dust on the {name}" for at, name in enumerate("abcdefghijklmnopqrstuvwxyz", 2))
+HEADED = "cups that did not pass:\n" + "\n".join(
+    f"./{name}.c:{at}:1: error: no handle" for at, name in enumerate("abcdef", 2)
+)
+KNOWN = {
+    Kind.HEADLINE: "--- FAIL: TestCup",
+    Kind.MESSAGE: "CupError: it leaks",
+    Kind.DIAGNOSTIC: "src/cup.c:3:1: error: no handle",
+    Kind.TRACE: "Traceback (most recent call last):",
+    Kind.ERROR: "tea: Error: it leaks",
+    Kind.TROUBLE: "the cup is broken",
+}
+WORDS = ["ash", "birch", "cedar", "elm", "fir", "gum", "hazel", "ivy", "kale", "lime", "maple", "oak", "pine", "rowan"]
+LOGS = {
+    **{
+        kind.name: "\n".join(
+            [line, *(f"{a} {b}" for a in WORDS[:5] for b in WORDS), f"{line} again", *WORDS, *("stir",) * 200]
+        )
+        for kind, line in KNOWN.items()
+    },
+    "travis": TRAVIS,
+    "crowd": f"{CROWD}\nError: the brush is gone\n" + "".join(f"{word} swept\n" for word in "abcdefghij"),
+    "headed": HEADED,
+    "repeated": "".join(f"waiting for cup {at}\n" for at in range(40))
+    + "cup 9 was never washed, cannot serve it\nso long\n",
+    "early": "cannot find the sugar\n" + "".join(f"stirring with {word}\n" for word in "abcdefghijklmnopqrst"),
+    "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
+    **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
+}
+USUAL = "Error: usual\nError: as ever\n" + "stir\n" * 20
+
+
+def _excerpts(weights: Weights, size: int) -> dict[str, str]:
+    found = {name: _excerpt(output, weights, size) for name, output in LOGS.items()}
+    found["passing"] = _excerpt(USUAL + "stir\n" * 20 + "the spoon bends\n" + "stir\n" * 200, weights, size, USUAL)
+    return found
+
+
+def _excerpt(output: str, weights: Weights, size: int, passing: str | None = None) -> str:
+    stream = io.BytesIO(output.encode()) if output.startswith("travis") else job_log(output)
+    log = read(stream)
+    known = shapes_in(job_log(passing)) if passing is not None else None
+    worth = values(log, regions(log), known, weights)
+    shown = [
+        Line(*line) for line in zip(log.numbers, log.lines, worth, strict=True) if line[2] > 0 and not is_mark(line[1])
+    ]
+    return best(shown, size)
+
+
+USED = {size: _excerpts(WEIGHTS, size) for size in (250, EXCERPT_CHARS)}
+
+
+def _is_noticed(weights: Weights) -> bool:
+    return any(_excerpts(weights, size) != known for size, known in USED.items())
+
+
+def test_every_weight_is_tried() -> None:
+    assert {field.name for field in dataclasses.fields(Weights)} == {*BROKEN, "after", "before"}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_weight_is_noticed(name: str) -> None:
+    assert _is_noticed(dataclasses.replace(WEIGHTS, **{name: BROKEN[name]}))
+
+
+@pytest.mark.parametrize("side", ["after", "before"])
+@pytest.mark.parametrize("kind", WEIGHTS.after)
+def test_a_broken_rate_is_noticed(side: str, kind: Kind) -> None:
+    rates: Any = {**getattr(WEIGHTS, side), kind: 0.0}
+
+    assert _is_noticed(dataclasses.replace(WEIGHTS, **{side: rates}))
+
+
+def test_the_first_of_many_errors_leads() -> None:
+    assert "cups that did not pass:" in USED[250]["headed"]
+
+
+def test_a_crowd_does_not_hide_what_stands_alone() -> None:
+    assert "the brush is gone" in USED[250]["crowd"]
+
+
+def test_the_failing_command_and_its_last_words_are_shown() -> None:
+    assert "$ ./check-the-menu" in USED[250]["travis"]
+    assert "stale bun" in USED[250]["travis"]
+
+
+def test_what_is_new_since_the_passing_run_is_shown() -> None:
+    assert "the spoon bends" in USED[250]["passing"]
+
+
+def test_a_different_error_among_equal_ones_is_shown() -> None:
+    assert "no saucer" in USED[250]["same"]
