@@ -316,3 +316,21 @@ def test_the_limit_of_messages_is_the_run_s_not_each_repository_s(stage: Stage) 
     run = stage.run(repositories="octo/shop octo/cart", max_messages="1")
     assert run.outputs["sent"] == "1"
     assert len(stage.jules.messages) == 1
+
+
+def test_the_case_of_a_repository_s_name_does_not_matter(stage: Stage) -> None:
+    _, session = failing(stage)
+    session.answers(completes())
+    stage.run(repositories="Octo/Shop")
+    stage.run(repositories="octo/shop")
+    assert len(session.messages) == 1
+
+
+def test_the_people_that_the_policy_names_are_called_and_nobody_else(stage: Stage) -> None:
+    stage.repository.file(POLICY, "notify: ['@octo/maintainers', ann]\n")
+    pull, session = failing(stage)
+    session.turns("PAUSED")
+    stage.run()
+    assert "@octo/maintainers" in pull.comments[0].body
+    assert "@ann" in pull.comments[0].body
+    assert pull.comments[0].body.count("@") == 2

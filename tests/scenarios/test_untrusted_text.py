@@ -297,3 +297,21 @@ def test_comments_stay_within_what_github_takes(stage: Stage) -> None:
     assert (run.status, run.decisions) == (0, {1: "send"})
     assert max(len(comment.body) for comment in pull.comments) <= 65_536
     assert len(session.messages[0]) <= 24_000
+
+
+def test_a_marker_that_somebody_minimized_still_counts(stage: Stage) -> None:
+    pull, session = failing(stage)
+    session.answers(completes())
+    stage.run()
+    pull.comments[0].minimize("SPAM")
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_a_marker_that_somebody_deleted_leads_to_no_second_message(stage: Stage) -> None:
+    pull, session = failing(stage)
+    session.answers(completes())
+    stage.run()
+    pull.comments[0].delete()
+    assert stage.run().decisions == {1: "refuse"}
+    assert len(session.messages) == 1

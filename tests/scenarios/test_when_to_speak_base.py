@@ -216,3 +216,22 @@ def test_an_answer_is_passed_on_once(stage: Stage) -> None:
     stage.run()
     stage.run()
     assert len([text for text in session.messages if "Yes, drop it." in text]) == 1
+
+
+def test_now_ends_the_grace(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", minutes_ago=2)
+    assert stage.run().decisions == {1: "wait"}
+    pull.comment(user("ann"), "/feedback now", association="MEMBER")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize("command", ["why", "dance"])
+def test_a_command_is_answered_once(stage: Stage, command: str) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", minutes_ago=2)
+    pull.comment(user("ann"), f"/feedback {command}", association="MEMBER")
+    for _ in range(3):
+        stage.run()
+    assert (session.messages, len(pull.comments)) == ([], 2)

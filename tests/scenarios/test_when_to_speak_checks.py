@@ -223,3 +223,44 @@ def test_the_bot_s_own_workflow_run_is_no_check_to_wait_for(stage: Stage) -> Non
     run = stage.run(environ={"GITHUB_RUN_ID": str(own.suite.workflow_run.id)})
     assert run.decisions == {1: "send"}
     assert len(session.messages) == 1
+
+
+def test_the_same_check_that_fails_again_at_the_same_head_is_not_told_again(stage: Stage) -> None:
+    pull, session = stage.task()
+    session.answers(completes())
+    check = pull.check("test", "failure")
+    stage.run()
+    check.rerun("failure")
+    stage.advance(60)
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+def test_a_check_that_passes_at_last_after_a_message_is_over(stage: Stage) -> None:
+    pull, session = stage.task()
+    session.answers(completes())
+    check = pull.check("test", "failure")
+    stage.run()
+    check.rerun("success")
+    stage.advance(60)
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+
+
+LOST = "##[group]Run x\n##[endgroup]\n##[error]The runner has received a shutdown signal.\n"
+
+
+def test_a_lost_runner_is_started_again_where_the_policy_says_so(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=LOST)
+    assert stage.run(rerun_infrastructure_failures="true").decisions == {1: "wait"}
+    assert session.messages == []
+    assert len([seen for seen in stage.github.writes if "rerun" in seen.path]) == 1
+
+
+def test_a_lost_runner_is_told_as_what_it_is_by_default(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=LOST)
+    assert stage.run().decisions == {1: "send"}
+    assert "infrastructure" in session.messages[0]
+    assert not [seen for seen in stage.github.writes if "rerun" in seen.path]

@@ -257,3 +257,23 @@ def test_a_review_waits_for_running_checks_too(stage: Stage) -> None:
     pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
     assert stage.run().decisions == {1: "wait"}
     assert session.messages == []
+
+
+def test_what_the_policy_ignores_of_a_listed_bot_s_review_is_left_out(stage: Stage) -> None:
+    stage.repository.file(
+        ".github/jules-feedback.yml", "review-bots:\n- login: coderabbitai[bot]\n  ignore: ['(?i)nitpick']\n"
+    )
+    pull, session = stage.task()
+    remarks = [thread(comments=["Nitpick: rename"]), thread(comments=["Off by one."])]
+    pull.review(bot("coderabbitai"), "CHANGES_REQUESTED", "See below.", threads=remarks)
+    stage.run()
+    assert "Off by one." in session.messages[0]
+    assert "Nitpick: rename" not in session.messages[0]
+
+
+def test_a_listed_bot_s_review_of_which_everything_is_ignored_is_no_reason_to_speak(stage: Stage) -> None:
+    stage.repository.file(".github/jules-feedback.yml", "review-bots:\n- login: nit[bot]\n  ignore: [Nitpick]\n")
+    pull, session = stage.task()
+    pull.review(bot("nit"), "CHANGES_REQUESTED", "Nitpick: all", threads=[thread(comments=["Nitpick: rename"])])
+    stage.run()
+    assert (session.messages, pull.comments) == ([], [])
