@@ -334,3 +334,20 @@ def test_the_people_that_the_policy_names_are_called_and_nobody_else(stage: Stag
     assert "@octo/maintainers" in pull.comments[0].body
     assert "@ann" in pull.comments[0].body
     assert pull.comments[0].body.count("@") == 2
+
+
+@pytest.mark.parametrize(("path", "content"), [(POLICY, b"\xff\xfe\x00"), (f"{POLICY}/file", b"a directory")])
+def test_a_policy_that_is_no_text_file_is_a_bad_setting(stage: Stage, path: str, content: bytes) -> None:
+    stage.repository.file(path, content)
+    _, session = failing(stage)
+    run = stage.run()
+    assert (run.status, POLICY in run.log, session.messages) == (2, True, [])
+    assert "Traceback" not in run.log
+
+
+def test_a_policy_that_is_a_directory_stops_only_its_own_repository(stage: Stage) -> None:
+    stage.repository.file(f"{POLICY}/file", "a directory")
+    _, first = failing(stage)
+    second = failing_in(stage, stage.github.repository("octo/cart"), OTHER_ID)
+    assert stage.run(repositories="octo/shop, octo/cart").status == 1
+    assert (first.messages, len(second.messages)) == ([], 1)
