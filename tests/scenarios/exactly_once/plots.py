@@ -15,7 +15,7 @@ LEASE_MINUTES = 11  # a little longer than a claim holds
 MOST_RUNS = 6
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plot:
     """One thing for the bot to do.
 

@@ -1,18 +1,19 @@
 """Two runs at once, as a schedule and a hand-started run make them: one of them speaks."""
 
 import random
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.scenarios.exactly_once.bots import Midwife, run_killed
+from tests.scenarios.exactly_once.command_plots import ANSWER, COMMANDS, RETRY
 from tests.scenarios.exactly_once.plots import ESCALATION, LEASE_MINUTES, NEW_SESSION, ONE, PLOTS, Plot, run_until_quiet
-from tests.scenarios.exactly_once.strikes import Phase, Strike, comment_created, heal, message_sent
+from tests.scenarios.exactly_once.strikes import Predicate, Strike, comment_created, heal, message_sent
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.jules.exchange import Exchange
 
+ALL = (*PLOTS, *COMMANDS)
 ROUNDS = 50
 SHARES = 2
 
@@ -20,7 +21,7 @@ SHARES = 2
 @pytest.mark.parametrize("share", range(SHARES))
 def test_two_runs_started_together_send_one_message(share: int, midwife: Midwife, tmp_path: Path) -> None:
     for number in range(share, ROUNDS, SHARES):
-        plot = PLOTS[number // SHARES % len(PLOTS)]
+        plot = ALL[number // SHARES % len(ALL)]
         with open_stage(tmp_path / f"runner-{number}") as stage:
             plot.prepare(stage)
             delay_all(stage, seed=number)
@@ -45,44 +46,42 @@ def delay_all(stage: Stage, *, seed: int) -> None:
         world.faults.after("*", "*", wait, times=None)
 
 
-@pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("plot", [ONE, ESCALATION, NEW_SESSION], ids=str)
+@pytest.mark.parametrize("plot", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_starts_and_ends_within_another_changes_nothing(
-    plot: Plot, phase: Phase, midwife: Midwife, tmp_path: Path
+    plot: Plot, midwife: Midwife, tmp_path: Path
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
             plot.prepare(stage)
-            strike = run_with_another_inside(midwife, stage, plot, phase, nth)
+            strike = run_with_another_inside(midwife, stage, plot, nth)
             if strike.target is None:
                 break
             run_until_quiet(stage, **plot.inputs)
             complaints = list(plot.complaints(stage))
-        assert complaints == [], f"the second ran {phase} request {nth}, {strike}"
+        assert complaints == [], f"the second ran before request {nth}, {strike}"
 
 
-@pytest.mark.parametrize("phase", ["before", "after"])
 @pytest.mark.parametrize("died_after", [comment_created, message_sent])
 def test_two_runs_that_find_the_same_dead_claim_send_one_message(
-    died_after: Callable[..., bool], phase: Phase, midwife: Midwife, tmp_path: Path
+    died_after: Predicate, midwife: Midwife, tmp_path: Path
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
             ONE.prepare(stage)
             run_killed(midwife, stage, "after", died_after)
             stage.advance(LEASE_MINUTES)
-            strike = run_with_another_inside(midwife, stage, ONE, phase, nth)
+            strike = run_with_another_inside(midwife, stage, ONE, nth)
             if strike.target is None:
                 break
             run_until_quiet(stage)
             complaints = list(ONE.complaints(stage))
-        assert complaints == [], f"the second ran {phase} request {nth}, {strike}"
+        assert complaints == [], f"the second ran before request {nth}, {strike}"
 
 
-def run_with_another_inside(midwife: Midwife, stage: Stage, plot: Plot, phase: Phase, nth: int) -> Strike:
+def run_with_another_inside(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strike:
     """Run the bot, and at its n-th request a second one from its beginning to its end."""
     statuses: list[int] = []
-    strike = Strike(stage, phase, lambda _: statuses.append(midwife.start(stage, **plot.inputs).wait()), nth=nth)
+    strike = Strike(stage, "before", lambda _: statuses.append(midwife.start(stage, **plot.inputs).wait()), nth=nth)
     first = midwife.start(stage, **plot.inputs)
     assert first.wait() == 0, first.log
     assert statuses == [0] * len(statuses)

@@ -1,0 +1,135 @@
+"""Reads that fail, one time or all the time: it is told, nothing is sent twice, and a later run does it."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.scenarios.exactly_once.bots import Bot, Midwife
+from tests.scenarios.exactly_once.plots import ONE, run_until_quiet
+from tests.scenarios.exactly_once.strikes import Action, Phase, Predicate, Strike, heal, is_read, name_of
+from tests.scenarios.stage import Stage, open_stage
+from tests.simulators.github.faults import graphql_errors, partial_data, rate_limited, secondary_limit
+from tests.simulators.github.world import operation_of
+from tests.simulators.jules.exchange import Exchange, Request
+from tests.simulators.jules.faults import answer, close, cut, html_page, invalid_json, trickle
+
+Fault = tuple[Phase, Action]
+
+
+def partial(exchange: Exchange) -> None:
+    """Null the first field of a GraphQL answer, and say so."""
+    assert exchange.reply
+    field = next(iter(json.loads(exchange.reply.body)["data"]))
+    partial_data(field)(exchange)
+
+
+def partial_node(exchange: Exchange) -> None:
+    """Null the first list inside the first node of a GraphQL answer, and say so."""
+    assert exchange.reply
+    node = json.loads(exchange.reply.body)["data"]["nodes"][0]
+    field = next(name for name in ("comments", "annotations") if name in node)
+    partial_data("nodes", 0, field)(exchange)
+
+
+FAULTS: Final[dict[str, Fault]] = {
+    "500": ("before", answer(500)),
+    "502": ("before", answer(502)),
+    "503": ("before", answer(503)),
+    "504": ("before", answer(504)),
+    "429": ("before", answer(429)),
+    "429 with Retry-After": ("before", answer(429, retry_after=1)),
+    "secondary limit": ("before", secondary_limit()),
+    "secondary limit with Retry-After": ("before", secondary_limit(1)),
+    "no requests left": ("before", rate_limited(time.time() + 3600)),
+    "no JSON": ("before", invalid_json()),
+    "HTML": ("before", html_page()),
+    "HTML with a 502": ("before", html_page(502)),
+    "closed": ("before", close),
+    "cut": ("after", cut()),
+    "trickled": ("after", trickle(2)),
+}
+GRAPHQL: Final[dict[str, Fault]] = {
+    "time-out": ("before", graphql_errors()),
+    "rate limit": ("before", graphql_errors("API rate limit exceeded", "RATE_LIMITED")),
+    "partial data": ("after", partial),
+}
+NODES: Final[dict[str, Fault]] = {"partial node": ("after", partial_node)}
+
+
+def path(*ends: str) -> Predicate:
+    return lambda request: is_read(request) and request.path.endswith(ends)
+
+
+def query(name: str) -> Predicate:
+    return lambda request: operation_of(request) == name
+
+
+def session_read(request: Request) -> bool:
+    return request.method == "GET" and request.path.startswith("/sessions/") and "activities" not in request.path
+
+
+READS: Final[dict[str, tuple[Predicate, int, dict[str, Fault]]]] = {
+    "the policy file": (path(".yml"), 1, FAULTS),
+    "the scan": (query("Candidates"), 1, FAULTS | GRAPHQL),
+    "the deep read": (query("PullRequests"), 1, FAULTS | GRAPHQL | NODES),
+    "the checks' details": (query("CheckDetails"), 1, FAULTS | GRAPHQL | NODES),
+    "the log's address": (path("/logs"), 1, FAULTS),
+    "the log": (path(".txt"), 1, FAULTS),
+    "the session": (session_read, 1, FAULTS),
+    "the activities": (path("/activities"), 1, FAULTS),
+    "the second look at the pull request": (query("PullRequests"), 2, FAULTS | GRAPHQL | NODES),
+    "the second look at the session": (session_read, 2, FAULTS),
+    "the second look at the activities": (path("/activities"), 2, FAULTS),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_read_that_keeps_failing_is_told_and_made_up_for(read: str, midwife: Midwife, tmp_path: Path) -> None:
+    when, nth, faults = READS[read]
+
+    def strike(stage: Stage, name: str) -> None:
+        phase, action = faults[name]
+        Strike(stage, phase, action, when=when, nth=nth, lasting=True)
+
+    run_all(midwife, tmp_path, list(faults), strike)
+
+
+def test_a_run_in_which_each_read_fails_once_loses_nothing(midwife: Midwife, tmp_path: Path) -> None:
+    def strike(stage: Stage, name: str) -> None:
+        phase, action = FAULTS[name]
+        Strike(stage, phase, action, when=first_of_its_kind(), lasting=True)
+
+    run_all(midwife, tmp_path, list(FAULTS), strike)
+
+
+def first_of_its_kind() -> Predicate:
+    """Match the first read of each name."""
+    met: dict[str, Request] = {}
+    return lambda request: is_read(request) and met.setdefault(name_of(request), request) is request
+
+
+def run_all(midwife: Midwife, folder: Path, faults: list[str], strike: Callable[[Stage, str], None]) -> None:
+    """Run a bot for each fault, all at once since they mostly wait, and then each stage's until it is quiet."""
+    with ExitStack() as stack:
+        played: list[tuple[str, Stage, Bot]] = []
+        for number, fault in enumerate(faults):
+            stage = stack.enter_context(open_stage(folder / f"runner-{number}"))
+            ONE.prepare(stage)
+            strike(stage, fault)
+            played.append((fault, stage, midwife.start(stage, rate_limit_wait="1")))
+        for fault, stage, bot in played:
+            assert_told_and_made_up_for(fault, stage, bot)
+
+
+def assert_told_and_made_up_for(fault: str, stage: Stage, bot: Bot) -> None:
+    status = bot.wait()
+    is_done = not list(ONE.complaints(stage))
+    heal(stage)
+    run_until_quiet(stage)
+    assert list(ONE.complaints(stage)) == [], f"{fault}:\n{bot.log}"
+    assert status == (0 if is_done else 1), f"{fault}: done: {is_done}, status {status}\n{bot.log}"

@@ -1,0 +1,71 @@
+"""Writes whose answers are lost, or that never arrive: nothing is repeated unseen, and what was not done is told."""
+
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.scenarios.exactly_once.command_plots import ANSWER, RETRY
+from tests.scenarios.exactly_once.plots import (
+    ESCALATION,
+    NEW_SESSION,
+    ONE,
+    SECOND,
+    UNREACHABLE,
+    Plot,
+    run_until_quiet,
+)
+from tests.scenarios.exactly_once.strikes import Action, Phase, Strike, heal, is_write
+from tests.scenarios.stage import open_stage
+from tests.simulators.jules.faults import answer, close, cut, html_page, invalid_json
+
+AFTERWARDS: Final = {
+    "the connection broke": close,
+    "the answer was cut": cut(),
+    "the answer was a 502": answer(502),
+    "the answer was a 504": answer(504),
+    "the answer was a page for people": html_page(),
+    "the answer was no JSON": invalid_json(),
+}
+INSTEAD: Final = {
+    "the connection broke": close,
+    "the answer was a 502": answer(502),
+    "the answer was a 503": answer(503),
+    "the answer was a 403": answer(403),
+    "the answer was a 422": answer(422),
+}
+
+
+@pytest.mark.parametrize(
+    ("plot", "fault"),
+    [(plot, fault) for plot in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
+    + [(plot, "the connection broke") for plot in (SECOND, UNREACHABLE, RETRY, ANSWER)],
+    ids=str,
+)
+def test_a_write_whose_answer_is_lost_is_not_done_twice(plot: Plot, fault: str, tmp_path: Path) -> None:
+    assert hit_each_write(plot, "after", AFTERWARDS[fault], tmp_path) > 1
+
+
+@pytest.mark.parametrize("fault", INSTEAD)
+@pytest.mark.parametrize("plot", [ONE, NEW_SESSION], ids=str)
+def test_a_write_that_was_not_done_is_told_and_done_later(plot: Plot, fault: str, tmp_path: Path) -> None:
+    assert hit_each_write(plot, "before", INSTEAD[fault], tmp_path) > 1
+
+
+def hit_each_write(plot: Plot, phase: Phase, action: Action, folder: Path) -> int:
+    """Play the plot once for each of a run's writes, and return how many there are."""
+    for nth in count(1):
+        with open_stage(folder / f"runner-{nth}") as stage:
+            plot.prepare(stage)
+            strike = Strike(stage, phase, action, nth=nth, when=is_write)
+            first = stage.run(**plot.inputs)
+            if strike.target is None:
+                return nth - 1
+            is_done = not list(plot.complaints(stage))
+            heal(stage)
+            run_until_quiet(stage, **plot.inputs)
+            complaints = list(plot.complaints(stage))
+        assert complaints == [], f"{strike}\n{first.log}"
+        assert is_done or first.status == 1, f"{strike}: not done and not told\n{first.log}"
+    raise AssertionError

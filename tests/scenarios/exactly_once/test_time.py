@@ -1,0 +1,82 @@
+"""The end of a run: its deadline, and SIGTERM, which the runner sends on cancelling."""
+
+import io
+import os
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from signal import SIGTERM
+
+import pytest
+
+from feedback_bot.lifetime import Lifetime
+from feedback_bot.main import run_once
+from tests.scenarios.exactly_once.bots import Bot, Midwife
+from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, THREE, Plot, pulls, run_until_quiet, shown
+from tests.scenarios.exactly_once.strikes import Phase, Strike, heal
+from tests.scenarios.stage import Stage, open_stage
+from tests.simulators.jules.exchange import Exchange
+
+REQUESTS = {ONE: 15, NEW_SESSION: 18}
+"""About as many as a run makes."""
+LONGEST_END = 5  # seconds
+
+
+def cancelled_at(midwife: Midwife, stage: Stage, plot: Plot, phase: Phase, nth: int, hang: float) -> tuple[Bot, Strike]:
+    """Start a bot that gets SIGTERM at its n-th request, which then takes a while."""
+    pids: SimpleQueue[int] = SimpleQueue()
+
+    def cancel(exchange: Exchange) -> None:
+        os.kill(pids.get(), SIGTERM)
+        exchange.wait(hang)
+
+    strike = Strike(stage, phase, cancel, nth=nth)
+    bot = midwife.start(stage, **plot.inputs)
+    pids.put(bot.pid)
+    return bot, strike
+
+
+@pytest.mark.parametrize("plot", REQUESTS, ids=str)
+def test_a_cancelled_run_finishes_or_withdraws_what_is_under_way(plot: Plot, midwife: Midwife, tmp_path: Path) -> None:
+    for nth in range(1, REQUESTS[plot] + 1):
+        with open_stage(tmp_path / f"runner-{nth}") as stage:
+            plot.prepare(stage)
+            bot, strike = cancelled_at(midwife, stage, plot, "before", nth, hang=0)
+            status, is_done = bot.wait(), not list(plot.complaints(stage))
+            assert is_done or (status == 1 and shown(pulls(stage)[0]) == []), f"{nth}, {strike}: {bot.log}"
+            run_until_quiet(stage, **plot.inputs)
+            assert list(plot.complaints(stage)) == [], f"{nth}, {strike}: {bot.log}"
+
+
+@pytest.mark.parametrize(("plot", "phase"), [(ONE, "before"), (ONE, "after"), (NEW_SESSION, "after")], ids=str)
+def test_a_cancelled_run_ends_in_time_although_a_server_hangs(
+    plot: Plot, phase: Phase, midwife: Midwife, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        played = []
+        for nth in range(1, REQUESTS[plot] + 1):
+            stage = stack.enter_context(open_stage(tmp_path / f"runner-{nth}"))
+            plot.prepare(stage)
+            played.append((stage, *cancelled_at(midwife, stage, plot, phase, nth, hang=20)))
+        started = time.monotonic()
+        for stage, bot, strike in played:
+            status, is_done = bot.wait(), not list(plot.complaints(stage))
+            assert time.monotonic() - started < LONGEST_END + 2, f"{strike}: {bot.log}"
+            assert is_done or status == 1, f"{strike}: {bot.log}"
+            heal(stage)
+        for stage, bot, strike in played:
+            run_until_quiet(stage, **plot.inputs)
+            assert list(plot.complaints(stage)) == [], f"{strike}: {bot.log}"
+
+
+def test_no_delivery_starts_in_the_last_minute(stage: Stage) -> None:
+    THREE.prepare(stage)
+    log = io.StringIO()
+    lifetime = Lifetime(clock=lambda: 9 * 60 + 1 if stage.jules.messages else 0)
+    status = run_once({}, stage.environ(), log, lifetime=lifetime, seconds_between_writes=0)
+    assert status == 1
+    assert len(stage.jules.messages) == 1
+    assert log.getvalue().count("not reached, the next run takes it up: the run has used up its 10 minutes") >= 2
+    run_until_quiet(stage)
+    assert list(THREE.complaints(stage)) == []
