@@ -1,7 +1,7 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from typing import BinaryIO
 
@@ -26,6 +26,8 @@ _CAUSES = (
 )  # what tells failures apart, best first
 _SURE = 7.0
 _NAMES_A_TEST = 8.0
+_NAMED = 2_000  # failed tests
+_TOLD_APART_BY = 1_000  # lines that make the signature
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
@@ -45,10 +47,10 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     causes = _causes(read_log, found)
     headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _NAMES_A_TEST]
     return Digest(
-        signature=signature({id(read_log.shapes[at]): sanitized(read_log.lines[at]) for at in causes}.values()),
+        signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         failing_step=failed.name if failed else None,
         command=command_of(read_log, found),
-        failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines),
+        failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(read_log.lines[at] for at in causes),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, worth),
@@ -73,6 +75,11 @@ def _kind(log: Log, at: int) -> Kind | None:
 def _weight(log: Log, at: int) -> float:
     detector = log.shapes[at].detector
     return detector.weight if detector else 0.0
+
+
+def _sanitized(log: Log, positions: Sequence[int]) -> Iterable[str]:
+    """The lines, of each shape one."""
+    return {id(log.shapes[at]): sanitized(log.lines[at]) for at in positions}.values()
 
 
 def _bare(log: Log, at: int) -> str:

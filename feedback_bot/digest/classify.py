@@ -21,6 +21,9 @@ _PASSED = re.compile(
 _PATTERNS = tuple(re.compile(detector.pattern) for detector in DETECTORS)
 _HARMLESS = tuple((needles, re.compile(pattern)) for needles, pattern in HARMLESS)
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
+# Of a log's block, no more different lines are looked at than these, its first and its last: usual blocks have fewer,
+# and a flood of errors that are all different must not take for ever.
+_FIRST, _LAST = 1_000, 3_000
 _KEEP_IN_SPITE = {Kind.END, Kind.FENCE, Kind.HEADLINE}
 
 _ROW_NEEDLES = tuple(tuple(needle.encode() for needle in detector.needles) for detector in DETECTORS)
@@ -49,11 +52,10 @@ def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detecto
         lines: Lines of a log.
         shapes: The same lines in lower case and without digits.
     """
-    return {
-        at: detector
-        for at, rows in _worth_a_look(shapes).items()
-        if (detector := _detector_of(lines[at], b"\n" + shapes[at], rows))
-    }
+    found = sorted(_worth_a_look(shapes).items())
+    if len(found) > _FIRST + _LAST:
+        found = found[:_FIRST] + found[-_LAST:]
+    return {at: detector for at, rows in found if (detector := _detector_of(lines[at], b"\n" + shapes[at], rows))}
 
 
 def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:

@@ -80,6 +80,7 @@ class Weights:
 WEIGHTS = Weights()
 _REACH = 40  # lines that a known line may lend worth to, on each side
 _ENOUGH = 60  # lines of one shape that are looked at
+_CROWDED = 1_000  # shapes of one detector that lend worth to their neighbours
 _FARTHEST = 2_000  # lines before the end that are looked at
 _STRONG = 6.0  # the weight of a detector that says why
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
@@ -139,6 +140,8 @@ class _Ranking:
         if own < _LEAST:
             return
         self.worth[at] = max(self.worth[at], own)
+        if self._place[key] > _CROWDED:
+            return
         before = weights.before.get(detector.kind, 0.0)
         self._lend(at, own, weights.after.get(detector.kind, 0.0), 1)
         self._lend(at, own, max(before, weights.first) if leads else before, -1)
