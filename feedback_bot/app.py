@@ -10,7 +10,7 @@ from feedback_bot.handling import Handler, Pending
 from feedback_bot.model import Candidate, PullRequestId
 from feedback_bot.ownership import Ownership, ownership
 from feedback_bot.policy import Policy, parse_policy_file
-from feedback_bot.report import Report, Result, Verdict
+from feedback_bot.report import MISTAKE, Report, Result, Verdict
 from feedback_bot.settings import Settings
 from feedback_bot.waiting import RateLimitedError
 
@@ -59,15 +59,16 @@ class App:
             candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
             readings = self.github.read(candidates)
         except SettingsError as error:
-            if len(self.settings.repositories) == 1:
+            if self.settings.repositories == (repository,):
                 raise
-            self.report.add(_failed(repository, error))
-            return []
-        except RateLimitedError as error:
             self.report.add(_failed(repository, error))
             return []
         except ReadError as error:
             self.report.add(_failed(repository, error))
+            return []
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other repositories
+            self.report.unforeseen(error)
+            self.report.add(_failed(repository, ReadError(MISTAKE.format(type(error).__name__))))
             return []
         pending: list[Pending] = []
         for position, candidate in enumerate(candidates):
@@ -94,6 +95,7 @@ class App:
             concern = self.settings.concern
             found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
         jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
+        self.report.say(self.github.quota())
         self.report.say(f"{repository}: {len(found)} open pull requests looked at, {len(jules)} of them made by Jules.")
         for candidate in found:
             whose = ownership(candidate, policy)

@@ -1,6 +1,5 @@
 """Handling one pull request: from its snapshot to a decision, and from the decision to the act and its result."""
 
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
@@ -14,7 +13,7 @@ from feedback_bot.jules import Jules
 from feedback_bot.lifetime import Lifetime
 from feedback_bot.model import Action, Candidate, Decision, Marker, Session, Snapshot
 from feedback_bot.policy import Policy
-from feedback_bot.report import Report, Result, Verdict
+from feedback_bot.report import MISTAKE, Report, Result, Verdict
 from feedback_bot.resolve import resolve_session
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.telling import Telling
@@ -64,7 +63,6 @@ class Handler:
     report: Report
     lifetime: Lifetime
     dry_run: bool
-    debug: bool = False
     own_run_id: int | None = None
 
     def triage(self, candidate: Candidate, reading: Snapshot | ReadError, policy: Policy) -> Pending | None:
@@ -128,6 +126,7 @@ class Handler:
         if case.memory.dead_claims(case.now):
             claims.discard(case.snapshot, claims.settle(case.snapshot, case.policy))
             case = replace(case, snapshot=self.github.reread(candidate))
+        claims.discard(case.snapshot, case.memory.repeated)
         self._fold(case, case.memory.outdated)
         return case
 
@@ -182,9 +181,8 @@ class Handler:
         except FeedbackBotError as error:
             self._add_failure(candidate, session, " ".join(str(error).split()))
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other pull requests
-            self._add_failure(candidate, session, f"a mistake in the bot, please report it: {type(error).__name__}")
-            if self.debug:
-                self.report.show("Traceback", traceback.format_exc())
+            self.report.unforeseen(error)
+            self._add_failure(candidate, session, MISTAKE.format(type(error).__name__))
         return None
 
     def _add_failure(self, candidate: Candidate, session: Session | None, reason: str) -> None:

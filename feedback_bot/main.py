@@ -51,9 +51,8 @@ def run_once(
     report = Report(stream=stream, environ=environ, redact=Redactor(settings.secrets))
     report.mask(settings.secrets)
     with ExitStack() as stack:
-        debug = environ.get("RUNNER_DEBUG") == "1"
         lifetime = lifetime or Lifetime()
-        app = _assemble(settings, report, lifetime, stack, debug=debug, pause=seconds_between_writes)
+        app = _assemble(settings, report, lifetime, stack, pause=seconds_between_writes)
         try:
             app.run()
         except CancelledError:
@@ -68,9 +67,7 @@ def run_once(
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 
-def _assemble(
-    settings: Settings, report: Report, lifetime: Lifetime, stack: ExitStack, *, debug: bool, pause: float
-) -> App:
+def _assemble(settings: Settings, report: Report, lifetime: Lifetime, stack: ExitStack, *, pause: float) -> App:
     wait = Policy.build(settings.overrides).rate_limit_wait
     github = GitHub(settings, WaitingBudget(wait), seconds_between_writes=pause)
     comments = CommentWording(report.redact)
@@ -100,7 +97,6 @@ def _assemble(
         report=report,
         lifetime=lifetime,
         dry_run=settings.dry_run,
-        debug=debug,
         own_run_id=settings.workflow_run_id,
     )
     return App(settings=settings, github=github, handler=handler, report=report)

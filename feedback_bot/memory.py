@@ -45,6 +45,13 @@ class Memory:
         return tuple(m for m in self.sent if m.attempt and not self._is_past(m.created_at))
 
     @property
+    def repeated(self) -> tuple[Marker, ...]:
+        """Comments for people that say what an older one says: two runs posted at once, and the younger one died."""
+        told = sorted((*self.escalations, *self.notices), key=lambda marker: marker.comment_id)
+        first = {marker.key: marker for marker in reversed(told)}
+        return tuple(marker for marker in told if first[marker.key] is not marker)
+
+    @property
     def last_counted(self) -> Marker | None:
         """The newest delivery of feedback."""
         return self.counted[-1] if self.counted else None

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +11,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from feedback_bot.wording.environment import Redact, make_environment
-from feedback_bot.wording.quote import one_line
+from feedback_bot.wording.quote import one_line, plain
 
 _MAX_SUMMARY: Final = 1_000_000
 """GitHub takes 1 MiB a step, in bytes; what is cut here is told."""
+
+
+MISTAKE: Final = "a mistake in the bot, please report it: {}"
 
 
 class Verdict(StrEnum):
@@ -92,28 +96,33 @@ class Report:
 
     def say(self, line: str) -> None:
         """Write one line to the log. It never starts a workflow command."""
-        text = one_line(self.redact(line), 2_000)
+        text = self._harmless(line, 2_000)
         self._print(f" {text}" if not text.startswith("::") else f"| {text}")
 
     def show(self, title: str, text: str) -> None:
         """Show a longer text, folded on a runner, which obeys no workflow command in it."""
         token = secrets.token_hex(16)
         if self._on_runner:
-            self._print(f"::group::{_data(one_line(self.redact(title)))}\n::stop-commands::{token}")
-        self._print(self.redact(text))
+            self._print(f"::group::{_data(self._harmless(title))}\n::stop-commands::{token}")
+        self._print(self.redact(plain(text)))
         if self._on_runner:
             self._print(f"::{token}::\n::endgroup::")
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
         """Fold the lines that come on a runner; elsewhere just head them."""
-        title = one_line(self.redact(title))
+        title = self._harmless(title)
         self._print(f"::group::{_data(title)}" if self._on_runner else title)
         try:
             yield
         finally:
             if self._on_runner:
                 self._print("::endgroup::")
+
+    def unforeseen(self, error: Exception) -> None:
+        """Show where a mistake of the bot's own happened, in a debug run."""
+        if self.environ.get("RUNNER_DEBUG") == "1":
+            self.show("Traceback", "".join(traceback.format_exception(error)))
 
     def add(self, result: Result) -> None:
         """Take a result, and annotate what needs somebody."""
@@ -131,7 +140,7 @@ class Report:
 
     def annotate(self, level: str, text: str) -> None:
         """Put a line where the workflow run's page shows it; off a runner, into the log."""
-        text = one_line(self.redact(text), 1_000)
+        text = self._harmless(text, 1_000)
         self._print(f"::{level}::{_data(text)}" if self._on_runner else f" {level}: {text}")
 
     @property
@@ -151,7 +160,7 @@ class Report:
                 "repository": r.repository,
                 "number": r.number,
                 "decision": r.verdict,
-                "reason": one_line(self.redact(r.reason), 1_000),
+                "reason": self._harmless(r.reason, 1_000),
                 "session": r.session,
                 "session_state": r.session_state,
                 "session_url": r.session_url,
@@ -178,6 +187,10 @@ class Report:
             kept = raw[:_MAX_SUMMARY].decode(errors="ignore")
             text = f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was left out …\n"
         return text
+
+    def _harmless(self, text: str, max_chars: int = 200) -> str:
+        """One line without secrets; the runner obeys ``##[command]`` wherever in a line it stands."""
+        return one_line(self.redact(plain(text)), max_chars).replace("##[", "## [")
 
     def _append(self, variable: str, text: str) -> None:
         path = self.environ.get(variable)

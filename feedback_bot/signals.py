@@ -17,6 +17,7 @@ from feedback_bot.model import (
     Signal,
     Snapshot,
     Thread,
+    ThreadComment,
 )
 from feedback_bot.ownership import is_jules
 from feedback_bot.policy import Policy, ReviewBot
@@ -116,10 +117,23 @@ def _without_ignored(review: Review, policy: Policy) -> Review:
 def _open_threads(snapshot: Snapshot, review: Review, policy: Policy) -> tuple[Thread, ...]:
     """The unresolved threads that a review began, without what the policy ignores of its bot."""
     return tuple(
-        thread
+        _quotable(thread, snapshot, policy)
         for thread in snapshot.threads
         if not thread.is_resolved
         and thread.comments
         and thread.comments[0].review_id == review.node_id
         and not _is_noise(thread.comments[0].author, thread.comments[0].body, policy)
     )
+
+
+def _quotable(thread: Thread, snapshot: Snapshot, policy: Policy) -> Thread:
+    """A thread without the replies of people whose reviews would not count: anyone can reply in a public repository."""
+    kept = tuple(c for at, c in enumerate(thread.comments) if at == 0 or _may_be_quoted(c, snapshot, policy))
+    return replace(thread, comments=kept, left_out=len(thread.comments) - len(kept))
+
+
+def _may_be_quoted(comment: ThreadComment, snapshot: Snapshot, policy: Policy) -> bool:
+    if comment.author is None:
+        return False
+    is_party = comment.author == snapshot.author or is_jules(comment.author, policy)
+    return is_party or comment.association in _TRUSTED_ASSOCIATIONS or _listed(comment.author, policy) is not None

@@ -134,7 +134,7 @@ class Telling:
 
         def word(marker: Marker) -> str:
             if command.verb == "why":
-                return self.comments.why(decision, command.author, marker)
+                return self.comments.why(decision, marker)
             return self.comments.misunderstood(command, VERBS, marker)
 
         self.announcer.announce(candidate, case, MarkerKind.NOTICE, key, word)

@@ -33,6 +33,7 @@ class WaitingBudget:
         """
         if seconds > self.seconds:
             raise RateLimitedError(
-                f"{server} asks to wait {seconds:.0f} s; this run may wait {self.seconds:.0f} s more (rate-limit-wait)"
+                f"{server}'s rate limit is used up for {seconds:.0f} s,"
+                f" and this run may wait {self.seconds:.0f} s more (rate-limit-wait)"
             )
         self.seconds -= seconds

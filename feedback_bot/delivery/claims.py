@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from feedback_bot.errors import WriteError
 from feedback_bot.github.gateway import GitHub
@@ -55,7 +56,10 @@ class Claims:
             if claim.nonce in sent:  # one claim that was created twice
                 self._github.delete_comment(snapshot.id, claim.comment_id)
                 continue
-            session = self.arrived(claim, snapshot)
+            try:
+                session = self.arrived(claim, snapshot)
+            except NotFound:
+                continue  # gone, or another account's: with the right key a later run may find it, so the claim stays
             if session is None:
                 undelivered.append(claim)
                 continue
@@ -79,13 +83,11 @@ class Claims:
         Raises:
             JulesError: the session could not be read, so it cannot be told.
         """
-        age = snapshot.read_at - (claim.created_at or snapshot.read_at)
         if claim.starts_session:
             return self._lookup.started_with(claim.nonce)
-        try:
-            found = claim.session and self._lookup.has_message(claim.session, [claim.nonce], age, snapshot)
-        except NotFound:
-            return None  # a session that is gone has no message
+        # A scan may be older than the claim; a window that starts too early does no harm.
+        age = max(timedelta(0), snapshot.read_at - (claim.created_at or snapshot.read_at))
+        found = claim.session and self._lookup.has_message(claim.session, [claim.nonce], age, snapshot)
         return claim.session if found else None
 
     def _create(self, candidate: Candidate, marker: Marker, body: str) -> Marker:

@@ -67,16 +67,12 @@ class Courier:
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> str | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""
-        snapshot = self.github.reread(order.candidate)
-        case = replace(order.case, snapshot=snapshot)
-        obstacle = why_not(case, order, claim)
+        session = self.lookup.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
+        obstacle = why_not_to(session, seen)
         if obstacle:
             return obstacle
-        for dead in case.memory.dead_claims(snapshot.read_at):
-            if self.claims.arrived(dead, snapshot):
-                return "an earlier run's message turned out to have arrived; the next run says so"
-        session = self.lookup.read(seen.id, snapshot, case.policy, since=timedelta(0))
-        return why_not_to(session, seen)
+        # GitHub last: nothing but the sending may come between the look at the lease and its end.
+        return why_not(replace(order.case, snapshot=self.github.reread(order.candidate)), order, claim)
 
     def _send(self, order: Order, claim: Marker, message: Message) -> Outcome:
         text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)

@@ -34,18 +34,12 @@ def why_not_to(session: Session, seen: Session) -> str | None:
 
 
 def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[str]:
-    snapshot, memory = case.snapshot, case.memory
+    snapshot = case.snapshot
     if snapshot.state != "OPEN":
         yield "the pull request was closed meanwhile"
     if snapshot.head_sha != claim.head:
         yield "somebody pushed meanwhile; the next run looks at the new commit"
-    mine = next((c for c in memory.claims if c.comment_id == claim.comment_id), None)
-    if mine is None:
-        yield "the claim's comment was deleted or changed"
-    elif snapshot.read_at - (mine.created_at or snapshot.read_at) > _LATEST_SEND:
-        yield "it took too long; the next run tries again"
-    if any(c.comment_id < claim.comment_id for c in memory.live_claims(snapshot.read_at)):
-        yield "another run is sending a message already"
+    yield from _contest(case, claim)
     if _told_at(case, claim.head) & {told.id for told in claim.told}:
         yield "another run has just sent it"
     if order.decision.answer:
@@ -55,6 +49,20 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[str]:
     expected = {signal_key(signal) for signal in (*order.decision.signals, *order.decision.held)}
     if {signal_key(signal) for signal in case.new_signals} != expected:
         yield "what is wrong has changed meanwhile; the next run looks again"
+
+
+def _contest(case: Case, claim: Marker) -> Iterator[str]:
+    """Whether the claim is in force: it is there, young, and the oldest of all that are under way."""
+    memory, now = case.memory, case.now
+    mine = next((c for c in memory.claims if c.comment_id == claim.comment_id), None)
+    if mine is None:
+        yield "the claim's comment was deleted or changed"
+    elif now - (mine.created_at or now) > _LATEST_SEND:
+        yield "it took too long; the next run tries again"
+    if any(c.comment_id < claim.comment_id for c in memory.live_claims(now)):
+        yield "another run is sending a message already"
+    if any(c.comment_id != claim.comment_id for c in memory.dead_claims(now)):
+        yield "another run has left a message unfinished; the next run settles it first"
 
 
 def _told_at(case: Case, head: str) -> set[str]:

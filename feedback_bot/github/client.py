@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError, MaxRetryError
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.connection import bound_answers
 from feedback_bot.settings import Settings
+from feedback_bot.surrogates import without_surrogates
 from feedback_bot.waiting import RateLimitedError, WaitingBudget
 
 _TIMEOUT_SECONDS: Final = 30
@@ -72,6 +73,7 @@ class Client:
         self._budget = budget
         self._pause = seconds_between_writes
         self._last_write = float("-inf")
+        self.quota: dict[str, Any] = {}
         graphql_base, _, self._graphql_path = settings.github_graphql_url.rpartition("/")
         # 502 and 504 to a query mean that it took too long: repeating it as it is would fail again.
         queries = _BoundedRetry.make(budget, total=3, status_forcelist=[429, 500, 503], allowed_methods={"POST"})
@@ -107,7 +109,8 @@ class Client:
         if not isinstance(body, dict) or not (isinstance(body.get("data"), dict) or body.get("errors")):
             raise BrokenAnswerError("GitHub's answer to a query is not JSON as it should be")
         _raise_for_query_errors(body)
-        return _server_time(headers), body
+        self.quota = (body.get("data") or {}).get("rateLimit") or self.quota
+        return _server_time(headers), without_surrogates(body)
 
     def get(self, path: str, parameters: dict[str, Any] | None = None) -> Any:
         """Read from the REST API.
@@ -122,9 +125,10 @@ class Client:
                     _, body = self._rest.requestJsonAndCheck("GET", path, parameters=parameters)
                 except _FORESEEABLE as error:
                     raise _as_read_error(error, path) from None
-                if not isinstance(body, dict | list) or set(body) == {"data"}:  # how PyGithub hands on what is no JSON
+                is_text = isinstance(body, dict) and set(body) == {"data"}  # how PyGithub hands on what is no JSON
+                if is_text or not isinstance(body, dict | list):
                     raise BrokenAnswerError(f"GitHub's answer to {path} is not JSON as it should be")
-                return body
+                return without_surrogates(body)
         raise AssertionError("the last attempt returns or raises")
 
     def write(self, method: str, path: str, body: Any = None) -> Any:
@@ -250,9 +254,19 @@ def _rate_limit_wait(error: Exception) -> float | None:
     headers = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}
     if headers.get("retry-after", "").isdigit():
         return float(headers["retry-after"])
+    if headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
+        return max(1.0, int(headers["x-ratelimit-reset"]) - _server_time(headers).timestamp() + 1)
     if error.status == 429 or "rate limit" in _message_of(error).lower():
         return _SECONDARY_LIMIT_SECONDS
     return None
+
+
+def _until(error: GithubException) -> str:
+    """When a used-up quota is renewed, where GitHub says so, in words."""
+    reset = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}.get(
+        "x-ratelimit-reset", ""
+    )
+    return f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC" if reset.isdigit() else ""
 
 
 def _message_of(error: GithubException) -> str:
@@ -264,7 +278,7 @@ def _as_read_error(error: Exception, what: str) -> ReadError:
     if not isinstance(error, GithubException):
         return _read_error_of_the_network(error, what)
     if _rate_limit_wait(error) is not None:
-        return RateLimitedError(f"GitHub's rate limit is used up: {_message_of(error)}")
+        return RateLimitedError(f"GitHub's rate limit is used up{_until(error)}: {_message_of(error)}")
     if error.status == 401:
         return ReadError("GitHub does not accept the token (401): check the input github-token")
     if error.status == 404:

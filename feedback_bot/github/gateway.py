@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from feedback_bot.digest import Step
-from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client, NotFoundError
 from feedback_bot.github.logs import LogSource
@@ -72,6 +72,13 @@ class GitHub:
         self._client = Client(settings, budget, seconds_between_writes=seconds_between_writes)
         self._logs = LogSource(settings)
 
+    def quota(self) -> str:
+        """What is left of GitHub's rate limit for queries, in words for the log."""
+        quota = self._client.quota
+        if not quota:
+            return "GitHub did not say what is left of its rate limit."
+        return f"GitHub's rate limit: {quota['remaining']} of {quota['limit']} points left until {quota['resetAt']}."
+
     def repositories(self, organization: str) -> Iterator[str]:
         """The repositories of an organization that are not archived, as ``owner/name``.
 
@@ -97,18 +104,19 @@ class GitHub:
         """The policy file's text on the default branch; ``None`` where there is none.
 
         Raises:
-            ReadError: it could not be read, or is no text file.
+            ReadError: it could not be read.
+            SettingsError: it is no text file.
         """
         try:
             content = self._client.get(f"/repos/{repository}/contents/{quote(path.strip('/'))}")
         except NotFoundError:
             return None
         if not isinstance(content, dict) or content.get("encoding") != "base64":
-            raise ReadError(f"{path} in {repository} is no file of less than 1 MB")
+            raise SettingsError([f"{path} in {repository} is no file of less than 1 MB"])
         try:
             return base64.b64decode(content["content"]).decode()
         except (binascii.Error, UnicodeDecodeError, KeyError):
-            raise ReadError(f"{path} in {repository} is no UTF-8 text") from None
+            raise SettingsError([f"{path} in {repository} is no UTF-8 text"]) from None
 
     def scan(self, repository: str) -> Iterator[Candidate]:
         """All open pull requests, see :func:`feedback_bot.github.scan.scan`."""

@@ -22,6 +22,7 @@ from feedback_bot.jules.errors import (
     Unavailable,
 )
 from feedback_bot.jules.times import parse_http_date
+from feedback_bot.surrogates import without_surrogates
 
 _FAMILY: Final[Mapping[int, type[JulesError]]] = {
     401: NotAuthenticated,
@@ -185,7 +186,7 @@ def _error_object(body: bytes) -> Mapping[str, Any]:
 
 def _parse(body: bytes) -> object:
     try:
-        return json.loads(body)
+        return without_surrogates(json.loads(body))
     except (ValueError, RecursionError):
         return None
 

@@ -124,7 +124,11 @@ class ThreadComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A conversation at a place of the diff. ``line`` is ``None`` where it is outdated or speaks of the file."""
+    """A conversation at a place of the diff.
+
+    ``line`` is ``None`` where it is outdated or speaks of the file; ``left_out`` counts the comments of people whose
+    words are not passed on.
+    """
 
     node_id: str
     path: str
@@ -137,6 +141,7 @@ class Thread:
     is_resolved: bool
     is_outdated: bool
     comments: tuple[ThreadComment, ...]
+    left_out: int = 0
 
     @property
     def place(self) -> str:

@@ -79,9 +79,9 @@ class CommentWording:
             "notice.md.j2", marker, session=session, decision=decision, notice=decision.notice, problem=problem
         )
 
-    def why(self, decision: Decision, author: str, marker: Marker) -> str:
+    def why(self, decision: Decision, marker: Marker) -> str:
         """The answer to ``/feedback why``."""
-        return self._word("why.md.j2", marker, decision=decision, author=author)
+        return self._word("why.md.j2", marker, decision=decision)
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
         """The answer to a command that there is not, or that lacks its text."""
