@@ -69,6 +69,16 @@ def test_a_claim_stays_while_the_activities_cannot_be_read(midwife: Midwife, sta
     assert list(ONE.complaints(stage)) == []
 
 
+def test_a_claim_stays_while_the_key_is_another_accounts(midwife: Midwife, stage: Stage) -> None:
+    leave_claim(midwife, stage, message_sent)
+    stage.jules.sessions[SESSION_ID].access = "hidden"
+    stage.advance(11)
+    assert stage.run().decisions == {1: "refuse"}
+    stage.jules.sessions[SESSION_ID].access = "granted"
+    run_until_quiet(stage)
+    assert list(ONE.complaints(stage)) == []
+
+
 @pytest.mark.parametrize("delay", [1, 9])
 def test_a_message_that_shows_up_late_is_found_all_the_same(delay: int, midwife: Midwife, stage: Stage) -> None:
     one_failure(stage)

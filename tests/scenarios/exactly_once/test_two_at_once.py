@@ -3,15 +3,18 @@
 import random
 from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife, run_killed
-from tests.scenarios.exactly_once.command_plots import ANSWER, COMMANDS, RETRY
+from tests.scenarios.exactly_once.bots import Bot, Midwife, run_killed
+from tests.scenarios.exactly_once.command_plots import ANSWER, COMMANDS, RETRY, WHY
 from tests.scenarios.exactly_once.plots import ESCALATION, LEASE_MINUTES, NEW_SESSION, ONE, PLOTS, Plot, run_until_quiet
 from tests.scenarios.exactly_once.strikes import Predicate, Strike, comment_created, heal, message_sent
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.jules.exchange import Exchange
+from tests.simulators.jules.faults import kill
 
 ALL = (*PLOTS, *COMMANDS)
 ROUNDS = 50
@@ -76,6 +79,31 @@ def test_two_runs_that_find_the_same_dead_claim_send_one_message(
             run_until_quiet(stage)
             complaints = list(ONE.complaints(stage))
         assert complaints == [], f"the second ran before request {nth}, {strike}"
+
+
+@pytest.mark.parametrize("plot", [ESCALATION, WHY, ONE], ids=str)
+def test_the_younger_of_two_comments_goes_although_its_run_died(plot: Plot, midwife: Midwife, stage: Stage) -> None:
+    plot.prepare(stage)
+    younger: SimpleQueue[Bot] = SimpleQueue()
+    is_there, is_older_done, is_dead = Event(), Event(), Event()
+
+    def die(exchange: Exchange) -> None:
+        kill(lambda: younger.get().pid)(exchange)
+        is_dead.set()
+
+    def begin(_: Exchange) -> None:
+        younger.put(midwife.start(stage, **plot.inputs))
+        is_there.wait(9)
+
+    Strike(stage, "before", begin, when=comment_created)
+    Strike(stage, "before", lambda _: is_there.set(), lambda _: is_older_done.wait(9), nth=2, when=comment_created)
+    Strike(stage, "after", lambda _: is_older_done.set(), lambda _: is_dead.wait(9), when=comment_created)
+    Strike(stage, "after", die, nth=2, when=comment_created)
+    midwife.start(stage, **plot.inputs).wait()
+    assert is_dead.is_set()
+    heal(stage)
+    run_until_quiet(stage, **plot.inputs)
+    assert list(plot.complaints(stage)) == []
 
 
 def run_with_another_inside(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strike:

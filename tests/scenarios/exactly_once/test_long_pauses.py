@@ -1,0 +1,79 @@
+"""Runs that stand still in the middle, longer than their claims hold: whoever takes over finds one message to send."""
+
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.exactly_once.bots import Midwife
+from tests.scenarios.exactly_once.command_plots import ANSWER, RETRY
+from tests.scenarios.exactly_once.plots import (
+    ESCALATION,
+    LEASE_MINUTES,
+    NEW_SESSION,
+    ONE,
+    Plot,
+    pulls,
+    run_until_quiet,
+    shown,
+)
+from tests.scenarios.exactly_once.strikes import Strike, comment_edited, message_sent
+from tests.scenarios.stage import Stage, open_stage
+from tests.simulators.github.faults import operation
+from tests.simulators.jules.exchange import Exchange
+from tests.simulators.jules.faults import close
+
+
+@pytest.mark.parametrize("plot", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
+def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
+    plot: Plot, midwife: Midwife, tmp_path: Path
+) -> None:
+    for nth in count(1):
+        with open_stage(tmp_path / f"runner-{nth}") as stage:
+            plot.prepare(stage)
+            strike = run_overtaken(midwife, stage, plot, nth)
+            if strike.target is None:
+                break
+            run_until_quiet(stage, **plot.inputs)
+            complaints = list(plot.complaints(stage))
+        assert complaints == [], f"it stood still after request {nth}, {strike}"
+
+
+def run_overtaken(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strike:
+    """Run the bot; after its n-th request time passes, and another run does its work.
+
+    One moment is left out: the last look at the claim was had, and nothing but the message follows. No answer to a look
+    takes as long as a claim holds.
+    """
+
+    def overtake(exchange: Exchange) -> None:
+        looks = operation("PullRequests")(exchange.request) or comment_edited(exchange.request)
+        if not (looks and has_claim(stage)):
+            stage.advance(LEASE_MINUTES)
+            midwife.start(stage, **plot.inputs).wait()
+
+    strike = Strike(stage, "after", overtake, nth=nth)
+    midwife.start(stage, **plot.inputs).wait()
+    return strike
+
+
+def has_claim(stage: Stage) -> bool:
+    return any(text.startswith("**Telling Jules") for pull in pulls(stage) for text in shown(pull))
+
+
+@pytest.mark.parametrize("minutes", [5, 9])
+def test_a_lost_answer_is_looked_for_however_long_ago_the_scan_was(minutes: int, stage: Stage) -> None:
+    ONE.prepare(stage)
+    stage.github.faults.before("*", "*", lambda _: stage.advance(minutes), when=operation("CheckDetails"))
+    Strike(stage, "after", close, when=message_sent)
+    assert stage.run().status == 0
+    assert list(ONE.complaints(stage)) == []
+
+
+def test_the_clock_of_github_is_set_back_and_nothing_is_said_twice(stage: Stage) -> None:
+    ONE.prepare(stage)
+    stage.run()
+    stage.github.clock.advance(-timedelta(minutes=10))
+    stage.run()
+    assert list(ONE.complaints(stage)) == []
