@@ -1,6 +1,6 @@
 """A log of any size to the lines that matter, in bounded memory and time linear in the log.
 
-A log up to ``_WHOLE`` characters is held whole. Of a longer one the beginning of each part is thinned out to the
+A log that fits into ``_WHOLE`` is held whole. Of a longer one the beginning of each part is thinned out to the
 surroundings of lines that a detector knows, while the end is kept.
 """
 
@@ -15,7 +15,8 @@ from feedback_bot.digest.detectors import Detector
 _BLOCK = 1 << 20
 _CARRY = 1 << 16
 _RETURNS = 20  # in a log without a single newline: they end its lines
-_WHOLE = 24 << 20
+_WHOLE = 40 << 20  # bytes that the kept lines take
+_PER_LINE = 150  # bytes that a kept line takes beside its text
 _SHAPES = 60_000
 _SHAPE_LENGTH = 160
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
@@ -138,8 +139,8 @@ class _Reader:
         numbers = list(range(self._total + 1, self._total + len(lines) + 1))
         self._total += len(lines)
         self._parts.append(Log(lines, numbers, found))
-        self._sizes.append(sum(map(len, lines)) + 60 * len(lines))
-        while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 8:
+        self._sizes.append(sum(map(len, lines)) + _PER_LINE * len(lines))
+        while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 1:
             self._thin(self._thinned)
             self._thinned += 1
 
@@ -165,7 +166,7 @@ class _Reader:
         self._parts[position] = Log(
             [part.lines[i] for i in chosen], [part.numbers[i] for i in chosen], [part.shapes[i] for i in chosen]
         )
-        self._sizes[position] = sum(len(part.lines[i]) + 60 for i in chosen)
+        self._sizes[position] = sum(len(part.lines[i]) + _PER_LINE for i in chosen)
 
     def finish(self) -> Log:
         log = Log(total=self._total, window=self._window)
