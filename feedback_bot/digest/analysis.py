@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import pairwise
 from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
@@ -18,6 +19,7 @@ from feedback_bot.digest.signature import signature
 from feedback_bot.digest.structure import Region, command_of, regions
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
+_SHORT = 24  # characters of a line
 _LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
     {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
@@ -114,7 +116,7 @@ def _position(known: tuple[int, Detector]) -> int:
     return known[0]
 
 
-def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:
+def _kept(log: Log, worth: list[float]) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
@@ -124,4 +126,8 @@ def _kept(log: Log, worth: Sequence[float]) -> tuple[Line, ...]:
         if room < 0:
             break
         chosen.append(at)
+    for before, after in pairwise(sorted(chosen)):
+        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # shorter than to say that it is left out
+            chosen.append(before + 1)
+            worth[before + 1] = min(worth[before], worth[after])
     return tuple(Line(log.numbers[at], sanitized(log.lines[at]).rstrip(), worth[at]) for at in sorted(chosen))

@@ -117,8 +117,8 @@ class _Ranking:
         self._weights = weights
         self._inside = [weights.outside] * len(log.lines)
         for region in regions:
-            length = region.end - region.start
-            self._inside[region.start : region.end] = [
+            length = region.end - region.output
+            self._inside[region.output : region.end] = [
                 region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
             ]
         self._nth: Counter[int] = Counter()  # of a shape
@@ -181,7 +181,7 @@ class _Ranking:
         log, weights = self._log, self._weights
         own = weights.tail * region.weight
         nth: Counter[int] = Counter()
-        for at in range(region.end - 1, max(region.start, region.end - _FARTHEST) - 1, -1):
+        for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
             if own < _LEAST:
                 break
             shape = log.shapes[at]

@@ -2,22 +2,29 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
 _SURE_END = 3  # weights of a detector: some ends are retried
+_HEADER = 300  # lines of a step's script and environment, at most
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The output of one failed command or step: ``log.lines[start:end]``, command line first, end marker last."""
+    """One failed command or step: ``log.lines[start:end]``, command line first, end marker last.
+
+    Attributes:
+        weight: How much its lines count against those of other regions, at most 1.
+        output: Where the command's own output begins, after its script and environment.
+    """
 
     start: int
     end: int
     weight: float
+    output: int = 0
 
 
 def regions(log: Log) -> Sequence[Region]:
@@ -43,7 +50,16 @@ def regions(log: Log) -> Sequence[Region]:
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
-    return found or [Region(0, len(log.lines), 1.0)]
+    found = found or [Region(0, len(log.lines), 1.0)]
+    return [replace(region, output=_output(log, region)) for region in found]
+
+
+def _output(log: Log, region: Region) -> int:
+    if log.lines and log.lines[region.start].startswith("##[group]Run "):
+        for at in range(region.start, min(region.start + _HEADER, region.end)):
+            if log.lines[at].startswith("##[endgroup]"):
+                return at + 1
+    return region.start
 
 
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
