@@ -1,6 +1,6 @@
 """Looking: from the signals to what shows why they are there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
@@ -28,10 +28,14 @@ _ECHO: Final = "Process completed with exit code"
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Reads the evidence of one pull request after the other; what the base branch shows is read once a run."""
+    """Reads the evidence of one pull request after the other; what the base branch shows is read once a run.
+
+    ``redact`` takes secrets out of lines; ``None`` stands for a line of which nothing is left.
+    """
 
     github: GitHub
     base: BaseBranch
+    redact: Callable[[Sequence[str]], list[str | None]]
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
         """Read the logs and outputs of failed checks. What cannot be had is told in the evidence itself.
@@ -81,7 +85,13 @@ class Looking:
             return replace(evidence, log_problem=str(error))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
-        return replace(evidence, digest=found, annotations=())
+        return replace(evidence, digest=self._redacted(found), annotations=())
+
+    def _redacted(self, found: Digest) -> Digest:
+        """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
+        texts = self.redact([line.text for line in found.lines])
+        lines = [replace(line, text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
+        return replace(found, lines=tuple(lines))
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
         """The digest made against a passing log of the same job, where one is to be had."""

@@ -48,11 +48,12 @@ def run_once(
         settings = read_settings(options, environ)
     except SettingsError as error:
         return _bad_settings(error, Report(stream=stream, environ=environ, redact=Redactor()))
-    report = Report(stream=stream, environ=environ, redact=Redactor(settings.secrets))
+    redact = Redactor(settings.secrets)
+    report = Report(stream=stream, environ=environ, redact=redact)
     report.mask(settings.secrets)
     with ExitStack() as stack:
         lifetime = lifetime or Lifetime()
-        app = _assemble(settings, report, lifetime, stack, pause=seconds_between_writes)
+        app = _assemble(settings, report, redact, lifetime, stack, pause=seconds_between_writes)
         try:
             app.run()
         except CancelledError:
@@ -67,10 +68,12 @@ def run_once(
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 
-def _assemble(settings: Settings, report: Report, lifetime: Lifetime, stack: ExitStack, *, pause: float) -> App:
+def _assemble(
+    settings: Settings, report: Report, redact: Redactor, lifetime: Lifetime, stack: ExitStack, *, pause: float
+) -> App:
     wait = Policy.build(settings.overrides).rate_limit_wait
     github = GitHub(settings, WaitingBudget(wait), seconds_between_writes=pause)
-    comments = CommentWording(report.redact)
+    comments = CommentWording(redact)
     side, telling = None, None
     if settings.jules_api_key:
         client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=wait)
@@ -82,7 +85,7 @@ def _assemble(settings: Settings, report: Report, lifetime: Lifetime, stack: Exi
             jules=jules,
             lookup=lookup,
             claims=claims,
-            prompts=PromptWording(report.redact),
+            prompts=PromptWording(redact),
             comments=comments,
             lifetime=lifetime,
         )
@@ -91,7 +94,7 @@ def _assemble(settings: Settings, report: Report, lifetime: Lifetime, stack: Exi
         telling = Telling(github=github, announcer=announcer, comments=comments, report=report)
     handler = Handler(
         github=github,
-        looking=Looking(github, BaseBranch(github)),
+        looking=Looking(github, BaseBranch(github), redact.lines),
         side=side,
         telling=telling,
         report=report,

@@ -140,7 +140,7 @@ def is_dead(claim: Marker, now: datetime) -> bool:
 
 def signal_key(signal: Signal) -> str:
     """A signal's name in a marker: short, and with none of the signal's own text in it."""
-    return hashlib.sha256(signal.id.encode()).hexdigest()[:16]
+    return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:

@@ -5,6 +5,7 @@ Each key comes from the first of: a command-line option, a non-empty input of th
 """
 
 import re
+import reprlib
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -23,6 +24,11 @@ def _words(value: object) -> object:
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 
+def _lines(value: object) -> object:
+    """A list of names that may hold spaces and commas, written as one string."""
+    return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
 def _no_bool(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a truth value is no number")  # noqa: TRY004 - pydantic collects ValueErrors
@@ -31,7 +37,7 @@ def _no_bool(value: object) -> object:
 
 def _true_or_false(value: object) -> object:
     """Only ``true`` and ``false``: YAML 1.1's other spellings surprise people."""
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # as an input or option spells it
         return value.strip().lower() == "true"
     if not isinstance(value, bool):
         raise ValueError("neither true nor false")  # noqa: TRY004 - the same
@@ -47,6 +53,7 @@ def _pattern(value: str) -> str:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 Number = Annotated[int, BeforeValidator(_no_bool)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -85,7 +92,7 @@ class Policy(_Model):
     )
     review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
     trusted: Literal["association", "write"] = Field("association", description="association or write")
-    ignore_checks: Words = Field((), description="names of checks; * stands for anything")
+    ignore_checks: Lines = Field((), description="names of checks, one a line; * stands for anything")
     marker_authors: Words = Field((), description="logins, separated by commas")
     instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
     notify: Words = Field((), description="logins or teams (@org/team), separated by commas")
@@ -131,6 +138,9 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
         content: Any = yaml.load(text, _UniqueKeys)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:
         raise SettingsError([f"{path} is not valid YAML: {_one_line(error)}"]) from None
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        # What PyYAML lets through when a tag does not fit its value, or a key cannot be one.
+        raise SettingsError([f"{path} is not valid YAML: {' '.join(str(error).split())}"]) from None
     except RecursionError:
         raise SettingsError([f"{path} is nested too deeply"]) from None
     if content is None:
@@ -152,6 +162,8 @@ class _UniqueKeys(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key '{key.value}' stands twice", key.start_mark
@@ -177,5 +189,4 @@ def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[s
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return reprlib.repr(value)

@@ -5,7 +5,7 @@ no entropy: hashes and ids are what a log is full of, and what an engineer needs
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from detect_secrets.plugins.aws import AWSKeyDetector
@@ -31,7 +31,12 @@ class _GoogleDetector(RegexBasedDetector):
     """API keys and OAuth tokens of Google."""
 
     secret_type = "Google key"  # noqa: S105 - a kind of secret, not one
-    denylist = (re.compile(r"\bAIza[0-9A-Za-z_-]{35}"), re.compile(r"\bya29\.[0-9A-Za-z_-]{20,}"))
+    denylist = (
+        re.compile(r"\bAIza[0-9A-Za-z_-]{35}"),
+        re.compile(r"\bya29\.[0-9A-Za-z_-]{20,}"),
+        re.compile(r"\bGOCSPX-[0-9A-Za-z_-]{20,}"),
+        re.compile(r"\b1//0[0-9A-Za-z_-]{30,}"),
+    )
 
 
 class _NewerTokensDetector(RegexBasedDetector):
@@ -39,6 +44,7 @@ class _NewerTokensDetector(RegexBasedDetector):
 
     secret_type = "token"  # noqa: S105 - a kind of secret, not one
     denylist = (
+        re.compile(r"\bghs_[0-9A-Za-z_.-]{20,}"),
         re.compile(r"\bgithub_pat_[0-9A-Za-z_]{22,}"),
         re.compile(r"\bgh[pousr]_[0-9A-Za-z_]{20,}"),
         re.compile(r"\bnpm_[0-9A-Za-z]{30,}"),
@@ -46,7 +52,10 @@ class _NewerTokensDetector(RegexBasedDetector):
         re.compile(r"\bsk-(?=[A-Za-z_-]{0,100}[0-9])[0-9A-Za-z_-]{20,}"),
         re.compile(r"\b[rsp]k_(?:live|test)_[0-9A-Za-z]{16,}"),
         re.compile(r"\bwhsec_[0-9A-Za-z+/=]{24,}"),
-        re.compile(r"\bxapp-[0-9A-Za-z-]{20,}"),
+        re.compile(r"\bx(?:app|ox[a-z])-[0-9A-Za-z-]{10,}"),
+        re.compile(r"\bhf_[0-9A-Za-z]{30,}"),
+        re.compile(r"\bdckr_pat_[0-9A-Za-z_-]{20,}"),
+        re.compile(r"\bdop_v1_[0-9a-f]{40,}"),
     )
 
 
@@ -57,20 +66,30 @@ class _JwtDetector(RegexBasedDetector):
     denylist = (re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)?"),)
 
 
+_IS: Final = r"\\?[\"']?\s{0,8}[:=,]\s{0,8}(?:b(?=\\?[\"']))?\\?[\"']?"
+"""What stands between a name and its value in headers, JSON, Python, YAML and settings files, escaped or not."""
+
+
 class _HeaderDetector(RegexBasedDetector):
     """The value of an Authorization header, of other key headers and of npm's settings, however it is quoted."""
 
     secret_type = "header"  # noqa: S105 - a kind of secret, not one
     denylist = (
+        re.compile(r"(?i)(?<![\w-])(?:proxy-)?authorization" + _IS + r"(AWS4-HMAC-SHA256 [^\n\"']{1,4096})"),
         re.compile(
-            r"(?i)(?<![\w-])(?:proxy-)?authorization[\"']?\s{0,8}[:=]\s{0,8}[\"']?"
-            r"((?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,8})?[^\s\"',;]{1,4096})"
+            r"(?i)(?<![\w-])(?:proxy-)?authorization"
+            + _IS
+            + r"((?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,8})?"
+            r"[^\s\"',;\\]{1,4096})"
         ),
-        re.compile(
-            r"(?i)(?<![\w-])(?:x-goog-api-key|private-token|x-api-key)[\"']?\s{0,8}[:=]\s{0,8}[\"']?([^\s\"',;]{1,4096})"
-        ),
-        re.compile(r"_(?:authToken|auth|password)\s{0,8}=\s{0,8}[\"']?([^\s\"']{6,4096})"),
+        re.compile(r"(?i)(?<![\w-])(?:x-goog-api-key|private-token|x-api-key)" + _IS + r"([^\s\"',;\\]{1,4096})"),
         re.compile(r"(?i)\bbearer\s{1,8}([0-9A-Za-z._~+/-]{16,}=*)"),
+        re.compile(r"_(?:authToken|auth|password)\s{0,8}=\s{0,8}[\"']?([^\s\"']{6,4096})"),
+        re.compile(r"(?i)(?:aws_?)?(?:secret_?access_?key|session_?token)" + _IS + r"([0-9A-Za-z/+=]{16,4096})"),
+        # Settings in the environment; in lower case it would be code.
+        re.compile(
+            r"\b[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|API_?KEY|TOKEN)\s{0,2}=\s{0,2}[\"']?([^\s\"',;]{6,400})"
+        ),
     )
 
 
@@ -79,8 +98,12 @@ class _UrlPasswordDetector(RegexBasedDetector):
 
     secret_type = "password in an address"  # noqa: S105 - a kind of secret, not one
     denylist = (
-        re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/?#@]{0,200}:([^\s/?#@\"'<>]{1,500})@"),
-        re.compile(r"(?i)[?&](?:access_token|api_key|apikey|key|token|sig|signature|password)=([^\s&\"'<>]{8,2000})"),
+        re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/?#@]{0,200}:([^\s/?#\"'<>]{1,500})@"),
+        re.compile(r"://([0-9A-Za-z_-]{20,500})@"),
+        re.compile(
+            r"(?i)[?&](?:access_token|api_key|apikey|key|token|sig|signature|password|client_secret|x-amz-signature)"
+            r"=([^\s&\"'<>]{8,2000})"
+        ),
     )
 
 
@@ -89,10 +112,13 @@ _DETECTORS: Final = (
     MailchimpDetector, PypiTokenDetector, SendGridDetector, SlackDetector, SquareOAuthDetector,
     StripeDetector, TelegramBotTokenDetector, TwilioKeyDetector, _GoogleDetector, _NewerTokensDetector, _JwtDetector,
 )  # fmt: skip
-_VALUE_DETECTORS: Final = (BasicAuthDetector, _UrlPasswordDetector, _HeaderDetector)
+_VALUE_DETECTORS: Final = (_UrlPasswordDetector, BasicAuthDetector, _HeaderDetector)
 _BEGIN: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _END: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_MATERIAL: Final = re.compile(r"[0-9A-Za-z+/=]{40,}\s*\Z")
+_PEM_HEADER: Final = re.compile(r"\s*(?:Proc-Type|DEK-Info|Version|Comment): ")
+_KEY_MATERIAL: Final = re.compile(r"(?:^|[\s|>])[0-9A-Za-z+/=]{40,}\s*\Z")
+_KEY_LINE: Final = re.compile(r"(?:.{0,40}[\s|>])?(?=[^\n]*[G-Zg-z+/])[0-9A-Za-z+/]{64}\s*\Z")
+_LAST_KEY_LINE: Final = re.compile(r"^\s*[0-9A-Za-z+/]{0,76}={0,2}\s*\Z|\s[0-9A-Za-z+/]{2,76}={1,2}\s*\Z")
 
 
 def _patterns(detectors: Iterable[type[RegexBasedDetector]]) -> tuple[re.Pattern[str], ...]:
@@ -113,15 +139,22 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text with each secret replaced by ``[redacted]``; text without any comes back unchanged."""
+        return "\n".join(line for line in self.lines(text.split("\n")) if line is not None)
+
+    def lines(self, lines: Sequence[str]) -> list[str | None]:
+        """The same for lines, each in its place; ``None`` for a line of which nothing is left."""
+        found = _without_private_keys(lines)
+        text = "\n".join(line or "" for line in found)
         for secret in self._known:
             text = text.replace(secret, REDACTED)
-        if "PRIVATE KEY" in text:
-            text = _without_private_keys(text)
         for pattern in _WHOLE:
             text = pattern.sub(REDACTED, text)
         for pattern in _VALUE:
             text = pattern.sub(_without_value, text)
-        return text
+        cleaned = text.split("\n")
+        if len(cleaned) != len(found):
+            raise AssertionError("no pattern may take a line's end away")
+        return [None if old is None else new for old, new in zip(found, cleaned, strict=True)]
 
     def __repr__(self) -> str:
         return "Redactor()"
@@ -132,31 +165,41 @@ def _without_value(match: re.Match[str]) -> str:
     return match[0][:start] + REDACTED + match[0][end:]
 
 
-def _without_private_keys(text: str) -> str:
+def _without_private_keys(lines: Sequence[str]) -> list[str | None]:
     """Blocks go whole; of one that an excerpt cut short, what is left of it goes."""
-    kept: list[str] = []
+    kept: list[str | None] = []
     inside = False
-    for line in text.split("\n"):
+    for at, line in enumerate(lines):
         begins, ends = _BEGIN.search(line), _END.search(line)
         if begins:
-            kept.append(line[: begins.start()] + REDACTED)
+            rest = line[ends.end() :] if ends and ends.start() > begins.start() else ""
+            kept.append(line[: begins.start()] + REDACTED + rest)
+            inside = not rest and not ends
         elif ends and not inside:
-            while kept and _KEY_MATERIAL.search(kept[-1]):
-                kept.pop()
+            for before in range(at - 1, -1, -1):
+                if not _KEY_MATERIAL.search(lines[before]):
+                    break
+                kept[before] = None
             kept.append(REDACTED + line[ends.end() :])
         elif ends:
-            kept[-1] += line[ends.end() :]
-        elif not inside or not (_KEY_MATERIAL.search(line) or _is_armour(line)):
+            kept.append(line[ends.end() :] or None)
             inside = False
-            kept.append(line)
-            continue
-        inside = not ends
-    return "\n".join(kept)
+        elif inside and (_is_armour(line) or (at + 1 < len(lines) and _END.search(lines[at + 1]))):
+            kept.append(None)
+        else:
+            inside = False
+            kept.append(REDACTED if _is_in_a_run(lines, at) else line)
+    return kept
+
+
+def _is_in_a_run(lines: Sequence[str], at: int) -> bool:
+    """Whether a line of base64 as long as a private key's stands beside another: an excerpt may lack both ends."""
+    if not _KEY_LINE.match(lines[at]):
+        return False
+    neighbours = (lines[at - 1] if at else "", lines[at + 1] if at + 1 < len(lines) else "")
+    return any(_KEY_LINE.match(neighbour) for neighbour in neighbours)
 
 
 def _is_armour(line: str) -> bool:
     """Whether a line can stand inside a private key block: a header, a blank, a short last line of base64."""
-    return (
-        re.fullmatch(r"\s*(?:(?:Proc-Type|DEK-Info|Version|Comment): .{0,200}|[0-9A-Za-z+/=]{0,76})\s*", line)
-        is not None
-    )
+    return any(pattern.search(line) for pattern in (_KEY_MATERIAL, _PEM_HEADER, _LAST_KEY_LINE))

@@ -91,7 +91,8 @@ class _Reader:
     def read(self) -> Settings:
         dry_run = self._switch("dry-run", default=False)
         repositories = self._repositories()
-        graphql_default = f"{self._environ.get('GITHUB_API_URL', 'https://api.github.com').rstrip('/')}/graphql"
+        api_url = self._server("GITHUB_API_URL", "https://api.github.com")
+        given_graphql_url = self._environ.get("GITHUB_GRAPHQL_URL")
         settings = Settings(
             github_token=self._secret("github-token") or "",
             jules_api_key=self._secret("jules-api-key", needed=not dry_run),
@@ -102,8 +103,8 @@ class _Reader:
             dry_run=dry_run,
             fail_on_error=self._switch("fail-on-error", default=True),
             overrides=self._overrides(),
-            github_api_url=self._server("GITHUB_API_URL", "https://api.github.com"),
-            github_graphql_url=self._server("GITHUB_GRAPHQL_URL", graphql_default),
+            github_api_url=api_url,
+            github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
             concern=self._concern(),

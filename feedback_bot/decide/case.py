@@ -60,11 +60,17 @@ class Case:
         That is a ``/feedback retry``, or a push by somebody who is neither Jules nor the pull request's author.
         """
         times = [command.given_at for command in self.commands if command.verb == "retry"]
-        pusher, author = self.snapshot.head_author, self.snapshot.author
-        is_stranger = pusher is not None and (author is None or pusher.lower() != author.login.lower())
-        if is_stranger and not is_jules(Actor(login=pusher or ""), self.policy) and self.snapshot.head_committed_at:
+        if self.is_strangers_head and self.snapshot.head_committed_at:
             times.append(self.snapshot.head_committed_at)
         return max(times, default=None)
+
+    @cached_property
+    def is_strangers_head(self) -> bool:
+        """Whether the head commit is by somebody who is neither Jules nor the pull request's author."""
+        pusher, author = self.snapshot.head_author, self.snapshot.author
+        if pusher is None or is_jules(Actor(login=pusher), self.policy):
+            return False
+        return author is None or pusher.lower() != author.login.lower()
 
     @cached_property
     def paused_by(self) -> Command | None:

@@ -27,7 +27,7 @@ def _ci_fixer(signal: CheckSignal, case: Case) -> str | None:
         return None
     failed_for = min((_failed_for(s, case) for s in case.new_signals if _is_actions(s)), default=case.grace)
     if failed_for < case.grace:
-        return f"Jules' own CI Fixer has until {_minutes(case.grace - failed_for)} from now for the failed checks"
+        return f"Jules' own CI Fixer has {_minutes(case.grace - failed_for)} more for the failed checks"
     agent = case.session.agent_silence if case.session else None
     if agent is not None and agent < min(failed_for, case.grace):
         return f"Jules was active {_minutes(agent)} ago, after the checks failed, and may be fixing them"
@@ -53,7 +53,7 @@ def _starters_own(signal: ReviewSignal, case: Case) -> str | None:
     author = signal.review.author
     if author is None or case.starter is None or author.login.lower() != case.starter.lower():
         return None
-    if signal.review.commit_sha not in (None, case.snapshot.head_sha):
+    if signal.review.commit_sha not in (None, case.snapshot.head_sha) and not case.is_strangers_head:
         return f"Jules follows the reviews of {author.login}, who started the task, and has pushed since this one"
     agent = case.session.agent_silence if case.session else None
     quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)

@@ -197,8 +197,8 @@ def _plan_waits(case: Case) -> Decision | None:
     if plan is None:
         return _wait("the session waits for a plan to be approved")
     if case.policy.approve_plans == "feedback" and _answers_us(case):
-        return Decision(action=Action.WAIT, reason="approved the plan made after our message", approve_plan=plan.id)
-    steps = "; ".join(f"{number}. {step}" for number, step in enumerate(plan.steps, 1))
+        return Decision(action=Action.WAIT, reason="approves the plan made after our message", approve_plan=plan.id)
+    steps = "; ".join(f"{number}. {step}" for number, step in enumerate(plan.steps, 1)) or "it has no steps"
     return Decision(
         action=Action.WAIT,
         reason=f"the session waits for its plan to be approved: {steps}",

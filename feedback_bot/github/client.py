@@ -303,7 +303,8 @@ def _as_write_error(error: Exception, what: str) -> WriteError:
     if not isinstance(error, GithubException):
         refused = isinstance(error, requests.exceptions.ConnectTimeout) or "refused" in str(error)
         return WriteError(f"GitHub could not be reached for {what} ({type(error).__name__})", maybe_done=not refused)
-    hint = ": the token lacks a permission (pull-requests: write)" if error.status == 403 else ""
+    permission = "issues: write" if what.endswith(("/labels", "/reactions")) else "pull-requests: write"
+    hint = f": the token may lack the permission {permission}" if error.status == 403 else ""
     return WriteError(
         f"GitHub refused {what} ({error.status}){hint}: {_message_of(error)}",
         maybe_done=error.status >= 500,

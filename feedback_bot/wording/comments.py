@@ -8,6 +8,7 @@ from feedback_bot.model import Command, Decision, Marker, MarkerState, Session, 
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
+from feedback_bot.wording.quote import with_fences_closed
 
 MAX_COMMENT: Final = 65_536
 """How many characters GitHub takes in a comment."""
@@ -90,13 +91,18 @@ class CommentWording:
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that says that the session takes no message."""
         return self._word(
-            "unreachable.md.j2", marker, session=session, decision=decision, signals=decision.signals[:_LISTED]
+            "unreachable.md.j2",
+            marker,
+            session=session,
+            decision=decision,
+            signals=decision.signals[:_LISTED],
+            more=max(0, len(decision.signals) - _LISTED),
         )
 
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
         text = self._environment.get_template(template).render(marker=marker, **values).strip()
-        room = MAX_COMMENT - len(hidden) - 200
+        room = max(0, MAX_COMMENT - len(hidden) - 300)
         if len(text) > room:
-            text = text[:room] + f"\n\n… {len(text) - room:,} characters left out …"
+            text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"

@@ -12,7 +12,8 @@ from feedback_bot.wording.hunk import cut_hunk
 
 Redact = Callable[[str], str]
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~#]")
-_ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "✅", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
+_LONGEST_QUOTED: Final = 200_000
+_ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
 
 
 def make_environment(redact: Redact, *, for_comments: bool) -> Environment:
@@ -31,22 +32,31 @@ def make_environment(redact: Redact, *, for_comments: bool) -> Environment:
     )
     unmentioned = quote.unmentioned if for_comments else _unchanged
 
+    def clean(text: object, max_chars: int) -> str:
+        # What is far beyond what will be shown is not looked at: redacting costs time.
+        return redact(quote.plain(str(text)[: 4 * max_chars + 4_096]))
+
     def code(text: object, max_chars: int = 200) -> str:
-        return unmentioned(quote.code(redact(str(text)), max_chars))
+        return unmentioned(quote.code(clean(text, max_chars), max_chars))
 
     def line(text: object, max_chars: int = 200) -> str:
-        return unmentioned(quote.one_line(redact(str(text)), max_chars))
+        return unmentioned(quote.one_line(clean(text, max_chars), max_chars))
 
     def fenced(text: object, info: str = "text", max_chars: int = 4_000) -> str:
-        return unmentioned(quote.fenced(quote.cut(redact(quote.plain(str(text))), max_chars), info))
+        shown = redact(quote.plain(str(text)[:_LONGEST_QUOTED]))
+        return unmentioned(quote.fenced(quote.cut(shown, max_chars), info))
 
     def cell(text: object, max_chars: int = 200) -> str:
         # Foreign words in a sentence of ours: no Markdown, no HTML, no second cell.
         return _MARKDOWN.sub(r"\\\g<0>", line(text, max_chars)).replace("<", "&lt;")
 
+    def url(text: object) -> str:
+        return quote.link_target(clean(text, 2_000))
+
     environment.filters |= {
         "code": code, "line": line, "fenced": fenced, "cell": cell, "plural": _plural, "short": _short_sha,
         "hunk": _hunk,
+        "url": url,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
     return environment

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from feedback_bot.model import CheckEvidence, Decision, Evidence, ReviewSignal, Session, Snapshot
+from feedback_bot.model import CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
+from feedback_bot.wording.quote import with_fences_closed
 
 _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
-_ANSWER_FRAME: Final = 600
-"""More characters than the words around a person's answer take."""
+_MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
 
 
@@ -65,23 +66,25 @@ class PromptWording:
         last are only named. Each cut says what was left out.
         """
         if message.decision.answer:
-            room = max_chars - _ANSWER_FRAME
-            return self._answer.render(answer=message.decision.answer, nonce=nonce, max_chars=room).strip()
-        pieces = len(message.checks)
-        detailed = pieces
+            return self._word_answer(message.decision.answer, nonce, max_chars)
+        checks, threads = len(message.checks), _MOST_THREADS
         while True:
-
-            def render(piece_chars: int, detailed: int = detailed) -> str:
-                return self._render(message, nonce, piece_chars, detailed)
-
-            text = _fit(render, max_chars)
+            text = _fit(partial(self._render, message, nonce, detailed=checks, threads=threads), max_chars)
             if text is not None:
                 return text
-            if not detailed:
-                return _squeeze(render(0), max_chars)
-            detailed //= 2
+            if not checks and not threads:
+                return _squeeze(self._render(message, nonce, 0, detailed=0, threads=0), max_chars)
+            checks, threads = checks // 2, threads // 2
 
-    def _render(self, message: Message, nonce: str, piece_chars: int, detailed: int) -> str:
+    def _word_answer(self, answer: Command, nonce: str, max_chars: int) -> str:
+        room = max_chars
+        while True:
+            text = self._answer.render(answer=answer, nonce=nonce, max_chars=room).strip()
+            if len(text) <= max_chars or not room:
+                return text
+            room //= 2
+
+    def _render(self, message: Message, nonce: str, piece_chars: int, *, detailed: int, threads: int) -> str:
         checks = message.checks
         return self._template.render(
             message=message,
@@ -90,6 +93,7 @@ class PromptWording:
             named=checks[detailed : detailed + _NAMED_WITHOUT_DETAILS],
             unnamed=max(0, len(checks) - detailed - _NAMED_WITHOUT_DETAILS),
             piece_chars=piece_chars,
+            threads=threads,
             nonce=nonce,
         ).strip()
 
@@ -118,7 +122,5 @@ def _squeeze(text: str, max_chars: int) -> str:
     """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
     end = text[text.rindex("## What to do") :]
     told = "\n\n… the rest was left out: there is more to say than fits into one message …\n\n"
-    start = text[: max(0, max_chars - len(end) - len(told) - 100)]
-    fences = [line for line in start.splitlines() if re.match(r"`{3,}", line)]
-    closing = "\n" + (re.match(r"`+", fences[-1]) or [""])[0] if len(fences) % 2 else ""
-    return f"{start}{closing}{told}{end}"[-max_chars:]
+    start = with_fences_closed(text[: max(0, max_chars - len(end) - len(told) - 100)])
+    return f"{start}{told}{end}"[-max_chars:]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from typing import Final
+from urllib.parse import quote
 
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _ESCAPE_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
@@ -53,3 +54,21 @@ def code(text: str, max_chars: int = 200) -> str:
 def unmentioned(text: str) -> str:
     """Text in which ``@name`` mentions nobody, wherever it stands."""
     return text.replace("@", f"@{_ZERO_WIDTH_SPACE}")
+
+
+def with_fences_closed(text: str) -> str:
+    """A text that was cut, without its unfinished last line, and with the fence that the cut left open closed."""
+    lines = text.split("\n")[:-1]
+    fence = ""
+    for line in lines:
+        if fence:
+            fence = "" if line == fence else fence
+        else:
+            match = re.match(r"(`{3,})[a-z]*\Z", line)
+            fence = match[1] if match else ""
+    return "\n".join([*lines, fence] if fence else lines)
+
+
+def link_target(url: str) -> str:
+    """An address that neither ends a Markdown link nor mentions anyone."""
+    return quote(one_line(url, 2_000), safe=":/?#[]!$&'*+,;=%~-._").replace("[", "%5B").replace("]", "%5D")

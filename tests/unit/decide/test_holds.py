@@ -99,4 +99,4 @@ def test_a_wait_is_told_in_minutes(minutes: float, words: str) -> None:
     failed = check(completed_at=ago(minutes))
     reason = hold(CheckSignal(check=failed), case(failed, session=session()))
 
-    assert reason == f"Jules' own CI Fixer has until {words} from now for the failed checks"
+    assert reason == f"Jules' own CI Fixer has {words} more for the failed checks"

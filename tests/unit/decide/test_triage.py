@@ -151,7 +151,7 @@ WITH_SESSION = [
         "an Actions failure younger than grace-minutes",
         case(check(completed_at=ago(5)), session=session()),
         Action.WAIT,
-        "Jules' own CI Fixer has until 10 minutes from now for the failed checks",
+        "Jules' own CI Fixer has 10 minutes more for the failed checks",
     ),
     row(
         "grace-minutes 0",

@@ -126,11 +126,11 @@ def test_a_plan_to_approve() -> None:
 **Jules waits for its plan to be approved** in [the session](https://jules.google.com/session/7340951826640915273), where you can approve it. Its steps:
 
 ```text
-Read the code
-Close the lid
+1. Read the code
+2. Close the lid
 ```
 
-`feedback-bot sessions approve 7340951826640915273` approves it, too.\
+`feedback-bot sessions approve 7340951826640915273` also approves it.\
 """)
 
 
