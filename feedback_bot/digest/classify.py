@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from feedback_bot.digest.detectors import DETECTORS, HARMLESS, SHARED, Detector, Kind
 
@@ -78,19 +79,23 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
     return found
 
 
+@lru_cache(4_096)
+def _rows(bits: int) -> tuple[int, ...]:
+    """The rows whose bits are set: some hundreds of sets, as many as sets of needles that meet in a line."""
+    return tuple(row for row in range(len(DETECTORS)) if bits >> row & 1)
+
+
 def _detector_of(line: str, shape: bytes, rows: int) -> Detector | None:
     """The first detector that knows the line, of those whose bits are set in ``rows``."""
     shown = line[:_LOOKED_AT]
     bare = bare_line(shown)
-    for row, pattern in enumerate(_PATTERNS):
-        if not rows >> row & 1:
-            continue
+    for row in _rows(rows):
         for needle in _ROW_NEEDLES[row]:
             if needle in shape:
                 break
         else:
             continue
-        if not pattern.search(bare):
+        if not _PATTERNS[row].search(bare):
             continue
         detector = DETECTORS[row]
         if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):

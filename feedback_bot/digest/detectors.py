@@ -47,9 +47,9 @@ class Detector:
 
 
 _TROUBLE = (
-    "err", "fail", "fatal", "exception", "cannot", "can't", "can’t", "could n", "couldn", "unable", "missing", "invalid", "denied", "refused",
+    "err", "fail", "fatal", "exception", "cannot", "can't ", "can’t", "could n", "couldn't ", "unable", "missing", "invalid", "denied", "refused",
     "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out", "timeout", "violat",
-    "up-to-date", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "never ", "required",
+    "up-to-date", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "never ", "require",
     "not found", "not allowed", "not supported", "not installed", "not available", "not exist", "not defined", "not match", "not up",
     "not a ", "not be ", "not have", "not been", "not in ", "not valid", "not permitted", "not present", "not set", "was not ", "is not ",
     "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
@@ -74,7 +74,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 1.5, ("exit", "return"), r"(?i)^\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$|\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
     Detector(Kind.ECHO, 1.5, ("make", "ninja"), r"^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|^Makefile:\d+: recipe for target"),
     Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError|^FAILURE: Build failed"),
-    Detector(Kind.ECHO, 0.5, ("stack trace", "more information", "help ", "run with --", "please refer", "re-run maven", "after correcting", "test failures", "complete log of this run"), r"stack trace of the errors|For more information about|^-> \[Help|^\[Help \d|\[Help 1\]|^Run with --|^\s+> Run with|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
+    Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), r"stack trace of the errors|For more information about|^-> \[Help|^\[Help \d|\[Help 1\]|^Run with --|^\s+> Run with|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
     Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), r"(?i)^\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
     # -- a failed test or check -----------------------------------------------------------------------------------------
     Detector(Kind.HEADLINE, 9, ("--- fail",), r"^\s*--- FAIL: "),
@@ -84,7 +84,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), r"^\s*[●✕✖✗✘×❌]+\s*\S"),
     Detector(Kind.HEADLINE, 9, ("not ok",), r"^\s*not ok\b"),
     Detector(Kind.HEADLINE, 9, ("fail", "error"), r"^(?:FAIL|ERROR): \S|^FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|^ERROR \S+(?:::|\.py)|\S > .+ FAILED$|^\S.*\.\S+ FAILED$|^\S.* \.\.\. FAILED$|^\s*\[FAIL\] \S|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-|^\s*Failed +\S.* \[[<\d].*\]$|^(?:Failure|Error):\s*$|^\s*\d+\) (?:Failure|Error):"),
-    Detector(Kind.HEADLINE, 8, (") ",), r"^\s*\d{1,4}\) \S"),
+    Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), r"^\s*\d{1,4}\) \S"),
     Detector(Kind.HEADLINE, 8, ("[-] ",), r"^\s*\[-\] \S"),
     Detector(Kind.HEADLINE, 8, ("---- ",), r"^---- .+ stdout ----$"),
     Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), r"^\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|^!! +\d+ - |\S (?:FAIL|FAILED)$|^Failed test "),
@@ -100,9 +100,9 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), r"^\s*Caused by: |panicked at|^panic: |^\s*Failed asserting|^\s*\*\* \(\w|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|^fatal(?: error)?: |ComparisonFailure|Sanitizer: "),
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), r"^\s*Traceback \(most recent call last\)|^=+ ?(?:FAILURES|ERRORS) ?=+$|^\s*stacktrace:|^Summary of all failing|^\s*Failures:$|^\* What went wrong:"),
     Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), r"(?i)^\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]|\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b"),
-    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfound", "permission denied", "unable to ", "conflict (", "requires", "could not"), r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|^\W*Unable to |CONFLICT \("),
+    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|^\W*Unable to |CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
-    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical", "!"), r"^##\[error\]|^\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|^\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), r"^##\[error\]|^\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|^\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, r""),
 )  # fmt: skip
