@@ -212,7 +212,8 @@ class Handler:
             remark="; ".join(self._remarks(case)) or None,
         )
         if session and session != result.session:
-            result = replace(result, session=session, session_url=f"https://jules.google.com/session/{session}")
+            url = f"https://jules.google.com/session/{session}"  # a session just started, whose state nobody has read
+            result = replace(result, session=session, session_url=url, session_state=None)
         self.report.add(replace(result, attempt=attempt, is_done=is_done, warning=warning))
 
     def _remarks(self, case: Case) -> list[str]:

@@ -47,7 +47,10 @@ def run_once(
     try:
         settings = read_settings(options, environ)
     except SettingsError as error:
-        return _bad_settings(error, Report(stream=stream, environ=environ, redact=Redactor()))
+        report = Report(stream=stream, environ=environ, redact=Redactor())
+        report.refuse(error)
+        report.finish(dry_run=False)
+        return 2
     redact = Redactor(settings.secrets)
     report = Report(stream=stream, environ=environ, redact=redact)
     report.mask(settings.secrets)
@@ -62,7 +65,8 @@ def run_once(
             )
             return 1
         except SettingsError as error:
-            return _bad_settings(error, report)
+            report.refuse(error)
+            return 2
         finally:
             report.finish(dry_run=settings.dry_run)
     return 1 if report.has_failures and settings.fail_on_error else 0
@@ -103,9 +107,3 @@ def _assemble(
         own_run_id=settings.workflow_run_id,
     )
     return App(settings=settings, github=github, handler=handler, report=report)
-
-
-def _bad_settings(error: SettingsError, report: Report) -> int:
-    for mistake in error.mistakes:
-        report.annotate("error", mistake)
-    return 2

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
+from feedback_bot.errors import SettingsError
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.quote import one_line, plain
 
@@ -83,6 +84,7 @@ class Report:
     environ: Mapping[str, str]
     redact: Redact
     results: list[Result] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
 
     @property
     def _on_runner(self) -> bool:
@@ -138,6 +140,12 @@ class Report:
         if result.warning:
             self.annotate("warning", f"{result.name}: {result.warning}")
 
+    def refuse(self, error: SettingsError) -> None:
+        """Tell the mistakes in the settings for which a run did not take place."""
+        for mistake in error.mistakes:
+            self.mistakes.append(mistake)
+            self.annotate("error", mistake)
+
     def annotate(self, level: str, text: str) -> None:
         """Put a line where the workflow run's page shows it; off a runner, into the log."""
         text = self._harmless(text, 1_000)
@@ -181,7 +189,7 @@ class Report:
     def summary(self, *, dry_run: bool) -> str:
         """The job summary, in Markdown."""
         template = make_environment(self.redact, for_comments=True).get_template("summary.md.j2")
-        text = template.render(results=self.results, outputs=self.outputs(), dry_run=dry_run)
+        text = template.render(results=self.results, mistakes=self.mistakes, outputs=self.outputs(), dry_run=dry_run)
         raw = text.encode()
         if len(raw) > _MAX_SUMMARY:
             kept = raw[:_MAX_SUMMARY].decode(errors="ignore")

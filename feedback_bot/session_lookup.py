@@ -110,6 +110,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         agent_active_at=_last([a for a in timed if _is_agents(a)]),
         person_wrote_at=_last(written),
         last_feedback_id=feedback_id(_text(written[-1])) if written else None,
+        last_message=_text(written[-1]) if written else "",
         question=asked[-1].text if waits else None,
         question_id=asked[-1].id if waits else None,
         plan=_plan(timed),

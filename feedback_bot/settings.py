@@ -172,7 +172,11 @@ class _Reader:
 
     def _repositories(self) -> tuple[str, ...]:
         written, value = self._value("repositories")
-        names = tuple(dict.fromkeys(word for word in re.split(r"[,\s]+", value or "") if word))
+        words = (word for word in re.split(r"[,\s]+", value or "") if word)
+        spelled: dict[str, str] = {}
+        for word in words:
+            spelled.setdefault(word.lower(), word)
+        names = tuple(spelled.values())
         if not names:
             self._mistakes.append("repositories is missing: name one as owner/name, or an organization as org:NAME")
         for name in names:

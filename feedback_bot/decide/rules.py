@@ -68,7 +68,8 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
         reason = f"{compared.unchanged_by} pushes that answered messages made no difference: a person has to look"
         return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="no difference")
-    return replace(looked, action=Action.SEND, reason=_whats_wrong(ours), rounds=compared)
+    reason = looked.reason.replace(_whats_wrong(looked.signals), _whats_wrong(ours))
+    return replace(looked, action=Action.SEND, reason=reason, rounds=compared, on_base=frozenset(on_base))
 
 
 def _rerun(case: Case, ours: tuple[Signal, ...], evidence: Evidence) -> Decision | None:
@@ -160,12 +161,13 @@ def _told_unremembered(case: Case) -> Decision | None:
     """A message of ours at this head that no marker remembers: somebody removed the comment, or the token changed."""
     session = _session(case)
     known = {marker.nonce for marker in (*case.memory.sent, *case.memory.claims)}
-    if session.last_feedback_id is None or session.last_feedback_id in known or len(session.pull_requests) > 1:
+    if session.last_feedback_id is None or session.last_feedback_id in known or not case.new_signals:
         return None
-    if session.person_wrote_at is None or case.snapshot.head_committed_at is None or not case.new_signals:
-        return None
+    head, committed = case.snapshot.head_sha, case.snapshot.head_committed_at
+    if head not in session.last_message or session.person_wrote_at is None or committed is None:
+        return None  # it was about something else
     written = session.read_at - session.person_wrote_at
-    since = max(case.snapshot.head_committed_at, case.reset_at or case.snapshot.head_committed_at)
+    since = max(committed, case.reset_at or committed)
     if written > case.now - since:
         return None
     return _refuse(
@@ -248,6 +250,9 @@ def _held(case: Case) -> Decision | None:
 
 def _unreachable_told(case: Case) -> Decision | None:
     """The people were told that this session takes no message about this head: trying again would tell them nothing."""
+    has_successor = any(m.starts_session and m.head == case.snapshot.head_sha for m in case.memory.sent)
+    if case.policy.when_unreachable == "new-session" and not has_successor:
+        return None
     if case.memory.is_noticed(unreachable_key(_session(case), case.snapshot)):
         return _skip("the session takes no messages, and the people were told")
     return None
@@ -257,12 +262,13 @@ def _look(case: Case) -> Decision:
     ready = tuple(signal for signal in case.new_signals if hold(signal, case) is None)
     session = _session(case)
     stuck = session.state not in _OPEN_TO_MESSAGES and not session.is_archived
+    silent = round(session.silence.total_seconds() / 60)
     return Decision(
         action=Action.LOOK,
-        reason=_whats_wrong(ready),
+        reason=_whats_wrong(ready) + (f"; the session has been silent for {silent} minutes" if stuck else ""),
         signals=ready,
         held=tuple(signal for signal in case.new_signals if signal not in ready),
-        silent_for_minutes=round(session.silence.total_seconds() / 60) if stuck else None,
+        silent_for_minutes=silent if stuck else None,
     )
 
 

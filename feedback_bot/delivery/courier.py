@@ -11,7 +11,7 @@ from typing import Final
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
-from feedback_bot.delivery.recheck import why_not, why_not_to
+from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
@@ -28,7 +28,7 @@ _LOOKS: Final = (0, 2, 4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
-    """Delivers messages. ``sleep`` waits for so many seconds."""
+    """Delivers messages. ``sleep`` waits for so many seconds, ``clock`` counts them."""
 
     github: GitHub
     jules: Jules
@@ -38,6 +38,7 @@ class Courier:
     comments: CommentWording
     lifetime: Lifetime
     sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
 
     def deliver(self, order: Order, session: Session) -> Outcome:
         """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
@@ -45,6 +46,7 @@ class Courier:
         marker = _marker(order, message)
         try:
             body = self.comments.delivery(message, marker)
+            claimed_at = self.clock()
             claim = self.claims.post(order.candidate, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             return Failed(reason=f"the message was not sent, since it could not be claimed: {error}")
@@ -56,7 +58,11 @@ class Courier:
             return self._withdraw(order, claim, Failed(reason="the run was cancelled; the next one sends it"))
         if obstacle:
             return self._withdraw(order, claim, Withdrawn(reason=obstacle))
-        return self._send(order, claim, message)
+        return self._send(order, claim, message, claimed_at)
+
+    def _too_late(self, claimed_at: float) -> bool:
+        """Whether this process stood still so long that its lease may run out before the answer comes."""
+        return self.clock() - claimed_at > LATEST_SEND.total_seconds()
 
     def preview(self, order: Order, session: Session) -> tuple[str, str]:
         """The prompt and the comment as they would go out now, the comment without its hidden data."""
@@ -74,12 +80,14 @@ class Courier:
         # GitHub last: nothing but the sending may come between the look at the lease and its end.
         return why_not(replace(order.case, snapshot=self.github.reread(order.candidate)), order, claim)
 
-    def _send(self, order: Order, claim: Marker, message: Message) -> Outcome:
+    def _send(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
         text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
+        if self._too_late(claimed_at):
+            return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
         try:
             self.jules.send_message(message.session.id, text)
         except NotFound:
-            return self._not_messageable(order, claim, message)
+            return self._not_messageable(order, claim, message, claimed_at)
         except JulesError as error:
             if not error.maybe_delivered:
                 return self._withdraw(order, claim, _not_sent("the message was not sent", error))
@@ -87,7 +95,7 @@ class Courier:
                 return _unknown(claim, error)
         return self._confirm(order, claim, message)
 
-    def _not_messageable(self, order: Order, claim: Marker, message: Message) -> Outcome:
+    def _not_messageable(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
         """A 404 to a message: the session is gone, or it exists and takes none."""
         snapshot, policy = order.case.snapshot, order.case.policy
         try:
@@ -97,15 +105,17 @@ class Courier:
         started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.memory.sent)
         if policy.when_unreachable == "report" or started:
             return self._withdraw(order, claim, Unreachable(session=session))
-        return self._start_session(order, claim, replace(message, session=session, first_session=session))
+        return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
 
-    def _start_session(self, order: Order, claim: Marker, message: Message) -> Outcome:
+    def _start_session(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
         """Start a session in the place of one that takes no messages, with the same claim and nonce."""
         snapshot = order.case.snapshot
         claim = replace(claim, starts_session=True)
         text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
         try:
             self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, claim))
+            if self._too_late(claimed_at):
+                return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
             started = self.jules.create_session(
                 text,
                 source=message.session.source,

@@ -9,7 +9,7 @@ from feedback_bot.delivery.outcome import Order
 from feedback_bot.memory import LEASE, signal_key
 from feedback_bot.model import Marker, Session
 
-_LATEST_SEND: Final = LEASE - timedelta(minutes=4)
+LATEST_SEND: Final = LEASE - timedelta(minutes=4)
 """A claim older than this is not sent any more: the answer might come when the lease has run out."""
 
 
@@ -57,11 +57,11 @@ def _contest(case: Case, claim: Marker) -> Iterator[str]:
     mine = next((c for c in memory.claims if c.comment_id == claim.comment_id), None)
     if mine is None:
         yield "the claim's comment was deleted or changed"
-    elif now - (mine.created_at or now) > _LATEST_SEND:
+    elif now - (mine.created_at or now) > LATEST_SEND:
         yield "it took too long; the next run tries again"
     if any(c.comment_id < claim.comment_id for c in memory.live_claims(now)):
         yield "another run is sending a message already"
-    if any(c.comment_id != claim.comment_id for c in memory.dead_claims(now)):
+    if any(c.comment_id != claim.comment_id and c.session == claim.session for c in memory.dead_claims(now)):
         yield "another run has left a message unfinished; the next run settles it first"
 
 

@@ -125,7 +125,8 @@ class Client:
                     _, body = self._rest.requestJsonAndCheck("GET", path, parameters=parameters)
                 except _FORESEEABLE as error:
                     raise _as_read_error(error, path) from None
-                is_text = isinstance(body, dict) and set(body) == {"data"}  # how PyGithub hands on what is no JSON
+                # PyGithub hands on what is no JSON as ``data``, and puts the ``url`` beside it.
+                is_text = isinstance(body, dict) and "data" in body and set(body) <= {"data", "url"}
                 if is_text or not isinstance(body, dict | list):
                     raise BrokenAnswerError(f"GitHub's answer to {path} is not JSON as it should be")
                 return without_surrogates(body)

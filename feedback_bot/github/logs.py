@@ -1,7 +1,9 @@
 """Downloading the log of an Actions job."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 from urllib.parse import urljoin
@@ -15,6 +17,7 @@ from feedback_bot.errors import ReadError
 from feedback_bot.settings import Settings, is_safe_address
 
 _TIMEOUT_SECONDS: Final = (10, 60)
+_MAX_SECONDS: Final = 120
 _MAX_BYTES: Final = 512 * 2**20
 _PROBLEMS: Final = {
     403: "the token may not read logs: give the workflow the permission actions: read",
@@ -74,15 +77,18 @@ class LogSource:
 
 
 def _copy(answer: requests.Response, file: BinaryIO) -> None:
-    if answer.status_code != 200:
+    if answer.status_code != HTTPStatus.OK:
         reason = _PROBLEMS.get(answer.status_code, f"GitHub answered {answer.status_code}")
         raise LogUnavailableError(f"There is no log to quote: {reason}.")
+    deadline = time.monotonic() + _MAX_SECONDS
     written = 0
-    for chunk in answer.iter_content(2**16):
+    while chunk := answer.raw.read1(2**16, decode_content=True):  # as it comes: a full block might never come
         file.write(chunk)
         written += len(chunk)
         if written >= _MAX_BYTES:
             return
+        if time.monotonic() > deadline:
+            raise LogUnavailableError(f"The log did not arrive within {_MAX_SECONDS} seconds.")
 
 
 def _no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -58,6 +58,7 @@ class Decision:
         answer: the person's answer to pass on, for a *send* that is no feedback.
         rounds: how things stand since the last message; ``None`` for the first.
         rerun: the workflow runs whose failed jobs to run again beside the action.
+        on_base: the ids of those signals that are there on the base branch, too.
     """
 
     action: Action
@@ -71,3 +72,4 @@ class Decision:
     answer: Command | None = None
     rounds: Rounds | None = None
     rerun: tuple[int, ...] = ()
+    on_base: frozenset[str] = frozenset()

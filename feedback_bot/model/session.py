@@ -25,6 +25,7 @@ class Session:
         agent_active_at: when the agent itself last did something, within what was looked for.
         person_wrote_at: when the newest message to the session arrived.
         last_feedback_id: the nonce in that message's last line; ``None`` where it has none, so is not the bot's.
+        last_message: that message's text.
         question: what the agent last said, while it waits for an answer.
         question_id: that activity's id.
     """
@@ -42,6 +43,7 @@ class Session:
     agent_active_at: datetime | None = None
     person_wrote_at: datetime | None = None
     last_feedback_id: str | None = None
+    last_message: str = ""
     question: str | None = None
     question_id: str | None = None
     plan: Plan | None = None

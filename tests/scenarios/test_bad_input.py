@@ -433,3 +433,10 @@ def test_a_refusal_of_any_request_to_jules_loses_nothing_and_repeats_nothing(
     stage.advance(11)
     stage.run()
     assert len(session.messages) + len(stage.jules.created_sessions) == 1
+
+
+def test_github_s_page_for_people_is_one_clear_line(stage: Stage) -> None:
+    failing(stage)
+    stage.github.faults.before("*", "*", faults.html_page(), times=None)
+    run = stage.run()
+    assert (run.status, is_clean(run), run.outputs["sent"]) == (1, True, "0")

@@ -149,3 +149,19 @@ def test_jules_clock_may_be_minutes_off(tmp_path: Path) -> None:
             assert stage.run().decisions == {1: "send"}
             assert stage.run().decisions[1] != "send"
             assert len(session.messages) == 1
+
+
+def test_a_bad_policy_file_stands_in_the_summary(stage: Stage) -> None:
+    stage.repository.file(".github/jules-feedback.yml", "max-attemps: 3")
+    run = stage.run()
+    assert "max-attemps" in run.summary
+    assert "No open pull request" not in run.summary
+
+
+def test_a_new_session_is_not_shown_in_the_old_one_s_state(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    session.refuses_messages()
+    (row,) = stage.run().results
+    assert row["session"] == stage.jules.created_sessions[0].id
+    assert row["session_state"] != "COMPLETED"

@@ -379,3 +379,20 @@ def test_a_healthy_pull_request_costs_no_look_at_a_session_that_asks(stage: Stag
     session.asks("Anything else?")
     stage.run()
     assert (pull.comments, stage.jules.requests) == ([], [])
+
+
+def test_a_successor_s_own_pull_request_is_looked_after_too(stage: Stage) -> None:
+    pull, session = failing(stage, "COMPLETED")
+    session.refuses_messages()
+    stage.run()
+    (successor,) = stage.jules.created_sessions
+    second = stage.pull_request(session=successor.id)
+    for each in (pull, second):
+        each.check("docs", "failure", minutes_ago=20)
+    for _ in range(2):
+        successor.completes(pull_request=second.url)
+        stage.advance(30)
+        stage.run()
+    assert [pull.url in text for text in successor.messages] == [True, False]
+    assert len(successor.messages) == 2
+    assert len(stage.jules.created_sessions) == 1

@@ -182,7 +182,7 @@ WITH_SESSION = [
         "IN_PROGRESS and silent for stuck-minutes",
         case(check(), session=session("IN_PROGRESS", last_active_at=ago(30))),
         Action.SEND,
-        "CI / test failed",
+        "CI / test failed; the session has been silent for 30 minutes",
     ),
     row("AWAITING_USER_FEEDBACK", case(check(), session=ASKING), Action.SEND, "CI / test failed"),
     row(
@@ -301,7 +301,8 @@ def test_a_paused_session_asks_for_a_person_with_all_that_is_wrong() -> None:
 def test_the_people_were_told_that_the_session_takes_no_messages() -> None:
     notice = own_comment(marker(MarkerState.DONE, kind=MarkerKind.NOTICE, key=f"unreachable {SESSION} {'1f' * 20}"))
 
-    assert triage(case(check(), notice, session=session())).action is Action.SKIP
+    told = case(check(), notice, session=session(), when_unreachable="report")
+    assert triage(told).action is Action.SKIP
 
 
 def test_the_bots_own_run_is_none_of_the_pull_requests_checks() -> None:
