@@ -19,6 +19,7 @@ from tests.simulators.jules.exchange import Exchange, Request
 from tests.simulators.jules.faults import answer, close, cut, html_page, invalid_json, trickle
 
 Fault = tuple[Phase, Action]
+NOBODY: Final = "http://127.0.0.1:1"  # where nothing listens
 
 
 def partial(exchange: Exchange) -> None:
@@ -105,6 +106,19 @@ def test_a_run_in_which_each_read_fails_once_loses_nothing(midwife: Midwife, tmp
         Strike(stage, phase, action, when=first_of_its_kind(), lasting=True)
 
     run_all(midwife, tmp_path, list(FAULTS), strike)
+
+
+@pytest.mark.parametrize("server", ["GitHub's REST API", "GitHub's GraphQL", "Jules"])
+def test_a_server_that_refuses_connections_is_told_and_made_up_for(server: str, stage: Stage) -> None:
+    ONE.prepare(stage)
+    if server == "Jules":
+        run = stage.run(jules_base_url=f"{NOBODY}/v1alpha")
+    else:
+        name = "GITHUB_API_URL" if "REST" in server else "GITHUB_GRAPHQL_URL"
+        run = stage.run(environ={name: f"{NOBODY}/graphql" if "GraphQL" in server else NOBODY})
+    assert (run.status, run.outputs["failed"]) == (1, "1")
+    run_until_quiet(stage)
+    assert list(ONE.complaints(stage)) == []
 
 
 def first_of_its_kind() -> Predicate:
