@@ -1,6 +1,6 @@
 """The run: scan, decide, act, report; one pull request's trouble is never another's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feedback_bot.decide import may_need_attention
@@ -12,17 +12,23 @@ from feedback_bot.ownership import Ownership, ownership
 from feedback_bot.policy import Policy, parse_policy_file
 from feedback_bot.report import MISTAKE, Report, Result, Verdict
 from feedback_bot.settings import Settings
-from feedback_bot.waiting import RateLimitedError
+from feedback_bot.waiting import RateLimitedError, WaitingBudget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One run over all repositories of the settings."""
+    """One run over all repositories of the settings.
+
+    Attributes:
+        handler_for: makes what handles the pull requests of a repository with a policy.
+        budget: how long the run may wait for rate limits; a repository's policy may allow more.
+    """
 
     settings: Settings
     github: GitHub
-    handler: Handler
+    handler_for: Callable[[Policy], Handler]
     report: Report
+    budget: WaitingBudget
 
     def run(self) -> None:
         """Handle every pull request of Jules'; what became of each is in the report.
@@ -30,7 +36,7 @@ class App:
         Raises:
             SettingsError: the policy file of the only repository is malformed.
         """
-        pending: list[Pending] = []
+        pending: list[tuple[Handler, Pending]] = []
         try:
             for repository in self._repositories():
                 with self.report.group(repository):
@@ -51,7 +57,7 @@ class App:
             except ReadError as error:
                 self.report.add(_failed(name, error))
 
-    def _triage_repository(self, repository: str) -> list[Pending]:
+    def _triage_repository(self, repository: str) -> list[tuple[Handler, Pending]]:
         """Decide on a repository's pull requests; those that want a message are returned."""
         try:
             policy = self._policy(repository)
@@ -70,21 +76,24 @@ class App:
             self.report.unforeseen(error)
             self.report.add(_failed(repository, ReadError(MISTAKE.format(type(error).__name__))))
             return []
-        pending: list[Pending] = []
+        handler = self.handler_for(policy)
+        pending: list[tuple[Handler, Pending]] = []
         for position, candidate in enumerate(candidates):
             try:
-                wanted = self.handler.triage(candidate, readings[candidate.id], policy)
+                wanted = handler.triage(candidate, readings[candidate.id], policy)
             except RateLimitedError as error:
                 self._not_reached(candidates[position:], error)
                 break
-            pending += [wanted] if wanted else []
+            pending += [(handler, wanted)] if wanted else []
         return pending
 
     def _policy(self, repository: str) -> Policy:
         path = self.settings.config_path
         text = self.github.policy_file(repository, path)
         values = parse_policy_file(text, f"{path} in {repository}") if text is not None else {}
-        return Policy.build({**values, **self.settings.overrides})
+        policy = Policy.build({**values, **self.settings.overrides})
+        self.budget.allow(policy.rate_limit_wait)
+        return policy
 
     def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
         """Jules' open pull requests; why the others are left alone is told where somebody may wonder."""
@@ -112,15 +121,15 @@ class App:
         self.report.add(_skipped(candidate, "nothing is wrong"))
         return False
 
-    def _send(self, pending: list[Pending]) -> None:
+    def _send(self, pending: list[tuple[Handler, Pending]]) -> None:
         """Send what there is to say, the pull requests with the fewest failures first."""
         sent = 0
-        queue = sorted(pending, key=lambda p: (len(p.decision.signals), p.candidate.id))
-        for position, each in enumerate(queue):
+        queue = sorted(pending, key=lambda each: (len(each[1].decision.signals), each[1].candidate.id))
+        for position, (handler, wanted) in enumerate(queue):
             try:
-                sent += self.handler.send(each, sent_before=sent)
+                sent += handler.send(wanted, sent_before=sent)
             except RateLimitedError as error:
-                self._not_reached([p.candidate for p in queue[position:]], error)
+                self._not_reached([each.candidate for _, each in queue[position:]], error)
                 break
 
     def _not_reached(self, candidates: Sequence[Candidate], error: RateLimitedError) -> None:

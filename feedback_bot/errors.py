@@ -21,6 +21,10 @@ class ContradictoryIdsError(FeedbackBotError):
     """The branch names one session and the body's footer another."""
 
 
+class WordingError(FeedbackBotError):
+    """A template of a team's policy cannot be filled in."""
+
+
 class ReadError(FeedbackBotError):
     """Something could not be read; the message says what, and why as far as known."""
 

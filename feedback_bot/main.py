@@ -5,12 +5,10 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from feedback_bot.app import App
+from feedback_bot.assembly import Shared
 from feedback_bot.base_branch import BaseBranch
-from feedback_bot.delivery import Announcer, Claims, Courier
 from feedback_bot.errors import SettingsError
-from feedback_bot.evidence import Looking
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.handling import Handler, JulesSide
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import CancelledError, Lifetime
 from feedback_bot.policy import Policy
@@ -18,10 +16,7 @@ from feedback_bot.redact import Redactor
 from feedback_bot.report import Report
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.settings import Settings, read_settings
-from feedback_bot.telling import Telling
 from feedback_bot.waiting import WaitingBudget
-from feedback_bot.wording.comments import CommentWording
-from feedback_bot.wording.prompt import PromptWording
 
 
 def run_once(
@@ -76,34 +71,20 @@ def _assemble(
     settings: Settings, report: Report, redact: Redactor, lifetime: Lifetime, stack: ExitStack, *, pause: float
 ) -> App:
     wait = Policy.build(settings.overrides).rate_limit_wait
-    github = GitHub(settings, WaitingBudget(wait), seconds_between_writes=pause)
-    comments = CommentWording(redact)
-    side, telling = None, None
+    budget = WaitingBudget(wait)
+    github = GitHub(settings, budget, seconds_between_writes=pause)
+    jules = None
     if settings.jules_api_key:
         client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=wait)
         jules = stack.enter_context(client)
-        lookup = SessionLookup(jules)
-        claims = Claims(github, lookup, comments)
-        courier = Courier(
-            github=github,
-            jules=jules,
-            lookup=lookup,
-            claims=claims,
-            prompts=PromptWording(redact),
-            comments=comments,
-            lifetime=lifetime,
-        )
-        side = JulesSide(jules=jules, lookup=lookup, courier=courier)
-        announcer = Announcer(github=github, claims=claims)
-        telling = Telling(github=github, announcer=announcer, comments=comments, report=report)
-    handler = Handler(
+    shared = Shared(
+        settings=settings,
         github=github,
-        looking=Looking(github, BaseBranch(github), redact.lines),
-        side=side,
-        telling=telling,
+        base=BaseBranch(github),
+        jules=jules,
+        lookup=SessionLookup(jules) if jules else None,
+        redact=redact,
         report=report,
         lifetime=lifetime,
-        dry_run=settings.dry_run,
-        own_run_id=settings.workflow_run_id,
     )
-    return App(settings=settings, github=github, handler=handler, report=report)
+    return App(settings=settings, github=github, handler_for=shared.handler, report=report, budget=budget)

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from feedback_bot.errors import SettingsError
+from feedback_bot.wording.custom import problem_of
 
 
 def _kebab(name: str) -> str:
@@ -95,7 +96,16 @@ class Policy(_Model):
     ignore_checks: Lines = Field((), description="names of checks, one a line; * stands for anything")
     marker_authors: Words = Field((), description="logins, separated by commas")
     instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
+    templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
     notify: Words = Field((), description="logins or teams (@org/team), separated by commas")
+
+    @field_validator("templates")
+    @classmethod
+    def _templates_can_be_used(cls, templates: dict[str, str]) -> dict[str, str]:
+        problems = [problem for name, text in templates.items() if (problem := problem_of(name, text))]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return templates
 
     @classmethod
     def key_names(cls) -> tuple[str, ...]:
@@ -108,7 +118,7 @@ class Policy(_Model):
         return {
             _kebab(name): field.description or ""
             for name, field in cls.model_fields.items()
-            if name not in ("review_bots", "instructions")
+            if name not in ("review_bots", "instructions", "templates")
         }
 
     @classmethod
@@ -180,6 +190,8 @@ def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[s
         place = written.get(key, key)
         if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
             line = f"{place} is not a key of the policy; the keys are {', '.join(sorted(allowed))}"
+        elif key == "templates" and detail["type"] == "value_error":
+            line = f"{place}: {detail['ctx']['error']}"
         else:
             line = f"{place}: {_shown(detail['input'])} is not allowed; it takes {allowed.get(key)}"
         if len(detail["loc"]) > 1:

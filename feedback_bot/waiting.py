@@ -15,6 +15,11 @@ class WaitingBudget:
     """Seconds of waiting that are left, shared by all requests of a run."""
 
     seconds: float
+    spent: float = 0
+
+    def allow(self, seconds: float) -> None:
+        """Raise the budget to so many seconds in all, where it is less."""
+        self.seconds = max(self.seconds, seconds - self.spent)
 
     def wait(self, seconds: float, server: str) -> None:
         """Wait as a server asks.
@@ -37,3 +42,4 @@ class WaitingBudget:
                 f" and this run may wait {self.seconds:.0f} s more (rate-limit-wait)"
             )
         self.seconds -= seconds
+        self.spent += seconds

@@ -12,7 +12,7 @@ from feedback_bot.decide import answer_key
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
-from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.errors import ReadError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
 from feedback_bot.lifetime import Lifetime
@@ -45,11 +45,14 @@ class Courier:
         message = _message(order, session)
         marker = _marker(order, message)
         try:
+            text = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
             body = self.comments.delivery(message, marker)
             claimed_at = self.clock()
             claim = self.claims.post(order.candidate, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             return Failed(reason=f"the message was not sent, since it could not be claimed: {error}")
+        except WordingError as error:
+            return Failed(reason=f"the message was not sent: {error}")
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
@@ -58,7 +61,7 @@ class Courier:
             return self._withdraw(order, claim, Failed(reason="the run was cancelled; the next one sends it"))
         if obstacle:
             return self._withdraw(order, claim, Withdrawn(reason=obstacle))
-        return self._send(order, claim, message, claimed_at)
+        return self._send(order, claim, message, text, claimed_at)
 
     def _too_late(self, claimed_at: float) -> bool:
         """Whether this process stood still so long that its lease may run out before the answer comes."""
@@ -80,8 +83,7 @@ class Courier:
         # GitHub last: nothing but the sending may come between the look at the lease and its end.
         return why_not(replace(order.case, snapshot=self.github.reread(order.candidate)), order, claim)
 
-    def _send(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
-        text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
+    def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> Outcome:
         if self._too_late(claimed_at):
             return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
         try:
@@ -111,8 +113,8 @@ class Courier:
         """Start a session in the place of one that takes no messages, with the same claim and nonce."""
         snapshot = order.case.snapshot
         claim = replace(claim, starts_session=True)
-        text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
         try:
+            text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
             self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, claim))
             if self._too_late(claimed_at):
                 return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
@@ -123,7 +125,7 @@ class Courier:
                 title=f"Continue pull request #{snapshot.id.number}",
                 automation_mode=AUTO_CREATE_PR,
             ).id
-        except WriteError as error:
+        except (WriteError, WordingError) as error:
             return self._withdraw(order, claim, Failed(reason=f"no new session was started: {error}"))
         except JulesError as error:
             if not error.maybe_delivered:

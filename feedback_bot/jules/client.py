@@ -66,6 +66,10 @@ class Jules:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def allow_wait(self, seconds: float) -> None:
+        """Raise ``rate_limit_wait`` to so many seconds, where it is less."""
+        self._transport.allow_wait(seconds)
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()

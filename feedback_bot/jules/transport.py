@@ -42,6 +42,7 @@ class Transport:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
         self._patience = rate_limit_wait
+        self._allowed = rate_limit_wait
         self._answer_timeout = answer_timeout
         self._sleep = sleep
         self._session = requests.Session()
@@ -58,6 +59,12 @@ class Transport:
     def server_time(self) -> datetime | None:
         """The ``Date`` of the latest answer that had one."""
         return parse_http_date(self._date)
+
+    def allow_wait(self, seconds: float) -> None:
+        """Raise what all waits together may take to so many seconds, where it is less."""
+        if seconds > self._allowed:
+            self._patience += seconds - self._allowed
+            self._allowed = seconds
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""

@@ -1,9 +1,12 @@
 """The bot's comments: what the people on the pull request are told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jinja2 import TemplateError
+
+from feedback_bot.errors import WordingError
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
@@ -27,8 +30,8 @@ class Attempt:
 class CommentWording:
     """Words the comments. Each ends with its marker's hidden data."""
 
-    def __init__(self, redact: Redact) -> None:
-        self._environment = make_environment(redact, for_comments=True)
+    def __init__(self, redact: Redact, templates: Mapping[str, str] | None = None) -> None:
+        self._environment = make_environment(redact, for_comments=True, templates=templates)
 
     def delivery(self, message: Message, marker: Marker) -> str:
         """The comment of a message that is being sent, or was."""
@@ -101,7 +104,11 @@ class CommentWording:
 
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
-        text = self._environment.get_template(template).render(marker=marker, **values).strip()
+        try:
+            text = self._environment.get_template(template).render(marker=marker, **values).strip()
+        except TemplateError as error:
+            name = template.partition(".")[0]
+            raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
         room = max(0, MAX_COMMENT - len(hidden) - 300)
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"

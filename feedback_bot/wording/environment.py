@@ -1,10 +1,12 @@
 """The template environment: what may be done in a template, and what happens to all that goes through one."""
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from jinja2.sandbox import SandboxedEnvironment
 
 from feedback_bot.model import Thread
 from feedback_bot.wording import quote
@@ -16,16 +18,36 @@ _LONGEST_QUOTED: Final = 200_000
 _ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
 
 
-def make_environment(redact: Redact, *, for_comments: bool) -> Environment:
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept for the other environments of the process."""
+
+    _kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_environment(
+    redact: Redact, *, for_comments: bool, templates: Mapping[str, str] | None = None
+) -> SandboxedEnvironment:
     """Make the environment of the templates for prompts or for comments.
 
-    Foreign text goes through one of the filters ``code``, ``fenced``, ``line`` or ``block``, which clean and redact it
-    before they measure or fence it; whatever is put into a template is redacted once more at the end.
+    Foreign text goes through one of the filters ``code``, ``fenced``, ``line``, ``cell`` or ``url``, which clean and
+    redact it before they measure or fence it; whatever is put into a template is redacted once more at the end.
+
+    Args:
+        templates: texts by name that stand in the place of the bot's own.
     """
-    environment = Environment(
-        loader=PackageLoader("feedback_bot.wording", "templates"),
+    own = DictLoader({f"{name}.md.j2": text for name, text in (templates or {}).items()})
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader([own, PackageLoader("feedback_bot.wording", "templates")]),
+        bytecode_cache=None if templates else _Compiled(),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - Markdown, not HTML; foreign text goes through the filters
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: redact(value) if isinstance(value, str) else value,

@@ -1,11 +1,14 @@
 """The prompt: what a session is told."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from jinja2 import TemplateError
+
+from feedback_bot.errors import WordingError
 from feedback_bot.model import CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.quote import with_fences_closed
@@ -54,10 +57,8 @@ def feedback_id(text: str) -> str | None:
 class PromptWording:
     """Words the messages to sessions."""
 
-    def __init__(self, redact: Redact) -> None:
-        environment = make_environment(redact, for_comments=False)
-        self._template = environment.get_template("prompt.md.j2")
-        self._answer = environment.get_template("answer.md.j2")
+    def __init__(self, redact: Redact, templates: Mapping[str, str] | None = None) -> None:
+        self._environment = make_environment(redact, for_comments=False, templates=templates)
 
     def word(self, message: Message, nonce: str, max_chars: int) -> str:
         """The prompt, of at most ``max_chars`` characters, whose last line is the nonce's.
@@ -79,14 +80,16 @@ class PromptWording:
     def _word_answer(self, answer: Command, nonce: str, max_chars: int) -> str:
         room = max_chars
         while True:
-            text = self._answer.render(answer=answer, nonce=nonce, max_chars=room).strip()
+            text = self._rendered("answer", nonce, answer=answer, max_chars=room)
             if len(text) <= max_chars or not room:
                 return text
             room //= 2
 
     def _render(self, message: Message, nonce: str, piece_chars: int, *, detailed: int, threads: int) -> str:
         checks = message.checks
-        return self._template.render(
+        return self._rendered(
+            "prompt",
+            nonce,
             message=message,
             snapshot=message.snapshot,
             detailed=[(each, _excerpt(each, piece_chars)) for each in checks[:detailed]],
@@ -94,8 +97,15 @@ class PromptWording:
             unnamed=max(0, len(checks) - detailed - _NAMED_WITHOUT_DETAILS),
             piece_chars=piece_chars,
             threads=threads,
-            nonce=nonce,
-        ).strip()
+        )
+
+    def _rendered(self, name: str, nonce: str, **values: object) -> str:
+        """A template's text, which ends with the nonce's line whatever a team's own template says."""
+        try:
+            text = self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip()
+        except TemplateError as error:
+            raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
+        return text if feedback_id(text) == nonce else f"{text}\n\nFeedback-ID: {nonce}"
 
 
 def _excerpt(evidence: CheckEvidence, max_chars: int) -> str:
@@ -120,7 +130,7 @@ def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
 
 def _squeeze(text: str, max_chars: int) -> str:
     """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
-    end = text[text.rindex("## What to do") :]
+    end = text[max(text.rfind("## What to do"), len(text) - max_chars // 2) :]
     told = "\n\n… the rest was left out: there is more to say than fits into one message …\n\n"
     start = with_fences_closed(text[: max(0, max_chars - len(end) - len(told) - 100)])
     return f"{start}{told}{end}"[-max_chars:]

@@ -66,7 +66,7 @@ def test_the_policy_s_page_tells_what_a_key_takes(key: str) -> None:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | dict):
         return f"| {', '.join(f'`{each}`' for each in value) or 'none'} |"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"| `{text}` |" if text else "| none |"

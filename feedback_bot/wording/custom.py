@@ -1,0 +1,37 @@
+"""Templates that a team's policy puts in the place of the bot's own: which there are, and whether one can be used."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from jinja2 import TemplateSyntaxError, meta
+from jinja2.sandbox import SandboxedEnvironment
+
+VARIABLES: Final[Mapping[str, frozenset[str]]] = {
+    "prompt": frozenset({"message", "snapshot", "detailed", "named", "unnamed", "piece_chars", "threads", "nonce"}),
+    "answer": frozenset({"answer", "nonce", "max_chars"}),
+    "delivery": frozenset({"message", "sent", "signals", "more", "marker"}),
+    "escalation": frozenset(
+        {"snapshot", "session", "decision", "attempts", "notify", "signals", "more", "marker"},
+    ),
+    "notice": frozenset({"session", "decision", "notice", "problem", "marker"}),
+    "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
+}
+"""The templates that can be replaced, with the names that each is given."""
+FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url"})
+
+
+def problem_of(name: str, text: str) -> str | None:
+    """Why a template cannot be used, in words for a person; ``None`` where it can."""
+    if name not in VARIABLES:
+        return f"there is no template {name!r}; there are {', '.join(VARIABLES)}"
+    environment = SandboxedEnvironment(autoescape=False)
+    environment.filters |= dict.fromkeys(FILTERS, str)
+    try:
+        unknown = meta.find_undeclared_variables(environment.parse(text)) - VARIABLES[name]
+        environment.compile(text)
+    except TemplateSyntaxError as error:
+        return f"the template {name!r} is no Jinja template: {error.message} (line {error.lineno})"
+    if unknown:
+        given = ", ".join(sorted(VARIABLES[name]))
+        return f"the template {name!r} uses {', '.join(sorted(unknown))}; it is given {given}"
+    return None
