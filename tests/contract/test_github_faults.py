@@ -36,7 +36,7 @@ from tests.simulators.github.faults import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.simulators.jules.faults import Action
+    from tests.simulators.http.faults import Action
 
 COMMENTS = "/repos/octo/shop/issues/1/comments"
 TITLE = 'query Title { repository(owner: "octo", name: "shop") { nameWithOwner pullRequest(number: 1) { title } } }'

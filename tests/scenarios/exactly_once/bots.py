@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.scenarios.exactly_once.strikes import Phase, Predicate, Strike
 from tests.scenarios.stage import Stage
-from tests.simulators.jules.faults import kill
+from tests.simulators.http.faults import kill
 
 LONGEST_RUN = 90  # seconds
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from tests.scenarios.stage import Stage
 from tests.simulators.github.world import operation_of
-from tests.simulators.jules.exchange import Exchange, Request
+from tests.simulators.http.exchange import Exchange, Request
 
 Phase = Literal["before", "after"]
 Action = Callable[[Exchange], object]

@@ -15,8 +15,8 @@ from tests.scenarios.exactly_once.strikes import Action, Phase, Predicate, Strik
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github.faults import graphql_errors, partial_data, rate_limited, secondary_limit
 from tests.simulators.github.world import operation_of
-from tests.simulators.jules.exchange import Exchange, Request
-from tests.simulators.jules.faults import answer, close, cut, html_page, invalid_json, trickle
+from tests.simulators.http.exchange import Exchange, Request
+from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json, trickle
 
 Fault = tuple[Phase, Action]
 NOBODY: Final = "http://127.0.0.1:1"  # where nothing listens

@@ -14,7 +14,7 @@ from tests.scenarios.exactly_once.strikes import (
     session_created,
 )
 from tests.scenarios.stage import open_stage
-from tests.simulators.jules.faults import delay
+from tests.simulators.http.faults import delay
 
 TOO_LATE = 31  # seconds
 WRITES = (

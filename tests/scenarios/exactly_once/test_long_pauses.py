@@ -21,8 +21,8 @@ from tests.scenarios.exactly_once.plots import (
 from tests.scenarios.exactly_once.strikes import Strike, comment_edited, message_sent
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github.faults import operation
-from tests.simulators.jules.exchange import Exchange
-from tests.simulators.jules.faults import close
+from tests.simulators.http.exchange import Exchange
+from tests.simulators.http.faults import close
 
 
 @pytest.mark.parametrize("plot", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)

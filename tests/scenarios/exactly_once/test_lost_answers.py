@@ -18,7 +18,7 @@ from tests.scenarios.exactly_once.plots import (
 )
 from tests.scenarios.exactly_once.strikes import Action, Phase, Strike, heal, is_write
 from tests.scenarios.stage import open_stage
-from tests.simulators.jules.faults import answer, close, cut, html_page, invalid_json
+from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
 
 AFTERWARDS: Final = {
     "the connection broke": close,

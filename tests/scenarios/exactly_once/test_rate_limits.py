@@ -11,7 +11,7 @@ from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, THREE, one_fail
 from tests.scenarios.exactly_once.strikes import Strike, comment_created, heal, is_write, message_sent, session_created
 from tests.scenarios.stage import Stage
 from tests.simulators.github.faults import operation, secondary_limit
-from tests.simulators.jules.faults import answer
+from tests.simulators.http.faults import answer
 
 
 def test_a_short_limit_on_any_write_is_waited_for(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from tests.scenarios.exactly_once.bots import Midwife, run_killed
 from tests.scenarios.exactly_once.plots import ONE, one_failure, run_until_quiet
 from tests.scenarios.exactly_once.strikes import Strike, comment_created, message_sent
 from tests.scenarios.stage import Stage
-from tests.simulators.jules.faults import close
+from tests.simulators.http.faults import close
 
 
 @pytest.fixture(params=[-25, -10, 10, 25], ids="Jules is {} minutes ahead".format)

@@ -16,7 +16,7 @@ from tests.scenarios.exactly_once.bots import Bot, Midwife
 from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, THREE, Plot, pulls, run_until_quiet, shown
 from tests.scenarios.exactly_once.strikes import Phase, Strike, heal
 from tests.scenarios.stage import Stage, open_stage
-from tests.simulators.jules.exchange import Exchange
+from tests.simulators.http.exchange import Exchange
 
 REQUESTS = {ONE: 15, NEW_SESSION: 18}
 """About as many as a run makes."""

@@ -13,8 +13,8 @@ from tests.scenarios.exactly_once.command_plots import ANSWER, COMMANDS, RETRY, 
 from tests.scenarios.exactly_once.plots import ESCALATION, LEASE_MINUTES, NEW_SESSION, ONE, PLOTS, Plot, run_until_quiet
 from tests.scenarios.exactly_once.strikes import Predicate, Strike, comment_created, heal, message_sent
 from tests.scenarios.stage import Stage, open_stage
-from tests.simulators.jules.exchange import Exchange
-from tests.simulators.jules.faults import kill
+from tests.simulators.http.exchange import Exchange
+from tests.simulators.http.faults import kill
 
 ALL = (*PLOTS, *COMMANDS)
 ROUNDS = 50

@@ -11,13 +11,13 @@ from tests.simulators.github.contract import problems_of_answer, problems_of_req
 from tests.simulators.github.graph import execute
 from tests.simulators.github.rest import actions, issues, pulls, repositories
 from tests.simulators.github.rest.asking import DOCS, SECONDARY, Asking, Refusal, find_route, json_reply, not_found
-from tests.simulators.jules.exchange import Reply
+from tests.simulators.http.exchange import Reply
 
 if TYPE_CHECKING:
     from tests.simulators.github.actors import Token
     from tests.simulators.github.rest.asking import Route
     from tests.simulators.github.world import GitHubWorld
-    from tests.simulators.jules.exchange import Request
+    from tests.simulators.http.exchange import Request
 
 GRAPHQL = ("/graphql", "/api/graphql")
 ENDPOINTS = (actions, issues, pulls, repositories)  # importing them fills the table of routes

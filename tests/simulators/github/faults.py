@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulators.github.rest.asking import DOCS, SECONDARY, json_reply
 from tests.simulators.github.world import operation_of
-from tests.simulators.jules.faults import answer, close, cut, delay, html_page, invalid_json, kill, trickle
+from tests.simulators.http.faults import answer, close, cut, delay, html_page, invalid_json, kill, trickle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.simulators.jules.exchange import Exchange, Request
-    from tests.simulators.jules.faults import Action, Predicate
+    from tests.simulators.http.exchange import Exchange, Request
+    from tests.simulators.http.faults import Action, Predicate
 
 __all__ = [
     "answer",

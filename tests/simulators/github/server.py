@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from tests.simulators.github import api
-from tests.simulators.jules.exchange import Reply
-from tests.simulators.jules.wire import HttpServer
+from tests.simulators.http.exchange import Reply
+from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
     import threading
     from types import TracebackType
 
     from tests.simulators.github.world import GitHubWorld
-    from tests.simulators.jules.exchange import Request
-    from tests.simulators.jules.faults import Faults
+    from tests.simulators.http.exchange import Request
+    from tests.simulators.http.faults import Faults
 
 DENIED = b'<?xml version="1.0" encoding="utf-8"?><Error><Code>InvalidAuthenticationInfo</Code></Error>'
 MISSING = b'<?xml version="1.0" encoding="utf-8"?><Error><Code>BlobNotFound</Code></Error>'

@@ -15,7 +15,7 @@ from tests.simulators.github.actors import Actor, Permission, Token
 from tests.simulators.github.clock import Clock
 from tests.simulators.github.commits import Commit
 from tests.simulators.github.repository import FIRST_FILES, OLD, Repository
-from tests.simulators.jules.faults import Faults
+from tests.simulators.http.faults import Faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.simulators.github.checks import CheckRun
     from tests.simulators.github.discussion import IssueComment
     from tests.simulators.github.pull_request import PullRequest
-    from tests.simulators.jules.exchange import Request
+    from tests.simulators.http.exchange import Request
 
 DEFAULT_TOKEN = "ghs_simulatedTokenOfTheWorkflow"
 OPERATION = re.compile(r"\b(?:query|mutation)\s+(\w+)")

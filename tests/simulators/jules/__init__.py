@@ -10,9 +10,11 @@
 Written from the API's reference and from what users of it measured, never from the bot.
 """
 
-from . import faults, steps
+from tests.simulators.http import faults
+from tests.simulators.http.exchange import Exchange, Reply, Request
+
+from . import steps
 from .activities import Activity, bash_output, change_set, media
-from .exchange import Exchange, Reply, Request
 from .server import JulesServer
 from .session import JulesSession
 from .sources import Source

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.simulators.http.exchange import Reply
+
 from .bodies import MESSAGE, SESSION, check_empty, check_query, read_body
 from .creation import create_session
 from .errors import ApiError, json_reply, not_found, page_not_found, permission_denied, unauthenticated
-from .exchange import Reply
 from .paging import archived_filter, created_filter, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .exchange import Request
+    from tests.simulators.http.exchange import Request
+
     from .session import JulesSession
     from .sources import Source
     from .world import JulesWorld

@@ -10,7 +10,7 @@ from .errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .exchange import Request
+    from tests.simulators.http.exchange import Request
 
 Shape = dict[str, Any]  # name to bool, str, the values of an enumeration, or the shape of an object inside
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .exchange import Reply
+from tests.simulators.http.exchange import Reply
 
 JSON_HEADERS = {"Content-Type": "application/json; charset=UTF-8", "Server": "ESF"}
 STATUS_NAMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .wire import HttpServer
+from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
     from .world import JulesWorld

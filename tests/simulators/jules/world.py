@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.simulators.http.faults import Faults
+
 from .api import JulesApi
 from .clock import SECOND, Clock, to_nanoseconds
 from .errors import STATUS_NAMES, ApiError
-from .faults import Faults
 from .session import JulesSession
 from .sources import Source
 from .steps import play
@@ -20,8 +21,9 @@ from .steps import play
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.simulators.http.exchange import Reply, Request
+
     from .clock import Now, When
-    from .exchange import Reply, Request
     from .sources import Branches
     from .steps import Step
 

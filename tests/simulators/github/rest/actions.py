@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.simulators.github.rest import checks_json as show
 from tests.simulators.github.rest.asking import Asking, Json, Refusal, endpoint, json_reply, not_found
-from tests.simulators.jules.exchange import Reply
+from tests.simulators.http.exchange import Reply
 
 if TYPE_CHECKING:
     from tests.simulators.github.checks import CheckRun, WorkflowRun

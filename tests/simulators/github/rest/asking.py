@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from tests.simulators.jules.exchange import Reply
+from tests.simulators.http.exchange import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.simulators.github.pull_request import PullRequest
     from tests.simulators.github.repository import Repository
     from tests.simulators.github.world import GitHubWorld
-    from tests.simulators.jules.exchange import Request
+    from tests.simulators.http.exchange import Request
 
 Json = dict[str, Any]
 Item = TypeVar("Item")

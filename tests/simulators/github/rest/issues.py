@@ -9,7 +9,7 @@ from tests.simulators.github.rest import pulls_json as show
 from tests.simulators.github.rest.asking import Asking, Refusal, empty, endpoint, json_reply, not_found, unprocessable
 
 if TYPE_CHECKING:
-    from tests.simulators.jules.exchange import Reply
+    from tests.simulators.http.exchange import Reply
 
 REPO = "/repos/{owner}/{repo}"
 ISSUE = f"{REPO}/issues/{{issue_number}}"

@@ -9,8 +9,8 @@ import time
 import pytest
 import requests
 
+from tests.simulators.http.faults import answer, close, cut, delay, html_page, invalid_json, kill, trickle
 from tests.simulators.jules import Exchange, JulesServer, JulesWorld
-from tests.simulators.jules.faults import answer, close, cut, delay, html_page, invalid_json, kill, trickle
 from tests.simulators.jules.plain_client import ID, Client
 
 

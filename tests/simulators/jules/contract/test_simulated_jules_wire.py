@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from tests.simulators.http.faults import delay
 from tests.simulators.jules import JulesServer, JulesWorld
-from tests.simulators.jules.faults import delay
 from tests.simulators.jules.plain_client import ID, Client
 
 

@@ -1,0 +1,1 @@
+"""What both simulators stand on: an HTTP server on loopback, its requests, and faults that scenarios set."""
