@@ -1,0 +1,68 @@
+"""Purpose: the rules that need nothing but the pull request and its markers."""
+
+from datetime import timedelta
+
+from feedback_bot.decide.case import Case
+from feedback_bot.decide.words import refuse, running, skip, wait
+from feedback_bot.model import Action, Decision
+
+
+def broken_marker(case: Case) -> Decision | None:
+    """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice."""
+    times = [time for time in (case.snapshot.head_committed_at, case.reset_at) if time]
+    since = max(times, default=None)
+    for marker in case.memory.broken:
+        if not marker.is_minimized and (since is None or marker.created_at >= since):
+            return refuse(f"{marker.reason} ({marker.url}); comment /feedback retry to let the bot speak again")
+    return None
+
+
+def somebody_is_at_it(case: Case) -> Decision | None:
+    """A young claim: its run may be sending at this moment."""
+    if case.memory.live_claims(case.now):
+        return wait("another run is sending a message, or died less than 10 minutes ago; the next run will know")
+    return None
+
+
+def paused_by_command(case: Case) -> Decision | None:
+    """Somebody with write access has asked for silence."""
+    if case.paused_by is None:
+        return None
+    return skip(f"{case.paused_by.author} has paused it; /feedback resume goes on")
+
+
+def answer_given(case: Case) -> Decision | None:
+    """A person's answer to Jules' question goes first, and does not count as an attempt."""
+    answer = case.open_answer
+    if answer is None or case.session_problem:
+        return None
+    if case.session is None:
+        return Decision(action=Action.LOOK_UP, reason="the session has to be looked up")
+    return Decision(action=Action.LOOK, reason=f"passes on the answer of {answer.author}", answer=answer)
+
+
+def escalated(case: Case) -> Decision | None:
+    """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
+    lasting = [marker for marker in case.memory.standing_escalations if not marker.key.startswith("paused")]
+    return skip("a person was asked to take over") if lasting else None
+
+
+def nothing_new(case: Case) -> Decision | None:
+    """Nothing is wrong, or nothing that was not told at this head."""
+    if case.new_signals or case.session is not None:
+        return None
+    if case.memory.unanswered(case.snapshot.head_sha):
+        return None  # one look at the session, whether it waits for somebody
+    if case.running:
+        return wait(running(case))
+    return skip("nothing is wrong" if not case.signals else "nothing new since the last message")
+
+
+def checks_running(case: Case) -> Decision | None:
+    """Wait for all checks, but no longer than ``settle-minutes``."""
+    if not case.running or not case.new_signals:
+        return None
+    settle = timedelta(minutes=case.policy.settle_minutes)
+    if case.first_check_age is not None and case.first_check_age >= settle:
+        return None
+    return wait(running(case))

@@ -1,0 +1,71 @@
+"""Purpose: the table of "when to speak", a rule a row, first match wins.
+
+To change when the bot speaks, change one function in ``on_pull_request``, ``on_session``, ``holds`` or ``on_evidence``,
+and its row in ``tests/unit/decide``.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from feedback_bot.decide import on_pull_request, on_session
+from feedback_bot.decide.case import Case
+from feedback_bot.decide.holds import hold
+from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
+from feedback_bot.decide.words import whats_wrong
+from feedback_bot.model import Action, Decision
+
+Rule = Callable[[Case], Decision | None]
+
+
+def triage(case: Case) -> Decision:
+    """Decide as far as the scan and the session tell, before the logs are read.
+
+    Returns:
+        A final decision, ``LOOK_UP`` (the session has to be known first), or ``LOOK`` at the evidence of ``signals``.
+    """
+    for rule in _TRIAGE:
+        decision = rule(case)
+        if decision:
+            return decision
+    raise AssertionError("the last rule always decides")
+
+
+def _held(case: Case) -> Decision | None:
+    reasons = [hold(signal, case) for signal in case.new_signals]
+    if not all(reasons):
+        return None
+    return Decision(action=Action.WAIT, reason="; ".join(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
+
+
+def _look(case: Case) -> Decision:
+    ready = tuple(signal for signal in case.new_signals if hold(signal, case) is None)
+    session = session_of(case)
+    stuck = session.state not in OPEN_TO_MESSAGES and not session.is_archived
+    silent = round(session.silence.total_seconds() / 60)
+    return Decision(
+        action=Action.LOOK,
+        reason=whats_wrong(ready) + (f"; the session has been silent for {silent} minutes" if stuck else ""),
+        signals=ready,
+        held=tuple(signal for signal in case.new_signals if signal not in ready),
+        silent_for_minutes=silent if stuck else None,
+    )
+
+
+_TRIAGE: Final[tuple[Rule, ...]] = (
+    on_pull_request.broken_marker,
+    on_pull_request.somebody_is_at_it,
+    on_pull_request.paused_by_command,
+    on_pull_request.answer_given,
+    on_pull_request.escalated,
+    on_pull_request.nothing_new,
+    on_pull_request.checks_running,
+    on_session.session_unknown,
+    on_session.told_unremembered,
+    on_session.session_paused,
+    on_session.plan_waits,
+    on_session.session_busy,
+    on_session.told_already,
+    _held,
+    on_session.unreachable_told,
+    _look,
+)
