@@ -40,7 +40,7 @@ class _Adapter(HTTPAdapter):
 
 
 def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], seconds: float) -> Any:  # noqa: ANN401 - a class made here
-    class Impatient(connection):  # type: ignore[misc, valid-type]
+    class Impatient(connection):  # type: ignore[misc, valid-type] # the base is a parameter
         def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
             timer = threading.Timer(seconds, _hang_up, [self.sock])
             timer.daemon = True

@@ -137,7 +137,7 @@ def named(node: TypeNode) -> str:
     """Name the type inside lists and non-nulls."""
     while isinstance(node, ListTypeNode | NonNullTypeNode):
         node = node.type
-    return str(node.name.value)  # type: ignore[attr-defined]
+    return str(node.name.value)  # type: ignore[attr-defined] # every definition has a name
 
 
 def stripped(node: Described) -> Described:

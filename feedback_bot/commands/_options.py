@@ -79,7 +79,7 @@ def speaks_to_jules(function: _Function) -> _Function:
         with _errors_in_one_line(), open_jules(jules_base_url) as jules:
             return function(*args, jules=jules, screen=Screen(as_json=as_json), **kwargs)
 
-    return command  # type: ignore[return-value]
+    return command  # type: ignore[return-value] # decorators of click lose the type
 
 
 def open_jules(base_url: str) -> Jules:

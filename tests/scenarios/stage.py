@@ -57,13 +57,13 @@ class Stage:
         """A pull request that Jules opened, its branch named after the session."""
         return self.repository.pull_request(**{"author": JULES, "branch": f"fix-cart-{session}", **options})
 
-    def session(self, pull: PullRequest | None = None, *, id: str = SESSION_ID, **options: Any) -> JulesSession:  # noqa: A002, ANN401
+    def session(self, pull: PullRequest | None = None, *, id: str = SESSION_ID, **options: Any) -> JulesSession:  # noqa: A002, ANN401 - as the simulator's
         """The session behind a pull request, completed an hour ago unless told otherwise."""
         url = pull.url if pull else None
         given = {"repo": self.repository.name_with_owner, "state": "COMPLETED", "pull_request": url}
         return self.jules.session(id, **{**given, "created": self.jules.ago(120), **options})
 
-    def task(self, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401
+    def task(self, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401 - the same
         """A pull request that Jules opened, and the session behind it, completed an hour ago."""
         pull = self.pull_request(**options)
         return pull, self.session(pull, id=options.get("session", SESSION_ID))

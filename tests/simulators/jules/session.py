@@ -129,7 +129,7 @@ class JulesSession(Story):
 
     # Bookkeeping
 
-    def add(self, kind: str, content: Json, *, originator: str = "agent", at: When = None, **fields: Any) -> Activity:  # noqa: ANN401
+    def add(self, kind: str, content: Json, *, originator: str = "agent", at: When = None, **fields: Any) -> Activity:  # noqa: ANN401 - as the API
         """Append an activity of any kind, known or not. `fields`: description, artifacts, extra."""
         with self.world.lock:
             created = self._moment(at)

@@ -25,7 +25,7 @@ class Story:
     outputs: list[Json]
     activities: list[Activity]
 
-    def add(self, kind: str, content: Json, *, originator: str = "agent", at: When = None, **fields: Any) -> Activity:  # noqa: ANN401
+    def add(self, kind: str, content: Json, *, originator: str = "agent", at: When = None, **fields: Any) -> Activity:  # noqa: ANN401 - as the API
         raise NotImplementedError
 
     def change(self, state: str, at: When = None) -> None:

@@ -98,7 +98,7 @@ def resolve(source: object, info: GraphQLResolveInfo[Call], **args: object) -> o
         call.world.contract_violations.append(f"GraphQL: {message}")
         raise GraphQLError(message)
     if value is not None and get_named_type(info.return_type).name.endswith("Connection"):
-        return Connection(list(value), args)  # type: ignore[call-overload]
+        return Connection(list(value), args)  # type: ignore[call-overload] # graphql-core passes any list
     return value
 
 
