@@ -105,7 +105,8 @@ class App:
             found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
         jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
         self.report.say(self.github.quota())
-        self.report.say(f"{repository}: {len(found)} open pull requests looked at, {len(jules)} of them made by Jules.")
+        looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
+        self.report.say(f"{repository}: {looked_at} looked at, {len(jules)} made by Jules.")
         for candidate in found:
             whose = ownership(candidate, policy)
             if whose is Ownership.FORK:

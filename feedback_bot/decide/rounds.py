@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from feedback_bot.decide.case import Case
 from feedback_bot.memory import signal_key
-from feedback_bot.model import CheckSignal, Evidence, Marker, Rounds, Signal
+from feedback_bot.model import CheckSignal, Evidence, Marker, Outcome, Rounds, Signal
+from feedback_bot.signals import newest_checks
 
 
 def rounds(case: Case, signals: Sequence[Signal], evidence: Evidence) -> Rounds | None:
@@ -15,12 +16,16 @@ def rounds(case: Case, signals: Sequence[Signal], evidence: Evidence) -> Rounds 
     told_before = [marker for marker in case.memory.counted if marker.head != case.snapshot.head_sha]
     if not told_before:
         return None
-    wrong_now = {signal_key(signal) for signal in case.signals}
+    passed = {
+        signal_key(CheckSignal(check=check))
+        for check in newest_checks(case.snapshot.checks)
+        if check.outcome is Outcome.PASSED
+    }
     last = told_before[-1]
     signatures = {t.signature for t in last.told if t.signature}
     still = {s.id for s in signals if _signature(s, evidence) in signatures}
     return Rounds(
-        fixed=tuple(told.title for told in last.told if told.id not in wrong_now and told.signature),
+        fixed=tuple(told.title for told in last.told if told.id in passed),
         still=frozenset(still),
         unchanged_by=max((_streak(told_before, _signature(s, evidence)) for s in signals), default=0),
     )

@@ -64,6 +64,7 @@ def test_the_second_message_says_what_was_fixed_and_what_is_new(stage: Stage) ->
     pull.check("lint", "failure", log=OTHER_LOG)
     stage.run()
     answer_with_a_push(stage, pull, session, log=LOG.replace(b"test_sum", b"test_quotient"))
+    pull.check("lint", "success")
     stage.run()
     assert "- fixed: `CI / lint`" in session.messages[1]
     assert "- new: `CI / test`" in session.messages[1]
