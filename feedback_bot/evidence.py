@@ -7,7 +7,8 @@ from typing import BinaryIO, Final
 from feedback_bot.base_branch import BaseBranch
 from feedback_bot.digest import Digest, digest
 from feedback_bot.errors import ReadError
-from feedback_bot.github.gateway import CheckDetails, GitHub
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.values import CheckDetails
 from feedback_bot.model import (
     Check,
     CheckEvidence,

@@ -2,22 +2,22 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 from urllib.parse import quote
 
-from feedback_bot.digest import Step
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
-from feedback_bot.github.client import Client, NotFoundError
+from feedback_bot.github.client import Client
+from feedback_bot.github.failures import NotFoundError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
-from feedback_bot.model import Annotation, Candidate, Check, PullRequestId, Snapshot
+from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
+from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
 from feedback_bot.settings import Settings
 from feedback_bot.waiting import WaitingBudget
 
@@ -25,44 +25,6 @@ _DETAILS_AT_ONCE: Final = 25
 _MINIMIZE: Final = """
 mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDetails:
-    """What a check run says of itself beside its conclusion."""
-
-    output: str = ""
-    annotations: tuple[Annotation, ...] = ()
-    steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreatedComment:
-    """A comment that was just created. ``created_at`` is GitHub's own time."""
-
-    id: int
-    node_id: str
-    url: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedFile:
-    """A file in a comparison. ``patch`` is empty for binary and for very large files."""
-
-    path: str
-    status: str
-    patch: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """One commit compared with another. ``commits`` are the subjects, oldest first."""
-
-    url: str
-    behind_by: int
-    commits: tuple[str, ...]
-    files: tuple[ChangedFile, ...]
 
 
 class GitHub:
@@ -153,7 +115,7 @@ class GitHub:
             _, body = self._client.query(load_query("check_details"), {"ids": ids})
             for node in (body.get("data") or {}).get("nodes") or ():
                 if node and node.get("__typename") == "CheckRun":
-                    found[node["id"]] = _details(node)
+                    found[node["id"]] = check_details_of(node)
         return found
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
@@ -289,35 +251,3 @@ def _issue(pull_request: PullRequestId) -> str:
 
 def _comment(pull_request: PullRequestId, comment_id: int) -> str:
     return f"/repos/{pull_request.repository}/issues/comments/{comment_id}"
-
-
-def _details(node: dict[str, Any]) -> CheckDetails:
-    parts = [node.get("title"), node.get("summary"), node.get("text")]
-    steps = parse.nodes(node.get("steps"))
-    return CheckDetails(
-        output="\n\n".join(part.strip() for part in parts if part and part.strip()),
-        annotations=tuple(_annotations(parse.nodes(node.get("annotations")))),
-        steps=tuple(
-            Step(
-                number=step["number"],
-                name=step["name"],
-                conclusion=(step["conclusion"] or "").lower() or None,
-                started_at=parse.time(step["startedAt"]),
-                completed_at=parse.time(step["completedAt"]),
-            )
-            for step in steps
-        ),
-    )
-
-
-def _annotations(found: Iterable[dict[str, Any]]) -> Iterator[Annotation]:
-    for node in found:
-        location = node["location"]
-        yield Annotation(
-            path=node["path"],
-            start_line=location["start"]["line"],
-            end_line=location["end"]["line"],
-            level=(node["annotationLevel"] or "failure").lower(),
-            title=node["title"] or "",
-            message=node["message"],
-        )

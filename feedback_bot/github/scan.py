@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from feedback_bot.errors import ReadError
 from feedback_bot.github import parse
-from feedback_bot.github.client import Client, QueryTimeoutError
+from feedback_bot.github.client import Client
+from feedback_bot.github.failures import QueryTimeoutError
 from feedback_bot.github.parse import Node
 from feedback_bot.github.queries import load_query
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot

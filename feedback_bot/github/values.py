@@ -1,0 +1,81 @@
+"""What the gateway gives beside the values that deciding works on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from feedback_bot.digest import Step
+from feedback_bot.github import parse
+from feedback_bot.model import Annotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDetails:
+    """What a check run says of itself beside its conclusion."""
+
+    output: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedComment:
+    """A comment that was just created. ``created_at`` is GitHub's own time."""
+
+    id: int
+    node_id: str
+    url: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """A file in a comparison. ``patch`` is empty for binary and for very large files."""
+
+    path: str
+    status: str
+    patch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One commit compared with another. ``commits`` are the subjects, oldest first."""
+
+    url: str
+    behind_by: int
+    commits: tuple[str, ...]
+    files: tuple[ChangedFile, ...]
+
+
+def check_details_of(node: dict[str, Any]) -> CheckDetails:
+    """From GraphQL's answer."""
+    parts = [node.get("title"), node.get("summary"), node.get("text")]
+    steps = parse.nodes(node.get("steps"))
+    return CheckDetails(
+        output="\n\n".join(part.strip() for part in parts if part and part.strip()),
+        annotations=tuple(_annotations(parse.nodes(node.get("annotations")))),
+        steps=tuple(
+            Step(
+                number=step["number"],
+                name=step["name"],
+                conclusion=(step["conclusion"] or "").lower() or None,
+                started_at=parse.time(step["startedAt"]),
+                completed_at=parse.time(step["completedAt"]),
+            )
+            for step in steps
+        ),
+    )
+
+
+def _annotations(found: Iterable[dict[str, Any]]) -> Iterator[Annotation]:
+    for node in found:
+        location = node["location"]
+        yield Annotation(
+            path=node["path"],
+            start_line=location["start"]["line"],
+            end_line=location["end"]["line"],
+            level=(node["annotationLevel"] or "failure").lower(),
+            title=node["title"] or "",
+            message=node["message"],
+        )
