@@ -76,28 +76,78 @@ class Policy(_Model):
 
     DEFAULT_PATH: ClassVar[str] = ".github/jules-feedback.yml"
 
-    authors: Words = Field(("google-labs-jules[bot]", "jules-bot"), description="logins, separated by commas")
-    max_attempts: Number = Field(3, ge=1, le=50, description="a whole number from 1 to 50")
-    grace_minutes: Number = Field(15, ge=0, le=1440, description="a whole number from 0 to 1440")
-    settle_minutes: Number = Field(60, ge=0, le=1440, description="a whole number from 0 to 1440")
-    stuck_minutes: Number = Field(30, ge=1, le=10080, description="a whole number from 1 to 10080")
-    max_prompt_chars: Number = Field(24_000, ge=2_000, le=200_000, description="a whole number from 2000 to 200000")
-    approve_plans: Literal["never", "feedback"] = Field("never", description="never or feedback")
-    when_unreachable: Literal["new-session", "report"] = Field("new-session", description="new-session or report")
-    rate_limit_wait: Number = Field(120, ge=0, le=3600, description="a whole number of seconds from 0 to 3600")
-    max_messages: Number = Field(20, ge=1, le=500, description="a whole number from 1 to 500")
-    timeout_minutes: Number = Field(10, ge=2, le=360, description="a whole number from 2 to 360")
-    rerun_infrastructure_failures: Switch = Field(default=False, description="true or false")
+    authors: Words = Field(
+        ("google-labs-jules[bot]", "jules-bot"),
+        title="whose pull requests are Jules'",
+        description="logins, separated by commas",
+    )
+    max_attempts: Number = Field(
+        3,
+        ge=1,
+        le=50,
+        title="messages for one pull request before a person is asked",
+        description="a whole number from 1 to 50",
+    )
+    grace_minutes: Number = Field(
+        15,
+        ge=0,
+        le=1440,
+        title="how long Jules' own CI Fixer is left alone with a failure; 0 for not at all",
+        description="a whole number from 0 to 1440",
+    )
+    settle_minutes: Number = Field(
+        60, ge=0, le=1440, title="how long running checks are waited for", description="a whole number from 0 to 1440"
+    )
+    stuck_minutes: Number = Field(
+        30,
+        ge=1,
+        le=10080,
+        title="how long a session that is at work may be silent",
+        description="a whole number from 1 to 10080",
+    )
+    max_prompt_chars: Number = Field(
+        24_000, ge=2_000, le=200_000, title="the longest message", description="a whole number from 2000 to 200000"
+    )
+    approve_plans: Literal["never", "feedback"] = Field(
+        "never", title="whether plans that answer a message are approved", description="never or feedback"
+    )
+    when_unreachable: Literal["new-session", "report"] = Field(
+        "new-session", title="what to do when a session takes no messages", description="new-session or report"
+    )
+    rate_limit_wait: Number = Field(
+        120,
+        ge=0,
+        le=3600,
+        title="how long a run waits for rate limits",
+        description="a whole number of seconds from 0 to 3600",
+    )
+    max_messages: Number = Field(
+        20, ge=1, le=500, title="messages that one run sends", description="a whole number from 1 to 500"
+    )
+    timeout_minutes: Number = Field(
+        10, ge=2, le=360, title="how long a run may take", description="a whole number from 2 to 360"
+    )
+    rerun_infrastructure_failures: Switch = Field(
+        default=False, title="whether lost jobs are run again", description="true or false"
+    )
     review_comments: Literal["changes-requested", "all"] = Field(
-        "changes-requested", description="changes-requested or all"
+        "changes-requested", title="whether reviews that only comment count", description="changes-requested or all"
     )
     review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
-    trusted: Literal["association", "write"] = Field("association", description="association or write")
-    ignore_checks: Lines = Field((), description="names of checks, one a line; * stands for anything")
-    marker_authors: Words = Field((), description="logins, separated by commas")
+    trusted: Literal["association", "write"] = Field(
+        "association", title="whose reviews count", description="association or write"
+    )
+    ignore_checks: Lines = Field(
+        (), title="checks that are not looked at", description="names of checks, one a line; * stands for anything"
+    )
+    marker_authors: Words = Field(
+        (), title="accounts whose comments count as the bot's own", description="logins, separated by commas"
+    )
     instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
     templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
-    notify: Words = Field((), description="logins or teams (@org/team), separated by commas")
+    notify: Words = Field(
+        (), title="whom an escalation mentions", description="logins or teams (@org/team), separated by commas"
+    )
 
     @field_validator("templates")
     @classmethod
@@ -116,7 +166,7 @@ class Policy(_Model):
     def option_help(cls) -> dict[str, str]:
         """The keys that one line of text can hold, and what each takes."""
         return {
-            _kebab(name): field.description or ""
+            _kebab(name): f"{field.title}: {field.description}"
             for name, field in cls.model_fields.items()
             if name not in ("review_bots", "instructions", "templates")
         }

@@ -183,6 +183,8 @@ class Report:
         outputs = self.outputs()
         self._append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
         self._append("GITHUB_STEP_SUMMARY", self.summary(dry_run=dry_run))
+        if self.mistakes:
+            return
         counts = ", ".join(f"{outputs[name]} {name}" for name in ("examined", *_OUTPUTS))
         self.say(f"Done: {counts}.")
 

@@ -89,6 +89,7 @@ class _Reader:
         self._mistakes: list[str] = []
 
     def read(self) -> Settings:
+        self._refuse_underscores()
         dry_run = self._switch("dry-run", default=False)
         repositories = self._repositories()
         api_url = self._server("GITHUB_API_URL", "https://api.github.com")
@@ -112,6 +113,14 @@ class _Reader:
         if self._mistakes:
             raise SettingsError(self._mistakes)
         return settings
+
+    def _refuse_underscores(self) -> None:
+        """A variable with underscores would be ignored in silence, and a dry run would be a real one."""
+        for name in (*RUN_INPUTS, *Policy.key_names()):
+            variable = f"INPUT_{name.upper()}"
+            misspelt = variable.replace("-", "_")
+            if misspelt != variable and self._environ.get(misspelt, "").strip():
+                self._mistakes.append(f"{misspelt} is not read: the runner keeps hyphens, set {variable}")
 
     def _concern(self) -> Concern | None:
         """The pull requests that the event is about; unless a person named one, or the event cannot be read."""

@@ -170,3 +170,8 @@ def test_an_enterprise_server() -> None:
 @pytest.mark.parametrize(("run_id", "number"), [("123", 123), ("", None), ("x", None)])
 def test_the_workflow_run_that_the_bot_is(run_id: str, number: int | None) -> None:
     assert read(GITHUB_RUN_ID=run_id).workflow_run_id == number
+
+
+def test_a_variable_with_underscores_is_told_instead_of_ignored() -> None:
+    with pytest.raises(SettingsError, match="INPUT_DRY_RUN is not read: the runner keeps hyphens, set INPUT_DRY-RUN"):
+        read_settings({}, {"INPUT_DRY_RUN": "true"})

@@ -84,7 +84,15 @@ def test_the_reusable_workflow_has_the_action_s_defaults() -> None:
     called = read_yaml(WORKFLOWS / "reusable.yml")["on"]["workflow_call"]["inputs"]
     switches = {name: each["default"] for name, each in called.items() if each["type"] == "boolean"}
     assert switches == {"dry-run": False, "fail-on-error": True}
-    assert all(each == {"type": "string", "required": False} for name, each in called.items() if name not in switches)
+    strings = [each for name, each in called.items() if name not in switches]
+    assert all((each["type"], each["required"]) == ("string", False) for each in strings)
+
+
+def test_the_reusable_workflow_describes_what_it_takes_as_the_action_does() -> None:
+    called = read_yaml(WORKFLOWS / "reusable.yml")["on"]["workflow_call"]
+    for kind in ("inputs", "outputs"):
+        described = {name: " ".join(each["description"].split()) for name, each in action()[kind].items()}
+        assert {name: each["description"] for name, each in called[kind].items()}.items() <= described.items()
 
 
 def test_the_reusable_workflow_passes_on_every_output() -> None:
@@ -94,4 +102,6 @@ def test_the_reusable_workflow_passes_on_every_output() -> None:
         "outputs"
     ]
     outputs = workflow["on"]["workflow_call"]["outputs"]
-    assert {name: {"value": f"${{{{ jobs.feedback.outputs.{name} }}}}"} for name in names} == outputs
+    assert {name: f"${{{{ jobs.feedback.outputs.{name} }}}}" for name in names} == {
+        name: each["value"] for name, each in outputs.items()
+    }

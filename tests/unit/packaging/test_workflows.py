@@ -27,7 +27,7 @@ def test_a_workflow_has_no_permissions_but_its_jobs_(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_a_job_ends_in_time(name: str) -> None:
     jobs = read_yaml(WORKFLOWS / name)["jobs"].values()
-    assert all(job["timeout-minutes"] <= 15 for job in jobs)
+    assert all(job["timeout-minutes"] <= 30 for job in jobs)
 
 
 @pytest.mark.parametrize("name", ["feedback.yml", "reusable.yml"])
@@ -35,7 +35,7 @@ def test_the_bot_runs_with_the_least_permissions_and_never_beside_itself(name: s
     workflow = read_yaml(WORKFLOWS / name)
     job = workflow["jobs"]["feedback"]
     assert job["permissions"] == LEAST
-    assert job["timeout-minutes"] == 10
+    assert job["timeout-minutes"] == 15  # the bot ends after 10, and its image takes a minute or two
     concurrency = job.get("concurrency") or workflow["concurrency"]
     assert concurrency["group"]
     assert concurrency["cancel-in-progress"] is False

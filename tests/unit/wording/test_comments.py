@@ -55,7 +55,9 @@ def test_while_the_message_is_being_sent() -> None:
 **Telling Jules what is wrong** at 1f1f1f1 …
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes\
+- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
 """)
 
 
@@ -66,7 +68,9 @@ def test_after_the_message_was_sent() -> None:
 **Jules was told what is wrong** at 1f1f1f1, in [its session](https://jules.google.com/session/7340951826640915273). Message 2 of 3.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes\
+- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
 """)
 
 
@@ -82,7 +86,9 @@ Jules had asked in the session:
 
 ```text
 Which lid, @\u200balice?
-```\
+```
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
 """)
 
 
@@ -92,7 +98,9 @@ def test_a_new_session_was_started() -> None:
     assert words(WORDING.delivery(given, marker(starts_session=True, session="999"))) == snapshot("""\
 **A new Jules session was told what is wrong** at 1f1f1f1: [the session](https://jules.google.com/session/999) goes on from this branch, since [the first one](https://jules.google.com/session/7340951826640915273) takes no messages any more. Message 1 of 3.
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
 """)
 
 
