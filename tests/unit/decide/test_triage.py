@@ -47,6 +47,24 @@ WITHOUT_SESSION = [
     row("nothing wrong yet", case(running()), Action.WAIT, "checks are still running: CI / slow"),
     row("a failure while others run", case(check(), running()), Action.WAIT, "checks are still running: CI / slow"),
     row(
+        "a failure while one has not started",
+        case(check(), running(started_at=None)),
+        Action.WAIT,
+        "checks are still running: CI / slow",
+    ),
+    row(
+        "a failure while a legacy status is pending",
+        case(check(), status(outcome=Outcome.RUNNING, conclusion="pending")),
+        Action.WAIT,
+        "checks are still running: ci/legacy",
+    ),
+    row(
+        "a failure while an ignored check runs",
+        case(check(), running(), ignore_checks=("slow",)),
+        Action.LOOK_UP,
+        "the session has to be looked up",
+    ),
+    row(
         "many run",
         case(check(), *(running(f"slow-{n}") for n in range(5))),
         Action.WAIT,
