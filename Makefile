@@ -15,7 +15,7 @@ demo: $(VENV)/.installed ## run the real bot on simulators of GitHub and Jules
 	$(BIN)/python -m demo
 
 test: $(VENV)/.installed ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n 5 --dist worksteal
 
 lint: lint-style lint-types lint-imports ## run the linters and the type checker
 
