@@ -16,9 +16,9 @@ _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
-_PASSED = re.compile(
-    r"^\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$|^\[info\] - (?!.*\*\*\*)"
-)
+_PASSED = re.compile(r"\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
+_PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
+_END = 12  # characters, more than that pattern looks at
 _PATTERNS = tuple(re.compile(detector.pattern) for detector in DETECTORS)
 _HARMLESS = tuple((needles, re.compile(pattern)) for needles, pattern in HARMLESS)
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
@@ -28,6 +28,7 @@ _FIRST, _LAST = 1_000, 3_000
 _KEEP_IN_SPITE = {Kind.END, Kind.FENCE, Kind.HEADLINE}
 
 _ROW_NEEDLES = tuple(tuple(needle.encode() for needle in detector.needles) for detector in DETECTORS)
+_SURE = len(DETECTORS)  # the bits from this one on: rows of which the line surely holds a needle
 
 
 def _needles() -> dict[bytes, int]:
@@ -38,12 +39,25 @@ def _needles() -> dict[bytes, int]:
     every = {needle for needles in _ROW_NEEDLES for needle in needles} | {needle.encode() for needle in SHARED}
     least = [needle for needle in every if not any(other in needle for other in every if other != needle)]
     return {
-        needle: sum(1 << row for row, needles in enumerate(_ROW_NEEDLES) if any(needle in other for other in needles))
+        needle: sum(
+            (1 << row) + (1 << _SURE + row) * (needle in needles)
+            for row, needles in enumerate(_ROW_NEEDLES)
+            if any(needle in other for other in needles)
+        )
         for needle in sorted(least)
     }
 
 
+def _searches() -> tuple[re.Pattern[bytes], ...]:
+    """Patterns for the needles: those with the same first letter are searched for at once."""
+    alike: dict[bytes, list[bytes]] = {}
+    for needle in _NEEDLES:
+        alike.setdefault(needle[:1], []).append(re.escape(needle))
+    return tuple(re.compile(b"|".join(needles)) for needles in alike.values())
+
+
 _NEEDLES = _needles()
+_SEARCHES = _searches()
 
 
 def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detector]:
@@ -70,31 +84,30 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
         starts.append(at)
         at += len(shape) + 1
     found: dict[int, int] = {}
-    for needle, rows in _NEEDLES.items():
-        at = text.find(needle)
-        while at >= 0:
-            line = bisect_right(starts, at + (needle[0] == 10)) - 1
-            found[line] = found.get(line, 0) | rows
-            at = text.find(needle, starts[line] + len(shapes[line]))
+    for search in _SEARCHES:
+        for hit in search.finditer(text):
+            line = bisect_right(starts, hit.end() - 1) - 1
+            found[line] = found.get(line, 0) | _NEEDLES[hit[0]]
     return found
 
 
 @lru_cache(4_096)
-def _rows(bits: int) -> tuple[int, ...]:
-    """The rows whose bits are set: some hundreds of sets, as many as sets of needles that meet in a line."""
-    return tuple(row for row in range(len(DETECTORS)) if bits >> row & 1)
+def _rows(bits: int) -> tuple[tuple[int, bool], ...]:
+    """The rows whose bits are set, and whether surely: some hundreds of sets, as many as sets of needles that meet."""
+    return tuple((row, bool(bits >> _SURE + row & 1)) for row in range(len(DETECTORS)) if bits >> row & 1)
 
 
 def _detector_of(line: str, shape: bytes, rows: int) -> Detector | None:
     """The first detector that knows the line, of those whose bits are set in ``rows``."""
     shown = line[:_LOOKED_AT]
     bare = bare_line(shown)
-    for row in _rows(rows):
-        for needle in _ROW_NEEDLES[row]:
-            if needle in shape:
-                break
-        else:
-            continue
+    for row, sure in _rows(rows):
+        if not sure:
+            for needle in _ROW_NEEDLES[row]:
+                if needle in shape:
+                    break
+            else:
+                continue
         if not _PATTERNS[row].search(bare):
             continue
         detector = DETECTORS[row]
@@ -106,7 +119,13 @@ def _detector_of(line: str, shape: bytes, rows: int) -> Detector | None:
 
 def _is_harmless(line: str) -> bool:
     lower = line.lower()
-    return any(any(needle in lower for needle in needles) and pattern.search(line) for needles, pattern in _HARMLESS)
+    for needles, pattern in _HARMLESS:
+        for needle in needles:
+            if needle in lower:
+                if pattern.search(line):
+                    return True
+                break
+    return False
 
 
 def bare_line(line: str) -> str:
@@ -122,4 +141,5 @@ def is_mark(line: str) -> bool:
 
 def is_calm(line: str) -> bool:
     """Whether the line says that something went well, or only marks something."""
-    return bool(_PASSED.search(line[:_LOOKED_AT]) or _MARK.match(line))
+    shown = line[:_LOOKED_AT]
+    return bool(_PASSED.match(shown) or _PASSED_AT_END.search(shown[-_END:]) or _MARK.match(line))

@@ -17,8 +17,9 @@ _LONGEST = 8_000
 
 def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces."""
-    if text.isascii() and text.isprintable():
-        return text
+    shown = text.expandtabs(4)
+    if shown.isascii() and shown.isprintable():
+        return shown
     return _UNSEEN.sub("", _ANSI.sub("", text)).expandtabs(4)
 
 

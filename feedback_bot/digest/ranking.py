@@ -209,4 +209,4 @@ class _Ranking:
 
 
 def _rarity(shape: Shape, loss: float) -> float:
-    return 1 / (1 + loss * math.log2(shape.count))
+    return 1 / (1 + loss * math.log2(shape.count)) if shape.count > 1 else 1.0

@@ -4,6 +4,7 @@ A log that fits into ``_WHOLE`` is held whole. Of a longer one the beginning of 
 surroundings of lines that a detector knows, while the end is kept.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -122,20 +123,12 @@ class _Reader:
         if not lines:
             return
         self._watch(stamps)
-        found, new, fresh = [], [], []
-        known, keys = self._known, shapes_of("\n".join(lines).encode("utf-8", "replace"))
-        for at, key in enumerate(keys):
-            shape = known.get(key)
-            if shape is None:
-                shape = Shape(key)
-                new.append(shape)
-                fresh.append(at)
-                if len(known) < _SHAPES:
-                    known[key] = shape
-            shape.count += 1
-            found.append(shape)
-        for at, detector in classify([lines[i] for i in fresh], [keys[i] for i in fresh]).items():
-            new[at].detector = detector
+        keys = shapes_of("\n".join(lines).encode("utf-8", "replace"))
+        shapes, fresh = self._counted(keys)
+        first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        for at, detector in classify([lines[first[key]] for key in fresh], fresh).items():
+            shapes[fresh[at]].detector = detector
+        found = list(map(shapes.__getitem__, keys))
         numbers = list(range(self._total + 1, self._total + len(lines) + 1))
         self._total += len(lines)
         self._parts.append(Log(lines, numbers, found))
@@ -143,6 +136,20 @@ class _Reader:
         while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 1:
             self._thin(self._thinned)
             self._thinned += 1
+
+    def _counted(self, keys: list[bytes]) -> tuple[dict[bytes, Shape], list[bytes]]:
+        """The shapes of a block's lines, counted, and the keys of those that are new."""
+        known, shapes, fresh = self._known, {}, []
+        for key, count in Counter(keys).items():
+            shape = known.get(key)
+            if shape is None:
+                shape = Shape(key)
+                fresh.append(key)
+                if len(known) < _SHAPES:
+                    known[key] = shape
+            shape.count += count
+            shapes[key] = shape
+        return shapes, fresh
 
     def _watch(self, stamps: list[str]) -> None:
         """Note which of the block's lines are within the times."""
