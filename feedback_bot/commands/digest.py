@@ -1,11 +1,12 @@
 """``feedback-bot digest``: the part of a log that shows why it failed."""
 
 import contextlib
+import gc
 import io
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,8 @@ from feedback_bot.digest import digest as digest_of
 def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_json: bool) -> int:
     """Print the part of each log FILE that shows why it failed; - is standard input."""
     status = 0
+    gc.freeze()
+    gc.set_threshold(100_000)  # a digest makes many objects and no cycles: looking for them takes a tenth of the time
     for name in files:
         try:
             found = _digest(name, passing)
@@ -50,8 +53,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 
 
 def _object(name: str, found: Digest, max_chars: int) -> str:
-    fields = {key: value for key, value in asdict(found).items() if key != "lines"}
-    return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **fields})
+    values = {field.name: getattr(found, field.name) for field in fields(found) if field.name != "lines"}
+    return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **values})
 
 
 def _page(name: str, found: Digest, max_chars: int) -> str:

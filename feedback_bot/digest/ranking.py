@@ -84,6 +84,7 @@ _CROWDED = 1_000  # shapes of one detector that lend worth to their neighbours
 _FARTHEST = 2_000  # lines before the end that are looked at
 _STRONG = 6.0  # the weight of a detector that says why
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
+_EDGES = (Kind.FENCE, Kind.END)  # no worth is lent across them
 _LEAST = 0.2  # what is worth less is left alone
 
 
@@ -157,24 +158,27 @@ class _Ranking:
         return False
 
     def _lend(self, at: int, own: float, rate: float, step: int) -> None:
-        log, weights = self._log, self._weights
-        for near in range(at + step, at + step * _REACH, step):
+        log, weights, worth = self._log, self._weights, self.worth
+        last = min(at + _REACH, len(worth)) if step > 0 else max(at - _REACH, -1)
+        for near in range(at + step, last, step):
             own *= rate
-            if own < _LEAST or not 0 <= near < len(self.worth):
+            if own < _LEAST:
                 return
-            shape = log.shapes[near]
-            if shape.detector is None:
+            shape, lent = log.shapes[near], own
+            if shape.detector is not None:
+                if shape.detector.kind in _EDGES:
+                    return
+            elif not shape.key.strip():
+                own *= weights.blank
+                lent = own
+            else:
                 if shape.calm is None:
                     shape.calm = is_calm(log.lines[near])
                 if shape.calm:
                     return
-            elif shape.detector.kind in (Kind.FENCE, Kind.END):
-                return
-            blank = not shape.key.strip()
-            if blank:
-                own *= weights.blank
-            plain = shape.detector is None and not blank
-            self.worth[near] = max(self.worth[near], own * _rarity(shape, weights.common) if plain else own)
+                if shape.count > 1:
+                    lent *= _rarity(shape, weights.common)
+            worth[near] = max(worth[near], lent)
 
     def raise_tail(self, region: Region) -> None:
         """Give the region's last lines a worth of their own, whatever they say."""
