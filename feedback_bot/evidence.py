@@ -24,6 +24,7 @@ from feedback_bot.waiting import RateLimitedError
 
 _MAX_LOGS: Final = 30
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
+_COMPARED_CHARS: Final = 20_000
 _ECHO: Final = "Process completed with exit code"
 
 
@@ -73,7 +74,7 @@ class Looking:
         return replace(evidence, fails_on_base=self.base.fails_alike(snapshot, evidence))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
-        """The evidence with the log's digest in the place of the annotations, which repeat it."""
+        """The evidence with the log's digest, and those annotations that say more than it."""
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
@@ -86,7 +87,9 @@ class Looking:
             return replace(evidence, log_problem=str(error))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
-        return replace(evidence, digest=self._redacted(found), annotations=())
+        shown = found.excerpt(_COMPARED_CHARS)
+        notes = tuple(note for note in evidence.annotations if note.message.strip().partition("\n")[0] not in shown)
+        return replace(evidence, digest=self._redacted(found), annotations=notes)
 
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
