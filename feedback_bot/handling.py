@@ -144,11 +144,8 @@ class Handler:
     def _delivered(self, order: Order, outcome: Outcome) -> bool:
         case, decision = order.case, order.decision
         if isinstance(outcome, Delivered):
-            self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=outcome.warning)
-            self._fold(case, case.memory.sent)
-            if self.telling:
-                self.telling.close_escalations(case)
-                self.telling.answer_commands(order.candidate, case, decision)
+            warning = "; ".join(w for w in (outcome.warning, self._clear_up(order)) if w) or None
+            self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=warning)
             return True
         if isinstance(outcome, Failed):
             self.report.add(self._result(case, Verdict.FAILED, outcome.reason))
@@ -158,6 +155,20 @@ class Handler:
         else:
             self._add(case, replace(decision, action=Action.WAIT, reason=outcome.reason))
         return False
+
+    def _clear_up(self, order: Order) -> str | None:
+        """What is left to do on the pull request once a message was sent; what of it did not work, in words.
+
+        Nothing here may make a message that was sent look as if it had not been.
+        """
+        self._fold(order.case, order.case.memory.sent)
+        try:
+            if self.telling:
+                self.telling.close_escalations(order.case)
+                self.telling.answer_commands(order.candidate, order.case, order.decision)
+        except (ReadError, WriteError) as error:
+            return f"the message was sent, but not all comments could be written; the next run does it: {error}"
+        return None
 
     def _fold(self, case: Case, markers: Sequence[Marker]) -> None:
         """Fold older messages' comments away; what fails here the next run does, and nothing depends on it."""

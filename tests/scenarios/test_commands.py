@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import Stage
-from tests.simulators.github import PullRequest, user
+from tests.simulators.github import PullRequest, faults, user
 
 ANN = user("ann")
 
@@ -89,3 +89,14 @@ def test_what_is_no_command_changes_nothing(stage: Stage, body: str, association
     stage.session(pull)
     pull.comment(ANN, body, association=association)
     assert stage.run().decisions == {pull.number: "send"}
+
+
+def test_a_reply_that_fails_does_not_make_a_sent_message_look_unsent(stage: Stage) -> None:
+    pull = failing(stage)
+    session = stage.session(pull)
+    pull.comment(ANN, "/feedback why", association="MEMBER")
+    stage.github.faults.before("POST", "*/issues/1/comments", faults.answer(403), nth=2)
+    run = stage.run()
+    assert len(session.messages) == 1
+    assert [(row["number"], row["decision"]) for row in run.results] == [(1, "send")]
+    assert (run.status, run.outputs["sent"]) == (1, "1")

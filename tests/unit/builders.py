@@ -78,7 +78,7 @@ def policy(**keys: Any) -> Policy:  # noqa: ANN401 - as in a policy file, with u
     return Policy.build({key.replace("_", "-"): value for key, value in keys.items()})
 
 
-def check(name: str = "test", conclusion: str = "failure", **changes: Any) -> Check:  # noqa: ANN401
+def check(name: str = "test", conclusion: str = "failure", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
     """A job of the workflow CI that failed twenty minutes ago, long enough for every rule."""
     made = Check(
         node_id=f"CR_{name}",
@@ -98,22 +98,22 @@ def check(name: str = "test", conclusion: str = "failure", **changes: Any) -> Ch
     return replace(made, **changes)
 
 
-def passed(name: str = "test", **changes: Any) -> Check:  # noqa: ANN401
+def passed(name: str = "test", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
     return check(name, "success", outcome=Outcome.PASSED, **changes)
 
 
-def running(name: str = "slow", **changes: Any) -> Check:  # noqa: ANN401
+def running(name: str = "slow", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
     values = {"outcome": Outcome.RUNNING, "completed_at": None, **changes}
     return check(name, "", **values)
 
 
-def status(name: str = "ci/legacy", **changes: Any) -> Check:  # noqa: ANN401
+def status(name: str = "ci/legacy", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
     """A legacy status of another CI system, of which Jules' own CI Fixer never hears."""
     values: dict[str, Any] = {"source": CheckSource.STATUS, "app": "", "workflow": None, "job_id": None, "run_id": None}
     return check(name, **{**values, **changes})
 
 
-def review(author: Actor | None = ALICE, **changes: Any) -> Review:  # noqa: ANN401
+def review(author: Actor | None = ALICE, **changes: Any) -> Review:  # noqa: ANN401 - the fields of what is built
     made = Review(
         node_id="PRR_1",
         author=author,
@@ -128,7 +128,7 @@ def review(author: Actor | None = ALICE, **changes: Any) -> Review:  # noqa: ANN
     return replace(made, **changes)
 
 
-def remark(body: str = "The lid is open here.", **changes: Any) -> ThreadComment:  # noqa: ANN401
+def remark(body: str = "The lid is open here.", **changes: Any) -> ThreadComment:  # noqa: ANN401 - the fields of what is built
     made = ThreadComment(
         node_id="PRRC_1",
         review_id="PRR_1",
@@ -142,7 +142,7 @@ def remark(body: str = "The lid is open here.", **changes: Any) -> ThreadComment
     return replace(made, **changes)
 
 
-def thread(*comments: ThreadComment, **changes: Any) -> Thread:  # noqa: ANN401
+def thread(*comments: ThreadComment, **changes: Any) -> Thread:  # noqa: ANN401 - the fields of what is built
     made = Thread(
         node_id="PRRT_1",
         path="src/kettle.py",
@@ -159,7 +159,7 @@ def thread(*comments: ThreadComment, **changes: Any) -> Thread:  # noqa: ANN401
     return replace(made, **changes)
 
 
-def session(state: str = "COMPLETED", **changes: Any) -> Session:  # noqa: ANN401
+def session(state: str = "COMPLETED", **changes: Any) -> Session:  # noqa: ANN401 - the fields of what is built
     """The session that made the pull request; nothing has happened in it for twenty minutes."""
     made = Session(
         id=SESSION,
@@ -177,12 +177,12 @@ def session(state: str = "COMPLETED", **changes: Any) -> Session:  # noqa: ANN40
     return replace(made, **changes)
 
 
-def plan(**changes: Any) -> Plan:  # noqa: ANN401
+def plan(**changes: Any) -> Plan:  # noqa: ANN401 - the fields of what is built
     made = Plan(id="plan-1", created_at=ago(5), steps=("Read the code", "Close the lid"), is_approved=False)
     return replace(made, **changes)
 
 
-def comment(body: str = "Nice work.", **changes: Any) -> Comment:  # noqa: ANN401
+def comment(body: str = "Nice work.", **changes: Any) -> Comment:  # noqa: ANN401 - the fields of what is built
     made = Comment(
         id=100,
         node_id="IC_100",
@@ -198,7 +198,7 @@ def comment(body: str = "Nice work.", **changes: Any) -> Comment:  # noqa: ANN40
     return replace(made, **changes)
 
 
-def marker(state: MarkerState = MarkerState.SENT, told: tuple[Signal, ...] = (), **changes: Any) -> Marker:  # noqa: ANN401
+def marker(state: MarkerState = MarkerState.SENT, told: tuple[Signal, ...] = (), **changes: Any) -> Marker:  # noqa: ANN401 - the fields of what is built
     """What the bot remembers of a message about ``told`` at this head."""
     made = Marker(
         kind=MarkerKind.DELIVERY,
@@ -213,13 +213,13 @@ def marker(state: MarkerState = MarkerState.SENT, told: tuple[Signal, ...] = (),
     return replace(made, **changes)
 
 
-def own_comment(remembered: Marker, **changes: Any) -> Comment:  # noqa: ANN401
+def own_comment(remembered: Marker, **changes: Any) -> Comment:  # noqa: ANN401 - the fields of what is built
     """The bot's comment that holds a marker."""
     values = {"is_own": True, "author": BOT, **changes}
     return comment(f"**Jules was told.**\n\n{write_marker(remembered)}", **values)
 
 
-def snapshot(*parts: Check | Review | Thread | Comment, **changes: Any) -> Snapshot:  # noqa: ANN401
+def snapshot(*parts: Check | Review | Thread | Comment, **changes: Any) -> Snapshot:  # noqa: ANN401 - the fields of what is built
     """A pull request of Jules' with these checks, reviews, threads and comments."""
     made = Snapshot(
         id=PULL_REQUEST,
@@ -246,7 +246,7 @@ def snapshot(*parts: Check | Review | Thread | Comment, **changes: Any) -> Snaps
     return replace(made, **changes)
 
 
-def candidate(**changes: Any) -> Candidate:  # noqa: ANN401
+def candidate(**changes: Any) -> Candidate:  # noqa: ANN401 - the fields of what is built
     """A pull request of Jules', green and without a word on it."""
     made = Candidate(
         id=PULL_REQUEST,
@@ -274,7 +274,7 @@ def case(
     session: Session | None = None,
     problem: str | None = None,
     snapshot_changes: dict[str, Any] | None = None,
-    **keys: Any,  # noqa: ANN401
+    **keys: Any,  # noqa: ANN401 - the fields of what is built
 ) -> Case:
     """A pull request before the rules; ``keys`` are the policy's."""
     return Case(
@@ -291,7 +291,7 @@ def decided(given: Case) -> Decision:
     return decide(given, looked, Evidence()) if looked.action is Action.LOOK else looked
 
 
-def told(*checks: Check, head: str = HEAD, **changes: Any) -> Comment:  # noqa: ANN401
+def told(*checks: Check, head: str = HEAD, **changes: Any) -> Comment:  # noqa: ANN401 - the fields of what is built
     """The bot's comment of a message that told of these checks."""
     signals = tuple(CheckSignal(check=each) for each in checks)
     return own_comment(marker(told=signals, head=head), **changes)
@@ -307,7 +307,7 @@ def failing(*checks: Check, log: str = PYTEST_LOG) -> CheckEvidence:
     return CheckEvidence(signals=tuple(CheckSignal(check=each) for each in checks or (check(),)), digest=digest_of(log))
 
 
-def asks(*threads: Thread, **changes: Any) -> ReviewSignal:  # noqa: ANN401
+def asks(*threads: Thread, **changes: Any) -> ReviewSignal:  # noqa: ANN401 - the fields of what is built
     return ReviewSignal(review=review(**changes), threads=threads)
 
 
@@ -316,7 +316,7 @@ def message(
     snapshot_changes: dict[str, Any] | None = None,
     held: tuple[Signal, ...] = (),
     silent_for_minutes: int | None = None,
-    **changes: Any,  # noqa: ANN401
+    **changes: Any,  # noqa: ANN401 - the fields of what is built
 ) -> Message:
     """The first of three messages, about these failures and reviews."""
     evidence = Evidence(checks=tuple(part for part in parts if isinstance(part, CheckEvidence)))

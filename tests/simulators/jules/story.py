@@ -31,7 +31,7 @@ class Story:
     def change(self, state: str, at: When = None) -> None:
         raise NotImplementedError
 
-    def agent_says(self, text: str, *, at: When = None, **fields: Any) -> Activity:  # noqa: ANN401
+    def agent_says(self, text: str, *, at: When = None, **fields: Any) -> Activity:  # noqa: ANN401 - the fields of what is built
         """A message of the agent; the state stays."""
         return self.add("agentMessaged", {"agentMessage": text}, at=at, **fields)
 
@@ -67,7 +67,7 @@ class Story:
             self.change("AWAITING_PLAN_APPROVAL", at)
             return activity
 
-    def progresses(self, title: str, description: str = "", *, at: When = None, **fields: Any) -> Activity:  # noqa: ANN401
+    def progresses(self, title: str, description: str = "", *, at: When = None, **fields: Any) -> Activity:  # noqa: ANN401 - the fields of what is built
         """A step of the work; the state stays. `artifacts=[bash_output(...)]` hangs artifacts on it."""
         content = {"title": title, "description": description}
         return self.add("progressUpdated", {name: text for name, text in content.items() if text}, at=at, **fields)
