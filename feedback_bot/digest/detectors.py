@@ -5,7 +5,7 @@ Adding a tool's failure is a row here and a fixture in the tests. A line takes t
 the order is: what ends a command, what merely echoes a failure, what says why, what only smells of trouble.
 
 Patterns are costly and logs are long, so a row names *needles*: plain strings of which a line must hold one before the
-pattern is tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
+patterns are tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
 ``\n`` stands at the line's beginning. Every pattern runs in time linear in its line.
 """
 
@@ -37,13 +37,15 @@ class Detector:
         kind: What a matching line says.
         weight: How much such a line explains, from 0 (nothing) to 10 (the cause itself).
         needles: One of these is in every matching line (lower case, no digits).
-        pattern: Searched for in the line without its carrier (``[ERROR]``, ``web_1 |``).
+        begins: How a matching line may begin, without its carrier (``[ERROR]``, ``web_1 |``).
+        holds: What it may hold instead, anywhere. A row without both knows every line with one of its needles.
     """
 
     kind: Kind
     weight: float
     needles: tuple[str, ...]
-    pattern: str
+    begins: str = ""
+    holds: str = ""
 
 
 _TROUBLE = (
@@ -54,57 +56,55 @@ _TROUBLE = (
     "not a ", "not be ", "not have", "not been", "not in ", "not valid", "not permitted", "not present", "not set", "was not ", "is not ",
     "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
 )  # fmt: skip
-# Parts of several needles, to look for once instead of for each.
-SHARED = ("not ", "n't ")
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
 
 DETECTORS = (
     # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
-    Detector(Kind.MESSAGE, 6, ("##[error]",), r"^##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
-    Detector(Kind.END, 3, ("##[error]",), r"^##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
-    Detector(Kind.END, 3, ("the command ",), r'^The command ".*exited with [1-9]|^The command ".*failed and exited with \d'),
-    Detector(Kind.END, 3, ('" exited with',), r'^[^"]{0,80}" exited with [1-9]\d*\.$'),
-    Detector(Kind.END, 1, ("retrying, ",), r'^The command ".*failed\. Retrying, '),
-    Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), r"^No output has been received in the last|^The job exceeded the maximum|^The log length has exceeded"),
-    Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), r"^Done\. Your build exited with [1-9]|^Build step .* marked build as failure|^Finished: FAILURE"),
-    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup"), r'^The command ".*exited with 0|^##\[group\]Run |^travis_time:start|^Post job cleanup'),
+    Detector(Kind.MESSAGE, 6, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
+    Detector(Kind.END, 3, ("##[error]",), begins=r"##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
+    Detector(Kind.END, 3, ("the command ",), begins=r'The command ".*exited with [1-9]|The command ".*failed and exited with \d'),
+    Detector(Kind.END, 3, ('" exited with',), begins=r'[^"]{0,80}" exited with [1-9]\d*\.$'),
+    Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
+    Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
+    Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
+    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup"), begins=r'The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
     # -- that, not why ------------------------------------------------------------------------------------------------
-    Detector(Kind.ECHO, 1, ("npm err",), r"^npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
-    Detector(Kind.ERROR, 5.5, ("npm err",), r"^npm (?:ERR!|error) "),
-    Detector(Kind.ECHO, 1.5, ("exit", "return"), r"(?i)^\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$|\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
-    Detector(Kind.ECHO, 1.5, ("make", "ninja"), r"^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|^Makefile:\d+: recipe for target"),
-    Detector(Kind.ECHO, 1, ("err", "fail"), r"(?i)^\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|^error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|^BUILD FAILED|LifecycleError|^FAILURE: Build failed"),
-    Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), r"stack trace of the errors|For more information about|^-> \[Help|^\[Help \d|\[Help 1\]|^Run with --|^\s+> Run with|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
-    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), r"(?i)^\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
+    Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
+    Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
+    Detector(Kind.ECHO, 1.5, ("exit", "return"), begins=r"(?i)\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"(?i)\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
+    Detector(Kind.ECHO, 1.5, ("make", "ninja"), begins=r"(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|Makefile:\d+: recipe for target"),
+    Detector(Kind.ECHO, 1, ("err", "fail"), begins=r"(?i)\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|BUILD FAILED|FAILURE: Build failed", holds=r"(?i)LifecycleError"),
+    Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
+    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), begins=r"(?i)\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
     # -- a failed test or check -----------------------------------------------------------------------------------------
-    Detector(Kind.HEADLINE, 9, ("--- fail",), r"^\s*--- FAIL: "),
-    Detector(Kind.HEADLINE, 9, ("<<< ",), r"<<< (?:FAILURE|ERROR)!"),
-    Detector(Kind.HEADLINE, 9, ("*** failed",), r"\*\*\* FAILED \*\*\*"),
-    Detector(Kind.HEADLINE, 9, ("___ ",), r"^_{3,} .+ _{3,}$"),
-    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), r"^\s*[●✕✖✗✘×❌]+\s*\S"),
-    Detector(Kind.HEADLINE, 9, ("not ok",), r"^\s*not ok\b"),
-    Detector(Kind.HEADLINE, 9, ("fail", "error"), r"^(?:FAIL|ERROR): \S|^FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|^ERROR \S+(?:::|\.py)|\S > .+ FAILED$|^\S.*\.\S+ FAILED$|^\S.* \.\.\. FAILED$|^\s*\[FAIL\] \S|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-|^\s*Failed +\S.* \[[<\d].*\]$|^(?:Failure|Error):\s*$|^\s*\d+\) (?:Failure|Error):"),
-    Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), r"^\s*\d{1,4}\) \S"),
-    Detector(Kind.HEADLINE, 8, ("[-] ",), r"^\s*\[-\] \S"),
-    Detector(Kind.HEADLINE, 8, ("---- ",), r"^---- .+ stdout ----$"),
-    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), r"^\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|^!! +\d+ - |\S (?:FAIL|FAILED)$|^Failed test "),
+    Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
+    Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
+    Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
+    Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} .+ _{3,}$"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*\S"),
+    Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
+    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):", holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
+    Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) \S"),
+    Detector(Kind.HEADLINE, 8, ("[-] ",), begins=r"\s*\[-\] \S"),
+    Detector(Kind.HEADLINE, 8, ("---- ",), begins=r"---- .+ stdout ----$"),
+    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test ", holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
-    Detector(Kind.DIAGNOSTIC, 10, ("error",), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|^error(?:\[E\d+\])?: |\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|^CMake Error|: fatal error:"),
-    Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), r"undefined reference to|undefined symbols? for|cannot find symbol|^ld: |collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), r"(?i)^\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|^\W*(?:npm )?warn(?:ing)?\b|\bDeprecationWarning\b"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), r"^\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
-    Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), r"^\s+\d+:\d+ +(?:error|✖) "),
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[E\d+\])?: |CMake Error", holds=r"(?i)\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|: fatal error:"),
+    Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"(?i)\bDeprecationWarning\b"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
+    Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
-    Detector(Kind.MESSAGE, 9, ("e   ",), r"^E {3,}\S"),
-    Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), r"^\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
-    Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), r"^\s*Caused by: |panicked at|^panic: |^\s*Failed asserting|^\s*\*\* \(\w|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|^fatal(?: error)?: |ComparisonFailure|Sanitizer: "),
-    Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), r"^\s*Traceback \(most recent call last\)|^=+ ?(?:FAILURES|ERRORS) ?=+$|^\s*stacktrace:|^Summary of all failing|^\s*Failures:$|^\* What went wrong:"),
-    Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), r"(?i)^\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]|\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b"),
-    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|^\W*Unable to |CONFLICT \("),
+    Detector(Kind.MESSAGE, 9, ("e   ",), begins=r"E {3,}\S"),
+    Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
+    Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), begins=r"\s*Caused by: |panic: |\s*Failed asserting|\s*\*\* \(\w|fatal(?: error)?: ", holds=r"panicked at|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|ComparisonFailure|Sanitizer: "),
+    Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
+    Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"(?i)\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"(?i)\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b"),
+    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
-    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), r"^##\[error\]|^\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|^\S+: (?:error|fatal|ERROR|Error): "),
-    Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
-    Detector(Kind.TROUBLE, 2.5, _TROUBLE, r""),
+    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
+    Detector(Kind.TROUBLE, 2.5, _TROUBLE),
 )  # fmt: skip
 
 # What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every

@@ -4,26 +4,32 @@
 import re
 from collections.abc import Iterable
 
-# phrase for people -> pattern; the first that matches a line of the failure wins.
+_LOOKED_AT = 1_000  # characters of a line
+
+# phrase for people, needles (lower case) of which every matching line holds one, pattern; the first line that a row
+# knows decides, by the first row that knows it.
 _TABLE = tuple(
-    (phrase, re.compile(pattern, re.IGNORECASE))
-    for phrase, pattern in (
-        ("the runner was lost", r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|received SIG(?:INT|TERM)|Executing the custom container implementation failed"),
-        ("the run was cancelled", r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
-        ("the job timed out", r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
-        ("the disk is full", r"no space left on device|disk quota exceeded|ENOSPC"),
-        ("memory ran out", r"out of memory: kill|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
-        ("a rate limit was reached", r"rate limit exceeded|toomanyrequests|too many requests|API rate limit|HTTP (?:status )?429"),
-        ("a registry or package server failed", r"(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm ERR!|could not (?:fetch|download|transfer)|\bGet \"?https?://).{0,300}(?:50[0234]\b|service unavailable|bad gateway|gateway time-?out|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|manifest unknown)|returned error: 50\d"),
-        ("the network failed", r"could not resolve host|temporary failure in name resolution|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connection timed out|Operation timed out after"),
+    (phrase, needles, re.compile(pattern, re.IGNORECASE))
+    for phrase, needles, pattern in (
+        ("the runner was lost", ("runner", "received sig", "custom container"), r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|received SIG(?:INT|TERM)|Executing the custom container implementation failed"),
+        ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
+        ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
+        ("the disk is full", ("no space left", "disk quota", "enospc"), r"no space left on device|disk quota exceeded|ENOSPC"),
+        ("memory ran out", ("memory", "oomkilled", "killed signal"), r"out of memory: kill|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
+        ("a rate limit was reached", ("rate limit", "toomanyrequests", "too many requests", "429"), r"rate limit exceeded|toomanyrequests|too many requests|API rate limit|HTTP (?:status )?429"),
+        ("a registry or package server failed", ("50", "unavailable", "bad gateway", "gateway time", "handshake", "i/o timeout", "connection ", "eof", "manifest unknown"), r"(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm ERR!|could not (?:fetch|download|transfer)|\bGet \"?https?://).{0,300}(?:50[0234]\b|service unavailable|bad gateway|gateway time-?out|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|manifest unknown)|returned error: 50\d"),
+        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out"), r"could not resolve host|temporary failure in name resolution|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connection timed out|Operation timed out after"),
     )
 )  # fmt: skip
 
 
 def infrastructure(lines: Iterable[str]) -> str | None:
     """A short phrase for the first sign of a failed infrastructure among the lines, or ``None``."""
-    for line in lines:
-        for phrase, pattern in _TABLE:
-            if pattern.search(line[:1_000]):
+    looked_at = [line[:_LOOKED_AT] for line in lines]
+    text = "\n".join(looked_at).lower()
+    rows = [(phrase, pattern) for phrase, needles, pattern in _TABLE if any(needle in text for needle in needles)]
+    for line in looked_at if rows else ():
+        for phrase, pattern in rows:
+            if pattern.search(line):
                 return phrase
     return None

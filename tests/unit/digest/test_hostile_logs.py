@@ -45,7 +45,8 @@ def test_no_pattern_backtracks(piece: str) -> None:
     for end in ENDS:
         line = (piece * LINE)[:LINE] + end
         for detector in DETECTORS:
-            re.search(detector.pattern, line)
+            re.match(detector.begins, line)
+            re.search(detector.holds, line)
         for _, pattern in HARMLESS:
             re.search(pattern, line)
 
