@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -59,10 +59,8 @@ def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detecto
         lines: Lines of a log.
         shapes: The same lines in lower case and without digits.
     """
-    found = sorted(_worth_a_look(shapes).items())
-    if len(found) > _FIRST + _LAST:
-        found = found[:_FIRST] + found[-_LAST:]
-    return {at: detector for at, rows in found if (detector := _detector_of(lines[at], rows))}
+    found = _worth_a_look(shapes)
+    return {at: detector for at, rows in found.items() if (detector := _detector_of(lines[at], rows))}
 
 
 def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
@@ -72,10 +70,23 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
     """
     text = b"\n" + b"\n".join(shapes) + b"\n"
     starts = list(accumulate(map(len, shapes), lambda start, length: start + length + 1, initial=1))
+    hits = _SEARCH.find_matches_as_indexes(text, overlapping=True)
+    found = _rows_by_line(hits, starts, _FIRST)
+    if len(found) == _FIRST:
+        found |= _rows_by_line(reversed(hits), starts, _LAST)
+    return dict(sorted(found.items()))
+
+
+def _rows_by_line(hits: Iterable[tuple[int, int, int]], starts: Sequence[int], most: int) -> dict[int, int]:
+    """The first lines that the hits are in, not more than ``most``, with the rows that the needles lead to."""
     found: dict[int, int] = {}
-    for needle, _, end in _SEARCH.find_matches_as_indexes(text, overlapping=True):
+    for needle, _, end in hits:
         line = bisect_left(starts, end) - 1
-        found[line] = found.get(line, 0) | _LEADS_TO[needle]
+        if line not in found:
+            if len(found) == most:
+                break
+            found[line] = 0
+        found[line] |= _LEADS_TO[needle]
     return found
 
 
