@@ -1,16 +1,16 @@
 """The run: scan, decide, act, report; one pull request's trouble is never another's."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feedback_bot.decide import may_need_attention
 from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.handling import Handler, Pending
-from feedback_bot.model import Candidate, PullRequestId
+from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode
 from feedback_bot.ownership import Ownership, ownership
 from feedback_bot.policy import Policy, parse_policy_file
-from feedback_bot.report import MISTAKE, Report, Result, Verdict
+from feedback_bot.report import Report, Result, Verdict
 from feedback_bot.settings import Settings
 from feedback_bot.waiting import RateLimitedError, WaitingBudget
 
@@ -42,7 +42,7 @@ class App:
                 with self.report.group(repository):
                     pending += self._triage_repository(repository)
         except RateLimitedError as error:
-            self.report.add(_failed("the other repositories", error))
+            self.report.add(_failed("the other repositories", _error(error)))
         if pending:
             with self.report.group("Messages"):
                 self._send(pending)
@@ -55,7 +55,7 @@ class App:
             try:
                 yield from self.github.repositories(name.removeprefix("org:"))
             except ReadError as error:
-                self.report.add(_failed(name, error))
+                self.report.add(_failed(name, _error(error)))
 
     def _triage_repository(self, repository: str) -> list[tuple[Handler, Pending]]:
         """Decide on a repository's pull requests; those that want a message are returned."""
@@ -67,14 +67,14 @@ class App:
         except SettingsError as error:
             if self.settings.repositories == (repository,):
                 raise
-            self.report.add(_failed(repository, error))
+            self.report.add(_failed(repository, _error(error)))
             return []
         except ReadError as error:
-            self.report.add(_failed(repository, error))
+            self.report.add(_failed(repository, _error(error)))
             return []
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other repositories
             self.report.unforeseen(error)
-            self.report.add(_failed(repository, ReadError(MISTAKE.format(type(error).__name__))))
+            self.report.add(_failed(repository, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__})))
             return []
         handler = self.handler_for(policy)
         pending: list[tuple[Handler, Pending]] = []
@@ -110,16 +110,15 @@ class App:
         for candidate in found:
             whose = ownership(candidate, policy)
             if whose is Ownership.FORK:
-                reason = "it comes from a fork: its text and logs are an outsider's, and never reach a session"
-                self.report.add(_skipped(candidate, reason))
+                self.report.add(_skipped(candidate, ReasonCode.FROM_FORK))
             elif whose is Ownership.SOMEBODY_ELSE and number is not None:
-                self.report.add(_skipped(candidate, "Jules did not make it"))
+                self.report.add(_skipped(candidate, ReasonCode.NOT_BY_JULES))
         return jules
 
     def _is_for_us(self, candidate: Candidate, policy: Policy) -> bool:
         if self.settings.pull_request is not None or may_need_attention(candidate, policy):
             return True
-        self.report.add(_skipped(candidate, "nothing is wrong"))
+        self.report.add(_skipped(candidate, ReasonCode.NOTHING_WRONG))
         return False
 
     def _send(self, pending: list[tuple[Handler, Pending]]) -> None:
@@ -135,20 +134,26 @@ class App:
 
     def _not_reached(self, candidates: Sequence[Candidate], error: RateLimitedError) -> None:
         for candidate in candidates:
-            reason = f"not reached, the next run takes it up: {error}"
-            self.report.add(replace(_skipped(candidate, reason), verdict=Verdict.FAILED))
+            self.report.add(_result(candidate, Verdict.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
 
 
-def _skipped(candidate: Candidate, reason: str) -> Result:
+def _skipped(candidate: Candidate, code: ReasonCode) -> Result:
+    return _result(candidate, Verdict.SKIPPED, Reason(code))
+
+
+def _result(candidate: Candidate, verdict: Verdict, reason: Reason) -> Result:
     return Result(
         repository=candidate.id.repository,
         number=candidate.id.number,
-        verdict=Verdict.SKIPPED,
-        reason=reason,
+        verdict=verdict,
+        reasons=(reason,),
         url=candidate.url,
     )
 
 
-def _failed(repository: str, error: FeedbackBotError) -> Result:
-    reason = "; ".join(str(error).splitlines())
-    return Result(repository=repository, number=None, verdict=Verdict.FAILED, reason=reason)
+def _error(error: FeedbackBotError) -> Reason:
+    return Reason(ReasonCode.ERROR, {"error": "; ".join(str(error).splitlines())})
+
+
+def _failed(repository: str, reason: Reason) -> Result:
+    return Result(repository=repository, number=None, verdict=Verdict.FAILED, reasons=(reason,))

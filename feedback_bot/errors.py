@@ -20,6 +20,11 @@ class SettingsError(FeedbackBotError):
 class ContradictoryIdsError(FeedbackBotError):
     """The branch names one session and the body's footer another."""
 
+    def __init__(self, of_branch: str, of_footer: str) -> None:
+        super().__init__(of_branch, of_footer)
+        self.of_branch = of_branch
+        self.of_footer = of_footer
+
 
 class WordingError(FeedbackBotError):
     """A template of a team's policy cannot be filled in."""

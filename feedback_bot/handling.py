@@ -11,9 +11,9 @@ from feedback_bot.evidence import Looking
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import Lifetime
-from feedback_bot.model import Action, Candidate, Decision, Marker, Session, Snapshot
+from feedback_bot.model import Action, Candidate, Decision, Marker, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.policy import Policy
-from feedback_bot.report import MISTAKE, Report, Result, Verdict
+from feedback_bot.report import Report, Result, Verdict
 from feedback_bot.resolve import resolve_session
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.telling import Telling
@@ -74,16 +74,15 @@ class Handler:
             raise reading
         ending = self.lifetime.why_end(policy.timeout_minutes)
         if ending:
-            raise ReadError(f"not reached, the next run takes it up: {ending}")
+            self._add_failure(candidate, None, ending)
+            return None
         case = self._settled(candidate, Case(snapshot=reading, policy=policy, own_run_id=self.own_run_id))
         decision = triage(case)
         if decision.action is Action.LOOK_UP and self.side is not None:
             case = case.with_session(*resolve_session(case, self.side.lookup))
             decision = triage(case)
         if decision.action is Action.LOOK_UP:
-            decision = replace(
-                decision, action=Action.WAIT, reason="a dry run without a key cannot look at the session"
-            )
+            decision = replace(decision, action=Action.WAIT, reasons=(Reason(ReasonCode.DRY_RUN_WITHOUT_KEY),))
         if decision.action is Action.LOOK:
             return Pending(candidate=candidate, case=case, decision=decision)
         self._act(candidate, case, decision)
@@ -97,12 +96,12 @@ class Handler:
     def _send(self, pending: Pending, sent_before: int) -> bool:
         case = pending.case
         if sent_before >= case.policy.max_messages:
-            reason = f"this run has sent its {case.policy.max_messages} messages (max-messages); the next run goes on"
-            self._add(case, replace(pending.decision, action=Action.WAIT, reason=reason))
+            limit = Reason(ReasonCode.MAX_MESSAGES_SENT, {"limit": case.policy.max_messages})
+            self._add(case, replace(pending.decision, action=Action.WAIT, reasons=(limit,)))
             return False
         ending = self.lifetime.why_end(case.policy.timeout_minutes)
         if ending:
-            self._add_failure(pending.candidate, case.session, f"not reached, the next run takes it up: {ending}")
+            self._add_failure(pending.candidate, case.session, ending)
             return False
         evidence = self.looking.gather(case.snapshot, pending.decision.signals)
         decision = decide(case, pending.decision, evidence)
@@ -132,32 +131,32 @@ class Handler:
 
     def _act(self, candidate: Candidate, case: Case, decision: Decision) -> None:
         """Carry out a decision that sends nothing."""
-        warning = None
+        warnings: tuple[Reason, ...] = ()
         if not self.dry_run and self.side and self.telling:
             if decision.approve_plan and case.session:
                 self.side.jules.approve_plan(case.session.id)
             self.telling.close_escalations(case)
-            warning = self.telling.tell(candidate, case, decision)
+            warnings = self.telling.tell(candidate, case, decision)
             self.telling.answer_commands(candidate, case, decision)
-        self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warning=warning)
+        self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warnings=warnings)
 
     def _delivered(self, order: Order, outcome: Outcome) -> bool:
         case, decision = order.case, order.decision
         if isinstance(outcome, Delivered):
-            warning = "; ".join(w for w in (outcome.warning, self._clear_up(order)) if w) or None
-            self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warning=warning)
+            warnings = (*outcome.warnings, *self._clear_up(order))
+            self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warnings=warnings)
             return True
         if isinstance(outcome, Failed):
-            self.report.add(self._result(case, Verdict.FAILED, outcome.reason))
+            self.report.add(self._result(case, Verdict.FAILED, outcome.reasons))
         elif isinstance(outcome, Unreachable) and self.telling:
-            warning = self.telling.unreachable(order.candidate, case, decision)
-            self._add(case, replace(decision, action=Action.ESCALATE, reason=outcome.reason), warning=warning)
+            self.telling.unreachable(order.candidate, case, decision)
+            self._add(case, replace(decision, action=Action.ESCALATE, reasons=outcome.reasons))
         else:
-            self._add(case, replace(decision, action=Action.WAIT, reason=outcome.reason))
+            self._add(case, replace(decision, action=Action.WAIT, reasons=outcome.reasons))
         return False
 
-    def _clear_up(self, order: Order) -> str | None:
-        """What is left to do on the pull request once a message was sent; what of it did not work, in words.
+    def _clear_up(self, order: Order) -> tuple[Reason, ...]:
+        """What is left to do on the pull request once a message was sent; returns what of it did not work.
 
         Nothing here may make a message that was sent look as if it had not been.
         """
@@ -167,8 +166,8 @@ class Handler:
                 self.telling.close_escalations(order.case)
                 self.telling.answer_commands(order.candidate, order.case, order.decision)
         except (ReadError, WriteError) as error:
-            return f"the message was sent, but not all comments could be written; the next run does it: {error}"
-        return None
+            return (Reason(ReasonCode.COMMENTS_UNWRITTEN, {"error": str(error)}),)
+        return ()
 
     def _fold(self, case: Case, markers: Sequence[Marker]) -> None:
         """Fold older messages' comments away; what fails here the next run does, and nothing depends on it."""
@@ -190,19 +189,20 @@ class Handler:
         except RateLimitedError:
             raise
         except FeedbackBotError as error:
-            self._add_failure(candidate, session, " ".join(str(error).split()))
+            failed = Reason(ReasonCode.ERROR, {"error": " ".join(str(error).split())})
+            self._add_failure(candidate, session, failed)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other pull requests
             self.report.unforeseen(error)
-            self._add_failure(candidate, session, MISTAKE.format(type(error).__name__))
+            self._add_failure(candidate, session, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__}))
         return None
 
-    def _add_failure(self, candidate: Candidate, session: Session | None, reason: str) -> None:
+    def _add_failure(self, candidate: Candidate, session: Session | None, reason: Reason) -> None:
         self.report.add(
             Result(
                 repository=candidate.id.repository,
                 number=candidate.id.number,
                 verdict=Verdict.FAILED,
-                reason=reason,
+                reasons=(reason,),
                 session=session.id if session else None,
                 url=candidate.url,
             )
@@ -216,21 +216,19 @@ class Handler:
         session: str | None = None,
         attempt: int | None = None,
         is_done: bool = True,
-        warning: str | None = None,
+        warnings: tuple[Reason, ...] = (),
     ) -> None:
-        result = replace(
-            self._result(case, _VERDICTS[decision.action], decision.reason),
-            remark="; ".join(self._remarks(case)) or None,
-        )
+        result = self._result(case, _VERDICTS[decision.action], decision.reasons)
+        result = replace(result, remarks=tuple(self._remarks(case)), warnings=warnings)
         if session and session != result.session:
             url = f"https://jules.google.com/session/{session}"  # a session just started, whose state nobody has read
             result = replace(result, session=session, session_url=url, session_state=None)
-        self.report.add(replace(result, attempt=attempt, is_done=is_done, warning=warning))
+        self.report.add(replace(result, attempt=attempt, is_done=is_done))
 
-    def _remarks(self, case: Case) -> list[str]:
+    def _remarks(self, case: Case) -> list[Reason]:
         """What a person may want to look at, whatever was decided."""
         flaky = flaky_checks(case)
-        remarks = [f"flaky, failed and passed at this commit: {', '.join(flaky)}"] if flaky else []
+        remarks = [Reason(ReasonCode.CHECKS_FLAKY, {"titles": flaky})] if flaky else []
         if self.telling and not self.dry_run:
             try:
                 found = self.telling.look_through(case)
@@ -240,12 +238,12 @@ class Handler:
                 remarks += [found] if found else []
         return remarks
 
-    def _result(self, case: Case, verdict: Verdict, reason: str) -> Result:
+    def _result(self, case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Result:
         return Result(
             repository=case.snapshot.id.repository,
             number=case.snapshot.id.number,
             verdict=verdict,
-            reason=reason,
+            reasons=reasons,
             session=case.session.id if case.session else None,
             session_state=case.session.state if case.session else None,
             session_url=case.session.url if case.session else None,

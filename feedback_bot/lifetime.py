@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
 
+from feedback_bot.model import Reason, ReasonCode
+
 _LAST_DELIVERY_SECONDS: Final = 60
 """A delivery that starts later than this before the end might not be finished by then."""
 _LAST_BREATH_SECONDS: Final = 3.5
@@ -29,16 +31,16 @@ class Lifetime:
     def __post_init__(self) -> None:
         self._start = self.clock()
 
-    def why_end(self, timeout_minutes: int) -> str | None:
-        """Why no new delivery may start, in words for a person; ``None`` while one may.
+    def why_end(self, timeout_minutes: int) -> Reason | None:
+        """Why no new delivery may start; ``None`` while one may.
 
         Args:
             timeout_minutes: how long the whole run may take.
         """
         if self.is_cancelled:
-            return "the run was cancelled"
+            return Reason(ReasonCode.RUN_CANCELLED)
         if self.clock() - self._start > timeout_minutes * 60 - _LAST_DELIVERY_SECONDS:
-            return f"the run has used up its {timeout_minutes} minutes (timeout-minutes)"
+            return Reason(ReasonCode.RUN_TIMED_OUT, {"minutes": timeout_minutes})
         return None
 
     @contextmanager

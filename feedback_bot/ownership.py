@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
-from feedback_bot.model import Actor, Candidate, Session, Snapshot
+from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.policy import Policy
 from feedback_bot.session_id import find_footer
 
@@ -45,7 +45,7 @@ def starter(snapshot: Snapshot, policy: Policy) -> str | None:
     return None
 
 
-def why_not_the_sessions(snapshot: Snapshot, session: Session, *, started_by_us: bool = False) -> str | None:
+def why_not_the_sessions(snapshot: Snapshot, session: Session, *, started_by_us: bool = False) -> Reason | None:
     """Why a session must not hear of this pull request; ``None`` where it may.
 
     Nothing of a repository may reach a stranger's session: its source has to be this repository and, where its outputs
@@ -53,11 +53,11 @@ def why_not_the_sessions(snapshot: Snapshot, session: Session, *, started_by_us:
     """
     repository = snapshot.id.repository
     if not session.source:
-        return f"session {session.id} names no repository, so it cannot be told whether it belongs to {repository}"
+        return Reason(ReasonCode.SESSION_WITHOUT_REPOSITORY, {"session": session.id, "repository": repository})
     if session.source.lower() not in _sources(repository):
-        return f"session {session.id} belongs to another repository"
+        return Reason(ReasonCode.SESSION_OF_OTHER_REPOSITORY, {"session": session.id})
     if session.pull_requests and not started_by_us and not names_pull_request(session, snapshot):
-        return f"session {session.id} made another pull request, not this one"
+        return Reason(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, {"session": session.id})
     return None
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from feedback_bot.errors import SettingsError
+from feedback_bot.model import Reason
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.quote import one_line, plain
+from feedback_bot.wording.reasons import ReasonWording
 
 _MAX_SUMMARY: Final = 1_000_000
 """GitHub takes 1 MiB a step, in bytes; what is cut here is told."""
-
-
-MISTAKE: Final = "a mistake in the bot, please report it: {}"
 
 
 class Verdict(StrEnum):
@@ -38,22 +37,22 @@ class Result:
 
     Attributes:
         is_done: the decision was carried out; not so in a dry run.
-        warning: something that needs somebody although the decision was carried out.
-        remark: something to look at that is nobody's failure.
+        warnings: what needs somebody although the decision was carried out.
+        remarks: what to look at that is nobody's failure.
     """
 
     repository: str
     number: int | None
     verdict: Verdict
-    reason: str
+    reasons: tuple[Reason, ...]
     session: str | None = None
     session_state: str | None = None
     session_url: str | None = None
     attempt: int | None = None
     url: str | None = None
     is_done: bool = True
-    warning: str | None = None
-    remark: str | None = None
+    warnings: tuple[Reason, ...] = ()
+    remarks: tuple[Reason, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,6 +84,10 @@ class Report:
     redact: Redact
     results: list[Result] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    _wording: ReasonWording = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._wording = ReasonWording(self.redact)
 
     @property
     def _on_runner(self) -> bool:
@@ -130,15 +133,15 @@ class Report:
         """Take a result, and annotate what needs somebody."""
         self.results.append(result)
         done = "" if result.is_done else " (dry run: nothing was written)"
-        self.say(f"{result.name}: {result.verdict}{done}: {result.reason}")
+        reason = self._wording.sentence(result.reasons)
+        self.say(f"{result.name}: {result.verdict}{done}: {reason}")
         if result.verdict is Verdict.FAILED:
-            self.annotate("error", f"{result.name}: {result.reason}")
+            self.annotate("error", f"{result.name}: {reason}")
         elif result.verdict in (Verdict.REFUSED, Verdict.ESCALATED):
-            self.annotate("warning", f"{result.name}: {result.reason}")
-        if result.remark:
-            self.annotate("notice", f"{result.name}: {result.remark}")
-        if result.warning:
-            self.annotate("warning", f"{result.name}: {result.warning}")
+            self.annotate("warning", f"{result.name}: {reason}")
+        for level, reasons in (("notice", result.remarks), ("warning", result.warnings)):
+            if reasons:
+                self.annotate(level, f"{result.name}: {self._wording.sentence(reasons)}")
 
     def refuse(self, error: SettingsError) -> None:
         """Tell the mistakes in the settings for which a run did not take place."""
@@ -154,7 +157,7 @@ class Report:
     @property
     def has_failures(self) -> bool:
         """Whether anything was not done that should have been."""
-        return any(result.verdict is Verdict.FAILED or result.warning for result in self.results)
+        return any(result.verdict is Verdict.FAILED or result.warnings for result in self.results)
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs, by name."""
@@ -168,7 +171,7 @@ class Report:
                 "repository": r.repository,
                 "number": r.number,
                 "decision": r.verdict,
-                "reason": self._harmless(r.reason, 1_000),
+                "reason": self._harmless(self._wording.sentence(r.reasons), 1_000),
                 "session": r.session,
                 "session_state": r.session_state,
                 "session_url": r.session_url,
@@ -191,7 +194,13 @@ class Report:
     def summary(self, *, dry_run: bool) -> str:
         """The job summary, in Markdown."""
         template = make_environment(self.redact, for_comments=True).get_template("summary.md.j2")
-        text = template.render(results=self.results, mistakes=self.mistakes, outputs=self.outputs(), dry_run=dry_run)
+        text = template.render(
+            results=self.results,
+            mistakes=self.mistakes,
+            outputs=self.outputs(),
+            dry_run=dry_run,
+            sentence=self._wording.sentence,
+        )
         raw = text.encode()
         if len(raw) > _MAX_SUMMARY:
             kept = raw[:_MAX_SUMMARY].decode(errors="ignore")

@@ -50,9 +50,7 @@ def extract_session_id(branch: str, body: str) -> str | None:
     of_branch = _id_of_branch(branch)
     footer = find_footer(body)
     if of_branch and footer and of_branch != footer.session_id:
-        raise ContradictoryIdsError(
-            f"the branch names session {of_branch} and the description's footer session {footer.session_id}"
-        )
+        raise ContradictoryIdsError(of_branch, footer.session_id)
     return of_branch or (footer.session_id if footer else None)
 
 

@@ -9,7 +9,7 @@ from feedback_bot.delivery import Announcer
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.guard import Change, look_here
-from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Session
+from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Reason, ReasonCode, Session
 from feedback_bot.report import Report
 from feedback_bot.wording.comments import Attempt, CommentWording
 
@@ -25,37 +25,37 @@ class Telling:
     comments: CommentWording
     report: Report
 
-    def tell(self, candidate: Candidate, case: Case, decision: Decision) -> str | None:
+    def tell(self, candidate: Candidate, case: Case, decision: Decision) -> tuple[Reason, ...]:
         """Escalate or give notice where the decision says so.
 
         Returns:
-            What did not work although the comment did, if anything.
+            What did not work although the comment did.
 
         Raises:
             ReadError, WriteError: the comment could not be posted.
         """
         session, notice = case.session, decision.notice
         if session is None:
-            return None
+            return ()
         if decision.action is Action.ESCALATE and decision.escalation:
             return self._escalate(candidate, case, session, decision)
         if notice and not case.memory.is_noticed(notice.key):
-            problem = self._rerun(case, decision)
+            problems = self._rerun(case, decision)
             self.announcer.announce(
                 candidate,
                 case,
                 MarkerKind.NOTICE,
                 notice.key,
-                lambda marker: self.comments.notice(session, decision, marker, problem),
+                lambda marker: self.comments.notice(session, decision, marker, problems),
             )
-            return problem
-        return None
+            return problems
+        return ()
 
-    def look_through(self, case: Case) -> str | None:
+    def look_through(self, case: Case) -> Reason | None:
         """Look through the commits that answered the last message for weakened checks, once for each head.
 
         Returns:
-            What to look at, in words for a person; ``None`` where nothing stands out.
+            What a person should look at; ``None`` where nothing stands out.
 
         Raises:
             ReadError, WriteError: it could not be done; the next run tries again.
@@ -70,19 +70,19 @@ class Telling:
             examined = replace(marker, examined=head)
             text = self.comments.with_findings(body, findings, examined)
             self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
-        return f"look here: {'; '.join(findings)}" if findings else None
+        return Reason(ReasonCode.CHECKS_WEAKENED, {"findings": findings}) if findings else None
 
-    def _rerun(self, case: Case, decision: Decision) -> str | None:
-        """Run failed jobs again; what did not work, in words for a person."""
+    def _rerun(self, case: Case, decision: Decision) -> tuple[Reason, ...]:
+        """Run failed jobs again; returns what did not work."""
         problems = []
         for run_id in decision.rerun:
             try:
                 self.github.rerun_failed_jobs(case.snapshot.id.repository, run_id)
             except WriteError as error:
-                problems.append(f"{error} (it needs the permission actions: write)")
-        return "; ".join(problems) or None
+                problems.append(Reason(ReasonCode.RERUN_FAILED, {"error": str(error)}))
+        return tuple(problems)
 
-    def unreachable(self, candidate: Candidate, case: Case, decision: Decision) -> str | None:
+    def unreachable(self, candidate: Candidate, case: Case, decision: Decision) -> None:
         """Say that the session takes no messages, once for this session and head.
 
         Raises:
@@ -97,7 +97,6 @@ class Telling:
                 unreachable_key(session, case.snapshot),
                 lambda marker: self.comments.unreachable(session, decision, marker),
             )
-        return None
 
     def answer_commands(self, candidate: Candidate, case: Case, decision: Decision) -> None:
         """Show that each command was seen, and reply to those that want words.
@@ -145,13 +144,13 @@ class Telling:
         except WriteError as error:
             self.report.say(f"{candidate.id}: could not react to a command: {error}")
 
-    def _escalate(self, candidate: Candidate, case: Case, session: Session, decision: Decision) -> str | None:
+    def _escalate(self, candidate: Candidate, case: Case, session: Session, decision: Decision) -> tuple[Reason, ...]:
         """The label first: once the comment is there, no later run comes here again."""
-        warning = None
+        warnings: tuple[Reason, ...] = ()
         try:
             self.github.add_label(candidate.id, NEEDS_HUMAN)
         except WriteError as error:
-            warning = f"the label {NEEDS_HUMAN} could not be put on it: {error}"
+            warnings = (Reason(ReasonCode.LABEL_MISSING, {"label": NEEDS_HUMAN, "error": str(error)}),)
         attempts = self._attempts(case)
         self.announcer.announce(
             candidate,
@@ -162,7 +161,7 @@ class Telling:
                 case.snapshot, session, decision, attempts, marker, notify=case.policy.notify
             ),
         )
-        return warning
+        return warnings
 
     def _attempts(self, case: Case) -> list[Attempt]:
         """Each message with the commits between its head and the next one's, or the present head."""

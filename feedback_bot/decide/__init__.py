@@ -1,4 +1,4 @@
-"""Deciding: pure functions from what was read to what to do, each with a reason fit for a person."""
+"""Deciding: pure functions from what was read to what to do, each with its reasons."""
 
 from feedback_bot.decide.attention import may_need_attention
 from feedback_bot.decide.case import Case, answer_key

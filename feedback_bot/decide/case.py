@@ -7,7 +7,7 @@ from typing import Self
 
 from feedback_bot.commands_given import find_commands
 from feedback_bot.memory import Memory, recall
-from feedback_bot.model import Actor, Check, Command, Outcome, Session, Signal, Snapshot
+from feedback_bot.model import Actor, Check, Command, Outcome, Reason, Session, Signal, Snapshot
 from feedback_bot.ownership import is_jules, starter
 from feedback_bot.policy import Policy
 from feedback_bot.signals import counted_checks, find_signals
@@ -24,17 +24,17 @@ class Case:
 
     Attributes:
         session: ``None`` while it has not been looked up.
-        session_problem: why there is no session to speak to, in words for a person.
+        session_problem: why there is no session to speak to.
         own_run_id: the workflow run that the bot itself is.
     """
 
     snapshot: Snapshot
     policy: Policy
     session: Session | None = None
-    session_problem: str | None = None
+    session_problem: Reason | None = None
     own_run_id: int | None = None
 
-    def with_session(self, session: Session | None, problem: str | None = None) -> Self:
+    def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
         return replace(self, session=session, session_problem=problem)
 

@@ -7,10 +7,10 @@ started the task. Ages are compared, never times: failures carry GitHub's clock 
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.model import CheckSignal, CheckSource, ReviewSignal, Signal
+from feedback_bot.model import CheckSignal, CheckSource, Reason, ReasonCode, ReviewSignal, Signal
 
 
-def hold(signal: Signal, case: Case) -> str | None:
+def hold(signal: Signal, case: Case) -> Reason | None:
     """Why a signal has to wait; ``None`` where it can be told now."""
     if case.is_urgent:
         return _says_nothing(signal) if isinstance(signal, ReviewSignal) else None
@@ -21,16 +21,16 @@ def hold(signal: Signal, case: Case) -> str | None:
     return None
 
 
-def _ci_fixer(signal: CheckSignal, case: Case) -> str | None:
+def _ci_fixer(signal: CheckSignal, case: Case) -> Reason | None:
     """Hold all Actions failures of a head together, until the newest of them is old enough."""
     if signal.check.source is not CheckSource.ACTIONS or not case.policy.grace_minutes:
         return None
     failed_for = min((_failed_for(s, case) for s in case.new_signals if _is_actions(s)), default=case.grace)
     if failed_for < case.grace:
-        return f"Jules' own CI Fixer has {_minutes(case.grace - failed_for)} more for the failed checks"
+        return Reason(ReasonCode.CI_FIXER_GRACE, {"minutes": _minutes(case.grace - failed_for)})
     agent = case.session.agent_silence if case.session else None
     if agent is not None and agent < min(failed_for, case.grace):
-        return f"Jules was active {_minutes(agent)} ago, after the checks failed, and may be fixing them"
+        return Reason(ReasonCode.AGENT_ACTIVE, {"minutes": _minutes(agent)})
     return None
 
 
@@ -43,25 +43,24 @@ def _failed_for(signal: Signal, case: Case) -> timedelta:
     return case.now - failed_at if failed_at else timedelta.max
 
 
-def _says_nothing(signal: ReviewSignal) -> str | None:
+def _says_nothing(signal: ReviewSignal) -> Reason | None:
     if signal.review.body.strip() or signal.threads:
         return None
-    return f"the {signal.title} requests changes but says nothing that could be passed on"
+    return Reason(ReasonCode.REVIEW_EMPTY, {"author": signal.reviewer})
 
 
-def _starters_own(signal: ReviewSignal, case: Case) -> str | None:
-    author = signal.review.author
-    if author is None or case.starter is None or author.login.lower() != case.starter.lower():
+def _starters_own(signal: ReviewSignal, case: Case) -> Reason | None:
+    reviewer = signal.reviewer
+    if reviewer is None or case.starter is None or reviewer.lower() != case.starter.lower():
         return None
     if signal.review.commit_sha not in (None, case.snapshot.head_sha) and not case.is_strangers_head:
-        return f"Jules follows the reviews of {author.login}, who started the task, and has pushed since this one"
+        return Reason(ReasonCode.STARTER_REVIEW_ANSWERED, {"author": reviewer})
     agent = case.session.agent_silence if case.session else None
     quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)
     if quiet_for < case.grace:
-        return f"Jules follows the reviews of {author.login}, who started the task, and may be at this one"
+        return Reason(ReasonCode.STARTER_REVIEW_GRACE, {"author": reviewer})
     return None
 
 
-def _minutes(span: timedelta) -> str:
-    minutes = max(1, round(span.total_seconds() / 60))
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+def _minutes(span: timedelta) -> int:
+    return max(1, round(span.total_seconds() / 60))

@@ -1,12 +1,25 @@
 """Purpose: the rules that see the evidence: the base branch, lost runners, attempts, and what the last push changed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from feedback_bot.decide.case import Case
+from feedback_bot.decide.common import wait
 from feedback_bot.decide.rounds import rounds
-from feedback_bot.decide.words import wait, whats_wrong
-from feedback_bot.model import Action, CheckSignal, Decision, Evidence, Notice, Signal
+from feedback_bot.model import (
+    Action,
+    CheckSignal,
+    ConflictSignal,
+    Decision,
+    Evidence,
+    Fact,
+    Notice,
+    Reason,
+    ReasonCode,
+    ReviewSignal,
+    Signal,
+)
 
 _UNCHANGED_PUSHES: Final = 2
 
@@ -14,24 +27,43 @@ _UNCHANGED_PUSHES: Final = 2
 def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     """Decide with the evidence of what ``triage`` asked to look at."""
     if looked.answer:
-        return replace(looked, action=Action.SEND)
+        given = Reason(ReasonCode.ANSWER_GIVEN, {"author": looked.answer.author})
+        return replace(looked, action=Action.SEND, reasons=(given,))
     on_base = {signal.id for each in evidence.checks if each.fails_on_base for signal in each.signals}
     ours = tuple(signal for signal in looked.signals if signal.id not in on_base)
     if not ours:
-        base = case.snapshot.base_branch
-        return wait(f"waits for {base}: {whats_wrong(looked.signals)} there for the same reason")
+        return wait(Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(looked.signals)}))
     again = _rerun(case, ours, evidence)
     if again:
         return again
     if case.memory.attempts >= case.policy.max_attempts:
-        reason = f"{case.memory.attempts} messages have not made it green: a person has to look"
-        return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="attempts")
+        used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.memory.attempts})
+        return Decision(action=Action.ESCALATE, reasons=(used,), signals=ours, escalation="attempts")
     compared = rounds(case, ours, evidence)
     if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
-        reason = f"{compared.unchanged_by} pushes that answered messages made no difference: a person has to look"
-        return Decision(action=Action.ESCALATE, reason=reason, signals=ours, escalation="no difference")
-    reason = looked.reason.replace(whats_wrong(looked.signals), whats_wrong(ours))
-    return replace(looked, action=Action.SEND, reason=reason, rounds=compared, on_base=frozenset(on_base))
+        same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
+        return Decision(action=Action.ESCALATE, reasons=(same,), signals=ours, escalation="no difference")
+    reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
+    return replace(looked, action=Action.SEND, reasons=reasons, rounds=compared, on_base=frozenset(on_base))
+
+
+def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) -> Iterator[Reason]:
+    """What there is to tell: one reason for all checks, one for each of the other signals."""
+    if any(isinstance(signal, CheckSignal) for signal in signals):
+        yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
+    for signal in signals:
+        if isinstance(signal, ReviewSignal):
+            yield Reason(ReasonCode.CHANGES_REQUESTED, {"author": signal.reviewer})
+        elif isinstance(signal, ConflictSignal):
+            yield Reason(ReasonCode.MERGE_CONFLICT, {"base": signal.base_branch})
+    if silent_for_minutes is not None:
+        yield Reason(ReasonCode.SESSION_SILENT, {"minutes": silent_for_minutes})
+
+
+def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
+    """The facts of the failed checks among some signals: their titles, and what happened to the first."""
+    checks = [signal.check for signal in signals if isinstance(signal, CheckSignal)]
+    return {"titles": tuple(check.title for check in checks), "verdict": checks[0].verdict}
 
 
 def _rerun(case: Case, ours: tuple[Signal, ...], evidence: Evidence) -> Decision | None:
@@ -48,7 +80,7 @@ def _rerun(case: Case, ours: tuple[Signal, ...], evidence: Evidence) -> Decision
         return None
     return Decision(
         action=Action.WAIT,
-        reason=f"the infrastructure failed, not the code: {'; '.join(sorted(set(phrases.values())))}",
+        reasons=(Reason(ReasonCode.INFRASTRUCTURE_FAILED, {"phrases": tuple(sorted(set(phrases.values())))}),),
         rerun=tuple(sorted(run for run in runs if run)),
         notice=Notice(key=key, topic="rerun"),
     )

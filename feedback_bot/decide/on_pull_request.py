@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.words import refuse, running, skip, wait
-from feedback_bot.model import Action, Decision
+from feedback_bot.decide.common import refuse, running, skip, wait
+from feedback_bot.model import Action, Decision, Reason, ReasonCode
 
 
 def broken_marker(case: Case) -> Decision | None:
@@ -13,14 +13,14 @@ def broken_marker(case: Case) -> Decision | None:
     since = max(times, default=None)
     for marker in case.memory.broken:
         if not marker.is_minimized and (since is None or marker.created_at >= since):
-            return refuse(f"{marker.reason} ({marker.url}); comment /feedback retry to let the bot speak again")
+            return refuse(marker.reason)
     return None
 
 
 def somebody_is_at_it(case: Case) -> Decision | None:
     """A young claim: its run may be sending at this moment."""
     if case.memory.live_claims(case.now):
-        return wait("another run is sending a message, or died less than 10 minutes ago; the next run will know")
+        return wait(Reason(ReasonCode.SENDING_ELSEWHERE))
     return None
 
 
@@ -28,7 +28,7 @@ def paused_by_command(case: Case) -> Decision | None:
     """Somebody with write access has asked for silence."""
     if case.paused_by is None:
         return None
-    return skip(f"{case.paused_by.author} has paused it; /feedback resume goes on")
+    return skip(Reason(ReasonCode.PAUSED_BY_COMMAND, {"author": case.paused_by.author}))
 
 
 def answer_given(case: Case) -> Decision | None:
@@ -37,14 +37,14 @@ def answer_given(case: Case) -> Decision | None:
     if answer is None or case.session_problem:
         return None
     if case.session is None:
-        return Decision(action=Action.LOOK_UP, reason="the session has to be looked up")
-    return Decision(action=Action.LOOK, reason=f"passes on the answer of {answer.author}", answer=answer)
+        return Decision(action=Action.LOOK_UP)
+    return Decision(action=Action.LOOK, answer=answer)
 
 
 def escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
     lasting = [marker for marker in case.memory.standing_escalations if not marker.key.startswith("paused")]
-    return skip("a person was asked to take over") if lasting else None
+    return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting else None
 
 
 def nothing_new(case: Case) -> Decision | None:
@@ -55,7 +55,7 @@ def nothing_new(case: Case) -> Decision | None:
         return None  # one look at the session, whether it waits for somebody
     if case.running:
         return wait(running(case))
-    return skip("nothing is wrong" if not case.signals else "nothing new since the last message")
+    return skip(Reason(ReasonCode.NOTHING_NEW if case.signals else ReasonCode.NOTHING_WRONG))
 
 
 def checks_running(case: Case) -> Decision | None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.words import refuse, skip, wait
-from feedback_bot.model import Action, Decision, Notice, Session, Snapshot
+from feedback_bot.decide.common import refuse, skip, wait
+from feedback_bot.model import Action, Decision, Notice, Reason, ReasonCode, Session, Snapshot
 
 OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
 _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
@@ -28,7 +28,7 @@ def session_unknown(case: Case) -> Decision | None:
     if case.session_problem:
         return refuse(case.session_problem)
     if case.session is None:
-        return Decision(action=Action.LOOK_UP, reason="the session has to be looked up")
+        return Decision(action=Action.LOOK_UP)
     return None
 
 
@@ -45,10 +45,7 @@ def told_unremembered(case: Case) -> Decision | None:
     since = max(committed, case.reset_at or committed)
     if written > case.now - since:
         return None
-    return refuse(
-        "the session got a message about this commit that no comment of the bot remembers;"
-        " comment /feedback retry to send another"
-    )
+    return refuse(Reason(ReasonCode.MESSAGE_UNREMEMBERED))
 
 
 def session_paused(case: Case) -> Decision | None:
@@ -58,10 +55,10 @@ def session_paused(case: Case) -> Decision | None:
         return None
     key = f"paused {session.id}"
     if any(marker.key == key for marker in case.memory.standing_escalations):
-        return skip("the session is paused, and a person was asked to resume it")
+        return skip(Reason(ReasonCode.RESUME_ASKED))
     return Decision(
         action=Action.ESCALATE,
-        reason="the session is paused: only a person can resume it",
+        reasons=(Reason(ReasonCode.SESSION_PAUSED),),
         signals=case.signals,
         escalation=key,
     )
@@ -74,13 +71,13 @@ def plan_waits(case: Case) -> Decision | None:
         return None
     plan = session.plan
     if plan is None:
-        return wait("the session waits for a plan to be approved")
+        return wait(Reason(ReasonCode.PLAN_MISSING))
     if case.policy.approve_plans == "feedback" and _answers_us(case):
-        return Decision(action=Action.WAIT, reason="approves the plan made after our message", approve_plan=plan.id)
-    steps = "; ".join(f"{number}. {step}" for number, step in enumerate(plan.steps, 1)) or "it has no steps"
+        approves = Reason(ReasonCode.PLAN_APPROVED)
+        return Decision(action=Action.WAIT, reasons=(approves,), approve_plan=plan.id)
     return Decision(
         action=Action.WAIT,
-        reason=f"the session waits for its plan to be approved: {steps}",
+        reasons=(Reason(ReasonCode.PLAN_WAITING, {"steps": plan.steps}),),
         notice=Notice(key=f"plan {plan.id}", topic="plan", plan=plan),
     )
 
@@ -102,10 +99,9 @@ def session_busy(case: Case) -> Decision | None:
     session = session_of(case)
     if session.is_archived or session.state in OPEN_TO_MESSAGES:
         return None
-    if session.silence >= timedelta(minutes=case.policy.stuck_minutes):
+    if session.silence >= timedelta(minutes=case.policy.stuck_minutes) or not case.new_signals:
         return None
-    doing = session.state.replace("_", " ").lower() if session.state in _BUSY else f"in the state {session.state}"
-    return wait(f"Jules is at work: the session is {doing}") if case.new_signals else None
+    return wait(Reason(ReasonCode.SESSION_BUSY, {"state": session.state, "is_known": session.state in _BUSY}))
 
 
 def told_already(case: Case) -> Decision | None:
@@ -115,8 +111,8 @@ def told_already(case: Case) -> Decision | None:
     session = session_of(case)
     if session.state == "AWAITING_USER_FEEDBACK" and session.question_id and session.question:
         notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
-        return Decision(action=Action.WAIT, reason="Jules asks a question in the session", notice=notice)
-    return skip("told already; no commit since" if case.signals else "nothing is wrong")
+        return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
+    return skip(Reason(ReasonCode.TOLD_ALREADY if case.signals else ReasonCode.NOTHING_WRONG))
 
 
 def unreachable_told(case: Case) -> Decision | None:
@@ -125,5 +121,5 @@ def unreachable_told(case: Case) -> Decision | None:
     if case.policy.when_unreachable == "new-session" and not has_successor:
         return None
     if case.memory.is_noticed(unreachable_key(session_of(case), case.snapshot)):
-        return skip("the session takes no messages, and the people were told")
+        return skip(Reason(ReasonCode.UNREACHABLE_TOLD))
     return None

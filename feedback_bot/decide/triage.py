@@ -11,7 +11,6 @@ from feedback_bot.decide import on_pull_request, on_session
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
 from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
-from feedback_bot.decide.words import whats_wrong
 from feedback_bot.model import Action, Decision
 
 Rule = Callable[[Case], Decision | None]
@@ -32,9 +31,9 @@ def triage(case: Case) -> Decision:
 
 def _held(case: Case) -> Decision | None:
     reasons = [hold(signal, case) for signal in case.new_signals]
-    if not all(reasons):
+    if None in reasons:
         return None
-    return Decision(action=Action.WAIT, reason="; ".join(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
+    return Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
 
 
 def _look(case: Case) -> Decision:
@@ -44,7 +43,6 @@ def _look(case: Case) -> Decision:
     silent = round(session.silence.total_seconds() / 60)
     return Decision(
         action=Action.LOOK,
-        reason=whats_wrong(ready) + (f"; the session has been silent for {silent} minutes" if stuck else ""),
         signals=ready,
         held=tuple(signal for signal in case.new_signals if signal not in ready),
         silent_for_minutes=silent if stuck else None,

@@ -17,7 +17,7 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
 from feedback_bot.lifetime import Lifetime
 from feedback_bot.memory import LEASE, delivery_key, signal_key
-from feedback_bot.model import Marker, MarkerKind, MarkerState, Session, Snapshot, Told
+from feedback_bot.model import Marker, MarkerKind, MarkerState, Reason, ReasonCode, Session, Snapshot, Told
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
@@ -50,17 +50,17 @@ class Courier:
             claimed_at = self.clock()
             claim = self.claims.post(order.candidate, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
-            return Failed(reason=f"the message was not sent, since it could not be claimed: {error}")
+            return _failed(ReasonCode.MESSAGE_UNCLAIMED, error)
         except WordingError as error:
-            return Failed(reason=f"the message was not sent: {error}")
+            return _failed(ReasonCode.MESSAGE_UNSENT, error)
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
-            return self._withdraw(order, claim, Failed(reason=f"the message was not sent: {error}"))
+            return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_UNSENT, error))
         if obstacle is None and self.lifetime.is_cancelled:
-            return self._withdraw(order, claim, Failed(reason="the run was cancelled; the next one sends it"))
+            return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
-            return self._withdraw(order, claim, Withdrawn(reason=obstacle))
+            return self._withdraw(order, claim, Withdrawn(reasons=(obstacle,)))
         return self._send(order, claim, message, text, claimed_at)
 
     def _too_late(self, claimed_at: float) -> bool:
@@ -74,7 +74,7 @@ class Courier:
         prompt = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
         return prompt, self.comments.delivery(message, marker).rpartition("\n\n")[0]
 
-    def _reread(self, order: Order, claim: Marker, seen: Session) -> str | None:
+    def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""
         session = self.lookup.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
         obstacle = why_not_to(session, seen)
@@ -85,14 +85,16 @@ class Courier:
 
     def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> Outcome:
         if self._too_late(claimed_at):
-            return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
+            return self._withdraw(order, claim, Withdrawn(reasons=(Reason(ReasonCode.CLAIM_TOO_OLD),)))
         try:
             self.jules.send_message(message.session.id, text)
         except NotFound:
             return self._not_messageable(order, claim, message, claimed_at)
         except JulesError as error:
             if not error.maybe_delivered:
-                return self._withdraw(order, claim, _not_sent("the message was not sent", error))
+                return self._withdraw(
+                    order, claim, _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
+                )
             if not self._shows_up(claim, order.case.snapshot):
                 return _unknown(claim, error)
         return self._confirm(order, claim, message)
@@ -103,7 +105,7 @@ class Courier:
         try:
             session = self.lookup.read(message.session.id, snapshot, policy, since=timedelta(0))
         except JulesError as error:
-            return self._withdraw(order, claim, Failed(reason=f"the session took no message: {error}"))
+            return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_REJECTED, error))
         started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.memory.sent)
         if policy.when_unreachable == "report" or started:
             return self._withdraw(order, claim, Unreachable(session=session))
@@ -117,7 +119,7 @@ class Courier:
             text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
             self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, claim))
             if self._too_late(claimed_at):
-                return self._withdraw(order, claim, Withdrawn(reason="it took too long; the next run tries again"))
+                return self._withdraw(order, claim, Withdrawn(reasons=(Reason(ReasonCode.CLAIM_TOO_OLD),)))
             started = self.jules.create_session(
                 text,
                 source=message.session.source,
@@ -126,10 +128,11 @@ class Courier:
                 automation_mode=AUTO_CREATE_PR,
             ).id
         except (WriteError, WordingError) as error:
-            return self._withdraw(order, claim, Failed(reason=f"no new session was started: {error}"))
+            return self._withdraw(order, claim, _failed(ReasonCode.NEW_SESSION_UNSTARTED, error))
         except JulesError as error:
             if not error.maybe_delivered:
-                return self._withdraw(order, claim, _not_sent("no new session was started", error))
+                refused = _not_sent(ReasonCode.NEW_SESSION_UNSTARTED, ReasonCode.NEW_SESSION_POSTPONED, error)
+                return self._withdraw(order, claim, refused)
             found = self._shows_up(claim, snapshot)
             if not found:
                 return _unknown(claim, error)
@@ -152,7 +155,7 @@ class Courier:
         """Say in the claim's comment that the message was sent."""
         marker = replace(claim, state=MarkerState.SENT)
         snapshot = order.case.snapshot
-        warning = None
+        warnings: tuple[Reason, ...] = ()
         body = self.comments.delivery(message, marker)
         try:
             try:
@@ -163,9 +166,9 @@ class Courier:
                 # Somebody deleted the claim. Without a marker the next run would not know that this was said.
                 self.claims.post(order.candidate, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
-            warning = f"the message was sent, but its comment could not be completed; the next run does it: {error}"
+            warnings = (Reason(ReasonCode.COMMENT_INCOMPLETE, {"error": str(error)}),)
         return Delivered(
-            session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warning=warning
+            session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warnings=warnings
         )
 
     def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> Outcome:
@@ -173,7 +176,8 @@ class Courier:
         try:
             self.claims.discard(order.case.snapshot, [claim])
         except WriteError as error:
-            return Failed(reason=f"{outcome.reason}; the claim could not be withdrawn, the next runs do it: {error}")
+            left = Reason(ReasonCode.CLAIM_LEFT, {"error": str(error)})
+            return Failed(reasons=(*outcome.reasons, left))
         return outcome
 
 
@@ -209,16 +213,17 @@ def _marker(order: Order, message: Message) -> Marker:
     )
 
 
-def _not_sent(what: str, error: JulesError) -> Withdrawn | Failed:
+def _failed(code: ReasonCode, error: Exception) -> Failed:
+    return Failed(reasons=(Reason(code, {"error": str(error)}),))
+
+
+def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
     """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
-    reason = f"{what}: {error}"
-    return (
-        Withdrawn(reason=f"{reason} The next run tries again.")
-        if isinstance(error, RateLimited)
-        else Failed(reason=reason)
-    )
+    if isinstance(error, RateLimited):
+        return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
+    return _failed(failed, error)
 
 
 def _unknown(claim: Marker, error: JulesError) -> Failed:
-    when = f" after {claim.created_at + LEASE:%H:%M} UTC" if claim.created_at else ""
-    return Failed(reason=f"nobody knows whether the message arrived: {error} The first run{when} looks again.")
+    after = f"{claim.created_at + LEASE:%H:%M} UTC" if claim.created_at else None
+    return Failed(reasons=(Reason(ReasonCode.ARRIVAL_UNKNOWN, {"error": str(error), "after": after}),))

@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 
 from feedback_bot.decide import Case
-from feedback_bot.model import Candidate, Decision, Evidence, Session
+from feedback_bot.model import Candidate, Decision, Evidence, Reason, ReasonCode, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The message arrived. ``warning`` is something about its marker that the next run will finish."""
+    """The message arrived. ``warnings`` are about its marker, which the next run will finish."""
 
     session: str
     attempt: int
     url: str = ""
-    warning: str | None = None
+    warnings: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
     """Nothing was sent, since things changed meanwhile; nothing is left behind."""
 
-    reason: str
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +30,16 @@ class Unreachable:
     session: Session
 
     @property
-    def reason(self) -> str:
+    def reasons(self) -> tuple[Reason, ...]:
         """What to tell people."""
-        return "the session takes no messages any more"
+        return (Reason(ReasonCode.SESSION_UNREACHABLE),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """It failed, or nobody knows whether it worked; ``reason`` says so, and what the next run does."""
+    """It failed, or nobody knows whether it worked; ``reasons`` say so, and what the next run does."""
 
-    reason: str
+    reasons: tuple[Reason, ...]
 
 
 Outcome = Delivered | Withdrawn | Unreachable | Failed

@@ -17,6 +17,7 @@ from feedback_bot.model.pull_request import (
     Thread,
     ThreadComment,
 )
+from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
@@ -36,6 +37,7 @@ __all__ = [
     "ConflictSignal",
     "Decision",
     "Evidence",
+    "Fact",
     "Marker",
     "MarkerKind",
     "MarkerState",
@@ -43,6 +45,8 @@ __all__ = [
     "Outcome",
     "Plan",
     "PullRequestId",
+    "Reason",
+    "ReasonCode",
     "Review",
     "ReviewSignal",
     "Rounds",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_bot.model.command import Command
+from feedback_bot.model.reason import Reason
 from feedback_bot.model.session import Plan
 from feedback_bot.model.signal import Signal
 
@@ -47,9 +48,10 @@ class Rounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to do with one pull request, with a reason fit for a person.
+    """What to do with one pull request, and why.
 
     Attributes:
+        reasons: why; none where it asks for more to read.
         signals: what to speak of, for *send* and *escalate*.
         held: what is wrong too but waits for a later message.
         escalation: what an escalation is told once for; also names its template.
@@ -62,7 +64,7 @@ class Decision:
     """
 
     action: Action
-    reason: str
+    reasons: tuple[Reason, ...] = ()
     signals: tuple[Signal, ...] = ()
     held: tuple[Signal, ...] = ()
     escalation: str | None = None

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feedback_bot.model.reason import Reason
+
 
 class MarkerKind(StrEnum):
     """What a marker's comment is for."""
@@ -65,10 +67,9 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenMarker:
-    """A comment of the bot whose hidden data cannot be relied on, and why, in words for a person."""
+    """A comment of the bot whose hidden data cannot be relied on, and why."""
 
     comment_id: int
     created_at: datetime
     is_minimized: bool
-    url: str
-    reason: str
+    reason: Reason

@@ -37,7 +37,12 @@ class ReviewSignal:
     @property
     def title(self) -> str:
         """What to call it."""
-        return f"review by {self.review.author.login if self.review.author else 'a deleted account'}"
+        return f"review by {self.reviewer or 'a deleted account'}"
+
+    @property
+    def reviewer(self) -> str | None:
+        """Whose review it is; ``None`` where the account was deleted."""
+        return self.review.author.login if self.review.author else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from typing import Final
 from jinja2 import TemplateError
 
 from feedback_bot.errors import WordingError
-from feedback_bot.model import Command, Decision, Marker, MarkerState, Session, Snapshot
+from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
 from feedback_bot.wording.quote import with_fences_closed
+from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536
 """How many characters GitHub takes in a comment."""
@@ -32,6 +33,7 @@ class CommentWording:
 
     def __init__(self, redact: Redact, templates: Mapping[str, str] | None = None) -> None:
         self._environment = make_environment(redact, for_comments=True, templates=templates)
+        self._reasons = ReasonWording(redact)
 
     def delivery(self, message: Message, marker: Marker) -> str:
         """The comment of a message that is being sent, or was."""
@@ -71,21 +73,28 @@ class CommentWording:
             snapshot=snapshot,
             session=session,
             decision=decision,
+            reason=self._reasons.sentence(decision.reasons),
             attempts=attempts,
             notify=notify,
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
         )
 
-    def notice(self, session: Session, decision: Decision, marker: Marker, problem: str | None = None) -> str:
-        """The comment that shows what the session waits for, or what was done; ``problem`` is what did not work."""
+    def notice(self, session: Session, decision: Decision, marker: Marker, problems: Sequence[Reason] = ()) -> str:
+        """The comment that shows what the session waits for, or what was done; ``problems`` are what did not work."""
         return self._word(
-            "notice.md.j2", marker, session=session, decision=decision, notice=decision.notice, problem=problem
+            "notice.md.j2",
+            marker,
+            session=session,
+            decision=decision,
+            reason=self._reasons.sentence(decision.reasons),
+            notice=decision.notice,
+            problem=self._reasons.sentence(problems),
         )
 
     def why(self, decision: Decision, marker: Marker) -> str:
         """The answer to ``/feedback why``."""
-        return self._word("why.md.j2", marker, decision=decision)
+        return self._word("why.md.j2", marker, decision=decision, reason=self._reasons.sentence(decision.reasons))
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
         """The answer to a command that there is not, or that lacks its text."""

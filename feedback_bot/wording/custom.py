@@ -11,9 +11,9 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "answer": frozenset({"answer", "nonce", "max_chars"}),
     "delivery": frozenset({"message", "sent", "signals", "more", "marker"}),
     "escalation": frozenset(
-        {"snapshot", "session", "decision", "attempts", "notify", "signals", "more", "marker"},
+        {"snapshot", "session", "decision", "reason", "attempts", "notify", "signals", "more", "marker"},
     ),
-    "notice": frozenset({"session", "decision", "notice", "problem", "marker"}),
+    "notice": frozenset({"session", "decision", "reason", "notice", "problem", "marker"}),
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
 }
 """The templates that can be replaced, with the names that each is given."""

@@ -12,7 +12,7 @@ import re
 import zlib
 from typing import Any, Final
 
-from feedback_bot.model import BrokenMarker, Comment, Marker, MarkerKind, MarkerState, Told
+from feedback_bot.model import BrokenMarker, Comment, Fact, Marker, MarkerKind, MarkerState, Reason, ReasonCode, Told
 
 VERSION: Final = 1
 _NAME: Final = "jules-feedback-bot"
@@ -55,24 +55,23 @@ def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
         return None
     editor, author = comment.edited_by, comment.author
     if editor and (author is None or editor.login.lower() != author.login.lower()):
-        return _broken(comment, f"a comment of the bot was edited by {editor.login}")
+        return _broken(comment, ReasonCode.MARKER_EDITED, editor=editor.login)
     match = _LINE.fullmatch(lines[-1].strip())
     if not match:
-        return _broken(comment, "the hidden data of one of the bot's comments is damaged")
+        return _broken(comment, ReasonCode.MARKER_DAMAGED)
     if int(match["version"]) > VERSION:
-        return _broken(comment, "a newer version of the bot wrote here")
+        return _broken(comment, ReasonCode.MARKER_NEWER)
     content = _decode(match["checksum"], match["data"])
     marker = _marker_of(content, comment) if content else None
-    return marker or _broken(comment, "the hidden data of one of the bot's comments is damaged")
+    return marker or _broken(comment, ReasonCode.MARKER_DAMAGED)
 
 
-def _broken(comment: Comment, reason: str) -> BrokenMarker:
+def _broken(comment: Comment, code: ReasonCode, **facts: Fact) -> BrokenMarker:
     return BrokenMarker(
         comment_id=comment.id,
         created_at=comment.created_at,
         is_minimized=comment.is_minimized,
-        url=comment.url,
-        reason=reason,
+        reason=Reason(code, {**facts, "url": comment.url}),
     )
 
 

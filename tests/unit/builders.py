@@ -23,12 +23,15 @@ from feedback_bot.model import (
     Comment,
     Decision,
     Evidence,
+    Fact,
     Marker,
     MarkerKind,
     MarkerState,
     Outcome,
     Plan,
     PullRequestId,
+    Reason,
+    ReasonCode,
     Review,
     ReviewSignal,
     Session,
@@ -272,7 +275,7 @@ def candidate(**changes: Any) -> Candidate:  # noqa: ANN401 - the fields of what
 def case(
     *parts: Check | Review | Thread | Comment,
     session: Session | None = None,
-    problem: str | None = None,
+    problem: Reason | None = None,
     snapshot_changes: dict[str, Any] | None = None,
     **keys: Any,  # noqa: ANN401 - the fields of what is built
 ) -> Case:
@@ -283,6 +286,10 @@ def case(
         session=session,
         session_problem=problem,
     )
+
+
+def because(code: ReasonCode, **facts: Fact) -> Reason:
+    return Reason(code, facts)
 
 
 def decided(given: Case) -> Decision:
@@ -327,7 +334,6 @@ def message(
         session=session(),
         decision=Decision(
             action=Action.SEND,
-            reason="CI / test failed",
             signals=(*checks, *reviews),
             held=held,
             silent_for_minutes=silent_for_minutes,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from feedback_bot.model import Actor, Candidate, Session
+from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session
 from feedback_bot.ownership import Ownership, ownership, starter, why_not_the_sessions
-from tests.unit.builders import FOOTER, SESSION, candidate, policy, session, snapshot
+from tests.unit.builders import FOOTER, SESSION, because, candidate, policy, session, snapshot
 
 PERSON = Actor("carol")
 
@@ -53,27 +53,27 @@ def test_authors_of_the_policy(name: str) -> None:
         pytest.param(session(pull_requests=("https://github.com/ACME/teapot/pull/7/",)), None, id="a slash at the end"),
         pytest.param(
             session(source="sources/github/acme/coffee"),
-            f"session {SESSION} belongs to another repository",
+            because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session=SESSION),
             id="stranger",
         ),
         pytest.param(
             session(source=None),
-            f"session {SESSION} names no repository, so it cannot be told whether it belongs to acme/teapot",
+            because(ReasonCode.SESSION_WITHOUT_REPOSITORY, session=SESSION, repository="acme/teapot"),
             id="no source",
         ),
         pytest.param(
             session(pull_requests=("https://github.com/acme/teapot/pull/70",)),
-            f"session {SESSION} made another pull request, not this one",
+            because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION),
             id="another pull request",
         ),
         pytest.param(
             session(pull_requests=("https://github.com/mallory/teapot/pull/7",)),
-            f"session {SESSION} made another pull request, not this one",
+            because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION),
             id="the same number elsewhere",
         ),
     ],
 )
-def test_why_a_session_must_not_hear_of_it(given: Session, reason: str | None) -> None:
+def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None) -> None:
     assert why_not_the_sessions(snapshot(), given) == reason
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from feedback_bot.model import ReasonCode
 from feedback_bot.report import Report, Result, Verdict
-from tests.unit.builders import SESSION, URL, redact
+from tests.unit.builders import SESSION, URL, because, redact
 
 EVIL = "a|b\n::error::pwned\n@octocat <b> [x](y) `c"
 
@@ -22,7 +23,7 @@ def result(verdict: Verdict = Verdict.SENT, reason: str = "CI / test failed", nu
         repository="acme/teapot",
         number=number,
         verdict=verdict,
-        reason=reason,
+        reasons=(because(ReasonCode.ERROR, error=reason),),
         session=SESSION,
         session_url=link,
         session_state="COMPLETED",

@@ -3,8 +3,8 @@
 import pytest
 
 from feedback_bot.decide.holds import hold
-from feedback_bot.model import Actor, Check, CheckSignal, CheckSource
-from tests.unit.builders import OLDER_HEAD, ago, asks, case, check, session, status, thread
+from feedback_bot.model import Actor, Check, CheckSignal, CheckSource, ReasonCode
+from tests.unit.builders import OLDER_HEAD, ago, asks, because, case, check, session, status, thread
 
 CAROL = Actor("carol")  # she started the task, as the footer says
 
@@ -68,9 +68,7 @@ def test_reviews_of_the_person_who_started_the_task(review_age: int, agent_age: 
 def test_jules_has_pushed_since_the_starters_review() -> None:
     signal = asks(author=CAROL, submitted_at=ago(500), commit_sha=OLDER_HEAD)
 
-    assert hold(signal, case(session=session())) == (
-        "Jules follows the reviews of carol, who started the task, and has pushed since this one"
-    )
+    assert hold(signal, case(session=session())) == because(ReasonCode.STARTER_REVIEW_ANSWERED, author="carol")
 
 
 def test_without_a_footer_the_author_is_the_person_who_started_the_task() -> None:
@@ -85,18 +83,16 @@ def test_a_team_mates_review_waits_for_nobody() -> None:
 
 
 def test_a_review_without_a_word_waits_for_one() -> None:
-    assert hold(asks(body=" \n"), case(session=session())) == (
-        "the review by alice requests changes but says nothing that could be passed on"
-    )
+    assert hold(asks(body=" \n"), case(session=session())) == because(ReasonCode.REVIEW_EMPTY, author="alice")
 
 
 def test_a_review_whose_words_stand_in_its_threads_speaks() -> None:
     assert hold(asks(thread(), body=""), case(session=session())) is None
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(14.9, "1 minute"), (14, "1 minute"), (5, "10 minutes")])
-def test_a_wait_is_told_in_minutes(minutes: float, words: str) -> None:
+@pytest.mark.parametrize(("minutes", "left"), [(14.9, 1), (14, 1), (5, 10)])
+def test_a_wait_is_told_in_whole_minutes(minutes: float, left: int) -> None:
     failed = check(completed_at=ago(minutes))
     reason = hold(CheckSignal(check=failed), case(failed, session=session()))
 
-    assert reason == f"Jules' own CI Fixer has {words} more for the failed checks"
+    assert reason == because(ReasonCode.CI_FIXER_GRACE, minutes=left)

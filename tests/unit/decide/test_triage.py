@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feedback_bot.decide import Case, triage
-from feedback_bot.model import Action, CheckSignal, CheckSource, MarkerKind, MarkerState, Outcome
+from feedback_bot.model import Action, CheckSignal, CheckSource, MarkerKind, MarkerState, Outcome, Reason, ReasonCode
 from tests.unit.builders import (
     ALICE,
     OLDER_HEAD,
@@ -13,6 +13,7 @@ from tests.unit.builders import (
     URL,
     ago,
     asks,
+    because,
     case,
     check,
     comment,
@@ -31,220 +32,202 @@ from tests.unit.builders import (
 QUEUED_FOR_10 = session("QUEUED", last_active_at=ago(10))
 ASKING = session("AWAITING_USER_FEEDBACK", question="Which lid?", question_id="a1")
 PLANNED = session("AWAITING_PLAN_APPROVAL", plan=plan())
+SLOW_RUNS = because(ReasonCode.CHECKS_RUNNING, titles=("CI / slow",))
+ALICE_ASKS = because(ReasonCode.CHANGES_REQUESTED, author="alice")
+STRANGERS = because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session="1")
 OUR_CLAIM = marker(MarkerState.SENDING, told=(CheckSignal(check=check()),))
 HAND_OVER = own_comment(marker(MarkerState.DONE, kind=MarkerKind.ESCALATION, key="attempts"))
 PAUSED_TOLD = own_comment(marker(MarkerState.DONE, kind=MarkerKind.ESCALATION, key=f"paused {SESSION}"))
 THREE_MESSAGES = tuple(told(check(), head=OLDER_HEAD, id=number) for number in (1, 2, 3))
 
 
-def row(name: str, given: Case, action: Action, reason: str) -> object:
-    return pytest.param(given, action, reason, id=name)
+def failed(*titles: str, verdict: str = "failed") -> Reason:
+    return because(ReasonCode.CHECKS_FAILED, titles=titles, verdict=verdict)
+
+
+TEST_FAILED = failed("CI / test")
+
+
+def row(name: str, given: Case, action: Action, *reasons: Reason) -> object:
+    return pytest.param(given, action, reasons, id=name)
 
 
 WITHOUT_SESSION = [
-    row("nothing wrong", case(passed()), Action.SKIP, "nothing is wrong"),
-    row("no checks at all", case(), Action.SKIP, "nothing is wrong"),
-    row("nothing wrong yet", case(running()), Action.WAIT, "checks are still running: CI / slow"),
-    row("a failure while others run", case(check(), running()), Action.WAIT, "checks are still running: CI / slow"),
-    row(
-        "a failure while one has not started",
-        case(check(), running(started_at=None)),
-        Action.WAIT,
-        "checks are still running: CI / slow",
-    ),
+    row("nothing wrong", case(passed()), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
+    row("no checks at all", case(), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
+    row("nothing wrong yet", case(running()), Action.WAIT, SLOW_RUNS),
+    row("a failure while others run", case(check(), running()), Action.WAIT, SLOW_RUNS),
+    row("a failure while one has not started", case(check(), running(started_at=None)), Action.WAIT, SLOW_RUNS),
     row(
         "a failure while a legacy status is pending",
         case(check(), status(outcome=Outcome.RUNNING, conclusion="pending")),
         Action.WAIT,
-        "checks are still running: ci/legacy",
+        because(ReasonCode.CHECKS_RUNNING, titles=("ci/legacy",)),
     ),
-    row(
-        "a failure while an ignored check runs",
-        case(check(), running(), ignore_checks=("slow",)),
-        Action.LOOK_UP,
-        "the session has to be looked up",
-    ),
+    row("a failure while an ignored check runs", case(check(), running(), ignore_checks=("slow",)), Action.LOOK_UP),
     row(
         "many run",
         case(check(), *(running(f"slow-{n}") for n in range(5))),
         Action.WAIT,
-        "checks are still running: CI / slow-0, CI / slow-1, CI / slow-2 and 2 more",
+        because(ReasonCode.CHECKS_RUNNING, titles=tuple(f"CI / slow-{n}" for n in range(5))),
     ),
-    row(
-        "settle-minutes are over",
-        case(check(), running(started_at=ago(60))),
-        Action.LOOK_UP,
-        "the session has to be looked up",
-    ),
+    row("settle-minutes are over", case(check(), running(started_at=ago(60))), Action.LOOK_UP),
     row(
         "one that never starts, an hour after the first",
         case(check(started_at=ago(61)), running(started_at=None)),
         Action.LOOK_UP,
-        "the session has to be looked up",
     ),
     row(
         "only cancelled, neutral, skipped, stale",
         case(*(check(c, c, outcome=Outcome.NOT_COUNTED) for c in ("cancelled", "neutral", "skipped", "stale"))),
         Action.SKIP,
-        "nothing is wrong",
+        because(ReasonCode.NOTHING_WRONG),
     ),
     row(
         "a newer run of the same check passed",
         case(check(database_id=1), passed(started_at=ago(10), database_id=2)),
         Action.SKIP,
-        "nothing is wrong",
+        because(ReasonCode.NOTHING_WRONG),
     ),
     row(
         "another run is sending",
         case(check(), own_comment(OUR_CLAIM, created_at=ago(9))),
         Action.WAIT,
-        "another run is sending a message, or died less than 10 minutes ago; the next run will know",
+        because(ReasonCode.SENDING_ELSEWHERE),
     ),
     row(
         "a claim that is ten minutes old holds nothing up",
         case(check(), own_comment(OUR_CLAIM, created_at=ago(10))),
         Action.LOOK_UP,
-        "the session has to be looked up",
     ),
-    row("escalated before", case(check(), HAND_OVER), Action.SKIP, "a person was asked to take over"),
-    row(
-        "told at this head, one look at the session",
-        case(check(), told(check())),
-        Action.LOOK_UP,
-        "the session has to be looked up",
-    ),
-    row("a review by a stranger", case(review(association="NONE")), Action.SKIP, "nothing is wrong"),
+    row("escalated before", case(check(), HAND_OVER), Action.SKIP, because(ReasonCode.PERSON_ASKED)),
+    row("told at this head, one look at the session", case(check(), told(check())), Action.LOOK_UP),
+    row("a review by a stranger", case(review(association="NONE")), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
     row(
         "a marker edited by somebody",
         case(check(), own_comment(marker(), edited_by=ALICE)),
         Action.REFUSE,
-        f"a comment of the bot was edited by alice ({URL}#issuecomment-100); comment /feedback retry"
-        " to let the bot speak again",
+        because(ReasonCode.MARKER_EDITED, editor="alice", url=f"{URL}#issuecomment-100"),
     ),
     row(
         "a damaged marker of an older head",
         case(check(), comment("<!-- jules-feedback-bot v1 damaged -->", is_own=True, created_at=ago(90))),
         Action.LOOK_UP,
-        "the session has to be looked up",
     ),
-    row(
-        "a stranger's session",
-        case(check(), problem="session 1 belongs to another repository"),
-        Action.REFUSE,
-        "session 1 belongs to another repository",
-    ),
+    row("a stranger's session", case(check(), problem=STRANGERS), Action.REFUSE, STRANGERS),
 ]
 
 WITH_SESSION = [
-    row("a failed check", case(check(), session=session()), Action.SEND, "CI / test failed"),
-    row("timed out", case(check(conclusion="timed_out"), session=session()), Action.SEND, "CI / test timed out"),
-    row("a legacy status", case(status(conclusion="error"), session=session()), Action.SEND, "ci/legacy failed"),
-    row("several", case(check("a"), check("b"), session=session()), Action.SEND, "2 checks failed"),
-    row("a review", case(review(), session=session()), Action.SEND, "review by alice requests changes"),
+    row("a failed check", case(check(), session=session()), Action.SEND, TEST_FAILED),
     row(
-        "a check and a review",
-        case(check(), review(), session=session()),
+        "timed out",
+        case(check(conclusion="timed_out"), session=session()),
         Action.SEND,
-        "CI / test failed, review by alice requests changes",
+        failed("CI / test", verdict="timed out"),
     ),
+    row("a legacy status", case(status(conclusion="error"), session=session()), Action.SEND, failed("ci/legacy")),
+    row("several", case(check("a"), check("b"), session=session()), Action.SEND, failed("CI / a", "CI / b")),
+    row("a review", case(review(), session=session()), Action.SEND, ALICE_ASKS),
+    row("a check and a review", case(check(), review(), session=session()), Action.SEND, TEST_FAILED, ALICE_ASKS),
     row(
         "told at this head",
         case(check(), told(check()), session=session()),
         Action.SKIP,
-        "told already; no commit since",
+        because(ReasonCode.TOLD_ALREADY),
     ),
     row(
         "told at an older head",
         case(check(), told(check(), head=OLDER_HEAD), session=session()),
         Action.SEND,
-        "CI / test failed",
+        TEST_FAILED,
     ),
     row(
         "a second failure beside a told one",
         case(check(), check("lint"), told(check()), session=session()),
         Action.SEND,
-        "CI / lint failed",
+        failed("CI / lint"),
     ),
     row(
         "an Actions failure younger than grace-minutes",
         case(check(completed_at=ago(5)), session=session()),
         Action.WAIT,
-        "Jules' own CI Fixer has 10 minutes more for the failed checks",
+        because(ReasonCode.CI_FIXER_GRACE, minutes=10),
     ),
     row(
         "grace-minutes 0",
         case(check(completed_at=ago(0)), session=session(), grace_minutes=0),
         Action.SEND,
-        "CI / test failed",
+        TEST_FAILED,
     ),
     row(
         "another CI's failure needs no grace",
         case(check(completed_at=ago(1), source=CheckSource.CHECK_RUN, workflow=None), session=session()),
         Action.SEND,
-        "test failed",
+        failed("test"),
     ),
-    row("QUEUED", case(check(), session=QUEUED_FOR_10), Action.WAIT, "Jules is at work: the session is queued"),
+    row(
+        "QUEUED",
+        case(check(), session=QUEUED_FOR_10),
+        Action.WAIT,
+        because(ReasonCode.SESSION_BUSY, state="QUEUED", is_known=True),
+    ),
     row(
         "IN_PROGRESS",
         case(check(), session=session("IN_PROGRESS")),
         Action.WAIT,
-        "Jules is at work: the session is in progress",
+        because(ReasonCode.SESSION_BUSY, state="IN_PROGRESS", is_known=True),
     ),
     row(
         "a state that nobody knows yet",
         case(check(), session=session("DREAMING")),
         Action.WAIT,
-        "Jules is at work: the session is in the state DREAMING",
+        because(ReasonCode.SESSION_BUSY, state="DREAMING", is_known=False),
     ),
     row(
         "IN_PROGRESS and silent for stuck-minutes",
         case(check(), session=session("IN_PROGRESS", last_active_at=ago(30))),
         Action.SEND,
-        "CI / test failed; the session has been silent for 30 minutes",
+        TEST_FAILED,
+        because(ReasonCode.SESSION_SILENT, minutes=30),
     ),
-    row("AWAITING_USER_FEEDBACK", case(check(), session=ASKING), Action.SEND, "CI / test failed"),
+    row("AWAITING_USER_FEEDBACK", case(check(), session=ASKING), Action.SEND, TEST_FAILED),
     row(
         "AWAITING_USER_FEEDBACK after our message",
         case(check(), told(check()), session=ASKING),
         Action.WAIT,
-        "Jules asks a question in the session",
+        because(ReasonCode.QUESTION_ASKED),
     ),
     row(
         "AWAITING_PLAN_APPROVAL",
         case(check(), session=PLANNED),
         Action.WAIT,
-        "the session waits for its plan to be approved: 1. Read the code; 2. Close the lid",
+        because(ReasonCode.PLAN_WAITING, steps=("Read the code", "Close the lid")),
     ),
-    row(
-        "PAUSED",
-        case(check(), session=session("PAUSED")),
-        Action.ESCALATE,
-        "the session is paused: only a person can resume it",
-    ),
+    row("PAUSED", case(check(), session=session("PAUSED")), Action.ESCALATE, because(ReasonCode.SESSION_PAUSED)),
     row(
         "PAUSED and told",
         case(check(), PAUSED_TOLD, session=session("PAUSED")),
         Action.SKIP,
-        "the session is paused, and a person was asked to resume it",
+        because(ReasonCode.RESUME_ASKED),
     ),
-    row("PAUSED, told, and goes on", case(check(), PAUSED_TOLD, session=session()), Action.SEND, "CI / test failed"),
-    row("FAILED", case(check(), session=session("FAILED")), Action.SEND, "CI / test failed"),
-    row("archived", case(check(), session=session("PAUSED", is_archived=True)), Action.SEND, "CI / test failed"),
+    row("PAUSED, told, and goes on", case(check(), PAUSED_TOLD, session=session()), Action.SEND, TEST_FAILED),
+    row("FAILED", case(check(), session=session("FAILED")), Action.SEND, TEST_FAILED),
+    row("archived", case(check(), session=session("PAUSED", is_archived=True)), Action.SEND, TEST_FAILED),
     row(
         "max-attempts used",
         case(check(), *THREE_MESSAGES, session=session()),
         Action.ESCALATE,
-        "3 messages have not made it green: a person has to look",
+        because(ReasonCode.ATTEMPTS_USED, attempts=3),
     ),
-    row("one attempt left", case(check(), *THREE_MESSAGES[:2], session=session()), Action.SEND, "CI / test failed"),
+    row("one attempt left", case(check(), *THREE_MESSAGES[:2], session=session()), Action.SEND, TEST_FAILED),
 ]
 
 
-@pytest.mark.parametrize(("given", "action", "reason"), [*WITHOUT_SESSION, *WITH_SESSION])
-def test_when_to_speak(given: Case, action: Action, reason: str) -> None:
+@pytest.mark.parametrize(("given", "action", "reasons"), [*WITHOUT_SESSION, *WITH_SESSION])
+def test_when_to_speak(given: Case, action: Action, reasons: tuple[Reason, ...]) -> None:
     decision = decided(given)
 
-    assert (decision.action, decision.reason) == (action, reason)
+    assert (decision.action, decision.reasons) == (action, reasons)
 
 
 def test_what_waits_for_the_session_is_not_looked_up_for_nothing() -> None:
@@ -255,7 +238,7 @@ def test_a_review_does_not_wait_for_the_failure_beside_it() -> None:
     young = check(completed_at=ago(2))
     decision = decided(case(young, review(), session=session()))
 
-    assert (decision.action, decision.reason) == (Action.SEND, "review by alice requests changes")
+    assert (decision.action, decision.reasons) == (Action.SEND, (ALICE_ASKS,))
     assert (decision.signals, decision.held) == ((asks(),), (CheckSignal(check=young),))
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from feedback_bot.delivery.outcome import Order
 from feedback_bot.delivery.recheck import why_not, why_not_to
-from feedback_bot.model import CheckSignal, Comment, Evidence, Marker, MarkerState, Session
+from feedback_bot.model import CheckSignal, Comment, Evidence, Marker, MarkerState, Reason, ReasonCode, Session
 from tests.unit.builders import (
     OLDER_HEAD,
     ago,
+    because,
     candidate,
     case,
     check,
@@ -27,7 +28,7 @@ def other(state: MarkerState, number: int, **changes: object) -> Comment:
     return own_comment(marker(state, told=(FAILED,), nonce="77" * 16), id=number, **{"created_at": ago(2), **changes})
 
 
-def obstacle(*parts: object, claim: Marker = CLAIM, **changes: object) -> str | None:
+def obstacle(*parts: object, claim: Marker = CLAIM, **changes: object) -> Reason | None:
     decision = decided(case(check(), session=session()))
     now = case(*parts, session=session(), snapshot_changes=changes)  # type: ignore[arg-type]
     order = Order(candidate=candidate(), case=now, decision=decision, evidence=Evidence())
@@ -39,21 +40,26 @@ def test_nothing_has_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("found", "code"),
     [
-        pytest.param(obstacle(check(), MINE, state="CLOSED"), "was closed", id="closed"),
-        pytest.param(obstacle(check(), MINE, head_sha=OLDER_HEAD), "somebody pushed", id="a new head"),
-        pytest.param(obstacle(check()), "deleted or changed", id="the claim is gone"),
-        pytest.param(obstacle(check(), own_comment(CLAIM, id=50, created_at=ago(7))), "too long", id="too late"),
-        pytest.param(obstacle(check(), other(MarkerState.SENDING, 49), MINE), "another run is", id="an older claim"),
-        pytest.param(obstacle(check(), other(MarkerState.SENT, 49), MINE), "just sent it", id="sent by another"),
-        pytest.param(obstacle(MINE), "what is wrong has changed", id="green by now"),
-        pytest.param(obstacle(check(), review(), MINE), "what is wrong has changed", id="a review came"),
+        pytest.param(obstacle(check(), MINE, state="CLOSED"), ReasonCode.PULL_REQUEST_CLOSED, id="closed"),
+        pytest.param(obstacle(check(), MINE, head_sha=OLDER_HEAD), ReasonCode.HEAD_MOVED, id="a new head"),
+        pytest.param(obstacle(check()), ReasonCode.CLAIM_LOST, id="the claim is gone"),
+        pytest.param(
+            obstacle(check(), own_comment(CLAIM, id=50, created_at=ago(7))), ReasonCode.CLAIM_TOO_OLD, id="too late"
+        ),
+        pytest.param(
+            obstacle(check(), other(MarkerState.SENDING, 49), MINE), ReasonCode.CLAIMED_ELSEWHERE, id="an older claim"
+        ),
+        pytest.param(
+            obstacle(check(), other(MarkerState.SENT, 49), MINE), ReasonCode.SENT_ELSEWHERE, id="sent by another"
+        ),
+        pytest.param(obstacle(MINE), ReasonCode.SIGNALS_CHANGED, id="green by now"),
+        pytest.param(obstacle(check(), review(), MINE), ReasonCode.SIGNALS_CHANGED, id="a review came"),
     ],
 )
-def test_what_keeps_a_message_from_being_sent(found: str | None, words: str) -> None:
-    assert found is not None
-    assert words in found
+def test_what_keeps_a_message_from_being_sent(found: Reason | None, code: ReasonCode) -> None:
+    assert found == because(code)
 
 
 def test_a_younger_claim_yields_to_this_one() -> None:
@@ -64,9 +70,18 @@ def test_a_younger_claim_yields_to_this_one() -> None:
     ("now", "reason"),
     [
         pytest.param(session(), None, id="nothing"),
-        pytest.param(session("IN_PROGRESS"), "the session has just become in progress", id="another state"),
-        pytest.param(session(person_wrote_at=ago(0)), "somebody has just written to the session", id="a message"),
+        pytest.param(
+            session("IN_PROGRESS"),
+            because(ReasonCode.SESSION_CHANGED, state="IN_PROGRESS", is_archived=False),
+            id="another state",
+        ),
+        pytest.param(
+            session(is_archived=True),
+            because(ReasonCode.SESSION_CHANGED, state="COMPLETED", is_archived=True),
+            id="archived",
+        ),
+        pytest.param(session(person_wrote_at=ago(0)), because(ReasonCode.SESSION_WRITTEN_TO), id="a message"),
     ],
 )
-def test_what_has_happened_in_the_session(now: Session, reason: str | None) -> None:
+def test_what_has_happened_in_the_session(now: Session, reason: Reason | None) -> None:
     assert why_not_to(now, session()) == reason

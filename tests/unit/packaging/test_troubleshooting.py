@@ -20,10 +20,11 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    """Every literal text of the package, what is filled in at run time shown as `…`."""
+    """Every literal text of the package and every sentence for a reason, what is filled in at run time shown as `…`."""
     sources = [*(ROOT / "feedback_bot").rglob("*.py")]
     literals = [_text(node) for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    return "\n".join(filter(None, literals))
+    reasons = (ROOT / "feedback_bot" / "wording" / "templates" / "reasons.md.j2").read_text(encoding="utf-8")
+    return "\n".join([*filter(None, literals), re.sub(r"\{%.*?%\}", "", re.sub(r"\{\{.*?\}\}", "…", reasons))])
 
 
 @pytest.mark.parametrize("text", TEXTS)

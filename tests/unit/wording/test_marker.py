@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_bot.model import BrokenMarker, Comment, Marker, MarkerKind, MarkerState, Told
+from feedback_bot.model import BrokenMarker, Comment, Marker, MarkerKind, MarkerState, ReasonCode, Told
 from feedback_bot.wording.marker import read_marker, write_marker
 from feedback_bot.wording.quote import fenced
-from tests.unit.builders import ALICE, BOT, NONCE, comment, marker, own_comment
+from tests.unit.builders import ALICE, BOT, NONCE, URL, because, comment, marker, own_comment
 
 FORGED = write_marker(marker(nonce="66" * 16))
 ANY_TEXT = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=80)
@@ -93,7 +93,7 @@ def test_a_marker_that_somebody_else_edited_is_not_believed() -> None:
     found = read_marker(own_comment(marker(), edited_by=ALICE))
 
     assert isinstance(found, BrokenMarker)
-    assert found.reason == "a comment of the bot was edited by alice"
+    assert found.reason == because(ReasonCode.MARKER_EDITED, editor="alice", url=f"{URL}#issuecomment-100")
 
 
 @pytest.mark.parametrize("author", [BOT, None])
@@ -109,7 +109,7 @@ def test_a_newer_version_wrote_it(version: int) -> None:
     found = read_marker(comment(body, is_own=True, author=BOT))
 
     assert isinstance(found, BrokenMarker)
-    assert found.reason == "a newer version of the bot wrote here"
+    assert found.reason.code is ReasonCode.MARKER_NEWER
 
 
 WHOLE = write_marker(marker())
@@ -135,7 +135,7 @@ def test_damaged_markers_are_told_from_none(line: str) -> None:
     found = read_marker(comment(f"**Jules was told.**\n\n{line}", is_own=True, author=BOT))
 
     assert isinstance(found, BrokenMarker)
-    assert found.reason == "the hidden data of one of the bot's comments is damaged"
+    assert found.reason.code is ReasonCode.MARKER_DAMAGED
 
 
 @given(st.text() | st.text().map(lambda text: f"<!-- jules-feedback-bot v1 {text} -->"))
