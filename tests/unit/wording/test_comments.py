@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from markdown_it import MarkdownIt
 
-from feedback_bot.model import Actor, CheckSignal, Marker, MarkerState
+from feedback_bot.model import Action, Actor, CheckSignal, Decision, Marker, MarkerState, Notice, ReasonCode
 from feedback_bot.wording.comments import MAX_COMMENT, CommentWording
 from feedback_bot.wording.marker import read_marker, write_marker
 from tests.unit.builders import (
     BOT,
     NONCE,
     asks,
+    because,
     case,
     check,
     comment,
@@ -24,6 +25,7 @@ from tests.unit.builders import (
     message,
     plan,
     redact,
+    running,
     session,
     told,
 )
@@ -180,12 +182,19 @@ def everything(text: str, remembered: Marker) -> list[str]:
     )
     asking = case(check(text), told(check(text)), session=hostile.session)
     planned = session("AWAITING_PLAN_APPROVAL", plan=plan(steps=(text,) * 60))
+    failed_on_base = because(ReasonCode.BASE_FAILS, base=text, titles=(text,), verdict=text)
+    hopeless = Decision(action=Action.ESCALATE, reasons=(failed_on_base,), escalation="attempts")
+    infrastructure = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=(text, text))
+    lost = Decision(action=Action.WAIT, reasons=(infrastructure,), notice=Notice(key="rerun", topic="rerun"))
     return [
         WORDING.delivery(hostile, remembered),
         WORDING.unreachable(session(), hostile.decision, remembered),
         WORDING.notice(hostile.session, decided(asking), remembered),
         WORDING.notice(planned, decided(case(check(), session=planned)), remembered),
         WORDING.settled(remembered),
+        WORDING.why(decided(case(running(text))), remembered),
+        WORDING.escalation(case().snapshot, planned, hopeless, [], remembered),
+        WORDING.notice(planned, lost, remembered, [because(ReasonCode.RERUN_FAILED, error=text)]),
     ]
 
 
