@@ -23,7 +23,7 @@ FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short",
 def problem_of(name: str, text: str) -> str | None:
     """Why a template cannot be used, in words for a person; ``None`` where it can."""
     if name not in VARIABLES:
-        return f"there is no template {name!r}; there are {', '.join(VARIABLES)}"
+        return f"there is no template {name!r} to replace; there are {', '.join(VARIABLES)}"
     environment = SandboxedEnvironment(autoescape=False)
     environment.filters |= dict.fromkeys(FILTERS, str)
     try:

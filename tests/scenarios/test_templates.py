@@ -31,7 +31,8 @@ def test_a_team_s_comment_still_remembers(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        pytest.param("templates: {letter: x}", "there is no template 'letter'", id="unknown"),
+        pytest.param("templates: {letter: x}", "there is no template 'letter' to replace", id="unknown"),
+        pytest.param("templates: {reasons: x}", "there is no template 'reasons' to replace", id="the reasons"),
         pytest.param("templates: {prompt: '{% if %}'}", "is no Jinja template", id="syntax"),
         pytest.param("templates: {prompt: '{{ secrets }}'}", "uses secrets", id="variable"),
         pytest.param("templates: {prompt: '{{ nonce|shout }}'}", "is no Jinja template", id="filter"),
