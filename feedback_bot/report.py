@@ -172,6 +172,7 @@ class Report:
                 "number": r.number,
                 "decision": r.verdict,
                 "reason": self._harmless(self._wording.sentence(r.reasons), 1_000),
+                "reason_codes": [reason.code for reason in r.reasons],
                 "session": r.session,
                 "session_state": r.session_state,
                 "session_url": r.session_url,

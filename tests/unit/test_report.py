@@ -79,7 +79,9 @@ def test_the_outputs() -> None:
     outputs = report(result(), result(Verdict.FAILED, number=None))[0].outputs()
 
     assert (outputs["examined"], outputs["sent"], outputs["failed"], outputs["waiting"]) == ("1", "1", "1", "0")
-    assert [row["decision"] for row in json.loads(outputs["results"])] == ["send", "failed"]
+    rows = json.loads(outputs["results"])
+    assert [row["decision"] for row in rows] == ["send", "failed"]
+    assert [(row["reason"], row["reason_codes"]) for row in rows] == [("CI / test failed", ["error"])] * 2
 
 
 def test_outputs_hold_no_line_that_ends_them(tmp_path: Path) -> None:

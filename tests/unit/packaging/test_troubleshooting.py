@@ -5,10 +5,19 @@ import re
 
 import pytest
 
+from feedback_bot.model import ReasonCode
 from tests.unit.packaging.paths import ROOT
 
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 FILLED_IN = "…|jules-needs-human|github-token|jules-api-key"
+BESIDE = {  # what did not work beside a decision, or what to look at: no reasons of decisions
+    ReasonCode.COMMENT_INCOMPLETE,
+    ReasonCode.COMMENTS_UNWRITTEN,
+    ReasonCode.LABEL_MISSING,
+    ReasonCode.RERUN_FAILED,
+    ReasonCode.CHECKS_FLAKY,
+    ReasonCode.CHECKS_WEAKENED,
+}
 JULES_SAYS = {"API key not valid", "RESOURCE_EXHAUSTED", "HTTP 401", "HTTP 403", "HTTP 429"}
 TEXTS = [
     text
@@ -31,6 +40,13 @@ def program() -> str:
 def test_the_program_says_so(text: str, program: str) -> None:
     pieces = [piece.strip() for piece in re.split(FILLED_IN, text)]
     assert all(piece in program for piece in pieces)
+
+
+def test_the_codes_are_those_of_the_reasons() -> None:
+    _, _, section = PAGE.partition("\n## `reason_codes`, for programs\n")
+    rows = re.findall(r"^\| [^|]+ \| (`.*`) \|$", section, re.MULTILINE)
+    codes = [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
+    assert sorted(codes) == sorted(set(ReasonCode) - BESIDE)
 
 
 def _text(node: ast.AST) -> str:
