@@ -8,18 +8,19 @@ from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
-from feedback_bot.digest.detectors import Detector, Kind
+from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
+from feedback_bot.digest.repeats import find_repeats
 from feedback_bot.digest.signature import signature
 from feedback_bot.digest.structure import Region, command_of, regions
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
-_SHORT = 24  # characters of a line
+_SHORT = 100  # characters of a line
 _LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
     {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
@@ -27,7 +28,6 @@ _CAUSES = (
     {Kind.TROUBLE},
 )  # what tells failures apart, best first
 _SURE = 7.0
-_NAMES_A_TEST = 8.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
@@ -47,7 +47,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     found = regions(read_log)
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     causes = _causes(read_log, found)
-    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _NAMES_A_TEST]
+    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         failing_step=failed.name if failed else None,
@@ -127,7 +127,18 @@ def _kept(log: Log, worth: list[float]) -> tuple[Line, ...]:
             break
         chosen.append(at)
     for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # shorter than to say that it is left out
+        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # a note would say less
             chosen.append(before + 1)
             worth[before + 1] = min(worth[before], worth[after])
-    return tuple(Line(log.numbers[at], sanitized(log.lines[at]).rstrip(), worth[at]) for at in sorted(chosen))
+    repeats = find_repeats(log, chosen, worth)
+    return tuple(
+        Line(
+            log.numbers[at],
+            sanitized(log.lines[at]).rstrip(),
+            worth[at],
+            times=repeats.times.get(at, 1),
+            more=repeats.more.get(at, 0),
+        )
+        for at in sorted(chosen)
+        if at not in repeats.hidden
+    )

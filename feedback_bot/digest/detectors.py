@@ -48,8 +48,10 @@ class Detector:
     holds: str = ""
 
 
+NAMES_A_TEST = 8  # the weight from which on a headline holds a test's name
+
 _TROUBLE = (
-    "err", "fail", "fatal", "exception", "cannot", "can't ", "can’t", "could n", "couldn't ", "unable", "missing", "invalid", "denied", "refused",
+    "error", " err", "\nerr", "fail", "fatal", "exception", "cannot", "can't ", "can’t", "could n", "couldn't ", "unable", "missing", "invalid", "denied", "refused",
     "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out", "timeout", "violat",
     "up-to-date", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "never ", "require",
     "not found", "not allowed", "not supported", "not installed", "not available", "not exist", "not defined", "not match", "not up",
@@ -103,6 +105,7 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"(?i)\b(?:failed|failure|error|exception): +\S"),
     Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
     Detector(Kind.TROUBLE, 2.5, _TROUBLE),
 )  # fmt: skip

@@ -9,13 +9,25 @@ _SHARE = 8  # a line takes at most this part of the excerpt
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
+_TIMES = "  … {:,} times in all"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line worth showing: its number in the log, its text, and how much it explains."""
+    """A line worth showing.
+
+    Attributes:
+        number: Its place in the log, counted from 1.
+        worth: How much it explains.
+        times: How often the log says it, where it is not shown again.
+        more: How many lines after it are like it and are not shown.
+    """
 
     number: int
     text: str
     worth: float
+    times: int = 1
+    more: int = 0
 
 
 def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
@@ -53,7 +65,8 @@ def _listed(names: Sequence[str], room: int) -> str:
 
 
 def _fitted(lines: Sequence[Line], max_chars: int) -> str:
-    texts = [_elided(line.text, max(_SHORTEST_CUT, max_chars // _SHARE)) for line in lines]
+    longest = max(_SHORTEST_CUT, max_chars // _SHARE)
+    texts = [_elided(line.text, longest) + _TIMES.format(line.times) * (line.times > 1) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = _rendered(lines, texts, chosen)
     for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
@@ -83,18 +96,26 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
 def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
     """The chosen lines, with notes where lines are missing and without the blank ones beside such a note."""
     shown: list[str] = []
-    last = None
+    last = missing = like = 0
     for at in sorted(chosen):
-        number = lines[at].number
-        if last is not None and number > last + 1:
+        line, text = lines[at], texts[at]
+        if last:
+            missing += line.number - last - 1
+        last = line.number
+        if missing and not text.strip():
+            missing += 1
+            continue
+        if missing:
             while shown and not shown[-1].strip():
                 shown.pop()
-                last -= 1
-            missing = number - last - 1
-            shown.append(f"… {missing:,} line{'s' * (missing > 1)} left out …")
-        if texts[at].strip() or (shown and not shown[-1].startswith("… ")):
-            shown.append(texts[at])
-        last = number
+                missing += 1
+            if shown:
+                said = "more like it" if missing == like else f"line{'s' * (missing > 1)} left out"
+                shown.append(f"… {missing:,} {said} …")
+            missing = 0
+        if text.strip() or shown:
+            shown.append(text)
+        like = line.more
     return "\n".join(shown).rstrip("\n")
 
 

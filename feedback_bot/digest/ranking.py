@@ -6,11 +6,13 @@ than to those before. The last lines before the end of a failed command are wort
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from feedback_bot.digest.classify import is_calm, is_mark
+from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
 from feedback_bot.digest.structure import Region
@@ -25,7 +27,9 @@ class Weights:
         before: The same for the lines before.
         first: What the line before the first of a detector's lines gets: it often is their heading.
         blank: What passes over a blank line.
+        library: What a stack's frame in code that is not the project's takes; such frames pass on all.
         outside: What a line outside every failing command keeps.
+        smell: What such a line keeps of that where it has no more than a word of trouble.
         late: What a line at the beginning of a failing command loses against one at its end.
         rarity: What a line loses each time that the number of its likes doubles.
         strong: The same for lines that say why: the same failure many times is still the failure.
@@ -34,6 +38,7 @@ class Weights:
         again: What the next line of the same shape keeps.
         tail: The worth of a failing command's last line.
         tail_fades: What the line before keeps of it.
+        tail_fades_if_sure: The same in a command whose output says why it failed.
         repeated: What the next line of the same shape keeps, there.
         command: The worth of a failing command's own line.
         passed: What a line keeps that stands in the passing log, too.
@@ -61,14 +66,17 @@ class Weights:
         }
     )
     outside: float = 0.45
+    smell: float = 0.2
     rarity: float = 0.15
     strong: float = 0.02
     crowd: float = 0.05
     again: float = 0.85
     first: float = 0.85
     blank: float = 0.93
+    library: float = 0.5
     tail: float = 6.5
     tail_fades: float = 0.97
+    tail_fades_if_sure: float = 0.92
     command: float = 6.0
     repeated: float = 0.6
     common: float = 0.15
@@ -83,6 +91,8 @@ _ENOUGH = 60  # lines of one shape that are looked at
 _CROWDED = 1_000  # shapes of one detector that lend worth to their neighbours
 _FARTHEST = 2_000  # lines before the end that are looked at
 _STRONG = 6.0  # the weight of a detector that says why
+_SURE = 8.0  # the weight of a detector after which the end of a command has little to add
+_SMELL = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 _EDGES = (Kind.FENCE, Kind.END)  # no worth is lent across them
 _LEAST = 0.2  # what is worth less is left alone
@@ -137,6 +147,8 @@ class _Ranking:
         leads = self._take_place(at, key, detector)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
         own = detector.weight * self._inside[at] * weights.again**nth * _rarity(shape, loss)
+        if detector.weight < _SMELL and self._is_outside(at):
+            own *= weights.smell
         own /= 1 + weights.crowd * math.log2(self._place[key])
         if own < _LEAST:
             return
@@ -150,12 +162,16 @@ class _Ranking:
     def _take_place(self, at: int, key: int, detector: Detector) -> bool:
         """Count the shape among its detector's; say whether it is the first inside a failing command."""
         crowd = id(detector)
-        inside = self._inside[at] > self._weights.outside
+        inside = not self._is_outside(at)
         if key not in self._place:
             self._crowd[crowd] += inside
             self._place[key] = max(1, self._crowd[crowd])
             return inside and self._crowd[crowd] == 1
         return False
+
+    def _is_outside(self, at: int) -> bool:
+        """Whether the line is outside every failing command."""
+        return self._inside[at] <= self._weights.outside
 
     def _lend(self, at: int, own: float, rate: float, step: int) -> None:
         log, weights, worth = self._log, self._weights, self.worth
@@ -172,18 +188,27 @@ class _Ranking:
                 own *= weights.blank
                 lent = own
             else:
-                if shape.calm is None:
-                    shape.calm = is_calm(log.lines[near])
-                if shape.calm:
+                takes = self._takes(shape, log.lines[near])
+                if not takes:
                     return
+                if takes < 1:  # what comes after a library's frames may be the project's
+                    own /= rate
+                    lent *= takes
                 if shape.count > 1:
                     lent *= _rarity(shape, weights.common)
             worth[near] = max(worth[near], lent)
+
+    def _takes(self, shape: Shape, line: str) -> float:
+        """Of the worth that a neighbour lends, what an unknown line takes: nothing where it says that all is well."""
+        if shape.takes is None:
+            shape.takes = 0.0 if is_calm(line) else self._weights.library if is_library_frame(line) else 1.0
+        return shape.takes
 
     def raise_tail(self, region: Region) -> None:
         """Give the region's last lines a worth of their own, whatever they say."""
         log, weights = self._log, self._weights
         own = weights.tail * region.weight
+        fades = weights.tail_fades_if_sure if self._is_sure(region) else weights.tail_fades
         nth: Counter[int] = Counter()
         for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
             if own < _LEAST:
@@ -194,7 +219,13 @@ class _Ranking:
             repeated = weights.repeated ** nth[id(shape)]
             self.worth[at] = max(self.worth[at], own * _rarity(shape, weights.rarity) * repeated)
             nth[id(shape)] += 1
-            own *= weights.tail_fades
+            own *= fades
+
+    def _is_sure(self, region: Region) -> bool:
+        """Whether the region's output holds a line that says why it failed."""
+        first = bisect_left(self._log.known, region.output, key=itemgetter(0))
+        last = bisect_left(self._log.known, region.end, key=itemgetter(0))
+        return any(detector.weight >= _SURE for _, detector in self._log.known[first:last])
 
     def raise_command(self, region: Region) -> None:
         """Give the line that shows the region's command its worth."""

@@ -20,6 +20,8 @@ from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {
     "outside": 1.0,
+    "smell": 1.0,
+    "library": 1.0,
     "late": 0.9,
     "rarity": 0.0,
     "strong": 1.0,
@@ -30,6 +32,7 @@ BROKEN: Mapping[str, Any] = {
     "blank": 0.1,
     "tail": 0.0,
     "tail_fades": 0.5,
+    "tail_fades_if_sure": 0.5,
     "repeated": 1.0,
     "command": 0.0,
     "passed": 1.0,
@@ -66,10 +69,14 @@ LOGS = {
     "repeated": "".join(f"waiting for cup {at}\n" for at in range(40))
     + "cup 9 was never washed, cannot serve it\nso long\n",
     "early": "cannot find the sugar\n" + "".join(f"stirring with {word}\n" for word in "abcdefghijklmnopqrst"),
+    "frames": "CupError: it leaks\n"
+    + "".join(f"    at org.junit.{word}.run(Runner.java:7)\n" for word in WORDS)
+    + "".join(f"    at tea.{word}.pour(Cup.java:7)\n" for word in WORDS)
+    + "stir\n" * 200,
     "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
     **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
 }
-USUAL = "Error: usual\nError: as ever\n" + "stir\n" * 20
+USUAL = "".join(f"tea: Error: as ever the {word} is late\n" for word in WORDS) + "stir\n" * 20
 
 
 def _excerpts(weights: Weights, size: int) -> dict[str, str]:
