@@ -1,5 +1,6 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC
@@ -17,7 +18,7 @@ from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats
 from feedback_bot.digest.signature import signature
-from feedback_bot.digest.structure import Region, command_of, regions
+from feedback_bot.digest.structure import Region, command_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -27,6 +28,8 @@ _CAUSES = (
     {Kind.ERROR, Kind.TRACE},
     {Kind.TROUBLE},
 )  # what tells failures apart, best first
+_PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
+_LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
@@ -50,10 +53,13 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
-        failing_step=failed.name if failed else None,
+        failing_step=failed.name if failed else stage_of(read_log, found),
         command=command_of(read_log, found),
         failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
-        infrastructure=infrastructure(read_log.lines[at] for at in causes),
+        infrastructure=infrastructure(
+            (read_log.lines[at] for at in (*causes, *_annotations(read_log, found))),
+            (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
+        ),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, worth),
     )
@@ -96,6 +102,17 @@ def _causes(log: Log, found: Sequence[Region]) -> list[int]:
             return causes
     last = found[-1]
     return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+
+
+def _is_in_code(log: Log, at: int) -> bool:
+    """Whether a test failed there, or a compiler complained of a place."""
+    kind = _kind(log, at)
+    return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
+
+
+def _annotations(log: Log, found: Sequence[Region]) -> Iterable[int]:
+    """The runner's own words on why the last regions failed."""
+    return (at for at, _ in _known_inside(log, found[-_REGIONS:]) if log.lines[at].startswith("##[error]"))
 
 
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:

@@ -10,10 +10,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 
 from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark
-from feedback_bot.digest.detectors import Detector, Kind
+from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
 from feedback_bot.digest.structure import Region
 
@@ -118,6 +119,7 @@ def values(
         ranking.raise_command(region)
         if passing:
             ranking.compare(region, passing)
+    ranking.raise_headings()
     return ranking.worth
 
 
@@ -241,6 +243,15 @@ class _Ranking:
                 self.worth[at] *= self._weights.passed
             elif shape.key.strip() and not is_mark(self._log.lines[at]):
                 self.worth[at] = max(self.worth[at], self._weights.new * _rarity(shape, self._weights.rarity))
+
+    def raise_headings(self) -> None:
+        """Give the line that names a test no less than the best line under it: nobody takes that for another test's."""
+        heads = [at for at, detector in self._log.known if detector.kind in (Kind.HEADLINE, *_EDGES)]
+        for head, following in pairwise([*heads, len(self.worth)]):
+            detector = self._log.shapes[head].detector
+            if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
+                under = self.worth[head + 1 : min(following, head + _REACH)]
+                self.worth[head] = max(self.worth[head], max(under, default=0.0))
 
 
 def _rarity(shape: Shape, loss: float) -> float:

@@ -139,3 +139,15 @@ def test_what_is_new_since_the_passing_run_is_shown() -> None:
 
 def test_a_different_error_among_equal_ones_is_shown() -> None:
     assert "no saucer" in USED[250]["same"]
+
+
+def test_a_test_is_named_above_what_is_shown_of_it() -> None:
+    output = "".join(
+        f"--- FAIL: TestCup{number}\n" + "".join(f"  {word}\n" for word in WORDS) + f"  CupError: {word} leaks\n"
+        for number, word in enumerate(WORDS)
+    )
+    excerpt = _excerpt(output, WEIGHTS, EXCERPT_CHARS).split("\n")
+    shown = [number for number, word in enumerate(WORDS) if f"  CupError: {word} leaks" in excerpt]
+
+    assert shown
+    assert all(f"--- FAIL: TestCup{number}" in excerpt for number in shown)
