@@ -24,7 +24,7 @@ def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """What the headlines, each with the line after it, call the tests: each once, by its longest name, in order."""
     names: dict[str, None] = {}
     for line, following in headlines:
-        if _NAMED.match(line):
+        if _NAMED.match(line) or (_NUMBERED.match(line) and following.lstrip().startswith("# ")):  # rspec: pending
             continue
         name = _name(following if _ANNOUNCES.match(line) else line)
         numbered = _NUMBERED.match(line)
