@@ -6,10 +6,11 @@ than to those before. The last lines before the end of a failed command are wort
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
@@ -31,6 +32,8 @@ class Weights:
         library: What a stack's frame in code that is not the project's takes; such frames pass on all.
         outside: What a line outside every failing command keeps.
         smell: What such a line keeps of that where it has no more than a word of trouble.
+        aside: What a line keeps that says why, but not near a test that failed, where tests failed: passing tests write
+            such lines, too.
         late: What a line at the beginning of a failing command loses against one at its end.
         rarity: What a line loses each time that the number of its likes doubles.
         strong: The same for lines that say why: the same failure many times is still the failure.
@@ -68,6 +71,7 @@ class Weights:
     )
     outside: float = 0.45
     smell: float = 0.2
+    aside: float = 0.5
     rarity: float = 0.15
     strong: float = 0.02
     crowd: float = 0.05
@@ -93,8 +97,11 @@ _CROWDED = 1_000  # shapes of one detector that lend worth to their neighbours
 _FARTHEST = 2_000  # lines before the end that are looked at
 _STRONG = 6.0  # the weight of a detector that says why
 _SURE = 8.0  # the weight of a detector after which the end of a command has little to add
+_FAILED_TEST = 9.0  # the weight of a headline that surely is a failed test's
+_ABOVE, _BELOW = 15, 60  # lines around it that may say why it failed
 _SMELL = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
+_SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.FENCE, Kind.END)  # no worth is lent across them
 _LEAST = 0.2  # what is worth less is left alone
 
@@ -151,6 +158,8 @@ class _Ranking:
         own = detector.weight * self._inside[at] * weights.again**nth * _rarity(shape, loss)
         if detector.weight < _SMELL and self._is_outside(at):
             own *= weights.smell
+        if detector.kind in _SAYS_WHY and self._is_aside(at):
+            own *= weights.aside
         own /= 1 + weights.crowd * math.log2(self._place[key])
         if own < _LEAST:
             return
@@ -170,6 +179,23 @@ class _Ranking:
             self._place[key] = max(1, self._crowd[crowd])
             return inside and self._crowd[crowd] == 1
         return False
+
+    @cached_property
+    def _failed_tests(self) -> list[int]:
+        """Where the failing commands name failed tests."""
+        return [
+            at
+            for at, detector in self._log.known
+            if detector.kind is Kind.HEADLINE and detector.weight >= _FAILED_TEST and not self._is_outside(at)
+        ]
+
+    def _is_aside(self, at: int) -> bool:
+        """Whether tests failed, but none near this line."""
+        tests = self._failed_tests
+        after = bisect_right(tests, at)
+        is_below = after > 0 and at - tests[after - 1] <= _BELOW
+        is_above = after < len(tests) and tests[after] - at <= _ABOVE
+        return bool(tests) and not is_below and not is_above
 
     def _is_outside(self, at: int) -> bool:
         """Whether the line is outside every failing command."""

@@ -28,7 +28,7 @@ from tests.unit.digest.job_log import job_log
             "  ● Console\n\n    console.warn\n  ● the cup pours\n", ("the cup pours",), id="jest's console is none"
         ),
         pytest.param(
-            "Pending:\n\n  1) Cup pours\n     # No reason given\n\nFailures:\n\n  1) Cup stands\n     Failure/Error: fail",
+            "Pending:\n  1) Cup pours\n     # No reason given\nFailures:\n\n  1) Cup stands\n     Failure/Error: fail",
             ("Cup stands",),
             id="rspec's pending test has not failed",
         ),

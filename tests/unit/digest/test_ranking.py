@@ -21,6 +21,7 @@ from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 BROKEN: Mapping[str, Any] = {
     "outside": 1.0,
     "smell": 1.0,
+    "aside": 1.0,
     "library": 1.0,
     "late": 0.9,
     "rarity": 0.0,
@@ -73,6 +74,10 @@ LOGS = {
     + "".join(f"    at org.junit.{word}.run(Runner.java:7)\n" for word in WORDS)
     + "".join(f"    at tea.{word}.pour(Cup.java:7)\n" for word in WORDS)
     + "stir\n" * 200,
+    "passing tests": "".join(f"{word}: Error: a kettle is cold, as it should be\n" for word in WORDS)
+    + "stir\n" * 30
+    + "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not\n"
+    + "stir\n" * 30,
     "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
     **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
 }
@@ -151,3 +156,9 @@ def test_a_test_is_named_above_what_is_shown_of_it() -> None:
 
     assert shown
     assert all(f"--- FAIL: TestCup{number}" in excerpt for number in shown)
+
+
+def test_what_stands_near_a_failed_test_counts_for_more_than_what_passing_tests_write() -> None:
+    shown = USED[250]["passing tests"]
+
+    assert "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not" in shown
