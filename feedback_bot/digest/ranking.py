@@ -17,7 +17,7 @@ from operator import itemgetter
 from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
-from feedback_bot.digest.structure import Region
+from feedback_bot.digest.structure import Region, headers
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,7 @@ def values(
         if passing:
             ranking.compare(region, passing)
     ranking.raise_headings()
+    ranking.drop_headers()
     return ranking.worth
 
 
@@ -141,6 +142,9 @@ class _Ranking:
             self._inside[region.output : region.end] = [
                 region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
             ]
+        self._headers = headers(log)
+        for header in self._headers:
+            self._inside[header.start : header.stop] = [0.0] * len(header)
         self._nth: Counter[int] = Counter()  # of a shape
         self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
         self._place: dict[int, int] = {}  # of a shape among those of its detector
@@ -278,6 +282,11 @@ class _Ranking:
             if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
                 under = self.worth[head + 1 : min(following, head + _REACH)]
                 self.worth[head] = max(self.worth[head], max(under, default=0.0))
+
+    def drop_headers(self) -> None:
+        """Leave out what the runner shows of a step before its output."""
+        for header in self._headers:
+            self.worth[header.start : header.stop] = [0.0] * len(header)
 
 
 def _rarity(shape: Shape, loss: float) -> float:

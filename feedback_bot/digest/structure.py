@@ -10,6 +10,7 @@ from feedback_bot.digest.reading import Log
 
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of a step's script and environment, at most
+_STEP = "##[group]Run "
 _STAGE = "[Pipeline] { ("
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
@@ -84,12 +85,24 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
     return _stage_name(log.lines[found[-1].start]) or None if log.lines else None
 
 
+def headers(log: Log) -> list[range]:
+    """Where the runner shows a step's script and environment, which are not the step's output."""
+    starts = (at for at, detector in log.known if detector.kind is Kind.FENCE and log.lines[at].startswith(_STEP))
+    return [range(at, end) for at in starts if (end := _header_end(log, at)) > at]
+
+
 def _output(log: Log, region: Region) -> int:
-    if log.lines and log.lines[region.start].startswith("##[group]Run "):
-        for at in range(region.start, min(region.start + _HEADER, region.end)):
-            if log.lines[at].startswith("##[endgroup]"):
-                return at + 1
+    if log.lines and log.lines[region.start].startswith(_STEP):
+        return min(_header_end(log, region.start), region.end)
     return region.start
+
+
+def _header_end(log: Log, start: int) -> int:
+    """The position after the header that starts there; ``start`` itself where it has no end."""
+    for at in range(start, min(start + _HEADER, len(log.lines))):
+        if log.lines[at].startswith("##[endgroup]"):
+            return at + 1
+    return start
 
 
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
@@ -99,14 +112,14 @@ def command_of(log: Log, found: Sequence[Region]) -> str | None:
             line = log.lines[at]
             if line.startswith("$ "):
                 return line.removeprefix("$ ").strip()[:_COMMAND] or None
-            if line.startswith("##[group]Run "):
+            if line.startswith(_STEP):
                 return _script(log, at) or None
     return None
 
 
 def _script(log: Log, at: int) -> str:
     """A step's script: the runner names its first line and then writes all of it, up to the shell's name."""
-    first = log.lines[at].removeprefix("##[group]Run ").strip()
+    first = log.lines[at].removeprefix(_STEP).strip()
     script = []
     for line in log.lines[at + 1 : at + _HEADER]:
         if line.startswith(_SCRIPT_ENDS):

@@ -128,6 +128,14 @@ def test_the_failed_stage_of_a_jenkins_pipeline_is_found(later: str) -> None:
     assert "saucer" not in found.excerpt(120)
 
 
+def test_a_script_is_not_taken_for_its_output() -> None:
+    log = b"##[group]Run check\ncheck\necho 'ERROR: the cups are out of date' >&2\nshell: bash\n##[endgroup]\nfine\n"
+    log += b"##[group]Run make tea\nmake tea\nshell: bash\n##[endgroup]\nError: no water\n"
+    log += b"##[error]Process completed with exit code 2.\n"
+
+    assert "out of date" not in digest(io.BytesIO(log)).excerpt(8_000)
+
+
 def test_travis_commands_are_found_by_their_ends() -> None:
     log = b'travis_time:start:1\r\x1b[0K$ make cups\r\nwell\r\n\r\nThe command "make cups" exited with 0.\r\n'
     log += b'travis_time:start:2\r\x1b[0K$ make tea\r\nno water\r\n\r\nThe command "make tea" exited with 2.\r\n'
