@@ -155,6 +155,7 @@ def _kept(log: Log, worth: list[float]) -> tuple[Line, ...]:
             worth[at],
             times=repeats.times.get(at, 1),
             more=repeats.more.get(at, 0),
+            names_test=_kind(log, at) is Kind.HEADLINE and _weight(log, at) >= NAMES_A_TEST,
         )
         for at in sorted(chosen)
         if at not in repeats.hidden
