@@ -18,6 +18,7 @@ from feedback_bot.resolve import resolve_session
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.telling import Telling
 from feedback_bot.waiting import RateLimitedError
+from feedback_bot.write_access import WriteAccess
 
 _T = TypeVar("_T")
 _VERDICTS: Final = {
@@ -57,6 +58,7 @@ class Handler:
     """
 
     github: GitHub
+    access: WriteAccess
     looking: Looking
     side: JulesSide | None
     telling: Telling | None
@@ -76,7 +78,9 @@ class Handler:
         if ending:
             self._add_failure(candidate, None, ending)
             return None
-        case = self._settled(candidate, Case(snapshot=reading, policy=policy, own_run_id=self.own_run_id))
+        access = self.access.read(reading, policy)
+        case = Case(snapshot=reading, policy=policy, access=access, own_run_id=self.own_run_id)
+        case = self._settled(candidate, case)
         decision = triage(case)
         if decision.action is Action.LOOK_UP and self.side is not None:
             case = case.with_session(*resolve_session(case, self.side.lookup))
@@ -229,6 +233,9 @@ class Handler:
         """What a person may want to look at, whatever was decided."""
         flaky = flaky_checks(case)
         remarks = [Reason(ReasonCode.CHECKS_FLAKY, {"titles": flaky})] if flaky else []
+        unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))
+        if unchecked:
+            remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
         if self.telling and not self.dry_run:
             try:
                 found = self.telling.look_through(case)

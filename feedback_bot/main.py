@@ -17,6 +17,7 @@ from feedback_bot.report import Report
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.settings import Settings, read_settings
 from feedback_bot.waiting import WaitingBudget
+from feedback_bot.write_access import WriteAccess
 
 
 def run_once(
@@ -81,6 +82,7 @@ def _assemble(
         settings=settings,
         github=github,
         base=BaseBranch(github),
+        access=WriteAccess(github, report),
         jules=jules,
         lookup=SessionLookup(jules) if jules else None,
         redact=redact,

@@ -114,6 +114,8 @@ class Telling:
                 self._reply(candidate, case, f"misunderstood {command.comment_id}", command, decision)
             if not command.is_acknowledged:
                 self._react(candidate, command, "+1" if is_fine else "confused")
+        for command in case.unchecked_commands:
+            self._reply(candidate, case, f"unchecked {command.comment_id}", command, decision)
 
     def close_escalations(self, case: Case) -> None:
         """Delete the escalations that are over, and the label with the last of them.
@@ -132,6 +134,8 @@ class Telling:
             return
 
         def word(marker: Marker) -> str:
+            if command in case.unchecked_commands:
+                return self.comments.unchecked(command, marker)
             if command.verb == "why":
                 return self.comments.why(decision, marker)
             return self.comments.misunderstood(command, VERBS, marker)

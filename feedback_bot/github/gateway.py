@@ -22,6 +22,8 @@ from feedback_bot.settings import Settings
 from feedback_bot.waiting import WaitingBudget
 
 _DETAILS_AT_ONCE: Final = 25
+_WRITING: Final = ("write", "maintain", "admin")
+"""``permission`` folds roles into these; one that a team made counts as the one it grew from."""
 _MINIMIZE: Final = """
 mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
 """
@@ -158,6 +160,19 @@ class GitHub:
                 if job.get("name") == name and job.get("conclusion") == "success":
                     return int(job["id"])
         return None
+
+    def can_write(self, repository: str, login: str) -> bool:
+        """Whether somebody has write access to a repository; roles beyond it count as it.
+
+        Raises:
+            RefusedError: GitHub does not tell this token: a person's needs push access itself.
+            ReadError: it could not be read.
+        """
+        try:
+            answer = self._client.get(f"/repos/{repository}/collaborators/{quote(login)}/permission")
+        except NotFoundError:
+            return False  # there is no such account any more
+        return isinstance(answer, dict) and answer.get("permission") in _WRITING
 
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
         """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""

@@ -1,6 +1,6 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
-from feedback_bot.model.command import Command
+from feedback_bot.model.command import Access, Command
 from feedback_bot.model.decision import Action, Decision, Notice, Rounds
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
@@ -22,6 +22,7 @@ from feedback_bot.model.session import Plan, Session
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
+    "Access",
     "Action",
     "Actor",
     "Annotation",

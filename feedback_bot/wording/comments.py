@@ -100,6 +100,10 @@ class CommentWording:
         """The answer to a command that there is not, or that lacks its text."""
         return self._word("misunderstood.md.j2", marker, command=command, verbs=verbs)
 
+    def unchecked(self, command: Command, marker: Marker) -> str:
+        """The answer to a command of somebody of whom GitHub does not tell whether it counts."""
+        return self._word("unchecked.md.j2", marker, command=command)
+
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that says that the session takes no message."""
         return self._word(
