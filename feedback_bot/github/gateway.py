@@ -13,7 +13,7 @@ from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import NotFoundError
-from feedback_bot.github.logs import LogSource
+from feedback_bot.github.logs import LOG_SECONDS, LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
@@ -32,9 +32,16 @@ mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
-    def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float = 1) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        budget: WaitingBudget,
+        *,
+        seconds_between_writes: float = 1,
+        seconds_for_a_log: float = LOG_SECONDS,
+    ) -> None:
         self._client = Client(settings, budget, seconds_between_writes=seconds_between_writes)
-        self._logs = LogSource(settings)
+        self._logs = LogSource(settings, seconds=seconds_for_a_log)
 
     def quota(self) -> str:
         """What is left of GitHub's rate limit for queries, in words for the log."""

@@ -1,5 +1,8 @@
 """What is broken or missing: one clear line each, everything else goes on, and no traceback is shown."""
 
+import re
+import time
+
 import pytest
 
 from tests.scenarios.stage import SESSION_ID, Run, Stage
@@ -204,6 +207,20 @@ def test_a_token_that_may_not_read_actions_still_tells_what_it_knows(stage: Stag
     assert run.decisions == {1: "send"}
     assert "Off by one" in session.messages[0]
     assert "actions: read" in session.messages[0] + run.log
+
+
+@pytest.mark.parametrize("content", [b"x" * 500_000, b"x" * 600], ids=["the log itself", "even the answer's head"])
+@pytest.mark.parametrize("path", ["/actions-results/*", "*/logs"], ids=["the storage", "GitHub"])
+def test_a_log_that_trickles_in_is_given_up(stage: Stage, path: str, content: bytes) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=content, annotations=[Annotation("src/cart.py", 7, "Off by one")])
+    stage.github.faults.after("GET", path, faults.trickle(20), times=None)
+    started = time.monotonic()
+    run = stage.run(seconds_for_a_log=0.5)
+    assert time.monotonic() - started < 10
+    assert (run.status, run.decisions) == (0, {1: "send"})
+    assert "Off by one" in session.messages[0]
+    assert re.search("The log did not arrive within 0.5 seconds|the log could not be downloaded", session.messages[0])
 
 
 @pytest.mark.parametrize(

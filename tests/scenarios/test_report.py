@@ -92,14 +92,14 @@ def test_an_older_comment_that_can_never_be_folded_away_is_told_and_stops_nothin
     assert [comment.minimized_reason for comment in pull.comments] == [None] * 3
 
 
-@pytest.mark.parametrize("inputs", [{}, {"pull_request": "1"}])
-def test_the_log_says_what_is_left_of_github_s_quota(stage: Stage, inputs: dict[str, str]) -> None:
+@pytest.mark.parametrize("number", ["", "1"], ids=["every pull request", "one pull request"])
+def test_the_log_says_what_is_left_of_github_s_quota(stage: Stage, number: str) -> None:
     pull, _ = stage.task()
     pull.check("test", "failure")
     token = stage.github.default_token
     token.limits["graphql"] = 700
     assert token.spend("graphql", 50, hour(stage.github))
-    lines = [line.strip() for line in stage.run(**inputs).log.splitlines() if "rate limit" in line]
+    lines = [line.strip() for line in stage.run(pull_request=number).log.splitlines() if "rate limit" in line]
     assert lines == ["GitHub's rate limit: 650 of 700 points left until 2026-03-02T13:00:00Z."]
 
 
