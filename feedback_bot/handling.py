@@ -140,6 +140,7 @@ class Handler:
             if decision.approve_plan and case.session:
                 self.side.jules.approve_plan(case.session.id)
             self.telling.close_escalations(case)
+            self.telling.put_label_on(case)
             warnings = self.telling.tell(candidate, case, decision)
             self.telling.answer_commands(candidate, case, decision)
         self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warnings=warnings)

@@ -129,6 +129,27 @@ class Telling:
         for marker in over:
             self.github.delete_comment(case.snapshot.id, marker.comment_id)
 
+    def put_label_on(self, case: Case) -> None:
+        """Put the label on where an earlier run could not: once, so that whoever takes it off is not fought with.
+
+        What fails here the next run does, and nothing depends on it.
+        """
+        over = escalations_over(case)
+        for marker in case.memory.escalations:
+            if marker.lacks_label and marker not in over:
+                try:
+                    self._put_label_on(case, marker)
+                except WriteError as error:
+                    what = f"the label {NEEDS_HUMAN} could not be put on it, or its comment not be completed"
+                    self.report.say(f"{case.snapshot.id}: {what}: {error}")
+
+    def _put_label_on(self, case: Case, marker: Marker) -> None:
+        if NEEDS_HUMAN not in case.snapshot.labels:
+            self.github.add_label(case.snapshot.id, NEEDS_HUMAN)
+        body = next(c.body for c in case.snapshot.comments if c.id == marker.comment_id)
+        text = self.comments.with_marker(body, replace(marker, lacks_label=False))
+        self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
+
     def _reply(self, candidate: Candidate, case: Case, key: str, command: Command, decision: Decision) -> None:
         if case.memory.is_noticed(key):
             return
@@ -149,7 +170,7 @@ class Telling:
             self.report.say(f"{candidate.id}: could not react to a command: {error}")
 
     def _escalate(self, candidate: Candidate, case: Case, session: Session, decision: Decision) -> tuple[Reason, ...]:
-        """The label first: once the comment is there, no later run comes here again."""
+        """The label first: once the comment is there, no later run comes here again, unless the comment says so."""
         warnings: tuple[Reason, ...] = ()
         try:
             self.github.add_label(candidate.id, NEEDS_HUMAN)
@@ -162,7 +183,12 @@ class Telling:
             MarkerKind.ESCALATION,
             decision.escalation or "",
             lambda marker: self.comments.escalation(
-                case.snapshot, session, decision, attempts, marker, notify=case.policy.notify
+                case.snapshot,
+                session,
+                decision,
+                attempts,
+                replace(marker, lacks_label=bool(warnings)),
+                notify=case.policy.notify,
             ),
         )
         return warnings

@@ -43,6 +43,7 @@ class Marker:
         session: the id of the session that was, or is to be, written to.
         starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
         attempt: which delivery of the pull request this is, from 1.
+        lacks_label: the label for people could not be put on beside this escalation.
         examined: the later head up to which the answering commits were looked through for weakened checks.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
@@ -58,6 +59,7 @@ class Marker:
     attempt: int = 0
     told: tuple[Told, ...] = ()
     examined: str | None = None
+    lacks_label: bool = False
     comment_id: int = 0
     node_id: str = ""
     created_at: datetime | None = None

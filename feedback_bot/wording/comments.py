@@ -49,8 +49,11 @@ class CommentWording:
     def with_findings(self, body: str, findings: Sequence[str], marker: Marker) -> str:
         """A comment that stands already, with what a person should look at in the commits since."""
         told = self._environment.get_template("findings.md.j2").render(findings=findings).strip() if findings else ""
-        visible = body.rstrip().rpartition("\n")[0].rstrip()
-        return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
+        return "\n\n".join(part for part in (_visible(body), told, write_marker(marker)) if part)
+
+    def with_marker(self, body: str, marker: Marker) -> str:
+        """A comment that stands already, with other hidden data."""
+        return f"{_visible(body)}\n\n{write_marker(marker)}"
 
     def settled(self, marker: Marker) -> str:
         """The comment of a message whose run died, once the session is seen to have it."""
@@ -126,3 +129,8 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
+
+
+def _visible(body: str) -> str:
+    """A comment without its last line, the hidden data."""
+    return body.rstrip().rpartition("\n")[0].rstrip()

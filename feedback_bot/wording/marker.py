@@ -38,6 +38,7 @@ def write_marker(marker: Marker) -> str:
         "attempt": marker.attempt,
         "told": told,
         "examined": marker.examined,
+        "lacks_label": marker.lacks_label,
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
     return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
@@ -100,6 +101,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             attempt=int(content["attempt"]),
             told=tuple(Told(id=name, title=title, signature=signature) for name, title, signature in content["told"]),
             examined=content.get("examined"),
+            lacks_label=bool(content.get("lacks_label")),
             comment_id=comment.id,
             node_id=comment.node_id,
             created_at=comment.created_at,

@@ -1,7 +1,9 @@
 """From the second message on: what the base shows, what the last push changed, and when a person is needed."""
 
+import pytest
+
 from tests.scenarios.stage import Stage
-from tests.simulators.github import PullRequest, thread, user
+from tests.simulators.github import PullRequest, faults, thread, user
 from tests.simulators.jules import JulesSession
 
 LOG = (
@@ -108,6 +110,62 @@ def test_a_retry_gives_new_attempts(stage: Stage) -> None:
     assert stage.run().decisions == {pull.number: "send"}
     assert len(session.messages) == 3
     assert not pull.labels
+
+
+def escalated(stage: Stage) -> PullRequest:
+    """A pull request after the second push without effect, before the run that asks for a person."""
+    pull, session = failing(stage)
+    stage.run()
+    answer_with_a_push(stage, pull, session)
+    stage.run()
+    answer_with_a_push(stage, pull, session)
+    return pull
+
+
+def test_a_label_that_could_not_be_put_on_once_is_put_on_by_the_next_run(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(500))
+    first = stage.run()
+    assert (first.decisions, first.status, pull.labels) == ({pull.number: "escalate"}, 1, [])
+    assert "the label jules-needs-human could not be put on it" in first.log
+    second = stage.run()
+    assert (second.decisions, second.status) == ({pull.number: "skip"}, 0)
+    assert [label.name for label in pull.labels] == ["jules-needs-human"]
+    assert sum("needs a person" in comment.body for comment in pull.comments) == 1
+
+
+def test_a_label_that_is_refused_for_ever_is_no_failure_of_later_runs(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(403), times=None)
+    assert stage.run().status == 1
+    later = stage.run()
+    assert (later.decisions, later.status) == ({pull.number: "skip"}, 0)
+    assert "the label jules-needs-human could not be put on it" in later.log
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["put on at once", "put on by a later run"])
+def test_a_label_that_a_person_takes_off_stays_off(stage: Stage, is_late: bool) -> None:
+    pull = escalated(stage)
+    if is_late:
+        stage.github.faults.before("POST", "*/labels", faults.answer(500))
+        stage.run()
+        stage.github.faults.before("PATCH", "*/comments/*", faults.answer(403))
+        assert "or its comment not be completed" in stage.run().log
+    stage.run()
+    assert [label.name for label in pull.labels] == ["jules-needs-human"]
+    pull.labels.clear()
+    stage.run()
+    assert pull.labels == []
+
+
+def test_no_label_is_put_on_once_nobody_is_needed_any_more(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(500))
+    stage.run()
+    pull.push("At last")
+    pull.check("test", "success")
+    stage.run()
+    assert pull.labels == []
 
 
 def test_a_conflict_is_told_once_with_the_files_of_both_sides(stage: Stage) -> None:
