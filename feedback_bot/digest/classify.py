@@ -77,7 +77,7 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
     The shapes are searched as one text: that is several times faster than one by one.
     """
     text = b"\n" + b"\n".join(shapes) + b"\n"
-    starts = list(accumulate(map(len, shapes), lambda start, length: start + length + 1, initial=1))
+    starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))
     hits = _SEARCH.find_matches_as_indexes(text, overlapping=True)
     found = _rows_by_line(hits, starts, _FIRST)
     if len(found) == _FIRST:
