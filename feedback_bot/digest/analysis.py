@@ -34,6 +34,7 @@ _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
+_SHORT_OUTPUT = 2_000  # characters
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -61,7 +62,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
         ),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
-        lines=_kept(read_log, worth),
+        lines=_kept(read_log, found, worth),
     )
 
 
@@ -133,11 +134,21 @@ def _position(known: tuple[int, Detector]) -> int:
     return known[0]
 
 
-def _kept(log: Log, worth: list[float]) -> tuple[Line, ...]:
+def _show_whole(log: Log, region: Region, worth: list[float], least: float) -> None:
+    """Let all lines of a failed command be shown, where there are few."""
+    output = range(region.output, region.end)
+    if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
+        for at in output:
+            worth[at] = max(worth[at], least)
+
+
+def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
     least = _LEAST_SHARE * max(worth, default=0.0)
+    for region in found:
+        _show_whole(log, region, worth, 2 * least)
     for at in sorted((at for at, value in enumerate(worth) if value > least), key=lambda at: (-worth[at], at)):
         room -= len(log.lines[at]) + 1
         if room < 0:

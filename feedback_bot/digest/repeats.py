@@ -16,7 +16,7 @@ _WORTH_A_NOTE = 3  # lines: fewer are shown again
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
-_LETTERS = 6  # that such lines must have in common
+_LETTERS = 2  # that such lines must have in common
 # What such lines may differ in: numbers, paths, versions, hashes, dotted and quoted names.
 _NAME = re.compile(rb"\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
 _NO_LETTER = re.compile(rb"[^a-z]+")

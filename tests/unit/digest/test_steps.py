@@ -136,6 +136,21 @@ def test_a_script_is_not_taken_for_its_output() -> None:
     assert "out of date" not in digest(io.BytesIO(log)).excerpt(8_000)
 
 
+def test_a_short_step_is_shown_whole() -> None:
+    words = [f"this {word} is in order" for word in ("cup", "saucer", "spoon", "kettle", "teapot", "tray", "lemon")]
+    lines = [
+        "##[group]Run check",
+        "##[endgroup]",
+        *words,
+        *["plain " + word for word in "abcdefghij"],
+        "stop: error: no water",
+    ]
+    log = "\n".join(["noise"] * 400 + lines + ["##[error]Process completed with exit code 2."]).encode()
+
+    assert "left out" not in digest(io.BytesIO(log)).excerpt(8_000)
+    assert "this cup is in order" in digest(io.BytesIO(log)).excerpt(8_000)
+
+
 def test_travis_commands_are_found_by_their_ends() -> None:
     log = b'travis_time:start:1\r\x1b[0K$ make cups\r\nwell\r\n\r\nThe command "make cups" exited with 0.\r\n'
     log += b'travis_time:start:2\r\x1b[0K$ make tea\r\nno water\r\n\r\nThe command "make tea" exited with 2.\r\n'
