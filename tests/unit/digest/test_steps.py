@@ -137,18 +137,12 @@ def test_a_script_is_not_taken_for_its_output() -> None:
 
 
 def test_a_short_step_is_shown_whole() -> None:
-    words = [f"this {word} is in order" for word in ("cup", "saucer", "spoon", "kettle", "teapot", "tray", "lemon")]
-    lines = [
-        "##[group]Run check",
-        "##[endgroup]",
-        *words,
-        *["plain " + word for word in "abcdefghij"],
-        "stop: error: no water",
-    ]
-    log = "\n".join(["noise"] * 400 + lines + ["##[error]Process completed with exit code 2."]).encode()
+    fine = [f"ok {one}{other} is clean" for one in "abcdefgh" for other in "klmnopqr"]
+    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "Error: no water", *fine]
+    log = "\n".join([*lines, "##[error]Process completed with exit code 2."]).encode()
 
     assert "left out" not in digest(io.BytesIO(log)).excerpt(8_000)
-    assert "this cup is in order" in digest(io.BytesIO(log)).excerpt(8_000)
+    assert set(fine) <= set(digest(io.BytesIO(log)).excerpt(8_000).splitlines())
 
 
 def test_travis_commands_are_found_by_their_ends() -> None:
