@@ -17,7 +17,7 @@ from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats
-from feedback_bot.digest.signature import signature
+from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.structure import Region, command_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
@@ -33,6 +33,7 @@ _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
+_VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
@@ -54,6 +55,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
+        fingerprint=fingerprint(_said(read_log, causes[:_TOLD_APART_BY])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command_of(read_log, found),
         failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
@@ -89,6 +91,18 @@ def _weight(log: Log, at: int) -> float:
 def _sanitized(log: Log, positions: Sequence[int]) -> Iterable[str]:
     """The lines, of each shape one."""
     return {id(log.shapes[at]): sanitized(log.lines[at]) for at in positions}.values()
+
+
+def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
+    """The lines, and those below them that tell which values were compared."""
+    known = set(positions)
+    for at in positions:
+        yield _bare(log, at)
+        for below in range(at + 1, min(at + 1 + _VALUES_WITHIN, len(log.lines))):
+            if below in known:
+                break
+            if tells_values(line := _bare(log, below)):
+                yield line
 
 
 def _bare(log: Log, at: int) -> str:

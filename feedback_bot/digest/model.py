@@ -22,7 +22,8 @@ class Digest:
     """Why a log's job failed.
 
     Attributes:
-        signature: Hex digits, the same whenever the same failure comes again.
+        signature: Hex digits, the same whenever the same failure comes again, with whatever numbers in it.
+        fingerprint: Hex digits, the same only where the failure's lines say the same, values included.
         failing_step: The failed step's or stage's name, where it is known.
         command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
         failed_tests: The names of the failed tests, in the log's order, each once.
@@ -31,6 +32,7 @@ class Digest:
     """
 
     signature: str
+    fingerprint: str
     failing_step: str | None
     command: str | None
     failed_tests: tuple[str, ...]
