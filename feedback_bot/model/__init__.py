@@ -3,6 +3,7 @@
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.decision import Action, Decision, Notice, Rounds
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
+from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
 from feedback_bot.model.pull_request import (
     Actor,
@@ -39,6 +40,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Fact",
+    "Finding",
     "Marker",
     "MarkerKind",
     "MarkerState",
