@@ -9,7 +9,18 @@ from feedback_bot.delivery import Announcer
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.guard import Change, look_here
-from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Reason, ReasonCode, Session
+from feedback_bot.model import (
+    Action,
+    Candidate,
+    Command,
+    Decision,
+    Finding,
+    Marker,
+    MarkerKind,
+    Reason,
+    ReasonCode,
+    Session,
+)
 from feedback_bot.report import Report
 from feedback_bot.wording.comments import Attempt, CommentWording
 
@@ -51,26 +62,29 @@ class Telling:
             return problems
         return ()
 
-    def look_through(self, case: Case) -> Reason | None:
+    def look_through(self, case: Case) -> tuple[Finding, ...]:
         """Look through the commits that answered the last message for weakened checks, once for each head.
 
         Returns:
-            What a person should look at; ``None`` where nothing stands out.
+            What stands out; nothing where this head was looked at before.
 
         Raises:
             ReadError, WriteError: it could not be done; the next run tries again.
         """
         marker, head = case.memory.last_counted, case.snapshot.head_sha
         if marker is None or head in (marker.head, marker.examined):
-            return None
+            return ()
         changed = self.github.compare(case.snapshot.id.repository, marker.head, head).files
         findings = look_here(Change(path=file.path, status=file.status, patch=file.patch) for file in changed)
         body = next((c.body for c in case.snapshot.comments if c.id == marker.comment_id), None)
         if body is not None:
-            examined = replace(marker, examined=head)
-            text = self.comments.with_findings(body, findings, examined)
+            examined = replace(marker, examined=head, findings=findings)
+            was_told = bool(marker.findings)
+            text = self.comments.with_findings(
+                body, examined, case.snapshot.compare_url(marker.head), was_told=was_told
+            )
             self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
-        return Reason(ReasonCode.CHECKS_WEAKENED, {"findings": findings}) if findings else None
+        return findings
 
     def _rerun(self, case: Case, decision: Decision) -> tuple[Reason, ...]:
         """Run failed jobs again; returns what did not work."""
@@ -205,6 +219,5 @@ class Telling:
         try:
             answer = self.github.compare(case.snapshot.id.repository, marker.head, until)
         except ReadError:
-            repository = case.snapshot.url.partition("/pull/")[0]
-            return Attempt(marker=marker, compare_url=f"{repository}/compare/{marker.head}...{until}")
+            return Attempt(marker=marker, compare_url=case.snapshot.compare_url(marker.head, until))
         return Attempt(marker=marker, compare_url=answer.url, commits=answer.commits)

@@ -8,7 +8,7 @@ from typing import Self
 
 from feedback_bot.commands_given import find_commands, find_unchecked
 from feedback_bot.memory import Memory, recall
-from feedback_bot.model import Access, Actor, Check, Command, Outcome, Reason, Session, Signal, Snapshot
+from feedback_bot.model import Access, Actor, Check, Command, Finding, Outcome, Reason, Session, Signal, Snapshot
 from feedback_bot.ownership import is_jules, starter
 from feedback_bot.policy import Policy
 from feedback_bot.signals import counted_checks, find_signals
@@ -28,6 +28,7 @@ class Case:
         session_problem: why there is no session to speak to.
         access: who has write access, by login, of those who gave commands and were asked about.
         own_run_id: the workflow run that the bot itself is.
+        new_findings: what this run has found in the commits since the last message that may weaken the checks.
     """
 
     snapshot: Snapshot
@@ -36,6 +37,7 @@ class Case:
     session_problem: Reason | None = None
     access: Mapping[str, Access] = field(default_factory=dict)
     own_run_id: int | None = None
+    new_findings: tuple[Finding, ...] = ()
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
@@ -50,6 +52,13 @@ class Case:
     def memory(self) -> Memory:
         """The bot's markers."""
         return recall(self.snapshot, self.policy, reset_at=self.reset_at)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the commits since the last message may weaken the checks: found now, or remembered."""
+        last = self.memory.last_counted
+        remembered = last.findings if last and last.examined == self.snapshot.head_sha else ()
+        return self.new_findings or remembered
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:

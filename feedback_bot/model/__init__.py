@@ -1,7 +1,7 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.command import Access, Command
-from feedback_bot.model.decision import Action, Decision, Notice, Rounds
+from feedback_bot.model.decision import Action, Compared, Decision, Notice, Rounds, Standing
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
@@ -35,6 +35,7 @@ __all__ = [
     "CheckSource",
     "Command",
     "Comment",
+    "Compared",
     "ConflictEvidence",
     "ConflictSignal",
     "Decision",
@@ -56,6 +57,7 @@ __all__ = [
     "Session",
     "Signal",
     "Snapshot",
+    "Standing",
     "Thread",
     "ThreadComment",
     "Told",

@@ -68,8 +68,3 @@ class Evidence:
     def digest_of(self, signal_id: str) -> Digest | None:
         """The digest of a check's log; ``None`` for other signals and where no log could be had."""
         return next((e.digest for e in self.checks for s in e.signals if s.id == signal_id), None)
-
-    def signature_of(self, signal_id: str) -> str | None:
-        """The signature of a check's failure; ``None`` for other signals and where no log could be had."""
-        digest = self.digest_of(signal_id)
-        return digest.signature if digest else None

@@ -46,10 +46,18 @@ class CommentWording:
             more=max(0, len(message.decision.signals) - _LISTED),
         )
 
-    def with_findings(self, body: str, findings: Sequence[str], marker: Marker) -> str:
-        """A comment that stands already, with what a person should look at in the commits since."""
-        told = self._environment.get_template("findings.md.j2").render(findings=findings).strip() if findings else ""
-        return "\n\n".join(part for part in (_visible(body), told, write_marker(marker)) if part)
+    def with_findings(self, body: str, marker: Marker, compare_url: str, *, was_told: bool) -> str:
+        """A comment that stands already, with what a person should look at in the commits since.
+
+        Args:
+            was_told: what was found at an earlier head stands at the comment's end.
+        """
+        template = self._environment.get_template("findings.md.j2")
+        told = template.render(findings=marker.findings, compare_url=compare_url).strip() if marker.findings else ""
+        visible = _visible(body)
+        if was_told:
+            visible = visible.rpartition("\n**Look here:**")[0].rstrip()
+        return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
 
     def with_marker(self, body: str, marker: Marker) -> str:
         """A comment that stands already, with other hidden data."""
