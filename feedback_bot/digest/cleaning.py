@@ -12,15 +12,17 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e01ef]"
 )
+_GAP = re.compile(r"(?<=\S) {20,}(?=\S)")  # between columns
+_WIDE = " " * 20
 _LONGEST = 8_000
 
 
 def sanitized(text: str) -> str:
-    """The text without any character that a reader cannot see; tabs become four spaces."""
+    """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
     shown = text.expandtabs(4)
-    if shown.isascii() and shown.isprintable():
-        return shown
-    return _UNSEEN.sub("", _ANSI.sub("", text)).expandtabs(4)
+    if not (shown.isascii() and shown.isprintable()):
+        shown = _UNSEEN.sub("", _ANSI.sub("", text)).expandtabs(4)
+    return _GAP.sub("  ", shown) if _WIDE in shown else shown
 
 
 def clean_lines(block: bytes) -> tuple[list[str], list[str]]:

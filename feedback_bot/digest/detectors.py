@@ -9,6 +9,7 @@ patterns are tried. They are looked for in the line in lower case and **without 
 ``\n`` stands at the line's beginning. Every pattern runs in time linear in its line.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -108,7 +109,7 @@ DETECTORS = (
     Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"(?i)\b(?:failed|failure|error|exception): +\S"),
     Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
-    Detector(Kind.TROUBLE, 2.5, _TROUBLE),
+    Detector(Kind.TROUBLE, 2.5, _TROUBLE, holds=r"(?i)(?<![a-z0-9./=])(?:" + "|".join(sorted({re.escape(word.strip()) for word in _TROUBLE})) + ")"),
 )  # fmt: skip
 
 # What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every

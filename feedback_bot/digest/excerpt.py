@@ -85,28 +85,37 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
     """The positions of the lines to show: the best, as long as there is room for them and the notes around them."""
     chosen: set[int] = set()
     numbers: set[int] = set()
-    headings = _headings(lines)
-    for best_next in _best_first(lines, texts, room):
-        for at in {headings[best_next], best_next} - chosen:  # what is shown of a test stands under its name
-            number = lines[at].number
-            cost = len(texts[at]) + 1 + _NOTE * (1 - (number - 1 in numbers) - (number + 1 in numbers))
-            if cost <= room:
-                room -= cost
-                chosen.add(at)
-                numbers.add(number)
-        if room <= 0:
+    partners = _partners(lines)
+
+    def cost(group: set[int]) -> int:
+        new = {lines[at].number for at in group}
+        beside = sum((number - 1 in numbers) + (number + 1 in numbers) + (number + 1 in new) for number in new)
+        return sum(len(texts[at]) + 1 for at in group) + _NOTE * (len(group) - beside)
+
+    for at in _best_first(lines, texts, room):
+        group = {at, partners[at]} - chosen
+        if group and cost(group) <= room:
+            room -= cost(group)
+            chosen |= group
+            numbers.update(lines[one].number for one in group)
+        if room < 0:
             break
     return chosen
 
 
-def _headings(lines: Sequence[Line]) -> list[int]:
-    """For each line the position of the heading that it stands under, or its own."""
-    found: list[int] = []
+def _partners(lines: Sequence[Line]) -> list[int]:
+    """What each line is shown with: the heading above it, or the best line under a heading, or nothing but itself."""
+    partners = list(range(len(lines)))
+    heading: int | None = None
     for at, line in enumerate(lines):
-        above = found[-1] if found else at
-        is_under = lines[above].names_test and line.number - lines[above].number <= _UNDER
-        found.append(above if is_under and not line.names_test else at)
-    return found
+        if line.names_test:
+            heading = at
+        elif heading is not None and line.number - lines[heading].number <= _UNDER:
+            partners[at] = heading
+            best_under = partners[heading]
+            if best_under == heading or line.worth > lines[best_under].worth:
+                partners[heading] = at
+    return partners
 
 
 def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[int]:

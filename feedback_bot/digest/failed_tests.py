@@ -9,7 +9,7 @@ _BEFORE = re.compile(
     r"(?:not ok )?(?:\d+\)|\d+ -)? *(?:test )?[●✕✖✗✘×❌_ |-]*"
 )
 _AFTER = re.compile(
-    r"(?: - .*| *\[[^\]]*\]:?| *\([\d.,]+ ?m?s\)| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)| *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _{3,}|:)$"
+    r"(?: - .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)| *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _{3,}|:)$"
 )
 
 
@@ -32,7 +32,7 @@ def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
             last = _name(following)  # mocha writes the suite and the test on two lines, after the test alone
             names.pop(last, None)
             name = f"{name} {last}"
-        if name:
+        if name and not name.lower().startswith("error: "):
             names.setdefault(name)
     ends = {end for name in names for end in _ends(name)}
     return tuple(name for name in names if name.replace("::", ".") not in ends)

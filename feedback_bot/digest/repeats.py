@@ -89,19 +89,25 @@ def _times(log: Log, stand_ins: Mapping[int, str]) -> dict[int, int]:
 
 
 def _same_around(log: Log, at: int, other: int, found: Repeats) -> Iterable[int]:
-    """The lines around one that say what those around another say, but for their digits."""
+    """The lines around one that say what those around another say."""
     for step in (1, -1):
         for distance in range(step, step * _AROUND, step):
             here, there = at + distance, other + distance
             if min(here, there) < 0 or max(here, there) >= len(log.lines):
                 break
             shape = log.shapes[here]
-            counterpart = log.shapes[there]
             if here == other or here in found.times or there in found.hidden:
                 break
-            if shape.key != counterpart.key or (shape.detector and shape.detector.kind in _NEVER_FOLDED):
+            if not _says_the_same(log, here, there) or (shape.detector and shape.detector.kind in _NEVER_FOLDED):
                 break
             yield here
+
+
+def _says_the_same(log: Log, one: int, other: int) -> bool:
+    """Whether two lines are the same; in frames of libraries a number may differ."""
+    if log.lines[one] == log.lines[other]:
+        return True
+    return log.shapes[one].key == log.shapes[other].key and is_library_frame(log.lines[one])
 
 
 def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:

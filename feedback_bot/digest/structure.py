@@ -11,6 +11,7 @@ from feedback_bot.digest.reading import Log
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of a step's script and environment, at most
 _STEP = "##[group]Run "
+_TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
@@ -106,15 +107,23 @@ def _header_end(log: Log, start: int) -> int:
 
 
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
-    """The command of the last failed region, where the log shows it: all lines of a step's script."""
+    """The command that failed, where the log shows it: all lines of a step's script, or Travis' first that failed."""
     for region in reversed(found):
         for at in range(region.start, min(region.start + 3, region.end)):
-            line = log.lines[at]
-            if line.startswith("$ "):
-                return line.removeprefix("$ ").strip()[:_COMMAND] or None
-            if line.startswith(_STEP):
+            if log.lines[at].startswith(_STEP):
                 return _script(log, at) or None
-    return None
+    for region in found:
+        for line in log.lines[region.start : region.start + 3] if _has_end(log, region) else ():
+            if line.startswith(_TRAVIS):
+                return line.removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+    last = found[-1]  # a log that was cut off in a command
+    started = (line for line in reversed(log.lines[last.start : last.end]) if line.startswith(_TRAVIS))
+    return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+
+
+def _has_end(log: Log, region: Region) -> bool:
+    detector = log.shapes[region.end - 1].detector if region.end else None
+    return detector is not None and detector.kind is Kind.END
 
 
 def _script(log: Log, at: int) -> str:

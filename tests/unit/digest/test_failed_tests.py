@@ -32,6 +32,12 @@ from tests.unit.digest.job_log import job_log
             ("Cup stands",),
             id="rspec's pending test has not failed",
         ),
+        pytest.param(
+            "FAILED tests/test_cup.py::test_pour[tea] - assert 0\nFAILED tests/test_cup.py::test_pour[milk] - assert 0",
+            ("tests/test_cup.py::test_pour[tea]", "tests/test_cup.py::test_pour[milk]"),
+            id="parameters are part of the name",
+        ),
+        pytest.param("  Failed Cup.Pours [12 ms]", ("Cup.Pours",), id="dotnet's durations are not"),
         pytest.param("____ summary ____\n", (), id="tox's summary is none"),
     ],
 )

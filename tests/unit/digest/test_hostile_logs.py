@@ -108,3 +108,9 @@ def test_a_terminal_s_mode_switch_takes_no_letter_with_it() -> None:
     shown = digest(job_log("\x1b[?1h\x1b=Error: no water\x1b>\x1b(Bcups: cannot pour")).excerpt(300)
 
     assert "Error: no watercups: cannot pour" in shown
+
+
+def test_wide_gaps_within_a_line_take_no_room() -> None:
+    shown = digest(job_log("Error: the cup" + " " * 400 + "leaks\n" + " " * 30 + "^")).excerpt(300)
+
+    assert "Error: the cup  leaks\n" + " " * 30 + "^" in shown

@@ -8,12 +8,12 @@ def shown(*lines: str, max_chars: int = 8_000) -> list[str]:
     return digest(job_log("\n".join(lines))).excerpt(max_chars).split("\n")
 
 
-def failure(number: int, message: str = "RuntimeError: the kettle is cold") -> list[str]:
+def failure(number: int, message: str = "RuntimeError: the kettle is cold", line: int = 12) -> list[str]:
     return [
         f"--- FAIL: TestCup{number} (0.01s)",
         "  pouring from the big kettle",
         f"  {message}",
-        f"    at kettle.pour (kettle.py:{number})",
+        f"    at kettle.pour (kettle.py:{line})",
         "    at cup.fill (cup.py:7)",
         "",
     ]
@@ -33,6 +33,13 @@ def test_failures_that_differ_in_a_value_are_all_shown() -> None:
 
     assert "  AssertionError: want 3, got 4" in excerpt
     assert "  AssertionError: want 3, got 5" in excerpt
+
+
+def test_failures_of_other_places_are_all_shown() -> None:
+    excerpt = shown(*failure(1, line=12), *failure(2, line=21))
+
+    assert "    at kettle.pour (kettle.py:12)" in excerpt
+    assert "    at kettle.pour (kettle.py:21)" in excerpt
 
 
 def test_an_error_of_one_line_is_shown_again_beside_its_test() -> None:

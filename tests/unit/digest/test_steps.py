@@ -153,6 +153,17 @@ def test_travis_commands_are_found_by_their_ends() -> None:
     assert (found.command, found.excerpt(60).splitlines()[:2]) == ("make tea", ["$ make tea", "no water"])
 
 
+def test_of_travis_the_first_failed_command_is_named() -> None:
+    log = b'travis_time:start:1\r\x1b[0K$ make cups\r\nno clay\r\n\r\nThe command "make cups" exited with 1.\r\n'
+    log += b'travis_time:start:2\r\x1b[0K$ make tea\r\nno cups\r\n\r\nThe command "make tea" exited with 2.\r\n'
+
+    assert digest(io.BytesIO(log)).command == "make cups"
+
+
+def test_a_command_that_never_ended_is_named() -> None:
+    assert digest(io.BytesIO(b"$ make cups\nfine\n$ make tea\nError: no water\n")).command == "make tea"
+
+
 def test_what_a_passing_run_says_too_is_not_the_cause() -> None:
     usual = "\n".join(f"Error: {word} is not to be taken seriously" for word in "abcdefghijklmnopqrstuvwxyz")
     failing = job_log(f"the spoon bends\n{usual}")
