@@ -146,7 +146,6 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     return list(merged.values())
 
 
-def _weight(evidence: CheckEvidence) -> tuple[bool, int]:
+def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:
     """What failed for the code's sake first, then by how much is known of it."""
-    is_infrastructure = evidence.digest is not None and evidence.digest.infrastructure is not None
-    return is_infrastructure, _ORDER.index(evidence.signals[0].check.source)
+    return evidence.infrastructure is not None, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)

@@ -57,6 +57,16 @@ class CheckEvidence:
         """The log's signature, the same where the failure is."""
         return self.digest.signature if self.digest else None
 
+    @property
+    def infrastructure(self) -> str | None:
+        """How the infrastructure failed, where the log says that it was not the code."""
+        return self.digest.infrastructure if self.digest else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to quote."""
+        return not (self.digest or self.output.strip() or self.annotations)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
