@@ -71,7 +71,7 @@ class Looking:
                 if read_log
                 else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
             )
-        return replace(evidence, fails_on_base=self.base.fails_alike(snapshot, evidence))
+        return replace(evidence, on_base=self.base.compared(snapshot, evidence))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
         """The evidence with the log's digest, and those annotations that say more than it."""
@@ -140,7 +140,7 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     """Failures that are the same, as a matrix's often are, once with all their checks."""
     merged: dict[str, CheckEvidence] = {}
     for evidence in found:
-        name = f"{evidence.fails_on_base} {evidence.signature or evidence.signals[0].id}"
+        name = f"{evidence.on_base} {evidence.signature or evidence.signals[0].id}"
         known = merged.get(name)
         merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
     return list(merged.values())

@@ -2,7 +2,7 @@
 
 from feedback_bot.model.command import Command
 from feedback_bot.model.decision import Action, Decision, Notice, Rounds
-from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
+from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
 from feedback_bot.model.pull_request import (
     Actor,
@@ -42,6 +42,7 @@ __all__ = [
     "MarkerKind",
     "MarkerState",
     "Notice",
+    "OnBase",
     "Outcome",
     "Plan",
     "PullRequestId",

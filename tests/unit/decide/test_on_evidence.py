@@ -1,7 +1,7 @@
 """What becomes of the signals once their evidence is there."""
 
 from feedback_bot.decide import decide, triage
-from feedback_bot.model import CheckEvidence, CheckSignal, Decision, Evidence
+from feedback_bot.model import CheckEvidence, CheckSignal, Decision, Evidence, OnBase
 from tests.unit.builders import case, check, failing, review, session, status
 
 GREETING, LINT, TEST = status("a/greeting"), check("lint"), check("test")
@@ -19,7 +19,7 @@ def test_the_signals_come_in_the_order_of_the_evidence() -> None:
 
 
 def test_what_jules_is_to_leave_comes_last() -> None:
-    on_base = CheckEvidence(signals=(CheckSignal(check=TEST),), fails_on_base=True)
+    on_base = CheckEvidence(signals=(CheckSignal(check=TEST),), on_base=OnBase.FAILS_ALIKE)
     decision = decided(on_base, failing(LINT), CheckEvidence(signals=(CheckSignal(check=GREETING),)))
 
     assert [signal.title for signal in decision.signals] == ["CI / lint", "a/greeting", "review by alice", "CI / test"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from markdown_it import MarkdownIt
 
-from feedback_bot.model import Annotation, CheckEvidence, CheckSignal
+from feedback_bot.model import Annotation, CheckEvidence, CheckSignal, OnBase
 from feedback_bot.wording.prompt import Message, PromptWording, feedback_id
 from tests.unit.builders import (
     NONCE,
@@ -171,6 +171,26 @@ def test_the_teams_instructions_come_last() -> None:
     text = worded(message(failing(), instructions="  Run `make test`.\n"))
 
     assert text.endswith(f"\n\nRun `make test`.\n\nFeedback-ID: {NONCE}")
+
+
+def test_what_fails_on_the_base_too_is_said_to_be_alike_only_where_that_is_known() -> None:
+    alike = replace(failing(check("lint")), on_base=OnBase.FAILS_ALIKE)
+    unknown = CheckEvidence(signals=(CheckSignal(check=status("e2e", url=None)),), on_base=OnBase.FAILS)
+    text = worded(message(failing(), unknown, alike))
+
+    assert text[text.index("## Not yours") : text.index("## What to do")] == snapshot("""\
+## Not yours to fix
+
+These fail on `main` for the same reason. Leave them alone:
+
+- `CI / lint`: https://github.com/acme/teapot/actions/runs/5/job/439
+
+These fail on `main` too; whether for the same reason is not known. Leave them alone unless your changes are the cause:
+
+- `e2e`
+
+""")
+    assert "lint" not in text[: text.index("## Not yours")]
 
 
 def test_a_suggestion_stays_exact() -> None:

@@ -91,14 +91,14 @@ row(
     author="carol",
 )
 row(
-    "waits for main: CI / test timed out there for the same reason",
+    "CI / test timed out on main too, so main has to be mended first",
     ReasonCode.BASE_FAILS,
     base="main",
     titles=("CI / test",),
     verdict="timed out",
 )
 row(
-    "waits for main: 4 checks failed there for the same reason",
+    "4 checks failed on main too, so main has to be mended first",
     ReasonCode.BASE_FAILS,
     base="main",
     titles=FOUR,
