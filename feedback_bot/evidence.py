@@ -24,7 +24,6 @@ from feedback_bot.waiting import RateLimitedError
 
 _MAX_LOGS: Final = 30
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
-_COMPARED_CHARS: Final = 20_000
 _ECHO: Final = "Process completed with exit code"
 
 
@@ -74,7 +73,7 @@ class Looking:
         return replace(evidence, on_base=self.base.compared(snapshot, evidence))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
-        """The evidence with the log's digest, and those annotations that say more than it."""
+        """The evidence with the log's digest, or with what there is instead."""
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
@@ -84,12 +83,10 @@ class Looking:
         except RateLimitedError:
             raise
         except ReadError as error:
-            return replace(evidence, log_problem=str(error))
+            return replace(evidence, log_problem=str(error), failing_step=_failing_step(details))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
-        shown = found.excerpt(_COMPARED_CHARS)
-        notes = tuple(note for note in evidence.annotations if note.message.strip().partition("\n")[0] not in shown)
-        return replace(evidence, digest=self._redacted(found), annotations=notes)
+        return replace(evidence, digest=self._redacted(found))
 
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
@@ -104,6 +101,10 @@ class Looking:
                 return None
             log.seek(0)
             return digest(log, steps=details.steps, passing=passing)
+
+
+def _failing_step(details: CheckDetails) -> str | None:
+    return next((step.name for step in details.steps if step.conclusion in ("failure", "timed_out")), None)
 
 
 def _has_log(check: Check) -> bool:

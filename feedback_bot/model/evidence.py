@@ -50,6 +50,7 @@ class CheckEvidence:
         signals: the checks; more than one where a matrix failed for one reason.
         digest: the log's excerpt; ``None`` where there is no log.
         log_problem: why there is no log, in words for a person.
+        failing_step: the step that failed, where that is known without a log.
         output: the check's own title, summary and text, or a status's description.
         on_base: what the same check does at the base branch's head.
     """
@@ -57,6 +58,7 @@ class CheckEvidence:
     signals: tuple[CheckSignal, ...]
     digest: Digest | None = None
     log_problem: str | None = None
+    failing_step: str | None = None
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
     on_base: OnBase = OnBase.PASSES

@@ -11,7 +11,7 @@ from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, S
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
-from feedback_bot.wording.quote import with_fences_closed
+from feedback_bot.wording.quote import tidy, with_fences_closed
 from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536
@@ -114,7 +114,7 @@ class CommentWording:
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
         try:
-            text = self._environment.get_template(template).render(marker=marker, **values).strip()
+            text = tidy(self._environment.get_template(template).render(marker=marker, **values).strip())
         except TemplateError as error:
             name = template.partition(".")[0]
             raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None

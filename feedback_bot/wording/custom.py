@@ -17,7 +17,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
 }
 """The templates that can be replaced, with the names that each is given."""
-FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url"})
+FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked"})
 
 
 def problem_of(name: str, text: str) -> str | None:
