@@ -133,7 +133,15 @@ class Telling:
 
         def word(marker: Marker) -> str:
             if command.verb == "why":
-                return self.comments.why(decision, marker)
+                is_sent = decision.action is Action.SEND
+                return self.comments.why(
+                    case.snapshot,
+                    case.policy,
+                    decision,
+                    marker,
+                    messages=case.memory.attempts + (is_sent and not decision.answer),
+                    untold=decision.held if is_sent else case.new_signals,
+                )
             return self.comments.misunderstood(command, VERBS, marker)
 
         self.announcer.announce(candidate, case, MarkerKind.NOTICE, key, word)

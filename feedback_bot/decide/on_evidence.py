@@ -65,7 +65,9 @@ def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) ->
         yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
     for signal in signals:
         if isinstance(signal, ReviewSignal):
-            yield Reason(ReasonCode.CHANGES_REQUESTED, {"author": signal.reviewer})
+            is_remark = signal.review.state == "COMMENTED"
+            code = ReasonCode.REVIEW_COMMENTED if is_remark else ReasonCode.CHANGES_REQUESTED
+            yield Reason(code, {"author": signal.reviewer})
         elif isinstance(signal, ConflictSignal):
             yield Reason(ReasonCode.MERGE_CONFLICT, {"base": signal.base_branch})
     if silent_for_minutes is not None:

@@ -8,7 +8,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "prompt": frozenset({"message", "snapshot", "detailed", "named", "unnamed", "piece_chars", "threads", "nonce"}),
-    "answer": frozenset({"answer", "nonce", "max_chars"}),
+    "answer": frozenset({"answer", "question", "nonce", "max_chars"}),
     "delivery": frozenset({"message", "sent", "signals", "more", "marker"}),
     "escalation": frozenset(
         {"snapshot", "session", "decision", "reason", "attempts", "notify", "signals", "more", "marker"},

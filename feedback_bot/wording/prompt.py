@@ -50,6 +50,11 @@ class Message:
         return tuple(each for each in self.checks if not each.infrastructure)
 
     @property
+    def infrastructure(self) -> dict[str, str]:
+        """How the infrastructure failed, by the ids of the signals whose logs say so."""
+        return {s.id: each.infrastructure for each in self.checks if each.infrastructure for s in each.signals}
+
+    @property
     def is_infrastructure_only(self) -> bool:
         """Whether nothing is wrong but the infrastructure."""
         return bool(self.checks) and not (self.code_checks or self.reviews or self.evidence.conflict)
@@ -90,7 +95,7 @@ class PromptWording:
         last are only named. Each cut says what was left out.
         """
         if message.decision.answer:
-            return self._word_answer(message.decision.answer, nonce, max_chars)
+            return self._word_answer(message.decision.answer, message.open_question, nonce, max_chars)
         checks, threads = len(message.checks), _MOST_THREADS
         while True:
             text = _fit(partial(self._render, message, nonce, detailed=checks, threads=threads), max_chars)
@@ -100,10 +105,10 @@ class PromptWording:
                 return _squeeze(self._render(message, nonce, 0, detailed=0, threads=0), max_chars)
             checks, threads = checks // 2, threads // 2
 
-    def _word_answer(self, answer: Command, nonce: str, max_chars: int) -> str:
+    def _word_answer(self, answer: Command, question: str | None, nonce: str, max_chars: int) -> str:
         room = max_chars
         while True:
-            text = self._rendered("answer", nonce, answer=answer, max_chars=room)
+            text = self._rendered("answer", nonce, answer=answer, question=question, max_chars=room)
             if len(text) <= max_chars or not room:
                 return text
             room //= 2

@@ -2,9 +2,22 @@
 
 from feedback_bot.decide import decide, triage
 from feedback_bot.model import CheckEvidence, CheckSignal, Decision, Evidence, OnBase
-from tests.unit.builders import case, check, failing, review, session, status
+from tests.unit.builders import case, check, failing, remark, review, session, status, thread
 
 GREETING, LINT, TEST = status("a/greeting"), check("lint"), check("test")
+
+
+def reviewed(state: str) -> list[str]:
+    """The codes of the reasons for which a review is told."""
+    given = case(
+        review(state=state), thread(remark(review=review(state=state))), session=session(), review_comments="all"
+    )
+    return [reason.code for reason in decide(given, triage(given), Evidence()).reasons]
+
+
+def test_a_review_that_only_comments_is_told_as_one() -> None:
+    assert reviewed("COMMENTED") == ["review-commented"]
+    assert reviewed("CHANGES_REQUESTED") == ["changes-requested"]
 
 
 def decided(*evidence: CheckEvidence) -> Decision:

@@ -11,11 +11,14 @@ from inline_snapshot import snapshot
 from markdown_it import MarkdownIt
 
 from feedback_bot.model import (
+    Action,
     Annotation,
     Check,
     CheckEvidence,
     CheckSignal,
+    Command,
     ConflictEvidence,
+    Decision,
     OnBase,
     ReviewSignal,
     Session,
@@ -23,6 +26,7 @@ from feedback_bot.model import (
 from feedback_bot.wording.prompt import Message, PromptWording, feedback_id
 from tests.unit.builders import (
     NONCE,
+    NOW,
     asks,
     check,
     failing,
@@ -347,6 +351,51 @@ def test_a_session_that_has_failed() -> None:
     assert worded(message(failing(), session=session("FAILED"))).split("\n\n")[1] == snapshot(
         "This session has failed. Please go on in it, from the branch as it is now."
     )
+
+
+ANSWER = Command(
+    comment_id=5, verb="answer", text="The `left` one.", author="alice", given_at=NOW, is_acknowledged=False
+)
+ANSWERS = Decision(action=Action.SEND, answer=ANSWER)
+
+
+def test_an_answer_stands_below_its_question() -> None:
+    asking = session("AWAITING_USER_FEEDBACK", question="Which lid?", question_id="a1")
+
+    assert worded(replace(message(session=asking), decision=ANSWERS)) == snapshot("""\
+`alice`, who may write to the repository, answers the question that you asked in this session:
+
+```text
+Which lid?
+```
+
+The answer:
+
+```markdown
+The `left` one.
+```
+
+Please go on with the task accordingly.
+
+Feedback-ID: abababababababababababababababab\
+""")
+
+
+def test_an_answer_to_no_question_is_a_message() -> None:
+    assert worded(replace(message(), decision=ANSWERS)).startswith(
+        "A message from `alice`, who may write to the repository:\n\n```markdown\n"
+    )
+
+
+@pytest.mark.parametrize("length", [10, 3_000, 100_000])
+def test_an_answer_keeps_to_its_budget(length: int) -> None:
+    asking = session("AWAITING_USER_FEEDBACK", question="?" * length, question_id="a1")
+    text = worded(
+        replace(message(session=asking), decision=replace(ANSWERS, answer=replace(ANSWER, text="x" * length))), 2_000
+    )
+
+    assert len(text) <= 2_000
+    assert feedback_id(text) == NONCE
 
 
 @pytest.mark.parametrize("first_session", [None, session()])
