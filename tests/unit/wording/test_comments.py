@@ -228,7 +228,7 @@ def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
 def test_a_review_that_only_comments_requests_no_changes() -> None:
     body = words(WORDING.delivery(message(asks(state="COMMENTED")), marker()))
 
-    assert "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` comments\n" in body
+    assert "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` with comments\n" in body
 
 
 @pytest.mark.parametrize(
