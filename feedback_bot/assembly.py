@@ -17,6 +17,7 @@ from feedback_bot.settings import Settings
 from feedback_bot.telling import Telling
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
+from feedback_bot.write_access import WriteAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Shared:
     settings: Settings
     github: GitHub
     base: BaseBranch
+    access: WriteAccess
     jules: Jules | None
     lookup: SessionLookup | None
     redact: Redactor
@@ -58,6 +60,7 @@ class Shared:
             telling = Telling(github=self.github, announcer=announcer, comments=comments, report=self.report)
         return Handler(
             github=self.github,
+            access=self.access,
             looking=Looking(self.github, self.base, self.redact.lines),
             side=side,
             telling=telling,

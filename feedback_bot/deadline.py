@@ -42,19 +42,25 @@ class _Adapter(HTTPAdapter):
 def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], seconds: float) -> Any:  # noqa: ANN401 - a class made here
     class Impatient(connection):  # type: ignore[misc, valid-type] # the base is a parameter
         def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
-            timer = threading.Timer(seconds, _hang_up, [self.sock])
+            is_late = threading.Event()
+            timer = threading.Timer(seconds, _hang_up, [self.sock, is_late])
             timer.daemon = True
             timer.start()
             try:
-                return super().getresponse()
+                answer = super().getresponse()
             finally:
                 timer.cancel()
+            if is_late.is_set():
+                answer.close()
+                raise TimeoutError("the head of the answer is too slow")  # a head cut off looks like a whole one
+            return answer
 
     return type("ImpatientPool", (pool,), {"ConnectionCls": Impatient})
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _hang_up(connection: socket.socket, is_late: threading.Event) -> None:
     """Wake whoever reads from the connection. The plain method also for TLS, whose own waits for the other side."""
+    is_late.set()
     try:
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
     except OSError:

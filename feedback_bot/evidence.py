@@ -92,7 +92,8 @@ class Looking:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
         texts = self.redact([line.text for line in found.lines])
         lines = [replace(line, text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
-        return replace(found, lines=tuple(lines))
+        names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
+        return replace(found, lines=tuple(lines), failed_tests=names)
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
         """The digest made against a passing log of the same job, where one is to be had."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from feedback_bot.model import Finding
+
 _TEST_PATH: Final = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__)/|(?:^|/)(?:test_[^/]*|[^/]*_(?:test|spec)|[^/]*\.(?:test|spec))\.[a-z]+$"
     r"|(?:^|/)[A-Z][A-Za-z0-9]*Tests?\.(?:java|kt|cs|scala|php|swift)$"
@@ -43,37 +45,37 @@ class Change:
     patch: str
 
 
-def look_here(changes: Iterable[Change]) -> tuple[str, ...]:
-    """What in a push may weaken the checks, a short sentence each, for a person to look at."""
-    return tuple(finding for change in changes for finding in _findings(change))
+def look_here(changes: Iterable[Change]) -> tuple[Finding, ...]:
+    """What in a push may weaken the checks, for a person to look at."""
+    return tuple(Finding(path=change.path, what=what) for change in changes for what in _weakened(change))
 
 
-def _findings(change: Change) -> list[str]:
+def _weakened(change: Change) -> list[str]:
     added = [line[1:] for line in change.patch.split("\n") if line.startswith("+")]
     removed = [line[1:] for line in change.patch.split("\n") if line.startswith("-")]
     found = []
     if _TEST_PATH.search(change.path):
         found += _in_tests(change, added, removed)
     elif change.path.startswith(".github/workflows/"):
-        found.append(f"{change.path}: the workflow was {change.status}")
+        found.append(f"the workflow was {change.status}")
     elif _CHECK_CONFIGURATION.search(change.path) and any(_LOOSENED.search(line) for line in added):
-        found.append(f"{change.path}: the configuration of checks may have been loosened")
+        found.append("the configuration of checks may have been loosened")
     silenced = _more(_SILENCED, added, removed)
     if silenced:
-        found.append(f"{change.path}: {_count(silenced, 'check')} silenced in the code")
+        found.append(f"{_count(silenced, 'check')} silenced in the code")
     return found
 
 
 def _in_tests(change: Change, added: list[str], removed: list[str]) -> list[str]:
     if change.status == "removed":
-        return [f"{change.path}: deleted"]
+        return ["deleted"]
     found = []
     if skipped := _more(_SKIP, added, removed):
-        found.append(f"{change.path}: {_count(skipped, 'test')} skipped")
+        found.append(f"{_count(skipped, 'test')} skipped")
     if dropped := _more(_TEST, removed, added):
-        found.append(f"{change.path}: {_count(dropped, 'test')} removed")
+        found.append(f"{_count(dropped, 'test')} removed")
     elif weakened := _more(_ASSERTION, removed, added):
-        found.append(f"{change.path}: {_count(weakened, 'assertion')} removed")
+        found.append(f"{_count(weakened, 'assertion')} removed")
     return found
 
 

@@ -11,13 +11,14 @@ from feedback_bot.evidence import Looking
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import Lifetime
-from feedback_bot.model import Action, Candidate, Decision, Marker, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Action, Candidate, Decision, Finding, Marker, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.policy import Policy
 from feedback_bot.report import Report, Result, Verdict
 from feedback_bot.resolve import resolve_session
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.telling import Telling
 from feedback_bot.waiting import RateLimitedError
+from feedback_bot.write_access import WriteAccess
 
 _T = TypeVar("_T")
 _VERDICTS: Final = {
@@ -57,6 +58,7 @@ class Handler:
     """
 
     github: GitHub
+    access: WriteAccess
     looking: Looking
     side: JulesSide | None
     telling: Telling | None
@@ -76,7 +78,10 @@ class Handler:
         if ending:
             self._add_failure(candidate, None, ending)
             return None
-        case = self._settled(candidate, Case(snapshot=reading, policy=policy, own_run_id=self.own_run_id))
+        access = self.access.read(reading, policy)
+        case = Case(snapshot=reading, policy=policy, access=access, own_run_id=self.own_run_id)
+        case = self._settled(candidate, case)
+        case = replace(case, new_findings=self._findings(case))
         decision = triage(case)
         if decision.action is Action.LOOK_UP and self.side is not None:
             case = case.with_session(*resolve_session(case, self.side.lookup))
@@ -136,6 +141,7 @@ class Handler:
             if decision.approve_plan and case.session:
                 self.side.jules.approve_plan(case.session.id)
             self.telling.close_escalations(case)
+            self.telling.put_label_on(case)
             warnings = self.telling.tell(candidate, case, decision)
             self.telling.answer_commands(candidate, case, decision)
         self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warnings=warnings)
@@ -225,17 +231,26 @@ class Handler:
             result = replace(result, session=session, session_url=url, session_state=None)
         self.report.add(replace(result, attempt=attempt, is_done=is_done))
 
+    def _findings(self, case: Case) -> tuple[Finding, ...]:
+        """What stands out in the commits that answered the last message; that it cannot be told holds up nothing."""
+        if self.telling is None or self.dry_run:
+            return ()
+        try:
+            return self.telling.look_through(case)
+        except (ReadError, WriteError) as error:
+            self.report.say(f"{case.snapshot.id}: the answering commits were not looked through yet: {error}")
+            return ()
+
     def _remarks(self, case: Case) -> list[Reason]:
         """What a person may want to look at, whatever was decided."""
         flaky = flaky_checks(case)
         remarks = [Reason(ReasonCode.CHECKS_FLAKY, {"titles": flaky})] if flaky else []
-        if self.telling and not self.dry_run:
-            try:
-                found = self.telling.look_through(case)
-            except (ReadError, WriteError) as error:
-                self.report.say(f"{case.snapshot.id}: the answering commits were not looked through yet: {error}")
-            else:
-                remarks += [found] if found else []
+        unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))
+        if unchecked:
+            remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
+        if case.new_findings:
+            found = tuple(str(finding) for finding in case.new_findings)
+            remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))
         return remarks
 
     def _result(self, case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Result:

@@ -9,6 +9,7 @@ from feedback_bot.assembly import Shared
 from feedback_bot.base_branch import BaseBranch
 from feedback_bot.errors import SettingsError
 from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.logs import LOG_SECONDS
 from feedback_bot.jules import Jules
 from feedback_bot.lifetime import CancelledError, Lifetime
 from feedback_bot.policy import Policy
@@ -17,6 +18,7 @@ from feedback_bot.report import Report
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.settings import Settings, read_settings
 from feedback_bot.waiting import WaitingBudget
+from feedback_bot.write_access import WriteAccess
 
 
 def run_once(
@@ -26,6 +28,7 @@ def run_once(
     *,
     lifetime: Lifetime | None = None,
     seconds_between_writes: float = 1,
+    seconds_for_a_log: float = LOG_SECONDS,
 ) -> int:
     """Run once.
 
@@ -35,6 +38,7 @@ def run_once(
         stream: where the log goes.
         lifetime: ends the run in time; of its own where ``None``.
         seconds_between_writes: how far apart writes to GitHub are kept.
+        seconds_for_a_log: how long the log of a job may take to arrive.
 
     Returns:
         The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
@@ -50,8 +54,11 @@ def run_once(
     report = Report(stream=stream, environ=environ, redact=redact)
     report.mask(settings.secrets)
     with ExitStack() as stack:
-        lifetime = lifetime or Lifetime()
-        app = _assemble(settings, report, redact, lifetime, stack, pause=seconds_between_writes)
+        budget = WaitingBudget(Policy.build(settings.overrides).rate_limit_wait)
+        github = GitHub(
+            settings, budget, seconds_between_writes=seconds_between_writes, seconds_for_a_log=seconds_for_a_log
+        )
+        app = _assemble(settings, github, budget, report, redact, lifetime or Lifetime(), stack)
         try:
             app.run()
         except CancelledError:
@@ -68,19 +75,23 @@ def run_once(
 
 
 def _assemble(
-    settings: Settings, report: Report, redact: Redactor, lifetime: Lifetime, stack: ExitStack, *, pause: float
+    settings: Settings,
+    github: GitHub,
+    budget: WaitingBudget,
+    report: Report,
+    redact: Redactor,
+    lifetime: Lifetime,
+    stack: ExitStack,
 ) -> App:
-    wait = Policy.build(settings.overrides).rate_limit_wait
-    budget = WaitingBudget(wait)
-    github = GitHub(settings, budget, seconds_between_writes=pause)
     jules = None
     if settings.jules_api_key:
-        client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=wait)
+        client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=budget.seconds)
         jules = stack.enter_context(client)
     shared = Shared(
         settings=settings,
         github=github,
         base=BaseBranch(github),
+        access=WriteAccess(github, report),
         jules=jules,
         lookup=SessionLookup(jules) if jules else None,
         redact=redact,

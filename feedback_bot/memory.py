@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from feedback_bot.failing import names_of
 from feedback_bot.model import (
     BrokenMarker,
     Comment,
+    Evidence,
     Marker,
     MarkerKind,
     MarkerState,
@@ -16,6 +18,7 @@ from feedback_bot.model import (
     ReviewSignal,
     Signal,
     Snapshot,
+    Told,
 )
 from feedback_bot.policy import Policy
 from feedback_bot.wording.marker import read_marker
@@ -141,6 +144,18 @@ def is_dead(claim: Marker, now: datetime) -> bool:
 def signal_key(signal: Signal) -> str:
     """A signal's name in a marker: short, and with none of the signal's own text in it."""
     return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def told_of(signal: Signal, evidence: Evidence) -> Told:
+    """What a marker is to remember of a signal."""
+    digest = evidence.digest_of(signal.id)
+    return Told(
+        id=signal_key(signal),
+        title=signal.title,
+        signature=digest.signature if digest else None,
+        fingerprint=digest.fingerprint if digest else None,
+        tests=names_of(digest),
+    )
 
 
 def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:

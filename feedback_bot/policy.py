@@ -135,7 +135,7 @@ class Policy(_Model):
     )
     review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
     trusted: Literal["association", "write"] = Field(
-        "association", title="whose reviews count", description="association or write"
+        "association", title="whose reviews and commands count", description="association or write"
     )
     ignore_checks: Lines = Field(
         (), title="checks that are not looked at", description="names of checks, one a line; * stands for anything"

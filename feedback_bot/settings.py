@@ -189,7 +189,7 @@ class _Reader:
         if not names:
             self._mistakes.append("repositories is missing: name one as owner/name, or an organization as org:NAME")
         for name in names:
-            if not _REPOSITORY.match(name) and not _ORGANIZATION.match(name):
+            if not is_repository(name) and not _ORGANIZATION.match(name):
                 self._mistakes.append(f"{written}: {name!r} is not allowed; it takes owner/name or org:NAME")
         return names
 
@@ -212,6 +212,11 @@ class _Reader:
         except SettingsError as error:
             self._mistakes.extend(error.mistakes)
         return given
+
+
+def is_repository(name: str) -> bool:
+    """Whether something can be a repository's name, as ``owner/name``."""
+    return _REPOSITORY.match(name) is not None
 
 
 def is_safe_address(value: str) -> bool:

@@ -9,7 +9,18 @@ from feedback_bot.delivery import Announcer
 from feedback_bot.errors import ReadError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.guard import Change, look_here
-from feedback_bot.model import Action, Candidate, Command, Decision, Marker, MarkerKind, Reason, ReasonCode, Session
+from feedback_bot.model import (
+    Action,
+    Candidate,
+    Command,
+    Decision,
+    Finding,
+    Marker,
+    MarkerKind,
+    Reason,
+    ReasonCode,
+    Session,
+)
 from feedback_bot.report import Report
 from feedback_bot.wording.comments import Attempt, CommentWording
 
@@ -51,26 +62,29 @@ class Telling:
             return problems
         return ()
 
-    def look_through(self, case: Case) -> Reason | None:
+    def look_through(self, case: Case) -> tuple[Finding, ...]:
         """Look through the commits that answered the last message for weakened checks, once for each head.
 
         Returns:
-            What a person should look at; ``None`` where nothing stands out.
+            What stands out; nothing where this head was looked at before.
 
         Raises:
             ReadError, WriteError: it could not be done; the next run tries again.
         """
         marker, head = case.memory.last_counted, case.snapshot.head_sha
         if marker is None or head in (marker.head, marker.examined):
-            return None
+            return ()
         changed = self.github.compare(case.snapshot.id.repository, marker.head, head).files
         findings = look_here(Change(path=file.path, status=file.status, patch=file.patch) for file in changed)
         body = next((c.body for c in case.snapshot.comments if c.id == marker.comment_id), None)
         if body is not None:
-            examined = replace(marker, examined=head)
-            text = self.comments.with_findings(body, findings, examined)
+            examined = replace(marker, examined=head, findings=findings)
+            was_told = bool(marker.findings)
+            text = self.comments.with_findings(
+                body, examined, case.snapshot.compare_url(marker.head), was_told=was_told
+            )
             self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
-        return Reason(ReasonCode.CHECKS_WEAKENED, {"findings": findings}) if findings else None
+        return findings
 
     def _rerun(self, case: Case, decision: Decision) -> tuple[Reason, ...]:
         """Run failed jobs again; returns what did not work."""
@@ -114,6 +128,8 @@ class Telling:
                 self._reply(candidate, case, f"misunderstood {command.comment_id}", command, decision)
             if not command.is_acknowledged:
                 self._react(candidate, command, "+1" if is_fine else "confused")
+        for command in case.unchecked_commands:
+            self._reply(candidate, case, f"unchecked {command.comment_id}", command, decision)
 
     def close_escalations(self, case: Case) -> None:
         """Delete the escalations that are over, and the label with the last of them.
@@ -127,11 +143,34 @@ class Telling:
         for marker in over:
             self.github.delete_comment(case.snapshot.id, marker.comment_id)
 
+    def put_label_on(self, case: Case) -> None:
+        """Put the label on where an earlier run could not: once, so that whoever takes it off is not fought with.
+
+        What fails here the next run does, and nothing depends on it.
+        """
+        over = escalations_over(case)
+        for marker in case.memory.escalations:
+            if marker.lacks_label and marker not in over:
+                try:
+                    self._put_label_on(case, marker)
+                except WriteError as error:
+                    what = f"the label {NEEDS_HUMAN} could not be put on it, or its comment not be completed"
+                    self.report.say(f"{case.snapshot.id}: {what}: {error}")
+
+    def _put_label_on(self, case: Case, marker: Marker) -> None:
+        if NEEDS_HUMAN not in case.snapshot.labels:
+            self.github.add_label(case.snapshot.id, NEEDS_HUMAN)
+        body = next(c.body for c in case.snapshot.comments if c.id == marker.comment_id)
+        text = self.comments.with_marker(body, replace(marker, lacks_label=False))
+        self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
+
     def _reply(self, candidate: Candidate, case: Case, key: str, command: Command, decision: Decision) -> None:
         if case.memory.is_noticed(key):
             return
 
         def word(marker: Marker) -> str:
+            if command in case.unchecked_commands:
+                return self.comments.unchecked(command, marker)
             if command.verb == "why":
                 is_sent = decision.action is Action.SEND
                 return self.comments.why(
@@ -153,7 +192,7 @@ class Telling:
             self.report.say(f"{candidate.id}: could not react to a command: {error}")
 
     def _escalate(self, candidate: Candidate, case: Case, session: Session, decision: Decision) -> tuple[Reason, ...]:
-        """The label first: once the comment is there, no later run comes here again."""
+        """The label first: once the comment is there, no later run comes here again, unless the comment says so."""
         warnings: tuple[Reason, ...] = ()
         try:
             self.github.add_label(candidate.id, NEEDS_HUMAN)
@@ -166,7 +205,12 @@ class Telling:
             MarkerKind.ESCALATION,
             decision.escalation or "",
             lambda marker: self.comments.escalation(
-                case.snapshot, session, decision, attempts, marker, notify=case.policy.notify
+                case.snapshot,
+                session,
+                decision,
+                attempts,
+                replace(marker, lacks_label=bool(warnings)),
+                notify=case.policy.notify,
             ),
         )
         return warnings
@@ -183,6 +227,5 @@ class Telling:
         try:
             answer = self.github.compare(case.snapshot.id.repository, marker.head, until)
         except ReadError:
-            repository = case.snapshot.url.partition("/pull/")[0]
-            return Attempt(marker=marker, compare_url=f"{repository}/compare/{marker.head}...{until}")
+            return Attempt(marker=marker, compare_url=case.snapshot.compare_url(marker.head, until))
         return Attempt(marker=marker, compare_url=answer.url, commits=answer.commits)

@@ -5,6 +5,7 @@ import gc
 import io
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +15,8 @@ import click
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
+
+_NEWLINE = "\n"
 
 
 @click.command()
@@ -60,13 +63,15 @@ def _object(name: str, found: Digest, max_chars: int) -> str:
 def _page(name: str, found: Digest, max_chars: int) -> str:
     page = io.StringIO()
     page.write(f"==> {name} <==\n")
+    script = found.command if found.command and "\n" in found.command else None
     for label, value in (
-        ("failed command", found.command),
+        ("failed command", None if script else found.command),
+        ("failed script", script and "\n" + textwrap.indent(script, "  ")),
         ("failed tests", ", ".join(found.failed_tests)),
         ("infrastructure", found.infrastructure),
         ("signature", found.signature),
     ):
         if value:
-            page.write(f"{label}: {value}\n")
-    page.write(f"\n{found.excerpt(max_chars)}\n")
+            page.write(f"{label}:{'' if value.startswith(_NEWLINE) else ' '}{value}\n")
+    page.write(f"\n{found.excerpt(max_chars) or '(there is nothing in it to show)'}\n")
     return page.getvalue()

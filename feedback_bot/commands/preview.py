@@ -5,9 +5,17 @@ import sys
 
 import click
 
+from feedback_bot.settings import is_repository
+
+
+def _one_repository(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not is_repository(value):
+        raise click.BadParameter(f"{value!r} is not allowed; it takes owner/name")
+    return value
+
 
 @click.command(short_help="Show what would be said about one pull request now.")
-@click.option("--repo", required=True, metavar="OWNER/NAME", help="The repository.")
+@click.option("--repo", required=True, metavar="OWNER/NAME", callback=_one_repository, help="The repository.")
 @click.option("--pull-request", required=True, metavar="NUMBER", help="The pull request.")
 def preview(repo: str, pull_request: str) -> int:
     """Print the message and the comment for a pull request as they would go out now, and why. Nothing is written.

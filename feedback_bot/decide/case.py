@@ -1,13 +1,14 @@
 """Purpose: everything that a rule may look at, time included."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 
-from feedback_bot.commands_given import find_commands
+from feedback_bot.commands_given import find_commands, find_unchecked
 from feedback_bot.memory import Memory, recall
-from feedback_bot.model import Actor, Check, Command, Outcome, Reason, Session, Signal, Snapshot
+from feedback_bot.model import Access, Actor, Check, Command, Finding, Outcome, Reason, Session, Signal, Snapshot
 from feedback_bot.ownership import is_jules, starter
 from feedback_bot.policy import Policy
 from feedback_bot.signals import counted_checks, find_signals
@@ -25,14 +26,18 @@ class Case:
     Attributes:
         session: ``None`` while it has not been looked up.
         session_problem: why there is no session to speak to.
+        access: who has write access, by login, of those who gave commands and were asked about.
         own_run_id: the workflow run that the bot itself is.
+        new_findings: what this run has found in the commits since the last message that may weaken the checks.
     """
 
     snapshot: Snapshot
     policy: Policy
     session: Session | None = None
     session_problem: Reason | None = None
+    access: Mapping[str, Access] = field(default_factory=dict)
     own_run_id: int | None = None
+    new_findings: tuple[Finding, ...] = ()
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
@@ -49,9 +54,21 @@ class Case:
         return recall(self.snapshot, self.policy, reset_at=self.reset_at)
 
     @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the commits since the last message may weaken the checks: found now, or remembered."""
+        last = self.memory.last_counted
+        remembered = last.findings if last and last.examined == self.snapshot.head_sha else ()
+        return self.new_findings or remembered
+
+    @cached_property
     def commands(self) -> tuple[Command, ...]:
         """What people with write access have asked of the bot, oldest first."""
-        return find_commands(self.snapshot, self.policy)
+        return find_commands(self.snapshot, self.policy, self.access)
+
+    @cached_property
+    def unchecked_commands(self) -> tuple[Command, ...]:
+        """What was asked of the bot by people of whom GitHub does not tell whether they have write access."""
+        return find_unchecked(self.snapshot, self.policy, self.access)
 
     @cached_property
     def reset_at(self) -> datetime | None:

@@ -40,7 +40,7 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     if case.memory.attempts >= case.policy.max_attempts:
         used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.memory.attempts})
         return Decision(action=Action.ESCALATE, reasons=(used,), signals=ours, escalation="attempts")
-    compared = rounds(case, ours, evidence)
+    compared = rounds(case, evidence)
     if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
         same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
         return Decision(action=Action.ESCALATE, reasons=(same,), signals=ours, escalation="no difference")

@@ -1,46 +1,100 @@
-"""Purpose: how things stand compared with the last message: fixed, still failing, new."""
+"""Purpose: how things stand compared with the last message: fixed, still failing, failing otherwise, new."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
 
 from feedback_bot.decide.case import Case
+from feedback_bot.failing import names_of
 from feedback_bot.memory import signal_key
-from feedback_bot.model import CheckSignal, Evidence, Marker, Outcome, Rounds, Signal
+from feedback_bot.model import CheckEvidence, CheckSignal, Compared, Evidence, Outcome, Rounds, Standing, Told
 from feedback_bot.signals import newest_checks
 
+_ALL_NAMED: Final = 200
+"""Failed tests; of more than that, a digest may know only some."""
 
-def rounds(case: Case, signals: Sequence[Signal], evidence: Evidence) -> Rounds | None:
+
+def rounds(case: Case, evidence: Evidence) -> Rounds | None:
     """Compare what is wrong now with what the last messages told; ``None`` before the first message.
 
     A failure is the same where its log's signature is, whatever its check is called, since a matrix's jobs come and go.
+    Whether the last push made a difference to it is told by the log's fingerprint, in which values count.
     """
     told_before = [marker for marker in case.memory.counted if marker.head != case.snapshot.head_sha]
     if not told_before:
         return None
+    by_head = [
+        tuple(told for marker in markers for told in marker.told)
+        for _, markers in groupby(told_before, key=lambda marker: marker.head)
+    ]
     passed = {
         signal_key(CheckSignal(check=check))
         for check in newest_checks(case.snapshot.checks)
         if check.outcome is Outcome.PASSED
     }
-    last = told_before[-1]
-    signatures = {t.signature for t in last.told if t.signature}
-    still = {s.id for s in signals if _signature(s, evidence) in signatures}
+    ours = [each for each in evidence.checks if not each.fails_on_base]
     return Rounds(
-        fixed=tuple(told.title for told in last.told if told.id in passed),
-        still=frozenset(still),
-        unchanged_by=max((_streak(told_before, _signature(s, evidence)) for s in signals), default=0),
+        compare_url=case.snapshot.compare_url(told_before[-1].head),
+        fixed=tuple(dict.fromkeys(told.title for told in by_head[-1] if told.id in passed)),
+        checks=tuple(_compared(each, by_head[-1]) for each in ours),
+        unchanged_by=max((_streak(by_head, each) for each in ours), default=0),
+        findings=case.findings,
     )
 
 
-def _signature(signal: Signal, evidence: Evidence) -> str | None:
-    return evidence.signature_of(signal.id) if isinstance(signal, CheckSignal) else None
+def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
+    """One failure beside what the last message told."""
+    ids = {signal_key(signal) for signal in each.signals}
+    last = tuple(last)
+    before = [told for told in last if told.id in ids] or [told for told in last if _is_alike(told, each)]
+    title = each.signals[0].title
+    if not before:
+        return Compared(title=title, standing=Standing.NEW)
+    if any(_is_unchanged(told, each) for told in last):
+        return Compared(title=title, standing=Standing.UNCHANGED)
+    gone, same, added = _tests(each, before)
+    if gone or added:
+        standing = Standing.STILL if same else Standing.OTHERWISE
+    elif not _is_comparable(each, before):
+        standing = Standing.STILL
+    else:
+        standing = Standing.OTHER_VALUES if any(_is_alike(told, each) for told in before) else Standing.OTHERWISE
+    return Compared(title=title, standing=standing, gone=gone, same=same, added=added)
 
 
-def _streak(told_before: Sequence[Marker], signature: str | None) -> int:
-    """How many of the latest messages in a row, each at a head of its own, told of this failure."""
-    heads: list[str] = []
-    for marker in reversed(told_before):
-        if signature is None or signature not in {told.signature for told in marker.told}:
+def _is_alike(told: Told, each: CheckEvidence) -> bool:
+    return told.signature is not None and told.signature == each.signature
+
+
+def _is_unchanged(told: Told, each: CheckEvidence) -> bool:
+    fingerprint = each.digest.fingerprint if each.digest else None
+    return _is_alike(told, each) and told.fingerprint is not None and told.fingerprint == fingerprint
+
+
+def _is_comparable(each: CheckEvidence, before: Iterable[Told]) -> bool:
+    """Whether it can be told what has changed: both logs are known, and a log's values where it is the same failure."""
+    if each.signature is None:
+        return False
+    return any(told.fingerprint if _is_alike(told, each) else told.signature for told in before)
+
+
+def _tests(each: CheckEvidence, before: Sequence[Told]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The failed tests that are gone, the same, and added; none where one of the logs names no test."""
+    now = names_of(each.digest)
+    then = tuple(dict.fromkeys(name for told in before for name in told.tests))
+    if not now or not then:
+        return (), (), ()
+    gone = tuple(name for name in then if name not in now) if len(now) < _ALL_NAMED else ()
+    same = tuple(name for name in now if name in then)
+    is_all = not any(told.unnamed_tests or not told.tests for told in before)
+    return gone, same, tuple(name for name in now if name not in then) if is_all else ()
+
+
+def _streak(by_head: Sequence[Sequence[Told]], each: CheckEvidence) -> int:
+    """How many of the latest heads in a row were told of this very failure."""
+    count = 0
+    for told_there in reversed(by_head):
+        if not any(_is_unchanged(told, each) for told in told_there):
             break
-        if marker.head not in heads:
-            heads.append(marker.head)
-    return len(heads)
+        count += 1
+    return count

@@ -16,8 +16,8 @@ from feedback_bot.errors import ReadError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
 from feedback_bot.lifetime import Lifetime
-from feedback_bot.memory import LEASE, delivery_key, signal_key
-from feedback_bot.model import Marker, MarkerKind, MarkerState, Reason, ReasonCode, Session, Snapshot, Told
+from feedback_bot.memory import LEASE, delivery_key, told_of
+from feedback_bot.model import Marker, MarkerKind, MarkerState, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
@@ -206,10 +206,7 @@ def _marker(order: Order, message: Message) -> Marker:
         head=head,
         session=message.session.id,
         attempt=message.attempt,
-        told=tuple(
-            Told(id=signal_key(signal), title=signal.title, signature=order.evidence.signature_of(signal.id))
-            for signal in order.decision.signals
-        ),
+        told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
     )
 
 

@@ -1,5 +1,6 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC
@@ -8,29 +9,33 @@ from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
-from feedback_bot.digest.detectors import Detector, Kind
+from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
-from feedback_bot.digest.signature import signature
-from feedback_bot.digest.structure import Region, command_of, regions
+from feedback_bot.digest.repeats import find_repeats
+from feedback_bot.digest.signature import fingerprint, signature, tells_values
+from feedback_bot.digest.structure import Region, command_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
-_SHORT = 24  # characters of a line
+_SHORT = 100  # characters of a line
 _LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
     {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
     {Kind.ERROR, Kind.TRACE},
     {Kind.TROUBLE},
 )  # what tells failures apart, best first
+_PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
+_LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
-_NAMES_A_TEST = 8.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
+_VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
+_SHORT_OUTPUT = 2_000  # characters
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -47,15 +52,19 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     found = regions(read_log)
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     causes = _causes(read_log, found)
-    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= _NAMES_A_TEST]
+    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
-        failing_step=failed.name if failed else None,
+        fingerprint=fingerprint(_said(read_log, causes[:_TOLD_APART_BY])),
+        failing_step=failed.name if failed else stage_of(read_log, found),
         command=command_of(read_log, found),
         failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
-        infrastructure=infrastructure(read_log.lines[at] for at in causes),
+        infrastructure=infrastructure(
+            (read_log.lines[at] for at in (*causes, *_annotations(read_log, found))),
+            (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
+        ),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
-        lines=_kept(read_log, worth),
+        lines=_kept(read_log, found, worth),
     )
 
 
@@ -84,6 +93,18 @@ def _sanitized(log: Log, positions: Sequence[int]) -> Iterable[str]:
     return {id(log.shapes[at]): sanitized(log.lines[at]) for at in positions}.values()
 
 
+def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
+    """The lines, and those below them that tell which values were compared."""
+    known = set(positions)
+    for at in positions:
+        yield _bare(log, at)
+        for below in range(at + 1, min(at + 1 + _VALUES_WITHIN, len(log.lines))):
+            if below in known:
+                break
+            if tells_values(line := _bare(log, below)):
+                yield line
+
+
 def _bare(log: Log, at: int) -> str:
     return bare_line(sanitized(log.lines[at])).rstrip() if at < len(log.lines) else ""
 
@@ -96,6 +117,17 @@ def _causes(log: Log, found: Sequence[Region]) -> list[int]:
             return causes
     last = found[-1]
     return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+
+
+def _is_in_code(log: Log, at: int) -> bool:
+    """Whether a test failed there, or a compiler complained of a place."""
+    kind = _kind(log, at)
+    return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
+
+
+def _annotations(log: Log, found: Sequence[Region]) -> Iterable[int]:
+    """The runner's own words on why the last regions failed."""
+    return (at for at, _ in _known_inside(log, found[-_REGIONS:]) if log.lines[at].startswith("##[error]"))
 
 
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:
@@ -116,18 +148,40 @@ def _position(known: tuple[int, Detector]) -> int:
     return known[0]
 
 
-def _kept(log: Log, worth: list[float]) -> tuple[Line, ...]:
+def _show_whole(log: Log, region: Region, worth: list[float], least: float) -> None:
+    """Let all lines of a failed command be shown, where there are few."""
+    output = range(region.output, region.end)
+    if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
+        for at in output:
+            worth[at] = max(worth[at], least)
+
+
+def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
     least = _LEAST_SHARE * max(worth, default=0.0)
+    for region in found:
+        _show_whole(log, region, worth, 2 * least)
     for at in sorted((at for at, value in enumerate(worth) if value > least), key=lambda at: (-worth[at], at)):
         room -= len(log.lines[at]) + 1
         if room < 0:
             break
         chosen.append(at)
     for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # shorter than to say that it is left out
+        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # a note would say less
             chosen.append(before + 1)
             worth[before + 1] = min(worth[before], worth[after])
-    return tuple(Line(log.numbers[at], sanitized(log.lines[at]).rstrip(), worth[at]) for at in sorted(chosen))
+    repeats = find_repeats(log, chosen, worth)
+    return tuple(
+        Line(
+            log.numbers[at],
+            sanitized(log.lines[at]).rstrip(),
+            worth[at],
+            times=repeats.times.get(at, 1),
+            more=repeats.more.get(at, 0),
+            names_test=_kind(log, at) is Kind.HEADLINE and _weight(log, at) >= NAMES_A_TEST,
+        )
+        for at in sorted(chosen)
+        if at not in repeats.hidden
+    )

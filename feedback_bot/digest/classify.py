@@ -21,6 +21,14 @@ _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARN
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
 _PASSED = re.compile(r"\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
+# A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
+_FRAME = re.compile(r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: )")
+_LIBRARY = re.compile(
+    r"(?:site-packages|dist-packages|node_modules|\.cargo|rustc|gems|lib/ruby|lib/python\d[^/]*|vendor/(?:bundle|composer|phpunit)|"
+    r"usr/(?:lib|include|share|local/lib|local/go))/|"
+    r"\bat (?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
+    r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
+)
 _END = 12  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
@@ -69,7 +77,7 @@ def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
     The shapes are searched as one text: that is several times faster than one by one.
     """
     text = b"\n" + b"\n".join(shapes) + b"\n"
-    starts = list(accumulate(map(len, shapes), lambda start, length: start + length + 1, initial=1))
+    starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))
     hits = _SEARCH.find_matches_as_indexes(text, overlapping=True)
     found = _rows_by_line(hits, starts, _FIRST)
     if len(found) == _FIRST:
@@ -134,3 +142,13 @@ def is_calm(line: str) -> bool:
     """Whether the line says that something went well, or only marks something."""
     shown = line[:_LOOKED_AT]
     return bool(_PASSED.match(shown) or _PASSED_AT_END.search(shown[-_END:]) or _MARK.match(line))
+
+
+def is_frame(line: str) -> bool:
+    """Whether the line looks like one frame of a stack."""
+    return bool(_FRAME.match(bare_line(line[:_LOOKED_AT])))
+
+
+def is_library_frame(line: str) -> bool:
+    """Whether the line is a stack's frame in code that is not the project's."""
+    return is_frame(line) and bool(_LIBRARY.search(line[:_LOOKED_AT].replace("\\", "/")))

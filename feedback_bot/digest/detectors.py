@@ -48,8 +48,10 @@ class Detector:
     holds: str = ""
 
 
+NAMES_A_TEST = 8  # the weight from which on a headline holds a test's name
+
 _TROUBLE = (
-    "err", "fail", "fatal", "exception", "cannot", "can't ", "can’t", "could n", "couldn't ", "unable", "missing", "invalid", "denied", "refused",
+    "error", " err", "\nerr", "fail", "fatal", "exception", "cannot", "can't ", "can’t", "could n", "couldn't ", "unable", "missing", "invalid", "denied", "refused",
     "undefined", "unexpected", "unresolved", "conflict", "mismatch", "abort", "killed", "crash", "timed out", "timeout", "violat",
     "up-to-date", "unused", "unknown", "offens", "reject", "forbidden", "broken", "illegal", "no such", "panic", "assert", "never ", "require",
     "not found", "not allowed", "not supported", "not installed", "not available", "not exist", "not defined", "not match", "not up",
@@ -67,7 +69,7 @@ DETECTORS = (
     Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
-    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup"), begins=r'The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
+    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] "), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
@@ -80,8 +82,8 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
-    Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} .+ _{3,}$"),
-    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*\S"),
+    Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _).+ _{3,}$"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*(?!Console$)\S"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
     Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):", holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
     Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) \S"),
@@ -90,6 +92,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test ", holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
     Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[E\d+\])?: |CMake Error", holds=r"(?i)\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|: fatal error:"),
+    Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"(?i)\bDeprecationWarning\b"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
@@ -103,6 +106,7 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"(?i)\b(?:failed|failure|error|exception): +\S"),
     Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
     Detector(Kind.TROUBLE, 2.5, _TROUBLE),
 )  # fmt: skip

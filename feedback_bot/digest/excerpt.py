@@ -6,16 +6,32 @@ from dataclasses import dataclass
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
 _SHARE = 8  # a line takes at most this part of the excerpt
+_HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
+_UNDER = 60  # lines that may stand under a heading
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
+
+
+_TIMES = "  … {:,} times in all"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line worth showing: its number in the log, its text, and how much it explains."""
+    """A line worth showing.
+
+    Attributes:
+        number: Its place in the log, counted from 1.
+        worth: How much it explains.
+        times: How often the log says it, where it is not shown again.
+        more: How many lines after it are like it and are not shown.
+        names_test: Whether it is the heading of a failed test.
+    """
 
     number: int
     text: str
     worth: float
+    times: int = 1
+    more: int = 0
+    names_test: bool = False
 
 
 def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
@@ -53,7 +69,8 @@ def _listed(names: Sequence[str], room: int) -> str:
 
 
 def _fitted(lines: Sequence[Line], max_chars: int) -> str:
-    texts = [_elided(line.text, max(_SHORTEST_CUT, max_chars // _SHARE)) for line in lines]
+    longest = max(_SHORTEST_CUT, max_chars // _SHARE)
+    texts = [_elided(line.text, longest) + _TIMES.format(line.times) * (line.times > 1) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = _rendered(lines, texts, chosen)
     for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
@@ -68,33 +85,65 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
     """The positions of the lines to show: the best, as long as there is room for them and the notes around them."""
     chosen: set[int] = set()
     numbers: set[int] = set()
-    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
-        number = lines[at].number
-        cost = len(texts[at]) + 1 + _NOTE * (1 - (number - 1 in numbers) - (number + 1 in numbers))
-        if cost <= room:
-            room -= cost
-            chosen.add(at)
-            numbers.add(number)
-        elif room < _NOTE:
+    headings = _headings(lines)
+    for best_next in _best_first(lines, texts, room):
+        for at in {headings[best_next], best_next} - chosen:  # what is shown of a test stands under its name
+            number = lines[at].number
+            cost = len(texts[at]) + 1 + _NOTE * (1 - (number - 1 in numbers) - (number + 1 in numbers))
+            if cost <= room:
+                room -= cost
+                chosen.add(at)
+                numbers.add(number)
+        if room <= 0:
             break
     return chosen
+
+
+def _headings(lines: Sequence[Line]) -> list[int]:
+    """For each line the position of the heading that it stands under, or its own."""
+    found: list[int] = []
+    for at, line in enumerate(lines):
+        above = found[-1] if found else at
+        is_under = lines[above].names_test and line.number - lines[above].number <= _UNDER
+        found.append(above if is_under and not line.names_test else at)
+    return found
+
+
+def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[int]:
+    """The positions of the lines, the best first; headings of failed tests beyond their part of the room last."""
+    headings = room // _HEADINGS_SHARE
+    first: list[int] = []
+    last: list[int] = []
+    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
+        if lines[at].names_test:
+            headings -= len(texts[at]) + _NOTE
+        (last if lines[at].names_test and headings < 0 else first).append(at)
+    return first + last
 
 
 def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
     """The chosen lines, with notes where lines are missing and without the blank ones beside such a note."""
     shown: list[str] = []
-    last = None
+    last = missing = like = 0
     for at in sorted(chosen):
-        number = lines[at].number
-        if last is not None and number > last + 1:
+        line, text = lines[at], texts[at]
+        if last:
+            missing += line.number - last - 1
+        last = line.number
+        if missing and not text.strip():
+            missing += 1
+            continue
+        if missing:
             while shown and not shown[-1].strip():
                 shown.pop()
-                last -= 1
-            missing = number - last - 1
-            shown.append(f"… {missing:,} line{'s' * (missing > 1)} left out …")
-        if texts[at].strip() or (shown and not shown[-1].startswith("… ")):
-            shown.append(texts[at])
-        last = number
+                missing += 1
+            if shown:
+                said = "more like it" if missing == like else f"line{'s' * (missing > 1)} left out"
+                shown.append(f"… {missing:,} {said} …")
+            missing = 0
+        if text.strip() or shown:
+            shown.append(text)
+        like = line.more
     return "\n".join(shown).rstrip("\n")
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 _BEFORE = re.compile(
-    r"^\W*(?:\[(?:ERROR|junit|info|-|FAIL)\] *)*(?:- )?(?:--- )?(?:(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?)?"
+    r"^\W*(?:\[(?:ERROR|junit|info|-|FAIL)\] *)*(?:- )?(?:--- )?(?:(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
     r"(?:not ok )?(?:\d+\)|\d+ -)? *(?:test )?[●✕✖✗✘×❌_ |-]*"
 )
 _AFTER = re.compile(
@@ -15,14 +15,16 @@ _AFTER = re.compile(
 
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
 _NUMBERED = re.compile(r"^(\s*)\d+\) \S")
+_PARTS = re.compile(r"::|\.| [>›] ")
+_MOST_PARTS = 20
 _NAMED = re.compile(r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)")  # a tool's error, which no test's name follows
 
 
 def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What the headlines, each with the line after it, call the tests: each once, in order."""
+    """What the headlines, each with the line after it, call the tests: each once, by its longest name, in order."""
     names: dict[str, None] = {}
     for line, following in headlines:
-        if _NAMED.match(line):
+        if _NAMED.match(line) or (_NUMBERED.match(line) and following.lstrip().startswith("# ")):  # rspec: pending
             continue
         name = _name(following if _ANNOUNCES.match(line) else line)
         numbered = _NUMBERED.match(line)
@@ -32,7 +34,14 @@ def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
             name = f"{name} {last}"
         if name:
             names.setdefault(name)
-    return tuple(names)
+    ends = {end for name in names for end in _ends(name)}
+    return tuple(name for name in names if name.replace("::", ".") not in ends)
+
+
+def _ends(name: str) -> Iterable[str]:
+    """What else the same test may be called: its name without its file, class or suite."""
+    parts = _PARTS.split(name)
+    return (".".join(parts[at:]) for at in range(1, len(parts))) if len(parts) <= _MOST_PARTS else ()
 
 
 def _name(line: str) -> str:

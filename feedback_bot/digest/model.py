@@ -22,15 +22,17 @@ class Digest:
     """Why a log's job failed.
 
     Attributes:
-        signature: Hex digits, the same whenever the same failure comes again.
-        failing_step: The failed step's name, where it is known.
-        command: The command that failed, where it is known; its first line, without ``$`` or ``Run``.
+        signature: Hex digits, the same whenever the same failure comes again, with whatever numbers in it.
+        fingerprint: Hex digits, the same only where the failure's lines say the same, values included.
+        failing_step: The failed step's or stage's name, where it is known.
+        command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
         failed_tests: The names of the failed tests, in the log's order, each once.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
     """
 
     signature: str
+    fingerprint: str
     failing_step: str | None
     command: str | None
     failed_tests: tuple[str, ...]

@@ -6,14 +6,18 @@ than to those before. The last lines before the end of a failed command are wort
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
 
-from feedback_bot.digest.classify import is_calm, is_mark
-from feedback_bot.digest.detectors import Detector, Kind
+from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark
+from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
-from feedback_bot.digest.structure import Region
+from feedback_bot.digest.structure import Region, headers
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,11 @@ class Weights:
         before: The same for the lines before.
         first: What the line before the first of a detector's lines gets: it often is their heading.
         blank: What passes over a blank line.
+        library: What a stack's frame in code that is not the project's takes; such frames pass on all.
         outside: What a line outside every failing command keeps.
+        smell: What such a line keeps of that where it has no more than a word of trouble.
+        aside: What a line keeps that says why, but not near a test that failed, where tests failed: passing tests write
+            such lines, too.
         late: What a line at the beginning of a failing command loses against one at its end.
         rarity: What a line loses each time that the number of its likes doubles.
         strong: The same for lines that say why: the same failure many times is still the failure.
@@ -34,6 +42,7 @@ class Weights:
         again: What the next line of the same shape keeps.
         tail: The worth of a failing command's last line.
         tail_fades: What the line before keeps of it.
+        tail_fades_if_sure: The same in a command whose output says why it failed.
         repeated: What the next line of the same shape keeps, there.
         command: The worth of a failing command's own line.
         passed: What a line keeps that stands in the passing log, too.
@@ -61,14 +70,18 @@ class Weights:
         }
     )
     outside: float = 0.45
+    smell: float = 0.2
+    aside: float = 0.5
     rarity: float = 0.15
     strong: float = 0.02
     crowd: float = 0.05
     again: float = 0.85
     first: float = 0.85
     blank: float = 0.93
+    library: float = 0.5
     tail: float = 6.5
     tail_fades: float = 0.97
+    tail_fades_if_sure: float = 0.92
     command: float = 6.0
     repeated: float = 0.6
     common: float = 0.15
@@ -83,7 +96,12 @@ _ENOUGH = 60  # lines of one shape that are looked at
 _CROWDED = 1_000  # shapes of one detector that lend worth to their neighbours
 _FARTHEST = 2_000  # lines before the end that are looked at
 _STRONG = 6.0  # the weight of a detector that says why
+_SURE = 8.0  # the weight of a detector after which the end of a command has little to add
+_FAILED_TEST = 9.0  # the weight of a headline that surely is a failed test's
+_ABOVE, _BELOW = 15, 60  # lines around it that may say why it failed
+_SMELL = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
+_SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.FENCE, Kind.END)  # no worth is lent across them
 _LEAST = 0.2  # what is worth less is left alone
 
@@ -108,6 +126,8 @@ def values(
         ranking.raise_command(region)
         if passing:
             ranking.compare(region, passing)
+    ranking.raise_headings()
+    ranking.drop_headers()
     return ranking.worth
 
 
@@ -122,6 +142,9 @@ class _Ranking:
             self._inside[region.output : region.end] = [
                 region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
             ]
+        self._headers = headers(log)
+        for header in self._headers:
+            self._inside[header.start : header.stop] = [0.0] * len(header)
         self._nth: Counter[int] = Counter()  # of a shape
         self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
         self._place: dict[int, int] = {}  # of a shape among those of its detector
@@ -137,6 +160,10 @@ class _Ranking:
         leads = self._take_place(at, key, detector)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
         own = detector.weight * self._inside[at] * weights.again**nth * _rarity(shape, loss)
+        if detector.weight < _SMELL and self._is_outside(at):
+            own *= weights.smell
+        if detector.kind in _SAYS_WHY and self._is_aside(at):
+            own *= weights.aside
         own /= 1 + weights.crowd * math.log2(self._place[key])
         if own < _LEAST:
             return
@@ -150,12 +177,33 @@ class _Ranking:
     def _take_place(self, at: int, key: int, detector: Detector) -> bool:
         """Count the shape among its detector's; say whether it is the first inside a failing command."""
         crowd = id(detector)
-        inside = self._inside[at] > self._weights.outside
+        inside = not self._is_outside(at)
         if key not in self._place:
             self._crowd[crowd] += inside
             self._place[key] = max(1, self._crowd[crowd])
             return inside and self._crowd[crowd] == 1
         return False
+
+    @cached_property
+    def _failed_tests(self) -> list[int]:
+        """Where the failing commands name failed tests."""
+        return [
+            at
+            for at, detector in self._log.known
+            if detector.kind is Kind.HEADLINE and detector.weight >= _FAILED_TEST and not self._is_outside(at)
+        ]
+
+    def _is_aside(self, at: int) -> bool:
+        """Whether tests failed, but none near this line."""
+        tests = self._failed_tests
+        after = bisect_right(tests, at)
+        is_below = after > 0 and at - tests[after - 1] <= _BELOW
+        is_above = after < len(tests) and tests[after] - at <= _ABOVE
+        return bool(tests) and not is_below and not is_above
+
+    def _is_outside(self, at: int) -> bool:
+        """Whether the line is outside every failing command."""
+        return self._inside[at] <= self._weights.outside
 
     def _lend(self, at: int, own: float, rate: float, step: int) -> None:
         log, weights, worth = self._log, self._weights, self.worth
@@ -172,18 +220,27 @@ class _Ranking:
                 own *= weights.blank
                 lent = own
             else:
-                if shape.calm is None:
-                    shape.calm = is_calm(log.lines[near])
-                if shape.calm:
+                takes = self._takes(shape, log.lines[near])
+                if not takes:
                     return
+                if takes < 1:  # what comes after a library's frames may be the project's
+                    own /= rate
+                    lent *= takes
                 if shape.count > 1:
                     lent *= _rarity(shape, weights.common)
             worth[near] = max(worth[near], lent)
+
+    def _takes(self, shape: Shape, line: str) -> float:
+        """Of the worth that a neighbour lends, what an unknown line takes: nothing where it says that all is well."""
+        if shape.takes is None:
+            shape.takes = 0.0 if is_calm(line) else self._weights.library if is_library_frame(line) else 1.0
+        return shape.takes
 
     def raise_tail(self, region: Region) -> None:
         """Give the region's last lines a worth of their own, whatever they say."""
         log, weights = self._log, self._weights
         own = weights.tail * region.weight
+        fades = weights.tail_fades_if_sure if self._is_sure(region) else weights.tail_fades
         nth: Counter[int] = Counter()
         for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
             if own < _LEAST:
@@ -194,7 +251,13 @@ class _Ranking:
             repeated = weights.repeated ** nth[id(shape)]
             self.worth[at] = max(self.worth[at], own * _rarity(shape, weights.rarity) * repeated)
             nth[id(shape)] += 1
-            own *= weights.tail_fades
+            own *= fades
+
+    def _is_sure(self, region: Region) -> bool:
+        """Whether the region's output holds a line that says why it failed."""
+        first = bisect_left(self._log.known, region.output, key=itemgetter(0))
+        last = bisect_left(self._log.known, region.end, key=itemgetter(0))
+        return any(detector.weight >= _SURE for _, detector in self._log.known[first:last])
 
     def raise_command(self, region: Region) -> None:
         """Give the line that shows the region's command its worth."""
@@ -210,6 +273,20 @@ class _Ranking:
                 self.worth[at] *= self._weights.passed
             elif shape.key.strip() and not is_mark(self._log.lines[at]):
                 self.worth[at] = max(self.worth[at], self._weights.new * _rarity(shape, self._weights.rarity))
+
+    def raise_headings(self) -> None:
+        """Give the line that names a test no less than the best line under it: nobody takes that for another test's."""
+        heads = [at for at, detector in self._log.known if detector.kind in (Kind.HEADLINE, *_EDGES)]
+        for head, following in pairwise([*heads, len(self.worth)]):
+            detector = self._log.shapes[head].detector
+            if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
+                under = self.worth[head + 1 : min(following, head + _REACH)]
+                self.worth[head] = max(self.worth[head], max(under, default=0.0))
+
+    def drop_headers(self) -> None:
+        """Leave out what the runner shows of a step before its output."""
+        for header in self._headers:
+            self.worth[header.start : header.stop] = [0.0] * len(header)
 
 
 def _rarity(shape: Shape, loss: float) -> float:

@@ -32,13 +32,13 @@ class Shape:
     """Lines that differ only in their digits: how often they came, and what they are.
 
     Attributes:
-        calm: Whether such a line says that something went well; ``None`` until somebody asked.
+        takes: Of the worth that a neighbour lends, what such a line takes; ``None`` until somebody asked.
     """
 
     key: bytes
     detector: Detector | None = None
     count: int = 0
-    calm: bool | None = None
+    takes: float | None = None
 
 
 @dataclass

@@ -3,12 +3,19 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of a step's script and environment, at most
+_STEP = "##[group]Run "
+_STAGE = "[Pipeline] { ("
+_AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
+_SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
+_COMMAND = 1_000  # characters of a command or script
+_NEWLINE = "\n"
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
 
 
@@ -46,7 +53,7 @@ def regions(log: Log) -> Sequence[Region]:
             start = at + 1
         elif log.lines[at].startswith("##[error]"):
             error = at + 1
-    found = sorted([*found, *annotated], key=lambda region: region.start)
+    found = sorted([*found, *annotated], key=lambda region: region.start) or _failed_stage(log)
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
@@ -54,19 +61,71 @@ def regions(log: Log) -> Sequence[Region]:
     return [replace(region, output=_output(log, region)) for region in found]
 
 
+def _failed_stage(log: Log) -> list[Region]:
+    """The stage of a Jenkins pipeline before those that were skipped; the last one where none was."""
+    marks = [at for at, detector in log.known if detector.kind is Kind.FENCE]
+    stages = [
+        Region(start, end, 1.0) for start, end in pairwise([*marks, len(log.lines)]) if _stage_name(log.lines[start])
+    ]
+    own = [stage for stage in stages if not _stage_name(log.lines[stage.start]).startswith(_AFTERWARDS)]
+    skipped = next((at for at, stage in enumerate(own) if _is_skipped(log, stage)), len(own))
+    return own[max(0, skipped - 1) : skipped]
+
+
+def _stage_name(line: str) -> str:
+    return line.removeprefix(_STAGE).removesuffix(")") if line.startswith(_STAGE) else ""
+
+
+def _is_skipped(log: Log, stage: Region) -> bool:
+    return any(" skipped due to earlier failure" in line for line in log.lines[stage.start + 1 : stage.start + 3])
+
+
+def stage_of(log: Log, found: Sequence[Region]) -> str | None:
+    """The name of the failed stage, where the log is a Jenkins pipeline's."""
+    return _stage_name(log.lines[found[-1].start]) or None if log.lines else None
+
+
+def headers(log: Log) -> list[range]:
+    """Where the runner shows a step's script and environment, which are not the step's output."""
+    starts = (at for at, detector in log.known if detector.kind is Kind.FENCE and log.lines[at].startswith(_STEP))
+    return [range(at, end) for at in starts if (end := _header_end(log, at)) > at]
+
+
 def _output(log: Log, region: Region) -> int:
-    if log.lines and log.lines[region.start].startswith("##[group]Run "):
-        for at in range(region.start, min(region.start + _HEADER, region.end)):
-            if log.lines[at].startswith("##[endgroup]"):
-                return at + 1
+    if log.lines and log.lines[region.start].startswith(_STEP):
+        return min(_header_end(log, region.start), region.end)
     return region.start
 
 
+def _header_end(log: Log, start: int) -> int:
+    """The position after the header that starts there; ``start`` itself where it has no end."""
+    for at in range(start, min(start + _HEADER, len(log.lines))):
+        if log.lines[at].startswith("##[endgroup]"):
+            return at + 1
+    return start
+
+
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
-    """The command of the last failed region, where the log shows it."""
+    """The command of the last failed region, where the log shows it: all lines of a step's script."""
     for region in reversed(found):
-        for line in log.lines[region.start : region.start + 3]:
-            for mark in ("##[group]Run ", "$ "):
-                if line.startswith(mark):
-                    return line.removeprefix(mark).strip()[:500] or None
+        for at in range(region.start, min(region.start + 3, region.end)):
+            line = log.lines[at]
+            if line.startswith("$ "):
+                return line.removeprefix("$ ").strip()[:_COMMAND] or None
+            if line.startswith(_STEP):
+                return _script(log, at) or None
     return None
+
+
+def _script(log: Log, at: int) -> str:
+    """A step's script: the runner names its first line and then writes all of it, up to the shell's name."""
+    first = log.lines[at].removeprefix(_STEP).strip()
+    script = []
+    for line in log.lines[at + 1 : at + _HEADER]:
+        if line.startswith(_SCRIPT_ENDS):
+            break
+        script.append(line.rstrip())
+    if not script or script[0].strip() != first:  # an action, which has inputs in its place
+        return first[:_COMMAND]
+    text = "\n".join(script).strip()
+    return text if len(text) <= _COMMAND else f"{text[:_COMMAND].rpartition(_NEWLINE)[0] or text[:_COMMAND]}\n…"

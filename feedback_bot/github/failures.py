@@ -32,6 +32,10 @@ class BrokenAnswerError(ReadError):
     """An answer that was lost, cut or garbled on its way; asking again may work."""
 
 
+class RefusedError(ReadError):
+    """The token may not know; asking again would not help."""
+
+
 class NotFoundError(ReadError):
     """There is nothing there, or the token may not know that there is."""
 
@@ -103,7 +107,8 @@ def as_read_error(error: Exception, what: str) -> ReadError:
         return NotFoundError(f"GitHub has no {what}, or the token may not read it (404)")
     if error.status in (502, 504):
         return QueryTimeoutError(f"GitHub took too long for {what} ({error.status})")
-    return ReadError(f"GitHub did not give {what} ({error.status}): {_message_of(error)}")
+    kind = RefusedError if error.status == 403 else ReadError
+    return kind(f"GitHub did not give {what} ({error.status}): {_message_of(error)}")
 
 
 def _read_error_of_the_network(error: Exception, what: str) -> ReadError:

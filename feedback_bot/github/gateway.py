@@ -13,7 +13,7 @@ from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import NotFoundError
-from feedback_bot.github.logs import LogSource
+from feedback_bot.github.logs import LOG_SECONDS, LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
@@ -22,6 +22,8 @@ from feedback_bot.settings import Settings
 from feedback_bot.waiting import WaitingBudget
 
 _DETAILS_AT_ONCE: Final = 25
+_WRITING: Final = ("write", "maintain", "admin")
+"""``permission`` folds roles into these; one that a team made counts as the one it grew from."""
 _MINIMIZE: Final = """
 mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
 """
@@ -30,9 +32,16 @@ mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
-    def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float = 1) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        budget: WaitingBudget,
+        *,
+        seconds_between_writes: float = 1,
+        seconds_for_a_log: float = LOG_SECONDS,
+    ) -> None:
         self._client = Client(settings, budget, seconds_between_writes=seconds_between_writes)
-        self._logs = LogSource(settings)
+        self._logs = LogSource(settings, seconds=seconds_for_a_log)
 
     def quota(self) -> str:
         """What is left of GitHub's rate limit for queries, in words for the log."""
@@ -158,6 +167,19 @@ class GitHub:
                 if job.get("name") == name and job.get("conclusion") == "success":
                     return int(job["id"])
         return None
+
+    def can_write(self, repository: str, login: str) -> bool:
+        """Whether somebody has write access to a repository; roles beyond it count as it.
+
+        Raises:
+            RefusedError: GitHub does not tell this token: a person's needs push access itself.
+            ReadError: it could not be read.
+        """
+        try:
+            answer = self._client.get(f"/repos/{repository}/collaborators/{quote(login)}/permission")
+        except NotFoundError:
+            return False  # there is no such account any more
+        return isinstance(answer, dict) and answer.get("permission") in _WRITING
 
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
         """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""

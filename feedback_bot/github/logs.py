@@ -9,15 +9,16 @@ from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
+from feedback_bot.deadline import limit_heads
 from feedback_bot.errors import ReadError
 from feedback_bot.settings import Settings, is_safe_address
 
 _TIMEOUT_SECONDS: Final = (10, 60)
-_MAX_SECONDS: Final = 120
+LOG_SECONDS: Final = 120
+"""How long a log may take to arrive, and how long the head of each answer on the way to it."""
 _MAX_BYTES: Final = 512 * 2**20
 _PROBLEMS: Final = {
     403: "The token may not read its log: give the workflow the permission actions: read",
@@ -31,12 +32,17 @@ class LogUnavailableError(ReadError):
 
 
 class LogSource:
-    """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token."""
+    """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        seconds: see ``LOG_SECONDS``.
+    """
+
+    def __init__(self, settings: Settings, *, seconds: float = LOG_SECONDS) -> None:
         retry = Retry(
-            total=3, backoff_factor=0.5, status_forcelist=[500, 502, 503, 504], respect_retry_after_header=False
+            total=3, read=1, backoff_factor=0.5, status_forcelist=[500, 502, 503, 504], respect_retry_after_header=False
         )
+        self._seconds = seconds
         self._base = settings.github_api_url
         self._github = requests.Session()
         self._github.headers["Authorization"] = f"Bearer {settings.github_token}"
@@ -45,8 +51,7 @@ class LogSource:
         self._storage.auth = _no_authorization
         for session in (self._github, self._storage):
             session.headers["User-Agent"] = "jules-feedback-bot"
-            session.mount("https://", HTTPAdapter(max_retries=retry))
-            session.mount("http://", HTTPAdapter(max_retries=retry))
+            limit_heads(session, seconds, retry)
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
@@ -67,20 +72,20 @@ class LogSource:
         url = f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs"
         with self._github.get(url, allow_redirects=False, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
             if not answer.is_redirect:
-                _copy(answer, file)
+                _copy(answer, file, self._seconds)
                 return
             place = urljoin(url, answer.headers["Location"])
         if not is_safe_address(place.partition("?")[0]):
             raise LogUnavailableError("Its log is at an address that is not safe to read from.")
         with self._storage.get(place, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
-            _copy(answer, file)
+            _copy(answer, file, self._seconds)
 
 
-def _copy(answer: requests.Response, file: BinaryIO) -> None:
+def _copy(answer: requests.Response, file: BinaryIO, seconds: float) -> None:
     if answer.status_code != HTTPStatus.OK:
         problem = _PROBLEMS.get(answer.status_code, f"GitHub did not give its log ({answer.status_code})")
         raise LogUnavailableError(f"{problem}.")
-    deadline = time.monotonic() + _MAX_SECONDS
+    deadline = time.monotonic() + seconds
     written = 0
     while chunk := answer.raw.read1(2**16, decode_content=True):  # as it comes: a full block might never come
         file.write(chunk)
@@ -88,7 +93,7 @@ def _copy(answer: requests.Response, file: BinaryIO) -> None:
         if written >= _MAX_BYTES:
             return
         if time.monotonic() > deadline:
-            raise LogUnavailableError(f"Its log did not arrive within {_MAX_SECONDS} seconds.")
+            raise LogUnavailableError(f"Its log did not arrive within {seconds:g} seconds.")
 
 
 def _no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:

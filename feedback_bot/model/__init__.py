@@ -1,8 +1,9 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
-from feedback_bot.model.command import Command
-from feedback_bot.model.decision import Action, Decision, Notice, Rounds
+from feedback_bot.model.command import Access, Command
+from feedback_bot.model.decision import Action, Compared, Decision, Notice, Rounds, Standing
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
+from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
 from feedback_bot.model.pull_request import (
     Actor,
@@ -22,6 +23,7 @@ from feedback_bot.model.session import Plan, Session
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
+    "Access",
     "Action",
     "Actor",
     "Annotation",
@@ -33,11 +35,13 @@ __all__ = [
     "CheckSource",
     "Command",
     "Comment",
+    "Compared",
     "ConflictEvidence",
     "ConflictSignal",
     "Decision",
     "Evidence",
     "Fact",
+    "Finding",
     "Marker",
     "MarkerKind",
     "MarkerState",
@@ -54,6 +58,7 @@ __all__ = [
     "Session",
     "Signal",
     "Snapshot",
+    "Standing",
     "Thread",
     "ThreadComment",
     "Told",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_bot.model.command import Command
+from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
 from feedback_bot.model.session import Plan
 from feedback_bot.model.signal import Signal
@@ -31,19 +32,52 @@ class Notice:
     question: str | None = None
 
 
+class Standing(StrEnum):
+    """How a failed check stands compared with the last message."""
+
+    UNCHANGED = "unchanged"
+    OTHER_VALUES = "other values"
+    OTHERWISE = "in another way"
+    STILL = "still"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A check's failure, or that of several that failed alike, compared with the last message.
+
+    Attributes:
+        title: the first check's.
+        standing: ``UNCHANGED`` only where the log says the very same; ``STILL`` where that cannot be told.
+        gone: names of tests that were told and are not among the failed ones any more.
+        same: names of tests that were told and fail again.
+        added: names of tests that fail and surely did not when the last message was sent.
+    """
+
+    title: str
+    standing: Standing
+    gone: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounds:
     """How things stand compared with the last message.
 
     Attributes:
+        compare_url: the page that shows the commits since.
         fixed: titles of what was told and is not wrong any more.
-        still: ids of the signals that were told and are wrong in the same way.
-        unchanged_by: how many pushes that answered messages have left the most stubborn failure as it was.
+        checks: the failed checks, in the order in which they are told.
+        unchanged_by: how many pushes that answered messages have left the most stubborn failure exactly as it was.
+        findings: what in the commits since may weaken the checks.
     """
 
+    compare_url: str
     fixed: tuple[str, ...] = ()
-    still: frozenset[str] = frozenset()
+    checks: tuple[Compared, ...] = ()
     unchanged_by: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,6 @@ class Evidence:
     checks: tuple[CheckEvidence, ...] = ()
     conflict: ConflictEvidence | None = None
 
-    def signature_of(self, signal_id: str) -> str | None:
-        """The signature of a check's failure; ``None`` for other signals and where no log could be had."""
-        return next((e.signature for e in self.checks for s in e.signals if s.id == signal_id), None)
+    def digest_of(self, signal_id: str) -> Digest | None:
+        """The digest of a check's log; ``None`` for other signals and where no log could be had."""
+        return next((e.digest for e in self.checks for s in e.signals if s.id == signal_id), None)

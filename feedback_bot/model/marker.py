@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
 
 
@@ -25,11 +26,21 @@ class MarkerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A signal as a marker remembers it."""
+    """A signal as a marker remembers it.
+
+    Attributes:
+        signature: the log's; ``None`` where there was no log.
+        fingerprint: the log's; ``None`` where there was no log, or an older version of the bot wrote the marker.
+        tests: the failed tests' names, as ``failing.names_of`` gives them.
+        unnamed_tests: how many more there were.
+    """
 
     id: str
     title: str
     signature: str | None = None
+    fingerprint: str | None = None
+    tests: tuple[str, ...] = ()
+    unnamed_tests: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +54,9 @@ class Marker:
         session: the id of the session that was, or is to be, written to.
         starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
         attempt: which delivery of the pull request this is, from 1.
+        lacks_label: the label for people could not be put on beside this escalation.
         examined: the later head up to which the answering commits were looked through for weakened checks.
+        findings: what was found there; no more than the marker has room for.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
     """
@@ -58,6 +71,8 @@ class Marker:
     attempt: int = 0
     told: tuple[Told, ...] = ()
     examined: str | None = None
+    lacks_label: bool = False
+    findings: tuple[Finding, ...] = ()
     comment_id: int = 0
     node_id: str = ""
     created_at: datetime | None = None

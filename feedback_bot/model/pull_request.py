@@ -222,3 +222,7 @@ class Snapshot:
     comments: tuple[Comment, ...]
     read_at: datetime
     head_author: str | None = None
+
+    def compare_url(self, since: str, until: str | None = None) -> str:
+        """The page that shows the commits after an older head, up to this one or another."""
+        return f"{self.url.partition('/pull/')[0]}/compare/{since}...{until or self.head_sha}"

@@ -107,6 +107,7 @@ class ReasonCode(StrEnum):
     # Remarks: what a person may want to look at
     CHECKS_FLAKY = "checks-flaky"
     CHECKS_WEAKENED = "checks-weakened"
+    COMMANDS_UNCHECKED = "commands-unchecked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,22 @@ class CommentWording:
             more=max(0, len(message.decision.signals) - _LISTED),
         )
 
-    def with_findings(self, body: str, findings: Sequence[str], marker: Marker) -> str:
-        """A comment that stands already, with what a person should look at in the commits since."""
-        told = self._environment.get_template("findings.md.j2").render(findings=findings).strip() if findings else ""
-        visible = body.rstrip().rpartition("\n")[0].rstrip()
+    def with_findings(self, body: str, marker: Marker, compare_url: str, *, was_told: bool) -> str:
+        """A comment that stands already, with what a person should look at in the commits since.
+
+        Args:
+            was_told: what was found at an earlier head stands at the comment's end.
+        """
+        template = self._environment.get_template("findings.md.j2")
+        told = template.render(findings=marker.findings, compare_url=compare_url).strip() if marker.findings else ""
+        visible = _visible(body)
+        if was_told:
+            visible = visible.rpartition("\n**Look here:**")[0].rstrip()
         return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
+
+    def with_marker(self, body: str, marker: Marker) -> str:
+        """A comment that stands already, with other hidden data."""
+        return f"{_visible(body)}\n\n{write_marker(marker)}"
 
     def settled(self, marker: Marker) -> str:
         """The comment of a message whose run died, once the session is seen to have it."""
@@ -124,6 +135,10 @@ class CommentWording:
         """The answer to a command that there is not, or that lacks its text."""
         return self._word("misunderstood.md.j2", marker, command=command, verbs=verbs)
 
+    def unchecked(self, command: Command, marker: Marker) -> str:
+        """The answer to a command of somebody of whom GitHub does not tell whether it counts."""
+        return self._word("unchecked.md.j2", marker, command=command)
+
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that says that the session takes no message."""
         signals = [signal for signal in decision.signals if signal.id not in decision.on_base]
@@ -147,3 +162,8 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
+
+
+def _visible(body: str) -> str:
+    """A comment without its last line, the hidden data."""
+    return body.rstrip().rpartition("\n")[0].rstrip()

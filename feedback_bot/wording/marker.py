@@ -10,9 +10,21 @@ import binascii
 import json
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from feedback_bot.model import BrokenMarker, Comment, Fact, Marker, MarkerKind, MarkerState, Reason, ReasonCode, Told
+from feedback_bot.model import (
+    BrokenMarker,
+    Comment,
+    Fact,
+    Finding,
+    Marker,
+    MarkerKind,
+    MarkerState,
+    Reason,
+    ReasonCode,
+    Told,
+)
 
 VERSION: Final = 1
 _NAME: Final = "jules-feedback-bot"
@@ -22,10 +34,22 @@ _LINE: Final = re.compile(
 _MAX_DATA: Final = 1_000_000
 _MAX_TOLD: Final = 500
 _MAX_TITLE: Final = 80
+_MAX_TESTS: Final = 40
+"""Of one check."""
+_MAX_NAME: Final = 100
+_MAX_FINDINGS: Final = 20
+_MAX_PATH: Final = 200
+_MAX_LINE: Final = 30_000
+"""Characters; a longer line does without the names of tests: a comment has an end."""
 
 
 def write_marker(marker: Marker) -> str:
     """The line of hidden data that a comment ends with."""
+    line = _line(marker, max_tests=_MAX_TESTS)
+    return line if len(line) <= _MAX_LINE else _line(marker, max_tests=0)
+
+
+def _line(marker: Marker, *, max_tests: int) -> str:
     told = [[t.id, t.title[:_MAX_TITLE], t.signature] for t in marker.told[:_MAX_TOLD]]
     content = {
         "kind": marker.kind,
@@ -38,9 +62,19 @@ def write_marker(marker: Marker) -> str:
         "attempt": marker.attempt,
         "told": told,
         "examined": marker.examined,
+        "lacks_label": marker.lacks_label,
+        # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
+        "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
+        "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
     return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
+
+
+def _failure(told: Told, max_tests: int) -> list[object]:
+    """What a marker remembers of a failure beside its signature: the fingerprint and the failed tests."""
+    tests = [name for name in told.tests if len(name) <= _MAX_NAME][:max_tests]
+    return [told.fingerprint, tests, told.unnamed_tests + len(told.tests) - len(tests)]
 
 
 def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
@@ -98,8 +132,10 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             session=content["session"],
             starts_session=bool(content["starts_session"]),
             attempt=int(content["attempt"]),
-            told=tuple(Told(id=name, title=title, signature=signature) for name, title, signature in content["told"]),
+            told=tuple(_told(content["told"], content.get("failures") or ())),
             examined=content.get("examined"),
+            lacks_label=bool(content.get("lacks_label")),
+            findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
             created_at=comment.created_at,
@@ -108,3 +144,17 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _told(told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]]) -> Iterator[Told]:
+    """The signals with what is known of their failures; an older version of the bot wrote nothing of it."""
+    for at, (name, title, signature) in enumerate(told):
+        fingerprint, tests, unnamed = failures[at] if at < len(failures) else (None, (), 0)
+        yield Told(
+            id=name,
+            title=title,
+            signature=signature,
+            fingerprint=fingerprint,
+            tests=tuple(map(str, tests)),
+            unnamed_tests=int(unnamed),
+        )

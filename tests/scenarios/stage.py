@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from feedback_bot.github.logs import LOG_SECONDS
 from feedback_bot.main import run_once
 from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
@@ -68,7 +69,9 @@ class Stage:
         pull = self.pull_request(**options)
         return pull, self.session(pull, id=options.get("session", SESSION_ID))
 
-    def run(self, *, environ: Mapping[str, str] | None = None, **inputs: str) -> Run:
+    def run(
+        self, *, environ: Mapping[str, str] | None = None, seconds_for_a_log: float = LOG_SECONDS, **inputs: str
+    ) -> Run:
         """Run the bot once, with inputs as the runner hands them over; ``environ`` adds variables of the runner."""
         self.folder.mkdir(exist_ok=True)
         output, summary = self.folder / "output", self.folder / "summary"
@@ -76,7 +79,8 @@ class Stage:
             path.write_text("")
         files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
         stream = io.StringIO()
-        status = run_once({}, {**self.environ(**inputs), **files, **(environ or {})}, stream, seconds_between_writes=0)
+        given = {**self.environ(**inputs), **files, **(environ or {})}
+        status = run_once({}, given, stream, seconds_between_writes=0, seconds_for_a_log=seconds_for_a_log)
         return Run(
             status=status,
             log=stream.getvalue(),

@@ -100,3 +100,97 @@ def test_a_reply_that_fails_does_not_make_a_sent_message_look_unsent(stage: Stag
     assert len(session.messages) == 1
     assert [(row["number"], row["decision"]) for row in run.results] == [(1, "send")]
     assert (run.status, run.outputs["sent"]) == (1, "1")
+
+
+def only_writers(stage: Stage) -> PullRequest:
+    stage.repository.file(".github/jules-feedback.yml", "trusted: write\n")
+    return failing(stage)
+
+
+def asked(stage: Stage) -> list[str]:
+    """Whose rights GitHub was asked for."""
+    return [r.path.split("/")[-2] for r in stage.github.requests if "/collaborators/" in r.path]
+
+
+@pytest.mark.parametrize(
+    ("association", "right", "obeyed"),
+    [
+        pytest.param("MEMBER", "read", False, id="a member who may only read"),
+        pytest.param("COLLABORATOR", "triage", False, id="a collaborator who may only sort"),
+        pytest.param("NONE", None, False, id="a stranger"),
+        pytest.param("MEMBER", "write", True, id="a member"),
+        pytest.param("COLLABORATOR", "maintain", True, id="a maintainer"),
+        pytest.param("CONTRIBUTOR", "admin", True, id="a member who conceals it"),
+    ],
+)
+def test_where_write_access_is_asked_for_commands_take_it(
+    stage: Stage, association: str, right: str | None, obeyed: bool
+) -> None:
+    pull = only_writers(stage)
+    stage.session(pull)
+    if right:
+        stage.repository.grant(ANN, right)
+    pull.comment(ANN, "/feedback pause", association=association)
+    assert stage.run().decisions == {pull.number: "skip" if obeyed else "send"}
+    assert asked(stage) == ["ann"]
+    assert reactions(pull) == [["+1"] if obeyed else []]
+
+
+def test_the_owner_of_a_repository_is_not_asked_about(stage: Stage) -> None:
+    pull = only_writers(stage)
+    stage.session(pull)
+    pull.comment(ANN, "/feedback pause", association="OWNER")
+    assert stage.run().decisions == {pull.number: "skip"}
+    assert asked(stage) == []
+
+
+def test_each_person_is_asked_about_once_in_a_run_and_never_without_a_command(stage: Stage) -> None:
+    stage.repository.grant(ANN)
+    stage.repository.grant(user("ben"))
+    for number in range(2):
+        pull = only_writers(stage) if number == 0 else stage.pull_request(session=f"{number}" * 20)
+        for text in ("/feedback pause", "/feedback why"):
+            pull.comment(ANN, text, association="MEMBER")
+        pull.comment(user("ben"), "I like it.", association="MEMBER")
+    assert stage.run().decisions == {1: "skip", 2: "skip"}
+    assert asked(stage) == ["ann"]
+
+
+def test_where_association_will_do_nobody_is_asked_about(stage: Stage) -> None:
+    pull = failing(stage)
+    stage.session(pull)
+    pull.comment(ANN, "/feedback pause", association="MEMBER")
+    assert stage.run().decisions == {pull.number: "skip"}
+    assert asked(stage) == []
+
+
+def test_a_pause_does_not_end_while_nobody_can_be_asked_about_it(stage: Stage) -> None:
+    pull = only_writers(stage)
+    session = stage.session(pull)
+    stage.repository.grant(ANN)
+    pull.comment(ANN, "/feedback pause", association="MEMBER")
+    assert stage.run().decisions == {pull.number: "skip"}
+    fault = stage.github.faults.before("GET", "*/permission", faults.html_page(), times=None)
+    run = stage.run()
+    assert (run.decisions, session.messages) == ({pull.number: "failed"}, [])
+    assert "whether the command of ann counts is not known" in run.reason(pull.number)
+    assert fault.fired > 0
+    stage.github.faults.clear()
+    assert stage.run().decisions == {pull.number: "skip"}
+
+
+def test_a_token_that_may_not_know_keeps_no_feedback_back(stage: Stage) -> None:
+    """A person's token without push access: told once, and reported in each run."""
+    pull = only_writers(stage)
+    session = stage.session(pull)
+    stage.github.token("ghp_rita", user("rita"))
+    stage.repository.grant(ANN)
+    pull.comment(ANN, "/feedback pause", association="MEMBER")
+    pull.comment(user("eve"), "/feedback pause", association="NONE")
+    first, second = stage.run(github_token="ghp_rita"), stage.run(github_token="ghp_rita")
+    assert (first.status, first.decisions, len(session.messages)) == (0, {pull.number: "send"}, 1)
+    for run in (first, second):
+        assert "not obeyed, since GitHub does not tell who has write access: ann" in run.log
+        assert "Must have push access to view collaborator permission" in run.log
+    assert sum("does not tell the bot's token who has it" in comment.body for comment in pull.comments) == 1
+    assert stage.run(marker_authors="rita").decisions == {pull.number: "skip"}

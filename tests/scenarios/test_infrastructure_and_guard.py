@@ -1,6 +1,10 @@
 """Failures of the infrastructure, flaky checks, and pushes that weaken the checks."""
 
+import pytest
+
 from tests.scenarios.stage import Stage
+from tests.simulators.github import PullRequest, faults
+from tests.simulators.jules import JulesSession
 
 LOST = (
     b"##[group]Run make\nmake\n##[endgroup]\n"
@@ -58,3 +62,67 @@ def test_a_push_that_deletes_tests_is_named_once(stage: Stage) -> None:
     assert "look here: tests/test_cart.py: deleted" in run.summary.replace("\\", "")
     assert pull.comments[0].body.count("**Look here:**") == 1
     assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+
+
+def skipping(stage: Stage) -> tuple[PullRequest, JulesSession]:
+    """A pull request to whose first message Jules answered by skipping a test; the check is still running."""
+    stage.repository.push("Start", files={"tests/test_cart.py": "def test_a():\n    assert 1\n"})
+    pull = stage.pull_request()
+    pull.check("test", "failure")
+    session = stage.session(pull)
+    stage.run()
+    skipped = "import pytest\n\n\n@pytest.mark.skip\ndef test_a():\n    assert 1\n"
+    pull.push("Make it green", files={"tests/test_cart.py": skipped})
+    session.turns("COMPLETED")
+    stage.advance(10)
+    return pull, session
+
+
+def fails_again(stage: Stage, pull: PullRequest) -> None:
+    pull.check("test", "failure")
+    stage.advance(30)
+    stage.run()
+
+
+@pytest.mark.parametrize("is_seen_before", [True, False])
+def test_jules_is_asked_to_undo_what_weakens_the_checks(stage: Stage, is_seen_before: bool) -> None:
+    pull, session = skipping(stage)
+    if is_seen_before:
+        stage.run()
+    fails_again(stage, pull)
+    assert (
+        "Your commits since the last message seem to weaken the checks. "
+        "Undo this, unless the task or a review asks for it:\n\n"
+        "- `tests/test_cart.py`: 1 test skipped\n\nEverything inside"
+    ) in session.messages[1]
+    assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+
+
+def test_the_new_comment_names_it_with_a_link(stage: Stage) -> None:
+    pull, _ = skipping(stage)
+    old = pull.head_ref_oid
+    fails_again(stage, pull)
+    told = pull.comments[-1].body
+    assert "**Look here:** [the commits since the last message](https://github.com/octo/shop/compare/" in told
+    assert f"...{old}) may weaken the checks" in told
+    assert "\n- `tests/test_cart.py`: 1 test skipped\n" in told
+
+
+def test_what_a_later_push_undoes_is_named_no_more(stage: Stage) -> None:
+    pull, session = skipping(stage)
+    stage.run()
+    assert pull.comments[0].body.count("**Look here:**") == 1
+    pull.push("Undo it", files={"tests/test_cart.py": "def test_a():\n    assert 1\n"})
+    stage.advance(10)
+    stage.run()
+    assert pull.comments[0].body.count("**Look here:**") == 0
+    assert "Jules was told" in pull.comments[0].body
+    fails_again(stage, pull)
+    assert "weaken the checks." not in session.messages[1]
+
+
+def test_commits_that_cannot_be_compared_hold_up_nothing(stage: Stage) -> None:
+    pull, session = skipping(stage)
+    stage.github.faults.before("GET", "*/compare/*", faults.answer(404), times=None)
+    fails_again(stage, pull)
+    assert len(session.messages) == 2

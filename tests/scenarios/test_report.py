@@ -3,10 +3,17 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.scenarios.stage import SESSION_ID, Stage, open_stage
-from tests.simulators.github import user
+from tests.simulators.github import faults, user
+from tests.simulators.github.api import hour
 from tests.simulators.jules.steps import completes
+
+if TYPE_CHECKING:
+    from tests.simulators.http.faults import Action
 
 IDS = ("11111111111111111111", "12222222222222222222", "13333333333333333333", "14444444444444444444")
 
@@ -64,6 +71,36 @@ def test_an_older_comment_is_folded_away_as_outdated(stage: Stage) -> None:
     pull.check("lint", "failure")
     stage.run()
     assert [comment.minimized_reason for comment in pull.comments] == ["outdated", None]
+
+
+@pytest.mark.parametrize("failure", [faults.answer(403), faults.close, faults.graphql_errors("Not yours to fold")])
+def test_an_older_comment_that_can_never_be_folded_away_is_told_and_stops_nothing(
+    stage: Stage, failure: "Action"
+) -> None:
+    pull, session = stage.task()
+    session.answers(completes())
+    fault = stage.github.faults.before("POST", "/graphql", failure, when=faults.operation("Minimize"), times=None)
+    for name in ("test", "lint", "build"):
+        pull.check(name, "failure")
+        run = stage.run()
+        assert (run.status, run.decisions) == (0, {1: "send"})
+        pull.push()
+        stage.advance(30)
+    assert stage.run().status == 0
+    assert (len(session.messages), fault.fired) == (3, 1 + 3 + 2)
+    assert "octo/shop#1: an older comment could not be folded away yet: GitHub" in run.log
+    assert [comment.minimized_reason for comment in pull.comments] == [None] * 3
+
+
+@pytest.mark.parametrize("number", ["", "1"], ids=["every pull request", "one pull request"])
+def test_the_log_says_what_is_left_of_github_s_quota(stage: Stage, number: str) -> None:
+    pull, _ = stage.task()
+    pull.check("test", "failure")
+    token = stage.github.default_token
+    token.limits["graphql"] = 700
+    assert token.spend("graphql", 50, hour(stage.github))
+    lines = [line.strip() for line in stage.run(pull_request=number).log.splitlines() if "rate limit" in line]
+    assert lines == ["GitHub's rate limit: 650 of 700 points left until 2026-03-02T13:00:00Z."]
 
 
 def test_the_summary_is_a_table_with_links(stage: Stage) -> None:

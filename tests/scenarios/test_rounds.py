@@ -1,13 +1,21 @@
 """From the second message on: what the base shows, what the last push changed, and when a person is needed."""
 
+import pytest
+
 from tests.scenarios.stage import Stage
-from tests.simulators.github import PullRequest, thread, user
+from tests.simulators.github import PullRequest, faults, thread, user
 from tests.simulators.jules import JulesSession
 
 LOG = (
     b"##[group]Run pytest\npytest\n##[endgroup]\nE   assert 1 == 2\nFAILED tests/test_a.py::test_sum - assert 1 == 2\n"
 )
 OTHER_LOG = LOG.replace(b"test_sum", b"test_product").replace(b"assert 1 == 2", b"assert 'x' in 'abc'")
+
+
+def failures(*names: str) -> bytes:
+    """A log in which these tests fail."""
+    told = "".join(f"FAILED tests/test_a.py::test_{name} - assert 1 == 2\n" for name in names)
+    return f"##[group]Run pytest\npytest\n##[endgroup]\nE   assert 1 == 2\n{told}".encode()
 
 
 def failing(stage: Stage, **options: str) -> tuple[PullRequest, JulesSession]:
@@ -63,11 +71,86 @@ def test_the_second_message_says_what_was_fixed_and_what_is_new(stage: Stage) ->
     pull, session = failing(stage)
     pull.check("lint", "failure", log=OTHER_LOG)
     stage.run()
-    answer_with_a_push(stage, pull, session, log=LOG.replace(b"test_sum", b"test_quotient"))
+    answer_with_a_push(stage, pull, session)
     pull.check("lint", "success")
+    pull.check("types", "failure", log=b"shop/cart.py:3: error: no such thing\n")
+    stage.advance(20)
     stage.run()
     assert "- fixed: `CI / lint`" in session.messages[1]
-    assert "- new: `CI / test`" in session.messages[1]
+    assert "- new: `CI / types`" in session.messages[1]
+    assert "- new: `CI / test`" not in session.messages[1]
+    assert "fixed `CI / lint`; unchanged `CI / test`; new `CI / types`." in pull.comments[-1].body
+
+
+def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.run()
+    answer_with_a_push(stage, pull, session, log=LOG.replace(b"1 == 2", b"1.99 == 2"))
+    stage.run()
+    assert "- still failing, with other values than before: `CI / test`" in session.messages[1]
+    assert "no difference" not in session.messages[1]
+    assert "Since the last message: other values in `CI / test`." in pull.comments[-1].body
+
+
+def test_pushes_that_change_the_value_call_for_nobody(stage: Stage) -> None:
+    pull, session = failing(stage)
+    for value in (b"1.5 == 2", b"1.9 == 2", b"1.99 == 2"):
+        stage.run(max_attempts="9")
+        answer_with_a_push(stage, pull, session, log=LOG.replace(b"1 == 2", value))
+    assert stage.run(max_attempts="9").decisions == {pull.number: "send"}
+    assert not pull.labels
+
+
+def test_the_second_message_tells_fixed_tests_from_those_still_failing(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=failures("alpha", "beta", "gamma"))
+    stage.run()
+    answer_with_a_push(stage, pull, session, log=failures("gamma", "delta"))
+    stage.run()
+    assert (
+        "- still failing: `CI / test`\n"
+        "  - no longer failing: `tests/test_a.py::test_alpha`, `tests/test_a.py::test_beta`\n"
+        "  - still failing: `tests/test_a.py::test_gamma`\n"
+        "  - failing only since the last push: `tests/test_a.py::test_delta`\n"
+    ) in session.messages[1]
+    assert (
+        "In `CI / test`, 2 tests no longer fail, 1 still fails (`tests/test_a.py::test_gamma`), "
+        "1 fails only since then (`tests/test_a.py::test_delta`)."
+    ) in pull.comments[-1].body
+
+
+def test_another_failure_of_a_check_that_was_told_is_not_new(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.run()
+    answer_with_a_push(stage, pull, session, log=b"shop/cart.py:3: error: no such thing\n")
+    stage.run()
+    assert "- failing in another way than before: `CI / test`" in session.messages[1]
+    assert "failing in another way `CI / test`" in pull.comments[-1].body
+
+
+def test_two_messages_at_one_head_are_both_compared_with(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.run()
+    session.turns("COMPLETED")
+    pull.check("lint", "failure", log=OTHER_LOG)
+    stage.advance(20)
+    stage.run()
+    assert len(session.messages) == 2
+    answer_with_a_push(stage, pull, session)
+    stage.run()
+    assert "- still failing exactly as before" in session.messages[2]
+    assert "- new:" not in session.messages[2]
+
+
+def test_a_name_in_a_log_breaks_out_of_nothing(stage: Stage) -> None:
+    pull, session = stage.task()
+    evil = "`**@ann** <img src=x> [a](b)"
+    pull.check("test", "failure", log=failures("alpha", evil))
+    stage.run()
+    answer_with_a_push(stage, pull, session, log=failures("alpha"))
+    stage.run()
+    assert f"``tests/test_a.py::test_{evil}``" in session.messages[1]
+    assert "@ann" not in pull.comments[-1].body
 
 
 def test_two_pushes_without_effect_call_for_a_person_once(stage: Stage) -> None:
@@ -108,6 +191,62 @@ def test_a_retry_gives_new_attempts(stage: Stage) -> None:
     assert stage.run().decisions == {pull.number: "send"}
     assert len(session.messages) == 3
     assert not pull.labels
+
+
+def escalated(stage: Stage) -> PullRequest:
+    """A pull request after the second push without effect, before the run that asks for a person."""
+    pull, session = failing(stage)
+    stage.run()
+    answer_with_a_push(stage, pull, session)
+    stage.run()
+    answer_with_a_push(stage, pull, session)
+    return pull
+
+
+def test_a_label_that_could_not_be_put_on_once_is_put_on_by_the_next_run(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(500))
+    first = stage.run()
+    assert (first.decisions, first.status, pull.labels) == ({pull.number: "escalate"}, 1, [])
+    assert "the label jules-needs-human could not be put on it" in first.log
+    second = stage.run()
+    assert (second.decisions, second.status) == ({pull.number: "skip"}, 0)
+    assert [label.name for label in pull.labels] == ["jules-needs-human"]
+    assert sum("needs a person" in comment.body for comment in pull.comments) == 1
+
+
+def test_a_label_that_is_refused_for_ever_is_no_failure_of_later_runs(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(403), times=None)
+    assert stage.run().status == 1
+    later = stage.run()
+    assert (later.decisions, later.status) == ({pull.number: "skip"}, 0)
+    assert "the label jules-needs-human could not be put on it" in later.log
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["put on at once", "put on by a later run"])
+def test_a_label_that_a_person_takes_off_stays_off(stage: Stage, is_late: bool) -> None:
+    pull = escalated(stage)
+    if is_late:
+        stage.github.faults.before("POST", "*/labels", faults.answer(500))
+        stage.run()
+        stage.github.faults.before("PATCH", "*/comments/*", faults.answer(403))
+        assert "or its comment not be completed" in stage.run().log
+    stage.run()
+    assert [label.name for label in pull.labels] == ["jules-needs-human"]
+    pull.labels.clear()
+    stage.run()
+    assert pull.labels == []
+
+
+def test_no_label_is_put_on_once_nobody_is_needed_any_more(stage: Stage) -> None:
+    pull = escalated(stage)
+    stage.github.faults.before("POST", "*/labels", faults.answer(500))
+    stage.run()
+    pull.push("At last")
+    pull.check("test", "success")
+    stage.run()
+    assert pull.labels == []
 
 
 def test_a_conflict_is_told_once_with_the_files_of_both_sides(stage: Stage) -> None:

@@ -42,6 +42,11 @@ class Bot:
     def log(self) -> str:
         return self.log_path.read_text()
 
+    @property
+    def ended_at(self) -> float:
+        """When it ended by itself, on the machine's monotonic clock: by its own account, whoever else is busy."""
+        return float(Path(f"{self.log_path}.end").read_text())
+
 
 @dataclass(kw_only=True)
 class Midwife:

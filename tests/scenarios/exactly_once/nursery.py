@@ -2,12 +2,14 @@
 
 It is a program of its own, since a test's process has the simulators' threads, which a fork would tear apart. An order
 is a line of JSON: ``{"environ": …, "log": path}`` is answered with the new bot's process id, ``{"pid": …}`` with its
-exit status (minus the signal's number if one killed it), or ``null`` while it runs.
+exit status (minus the signal's number if one killed it), or ``null`` while it runs. Unless it is killed, a bot leaves
+the time of its end, on the machine's monotonic clock, beside its log.
 """
 
 import json
 import os
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
@@ -44,6 +46,7 @@ def _live(order: dict[str, Any]) -> NoReturn:
             traceback.print_exc(file=log)
         finally:
             log.flush()
+            Path(f"{order['log']}.end").write_text(str(time.monotonic()))
             os._exit(status)
 
 

@@ -102,3 +102,9 @@ def test_what_the_github_cli_writes_before_each_line_is_gone() -> None:
     columns = b"".join(b"build\tRun make check\t" + line for line in plain.splitlines(keepends=True))
 
     assert digest(io.BytesIO(columns)).excerpt(500) == digest(io.BytesIO(plain)).excerpt(500)
+
+
+def test_a_terminal_s_mode_switch_takes_no_letter_with_it() -> None:
+    shown = digest(job_log("\x1b[?1h\x1b=Error: no water\x1b>\x1b(Bcups: cannot pour")).excerpt(300)
+
+    assert "Error: no watercups: cannot pour" in shown

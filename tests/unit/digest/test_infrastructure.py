@@ -40,3 +40,21 @@ def test_a_test_about_time_outs_is_no_time_out() -> None:
     found = digest(job_log("--- FAIL: TestTimeout (0.00s)\n    cup_test.go:3: no time-out within 3s"))
 
     assert found.infrastructure is None
+
+
+def test_a_lost_runner_is_not_taken_for_a_run_that_a_person_cancelled() -> None:
+    found = digest(job_log("##[error]The runner has received a shutdown signal.\n##[error]The operation was canceled."))
+
+    assert found.infrastructure == "the runner was lost"
+
+
+def test_a_failed_test_is_the_code_s_though_its_output_speaks_of_the_network() -> None:
+    found = digest(job_log("--- FAIL: TestPour\n    Error: connect ETIMEDOUT 192.0.2.1:443"))
+
+    assert found.infrastructure is None
+
+
+def test_a_full_disk_ends_the_tests_whatever_they_test() -> None:
+    found = digest(job_log("--- FAIL: TestPour\n    OSError: [Errno 28] No space left on device"))
+
+    assert found.infrastructure == "the disk is full"

@@ -20,6 +20,9 @@ from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {
     "outside": 1.0,
+    "smell": 1.0,
+    "aside": 1.0,
+    "library": 1.0,
     "late": 0.9,
     "rarity": 0.0,
     "strong": 1.0,
@@ -30,6 +33,7 @@ BROKEN: Mapping[str, Any] = {
     "blank": 0.1,
     "tail": 0.0,
     "tail_fades": 0.5,
+    "tail_fades_if_sure": 0.5,
     "repeated": 1.0,
     "command": 0.0,
     "passed": 1.0,
@@ -66,10 +70,18 @@ LOGS = {
     "repeated": "".join(f"waiting for cup {at}\n" for at in range(40))
     + "cup 9 was never washed, cannot serve it\nso long\n",
     "early": "cannot find the sugar\n" + "".join(f"stirring with {word}\n" for word in "abcdefghijklmnopqrst"),
+    "frames": "CupError: it leaks\n"
+    + "".join(f"    at org.junit.{word}.run(Runner.java:7)\n" for word in WORDS)
+    + "".join(f"    at tea.{word}.pour(Cup.java:7)\n" for word in WORDS)
+    + "stir\n" * 200,
+    "passing tests": "".join(f"{word}: Error: a kettle is cold, as it should be\n" for word in WORDS)
+    + "stir\n" * 30
+    + "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not\n"
+    + "stir\n" * 30,
     "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
     **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
 }
-USUAL = "Error: usual\nError: as ever\n" + "stir\n" * 20
+USUAL = "".join(f"tea: Error: as ever the {word} is late\n" for word in WORDS) + "stir\n" * 20
 
 
 def _excerpts(weights: Weights, size: int) -> dict[str, str]:
@@ -132,3 +144,21 @@ def test_what_is_new_since_the_passing_run_is_shown() -> None:
 
 def test_a_different_error_among_equal_ones_is_shown() -> None:
     assert "no saucer" in USED[250]["same"]
+
+
+def test_a_test_is_named_above_what_is_shown_of_it() -> None:
+    output = "".join(
+        f"--- FAIL: TestCup{number}\n" + "".join(f"  {word}\n" for word in WORDS) + f"  CupError: {word} leaks\n"
+        for number, word in enumerate(WORDS)
+    )
+    excerpt = _excerpt(output, WEIGHTS, EXCERPT_CHARS).split("\n")
+    shown = [number for number, word in enumerate(WORDS) if f"  CupError: {word} leaks" in excerpt]
+
+    assert shown
+    assert all(f"--- FAIL: TestCup{number}" in excerpt for number in shown)
+
+
+def test_what_stands_near_a_failed_test_counts_for_more_than_what_passing_tests_write() -> None:
+    shown = USED[250]["passing tests"]
+
+    assert "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not" in shown

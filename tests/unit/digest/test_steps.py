@@ -3,6 +3,8 @@
 import io
 from datetime import UTC, datetime
 
+import pytest
+
 from feedback_bot.digest import Step, digest
 from tests.unit.digest.job_log import job_log
 
@@ -53,6 +55,94 @@ def test_times_outside_the_log_do_no_harm() -> None:
 
 def test_the_command_is_the_failing_steps() -> None:
     assert digest(io.BytesIO(LOG), steps=STEPS).command == "make tea"
+
+
+def test_a_script_is_shown_with_all_its_lines() -> None:
+    log = (
+        b"##[group]Run make cups\n\x1b[36;1mmake cups\x1b[0m\n\x1b[36;1mmake tea\x1b[0m\nshell: /usr/bin/bash -e {0}\n"
+    )
+    log += b"env:\n  SUGAR: 2\n##[endgroup]\nno water\n##[error]Process completed with exit code 2.\n"
+
+    assert digest(io.BytesIO(log)).command == "make cups\nmake tea"
+
+
+def test_an_action_has_no_script() -> None:
+    log = b"##[group]Run example/brew@v4\nwith:\n  cups: 2\n##[endgroup]\nno water\n"
+    log += b"##[error]Process completed with exit code 2.\n"
+
+    assert digest(io.BytesIO(log)).command == "example/brew@v4"
+
+
+def test_a_long_script_is_cut_between_lines() -> None:
+    lines = [b"make cup-%d" % number for number in range(200)]
+    log = b"##[group]Run " + b"\n".join([lines[0], *lines, b"shell: bash", b"##[endgroup]", b"no water"])
+    command = digest(io.BytesIO(log + b"\n##[error]Process completed with exit code 2.\n")).command
+
+    assert command is not None
+    assert len(command) <= 1_002
+    assert command.endswith("\n…")
+    assert set(command.splitlines()[:-1]) <= {line.decode() for line in lines}
+
+
+PIPELINE = """\
+Started by an SCM change
+[Pipeline] stage
+[Pipeline] { (Cups)
+[Pipeline] sh
++ make cups
+warning: the saucer is missing, error: none
+[Pipeline] }
+[Pipeline] // stage
+[Pipeline] stage
+[Pipeline] { (Tea)
+[Pipeline] sh
++ make tea
+no water came
+[Pipeline] }
+[Pipeline] // stage
+{later}[Pipeline] stage
+[Pipeline] { (Declarative: Post Actions)
+[Pipeline] echo
+Error: the post office is closed
+[Pipeline] }
+[Pipeline] // stage
+[Pipeline] End of Pipeline
+ERROR: script returned exit code 2
+Finished: FAILURE
+"""
+SKIPPED = """\
+[Pipeline] stage
+[Pipeline] { (Serve)
+Stage "Serve" skipped due to earlier failure(s)
+[Pipeline] }
+[Pipeline] // stage
+"""
+
+
+@pytest.mark.parametrize("later", ["", SKIPPED, SKIPPED * 2])
+def test_the_failed_stage_of_a_jenkins_pipeline_is_found(later: str) -> None:
+    found = digest(io.BytesIO(PIPELINE.replace("{later}", later).encode()))
+
+    assert found.failing_step == "Tea"
+    assert "no water came" in found.excerpt(120)
+    assert "saucer" not in found.excerpt(120)
+
+
+def test_a_script_is_not_taken_for_its_output() -> None:
+    log = b"##[group]Run check\ncheck\necho 'ERROR: the cups are out of date' >&2\nshell: bash\n##[endgroup]\nfine\n"
+    log += b"##[group]Run make tea\nmake tea\nshell: bash\n##[endgroup]\nError: no water\n"
+    log += b"##[error]Process completed with exit code 2.\n"
+
+    assert "out of date" not in digest(io.BytesIO(log)).excerpt(8_000)
+
+
+def test_a_short_step_is_shown_whole() -> None:
+    fine = [f"ok {one}{other} is clean" for one in "abcdefgh" for other in "klmnopqr"]
+    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "Error: no water", *fine]
+    log = "\n".join([*lines, "##[error]Process completed with exit code 2."]).encode()
+
+    assert "left out" not in digest(io.BytesIO(log)).excerpt(8_000)
+    assert set(fine) <= set(digest(io.BytesIO(log)).excerpt(8_000).splitlines())
 
 
 def test_travis_commands_are_found_by_their_ends() -> None:

@@ -17,6 +17,7 @@ BESIDE = {  # what did not work beside a decision, or what to look at: no reason
     ReasonCode.RERUN_FAILED,
     ReasonCode.CHECKS_FLAKY,
     ReasonCode.CHECKS_WEAKENED,
+    ReasonCode.COMMANDS_UNCHECKED,
 }
 JULES_SAYS = {"API key not valid", "RESOURCE_EXHAUSTED", "HTTP 401", "HTTP 403", "HTTP 429"}
 TEXTS = [

@@ -248,7 +248,15 @@ def test_what_had_become_of_the_session_is_said(given: Message, sentence: str) -
 
 
 def test_an_answer_was_passed_on() -> None:
-    answer = Command(comment_id=5, verb="answer", text="No.", author="alice", given_at=NOW, is_acknowledged=False)
+    answer = Command(
+        comment_id=5,
+        verb="answer",
+        text="No.",
+        author="alice",
+        association="MEMBER",
+        given_at=NOW,
+        is_acknowledged=False,
+    )
     given = replace(message(session=ASKING), decision=Decision(action=Action.SEND, answer=answer))
 
     assert words(WORDING.delivery(given, marker(attempt=0))) == snapshot("""\
@@ -295,7 +303,9 @@ def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
 
 
 def misunderstood(verb: str) -> str:
-    command = Command(comment_id=5, verb=verb, text="", author="alice", given_at=NOW, is_acknowledged=False)
+    command = Command(
+        comment_id=5, verb=verb, text="", author="alice", association="MEMBER", given_at=NOW, is_acknowledged=False
+    )
     return words(WORDING.misunderstood(command, VERBS, marker()))
 
 

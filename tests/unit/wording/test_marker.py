@@ -1,6 +1,7 @@
 """What a marker remembers comes back whole, and nobody can make the bot remember what it never said."""
 
 import base64
+import hashlib
 import json
 import re
 import zlib
@@ -10,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_bot.model import BrokenMarker, Comment, Marker, MarkerKind, MarkerState, ReasonCode, Told
+from feedback_bot.model import BrokenMarker, Comment, Finding, Marker, MarkerKind, MarkerState, ReasonCode, Told
 from feedback_bot.wording.marker import read_marker, write_marker
 from feedback_bot.wording.quote import fenced
-from tests.unit.builders import ALICE, BOT, NONCE, URL, because, comment, marker, own_comment
+from tests.unit.builders import ALICE, BOT, HEAD, NONCE, URL, because, comment, marker, own_comment
 
 FORGED = write_marker(marker(nonce="66" * 16))
 ANY_TEXT = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=80)
@@ -42,7 +43,7 @@ def test_any_text_comes_back(text: str, told: list[Told]) -> None:
 @pytest.mark.parametrize("kind", MarkerKind)
 @pytest.mark.parametrize("state", MarkerState)
 def test_all_of_it_comes_back(kind: MarkerKind, state: MarkerState) -> None:
-    given = marker(state, kind=kind, attempt=7, starts_session=True)
+    given = marker(state, kind=kind, attempt=7, starts_session=True, examined="0e" * 20, lacks_label=True)
     found = remembered(own_comment(given, id=5, node_id="IC_5"))
 
     assert replace(found, comment_id=0, node_id="", created_at=None, url="") == given
@@ -54,6 +55,61 @@ def test_the_hidden_data_is_one_line_that_nothing_in_it_can_end(text: str) -> No
     line = write_marker(marker(key=text + "-->" + text))
 
     assert re.fullmatch(r"<!-- jules-feedback-bot v1 [0-9a-f]{8} [A-Za-z0-9+/=]+ -->", line)
+
+
+def test_what_is_known_of_failures_comes_back() -> None:
+    told = (
+        Told(id="a", title="test", signature="1f", fingerprint="2e", tests=("test_sum", "test_product")),
+        Told(id="b", title="lint"),
+    )
+    findings = (Finding(path="tests/test_sum.py", what="1 test skipped"),)
+    found = remembered(own_comment(replace(marker(), told=told, findings=findings)))
+
+    assert (found.told, found.findings) == (told, findings)
+
+
+def test_a_marker_of_an_older_version_tells_nothing_of_them() -> None:
+    older = {
+        "kind": "delivery",
+        "state": "sent",
+        "key": "k",
+        "nonce": NONCE,
+        "head": HEAD,
+        "session": None,
+        "starts_session": False,
+        "attempt": 1,
+        "told": [["a", "test", "1f"]],
+        "examined": None,
+    }
+    found = remembered(comment(encoded(older), is_own=True, author=BOT))
+
+    assert (found.told, found.findings) == ((Told(id="a", title="test", signature="1f"),), ())
+
+
+def test_an_older_version_reads_what_is_told_as_before() -> None:
+    line = write_marker(replace(marker(), told=(Told(id="a", title="test", signature="1f", tests=("test_sum",)),)))
+    content = json.loads(zlib.decompress(base64.b64decode(line.split()[4])))
+
+    assert content["told"] == [["a", "test", "1f"]]
+
+
+def test_of_many_failed_tests_some_are_named() -> None:
+    told = Told(id="a", title="test", tests=tuple(f"test_{number}" for number in range(900)))
+    found = remembered(own_comment(replace(marker(), told=(told,)))).told[0]
+
+    assert (found.tests[:2], len(found.tests), found.unnamed_tests) == (("test_0", "test_1"), 40, 860)
+
+
+def test_a_marker_leaves_room_in_its_comment() -> None:
+    noise = [hashlib.sha256(str(at).encode()).hexdigest() for at in range(40 * 300)]
+    told = tuple(
+        Told(id=noise[at][:16], title=noise[at], signature=noise[-at][:16], tests=tuple(noise[40 * at : 40 * at + 40]))
+        for at in range(300)
+    )
+    line = write_marker(replace(marker(), told=told))
+
+    assert len(line) < 45_000
+    assert remembered(comment(line, is_own=True, author=BOT)).told[0].unnamed_tests == 40
 
 
 def test_long_titles_are_cut_and_the_rest_stays() -> None:

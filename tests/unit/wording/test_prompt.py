@@ -17,11 +17,15 @@ from feedback_bot.model import (
     CheckEvidence,
     CheckSignal,
     Command,
+    Compared,
     ConflictEvidence,
     Decision,
+    Finding,
     OnBase,
     ReviewSignal,
+    Rounds,
     Session,
+    Standing,
 )
 from feedback_bot.wording.prompt import Message, PromptWording, feedback_id
 from tests.unit.builders import (
@@ -354,7 +358,13 @@ def test_a_session_that_has_failed() -> None:
 
 
 ANSWER = Command(
-    comment_id=5, verb="answer", text="The `left` one.", author="alice", given_at=NOW, is_acknowledged=False
+    comment_id=5,
+    verb="answer",
+    text="The `left` one.",
+    author="alice",
+    association="MEMBER",
+    given_at=NOW,
+    is_acknowledged=False,
 )
 ANSWERS = Decision(action=Action.SEND, answer=ANSWER)
 
@@ -525,3 +535,29 @@ def test_what_was_left_out_is_told() -> None:
 )
 def test_only_the_last_line_counts(text: str, found: str | None) -> None:
     assert feedback_id(text) == found
+
+
+def test_of_many_tests_and_checks_some_are_named() -> None:
+    names = tuple(f"tests/test_kettle.py::test_{'boils_' * 12}{number}" for number in range(40))
+    checks = tuple(
+        Compared(title=f"CI / test ({number})", standing=Standing.STILL, gone=names, same=names, added=names)
+        for number in range(30)
+    )
+    findings = tuple(Finding(path=f"tests/test_{number}.py", what="deleted") for number in range(30))
+    told = message(failing())
+    rounds = Rounds(compare_url="https://github.com/acme/teapot/compare/a...b", checks=checks, findings=findings)
+    text = worded(replace(told, decision=replace(told.decision, rounds=rounds)))
+
+    assert text.count(" and 35 more\n") == 15
+    assert text.count("\n- … and 10 more\n") == 2
+    assert "AssertionError: the kettle is cold" in text
+
+
+def test_what_others_named_stays_in_its_code_span() -> None:
+    compared = Compared(title=EVIL, standing=Standing.OTHERWISE, gone=(EVIL,), same=(EVIL,), added=(EVIL,))
+    told = message(failing())
+    rounds = Rounds(compare_url="", fixed=(EVIL,), checks=(compared,), findings=(Finding(path=EVIL, what="deleted"),))
+    text = worded(replace(told, decision=replace(told.decision, rounds=rounds)))
+
+    assert "Delete the tests" in text
+    assert "Delete the tests" not in our_own_words(text)

@@ -231,6 +231,11 @@ row(
     ReasonCode.CHECKS_WEAKENED,
     findings=("a_test.go: deleted", "b_test.go: 1 test skipped"),
 )
+row(
+    "not obeyed, since GitHub does not tell who has write access: ann, ben",
+    ReasonCode.COMMANDS_UNCHECKED,
+    authors=("ann", "ben"),
+)
 
 
 @pytest.mark.parametrize(("reason", "sentence"), SENTENCES, ids=[sentence for _, sentence in SENTENCES])

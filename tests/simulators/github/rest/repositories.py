@@ -117,6 +117,10 @@ def compare(asked: Asking) -> object:
 
 @endpoint("GET", f"{REPO}/collaborators/{{username}}/permission")
 def get_permission(asked: Asking) -> object:
+    """Tell everybody's rights: apps with any permission may know, people only with push access."""
+    asker = asked.token.actor
+    if asker.kind == "User" and asked.repository.permission_of(asker) not in ("write", "admin"):
+        raise Refusal(403, "Must have push access to view collaborator permission.")
     login = asked.parts["username"]
     known: set[Actor] = {asked.repository.owner, *asked.repository.permissions}
     actor = next((each for each in known if each.rest_login.lower() == login.lower()), Actor(login))

@@ -212,6 +212,21 @@ def test_refusals(server: GitHubServer) -> None:
     assert (answer.status_code, answer.json()["message"]) == (403, "Resource not accessible by integration")
 
 
+def test_rights_are_told_to_apps_and_to_people_who_may_push(server: GitHubServer) -> None:
+    server.world.repository("octo/shop").grant(user("rita"), "read")
+    server.world.token("ghp_ann", ANN)
+    server.world.token("ghp_rita", user("rita"))
+    server.world.token("ghs_poor", permissions={})
+    path = f"{server.url}/repos/octo/shop/collaborators/RITA/permission"
+    answers = [
+        requests.get(path, headers={"Authorization": f"Bearer {value}"}, timeout=5)
+        for value in ("ghs_poor", "ghp_ann", "ghp_rita")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 403]
+    assert [answers[0].json()[key] for key in ("permission", "role_name")] == ["read", "read"]
+    assert answers[2].json()["message"] == "Must have push access to view collaborator permission."
+
+
 def test_quota_runs_out_and_renews(server: GitHubServer) -> None:
     server.world.default_token.limits["core"] = 1
     assert ask(server, "/repos/octo/shop").headers["X-RateLimit-Remaining"] == "0"

@@ -1,4 +1,4 @@
-"""The world and the client of the simulator's own tests."""
+"""The world and the client of the tests that hold the simulated Jules to what Jules does."""
 
 from __future__ import annotations
 

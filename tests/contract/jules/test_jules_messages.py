@@ -1,7 +1,4 @@
-"""Holds the simulated Jules to the reference of its REST API v1alpha: errors, messages, plans.
-
-Lists, creation, activities, sources and faults have their tests beside the simulator.
-"""
+"""Errors, messages and plans, as the reference of Jules' REST API v1alpha has them."""
 
 from __future__ import annotations
 
@@ -10,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.simulators.jules import JulesServer, JulesWorld
 from tests.simulators.jules.plain_client import ID, NOON, Client, expect_error
 from tests.simulators.jules.steps import says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.simulators.jules import JulesWorld
 
 ALL_STATES = (
     "QUEUED",
@@ -27,17 +23,6 @@ ALL_STATES = (
     "FAILED",
     "COMPLETED",
 )
-
-
-@pytest.fixture
-def world() -> JulesWorld:
-    return JulesWorld(NOON)
-
-
-@pytest.fixture
-def client(world: JulesWorld) -> Iterator[Client]:
-    with JulesServer(world) as server, Client(server.url) as client:
-        yield client
 
 
 def test_the_address_is_what_the_base_url_setting_takes(client: Client) -> None:

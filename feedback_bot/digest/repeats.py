@@ -1,0 +1,143 @@
+"""What a log says more than once: it is shown once, with a count."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from feedback_bot.digest.classify import is_frame, is_library_frame
+from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.reading import Log
+
+_SAYS_WHY = 4.0  # the weight from which on a line is worth counting
+_NEVER_FOLDED = {Kind.HEADLINE, Kind.END, Kind.FENCE}
+_NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
+_WORTH_A_NOTE = 3  # lines: fewer are shown again
+_AROUND = 60  # lines on each side of a repeated line that are compared
+_SHOWN = 3  # of lines in a row that are alike
+_RUN = 6  # from so many in a row they are folded
+_LETTERS = 2  # that such lines must have in common
+# What such lines may differ in: numbers, paths, versions, hashes, dotted and quoted names.
+_NAME = re.compile(rb"\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
+_NO_LETTER = re.compile(rb"[^a-z]+")
+
+
+@dataclass(slots=True)
+class Repeats:
+    """Positions of a log's lines that need not be shown, and what to say instead.
+
+    Attributes:
+        hidden: The lines.
+        times: For a line that stands for others that are the same: how many they are with itself.
+        more: For a line after which such as are like it are hidden: how many.
+    """
+
+    hidden: set[int] = field(default_factory=set)
+    times: dict[int, int] = field(default_factory=dict)
+    more: dict[int, int] = field(default_factory=dict)
+
+
+def find_repeats(log: Log, chosen: Iterable[int], worth: list[float]) -> Repeats:
+    """Find failures that come again word for word, and long rows of lines that are alike.
+
+    Args:
+        log: The log.
+        chosen: The positions of the lines that may be shown.
+        worth: Of each of the log's lines. Of lines that say the same, the first of much worth stands for all, and
+            the first of a row for the rest of it; they get the worth of the best.
+    """
+    ordered = sorted(chosen)
+    found = Repeats()
+    _failures(log, ordered, worth, found)
+    _rows([at for at in ordered if at not in found.hidden], log, worth, found)
+    return found
+
+
+def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repeats) -> None:
+    """Hide what says why again in the same words, with what stands around it in the same words."""
+    alike: dict[str, list[int]] = {}
+    for at in ordered:
+        detector = log.shapes[at].detector
+        if detector and detector.weight >= _SAYS_WHY and detector.kind not in _NEVER_FOLDED:
+            alike.setdefault(log.lines[at].strip(), []).append(at)
+    stand_ins: dict[int, str] = {}
+    for text, positions in alike.items():
+        open_to_show = [at for at in positions if at not in found.hidden]
+        if len(positions) == 1 or not open_to_show:
+            continue
+        most = max(worth[at] for at in open_to_show)
+        best = next(at for at in open_to_show if worth[at] >= _NEARLY * most)
+        worth[best] = most
+        for at in open_to_show:
+            if at != best and at not in found.times:
+                same = {at, *_same_around(log, at, best, found)}
+                if len(same) >= _WORTH_A_NOTE or log.shapes[at - 1] is log.shapes[at]:
+                    found.hidden |= same
+                    stand_ins[best] = text
+                    found.times[best] = 2
+    found.times = _times(log, stand_ins)
+
+
+def _times(log: Log, stand_ins: Mapping[int, str]) -> dict[int, int]:
+    """How often the log has each of some lines. Of a log that was thinned out, at least so often."""
+    shapes = {id(log.shapes[at]) for at in stand_ins}
+    counts = Counter(log.lines[at].strip() for at, _ in log.known if id(log.shapes[at]) in shapes)
+    return {
+        at: counts[text] if any(map(str.isdigit, text)) else max(counts[text], log.shapes[at].count)
+        for at, text in stand_ins.items()
+    }
+
+
+def _same_around(log: Log, at: int, other: int, found: Repeats) -> Iterable[int]:
+    """The lines around one that say what those around another say, but for their digits."""
+    for step in (1, -1):
+        for distance in range(step, step * _AROUND, step):
+            here, there = at + distance, other + distance
+            if min(here, there) < 0 or max(here, there) >= len(log.lines):
+                break
+            shape = log.shapes[here]
+            counterpart = log.shapes[there]
+            if here == other or here in found.times or there in found.hidden:
+                break
+            if shape.key != counterpart.key or (shape.detector and shape.detector.kind in _NEVER_FOLDED):
+                break
+            yield here
+
+
+def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
+    """Hide all but the first of many lines in a row that are alike and say nothing much."""
+    row: list[int] = []
+    for at in ordered:
+        if not row or at != row[-1] + 1 or not _are_alike(log, row[0], at):
+            _fold(row, worth, found)
+            row = []
+        row.append(at)
+    _fold(row, worth, found)
+
+
+def _are_alike(log: Log, one: int, other: int) -> bool:
+    """Whether two lines differ in nothing but names and numbers."""
+    if log.shapes[one].key.count(b" ") != log.shapes[other].key.count(b" "):  # for speed alone
+        return False
+    skeleton = _skeleton(log, one)
+    return bool(skeleton) and skeleton == _skeleton(log, other)
+
+
+def _fold(row: Sequence[int], worth: list[float], found: Repeats) -> None:
+    if len(row) >= _RUN:
+        best = max(worth[at] for at in row)
+        for at in row[:_SHOWN]:
+            worth[at] = best
+        found.hidden.update(row[_SHOWN:])
+        found.more[row[_SHOWN - 1]] = len(row) - _SHOWN
+
+
+def _skeleton(log: Log, at: int) -> bytes:
+    """What a line has in common with those like it; empty where that is too little, or where it says why."""
+    shape = log.shapes[at]
+    if shape.detector and (shape.detector.weight >= _SAYS_WHY or shape.detector.kind in _NEVER_FOLDED):
+        return b""
+    if is_frame(log.lines[at]):
+        return b"frame" if is_library_frame(log.lines[at]) else b""
+    skeleton = _NAME.sub(b"#", shape.key)
+    return skeleton if len(_NO_LETTER.sub(b"", skeleton)) >= _LETTERS else b""

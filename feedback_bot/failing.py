@@ -1,0 +1,31 @@
+"""Failed tests by name, as messages are compared by them. Pure."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+from feedback_bot.digest import Digest
+from feedback_bot.digest.signature import without_volatile
+
+_LONGEST: Final = 100
+
+
+def names_of(digest: Digest | None) -> tuple[str, ...]:
+    """The failed tests' names, each test once, cut to a length that a marker can hold, the same in the next run."""
+    names = [without_volatile(name) for name in digest.failed_tests] if digest else []
+    return tuple(dict.fromkeys(_short(name) for name in _longest_forms(names) if name))
+
+
+def _longest_forms(names: Iterable[str]) -> list[str]:
+    """The names without those that end another one: tools name a test by itself, and once more with its file."""
+    parts = {name: name.replace("::", ".").split(".") for name in names}
+    endings = {".".join(path[at:]) for path in parts.values() for at in range(1, len(path))}
+    return [name for name, path in parts.items() if ".".join(path) not in endings]
+
+
+def _short(name: str) -> str:
+    """A long name's beginning, with what tells it from another of that beginning."""
+    if len(name) <= _LONGEST:
+        return name
+    digits = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+    return f"{name[: _LONGEST - len(digits) - 1]}…{digits}"

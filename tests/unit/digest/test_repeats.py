@@ -1,0 +1,64 @@
+"""What a log says more than once is shown once, with a count."""
+
+from feedback_bot.digest import digest
+from tests.unit.digest.job_log import job_log
+
+
+def shown(*lines: str, max_chars: int = 8_000) -> list[str]:
+    return digest(job_log("\n".join(lines))).excerpt(max_chars).split("\n")
+
+
+def failure(number: int, message: str = "RuntimeError: the kettle is cold") -> list[str]:
+    return [
+        f"--- FAIL: TestCup{number} (0.01s)",
+        "  pouring from the big kettle",
+        f"  {message}",
+        f"    at kettle.pour (kettle.py:{number})",
+        "    at cup.fill (cup.py:7)",
+        "",
+    ]
+
+
+def test_the_same_failure_of_many_tests_is_shown_once_with_a_count() -> None:
+    excerpt = shown(*(line for number in range(1, 31) for line in failure(number)))
+
+    assert sum("the kettle is cold" in line for line in excerpt) == 1
+    assert "  RuntimeError: the kettle is cold  … 30 times in all" in excerpt
+    assert all(any(f"TestCup{number}" in line for line in excerpt) for number in range(1, 31))
+    assert sum("cup.fill" in line for line in excerpt) == 1
+
+
+def test_failures_that_differ_in_a_value_are_all_shown() -> None:
+    excerpt = shown(*failure(1, "AssertionError: want 3, got 4"), *failure(2, "AssertionError: want 3, got 5"))
+
+    assert "  AssertionError: want 3, got 4" in excerpt
+    assert "  AssertionError: want 3, got 5" in excerpt
+
+
+def test_an_error_of_one_line_is_shown_again_beside_its_test() -> None:
+    lines = [line for number in (1, 2) for line in (f"--- FAIL: TestCup{number}", "    Error: cold")]
+
+    assert sum("Error: cold" in line for line in shown(*lines)) == 2
+
+
+def test_a_line_that_comes_again_and_again_is_counted() -> None:
+    excerpt = shown(*["Error: lost the connection to the kettle"] * 400)
+
+    assert "Error: lost the connection to the kettle  … 400 times in all" in excerpt
+    assert sum("lost the connection" in line for line in excerpt) == 1
+
+
+def test_a_row_of_lines_that_are_alike_is_cut_short() -> None:
+    excerpt = shown(*(f"fetching spoon-{number}.tar.gz" for number in range(20)), "Error: there is no spoon")
+
+    assert sum("fetching spoon" in line for line in excerpt) == 3
+    assert any(line.endswith("more like it …") for line in excerpt)
+
+
+def test_frames_of_the_project_are_kept_where_those_of_libraries_are_cut_short() -> None:
+    library = [f"    at org.junit.runner.Runner.run{letter}(Runner.java:12)" for letter in "abcdefghijkl"]
+    project = [f"    at com.example.tea.Kettle.pour{letter}(Kettle.java:7)" for letter in "abcdefgh"]
+    excerpt = shown("java.lang.IllegalStateException: cold", *library, *project)
+
+    assert set(project) <= set(excerpt)
+    assert sum("org.junit" in line for line in excerpt) < len(library)
