@@ -8,7 +8,7 @@ from typing import BinaryIO
 from feedback_bot.digest import digest
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.model import Check, CheckEvidence, CheckSource, Outcome, Snapshot
+from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot
 from feedback_bot.signals import newest_checks
 from feedback_bot.waiting import RateLimitedError
 
@@ -22,10 +22,10 @@ class BaseBranch:
     _signatures: dict[tuple[str, int], str | None] = field(default_factory=dict)
     _passing_jobs: dict[tuple[str, str, int, str], int | None] = field(default_factory=dict)
 
-    def fails_alike(self, snapshot: Snapshot, evidence: CheckEvidence) -> bool:
-        """Whether the same check fails at the base branch's head for the same reason.
+    def compared(self, snapshot: Snapshot, evidence: CheckEvidence) -> OnBase:
+        """Whether the same check fails at the base branch's head, and for the same reason.
 
-        The reason is the log's signature; where either log cannot be had, the conclusion.
+        The reason is the log's signature; where either log cannot be had, the same conclusion is enough to fail there.
 
         Raises:
             RateLimitedError: GitHub wants no more requests now.
@@ -33,11 +33,11 @@ class BaseBranch:
         check = evidence.signals[0].check
         other = self._same_check(snapshot, check)
         if other is None or other.outcome is not Outcome.FAILED:
-            return False
+            return OnBase.PASSES
         signature = self._signature(snapshot, other) if evidence.digest else None
         if signature is None or evidence.digest is None:
-            return other.conclusion == check.conclusion
-        return signature == evidence.digest.signature
+            return OnBase.FAILS if other.conclusion == check.conclusion else OnBase.PASSES
+        return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
 
     @contextmanager
     def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:

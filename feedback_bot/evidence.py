@@ -24,7 +24,6 @@ from feedback_bot.waiting import RateLimitedError
 
 _MAX_LOGS: Final = 30
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
-_COMPARED_CHARS: Final = 20_000
 _ECHO: Final = "Process completed with exit code"
 
 
@@ -71,10 +70,10 @@ class Looking:
                 if read_log
                 else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
             )
-        return replace(evidence, fails_on_base=self.base.fails_alike(snapshot, evidence))
+        return replace(evidence, on_base=self.base.compared(snapshot, evidence))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
-        """The evidence with the log's digest, and those annotations that say more than it."""
+        """The evidence with the log's digest, or with what there is instead."""
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
@@ -84,12 +83,10 @@ class Looking:
         except RateLimitedError:
             raise
         except ReadError as error:
-            return replace(evidence, log_problem=str(error))
+            return replace(evidence, log_problem=str(error), failing_step=_failing_step(details))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
-        shown = found.excerpt(_COMPARED_CHARS)
-        notes = tuple(note for note in evidence.annotations if note.message.strip().partition("\n")[0] not in shown)
-        return replace(evidence, digest=self._redacted(found), annotations=notes)
+        return replace(evidence, digest=self._redacted(found))
 
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
@@ -105,6 +102,10 @@ class Looking:
                 return None
             log.seek(0)
             return digest(log, steps=details.steps, passing=passing)
+
+
+def _failing_step(details: CheckDetails) -> str | None:
+    return next((step.name for step in details.steps if step.conclusion in ("failure", "timed_out")), None)
 
 
 def _has_log(check: Check) -> bool:
@@ -141,13 +142,12 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     """Failures that are the same, as a matrix's often are, once with all their checks."""
     merged: dict[str, CheckEvidence] = {}
     for evidence in found:
-        name = f"{evidence.fails_on_base} {evidence.signature or evidence.signals[0].id}"
+        name = f"{evidence.on_base} {evidence.signature or evidence.signals[0].id}"
         known = merged.get(name)
         merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
     return list(merged.values())
 
 
-def _weight(evidence: CheckEvidence) -> tuple[bool, int]:
+def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:
     """What failed for the code's sake first, then by how much is known of it."""
-    is_infrastructure = evidence.digest is not None and evidence.digest.infrastructure is not None
-    return is_infrastructure, _ORDER.index(evidence.signals[0].check.source)
+    return evidence.infrastructure is not None, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)

@@ -22,6 +22,7 @@ from feedback_bot.model import (
 from feedback_bot.ownership import is_jules
 from feedback_bot.policy import Policy, ReviewBot
 
+_NUMBER = re.compile(r"([0-9]{1,18})")
 _TRUSTED_ASSOCIATIONS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
@@ -40,10 +41,15 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
     ]
     conflict = [ConflictSignal(base_branch=snapshot.base_branch, base_sha=snapshot.base_sha)]
     return (
-        *sorted(failed, key=lambda s: s.id),
+        *sorted(failed, key=lambda s: (natural_order(s.title), s.id)),
         *sorted(reviews, key=lambda s: s.review.submitted_at),
         *(conflict if snapshot.mergeable == "CONFLICTING" else []),
     )
+
+
+def natural_order(title: str) -> tuple[tuple[int, int, str], ...]:
+    """What to sort titles by so that people find their way: ``shard (2)`` before ``shard (10)``."""
+    return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(title) if part)
 
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:

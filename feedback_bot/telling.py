@@ -172,7 +172,15 @@ class Telling:
             if command in case.unchecked_commands:
                 return self.comments.unchecked(command, marker)
             if command.verb == "why":
-                return self.comments.why(decision, marker)
+                is_sent = decision.action is Action.SEND
+                return self.comments.why(
+                    case.snapshot,
+                    case.policy,
+                    decision,
+                    marker,
+                    messages=case.memory.attempts + (is_sent and not decision.answer),
+                    untold=decision.held if is_sent else case.new_signals,
+                )
             return self.comments.misunderstood(command, VERBS, marker)
 
         self.announcer.announce(candidate, case, MarkerKind.NOTICE, key, word)

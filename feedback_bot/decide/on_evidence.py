@@ -1,6 +1,6 @@
 """Purpose: the rules that see the evidence: the base branch, lost runners, attempts, and what the last push changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -30,9 +30,10 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
         given = Reason(ReasonCode.ANSWER_GIVEN, {"author": looked.answer.author})
         return replace(looked, action=Action.SEND, reasons=(given,))
     on_base = {signal.id for each in evidence.checks if each.fails_on_base for signal in each.signals}
-    ours = tuple(signal for signal in looked.signals if signal.id not in on_base)
+    signals = _most_telling_first(looked.signals, on_base, evidence)
+    ours = tuple(signal for signal in signals if signal.id not in on_base)
     if not ours:
-        return wait(Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(looked.signals)}))
+        return wait(Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(signals)}))
     again = _rerun(case, ours, evidence)
     if again:
         return again
@@ -44,7 +45,18 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
         same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
         return Decision(action=Action.ESCALATE, reasons=(same,), signals=ours, escalation="no difference")
     reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
-    return replace(looked, action=Action.SEND, reasons=reasons, rounds=compared, on_base=frozenset(on_base))
+    return replace(
+        looked, action=Action.SEND, reasons=reasons, signals=signals, rounds=compared, on_base=frozenset(on_base)
+    )
+
+
+def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: Evidence) -> tuple[Signal, ...]:
+    """The signals in the evidence's order, as the prompt has them; last what Jules is to leave alone."""
+    places = {signal.id: at for at, signal in enumerate(s for each in evidence.checks for s in each.signals)}
+    checks = [signal for signal in signals if isinstance(signal, CheckSignal)]
+    others = [signal for signal in signals if not isinstance(signal, CheckSignal)]
+    ordered = [*sorted(checks, key=lambda s: places.get(s.id, len(places))), *others]
+    return tuple(sorted(ordered, key=lambda signal: signal.id in on_base))
 
 
 def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) -> Iterator[Reason]:
@@ -53,7 +65,9 @@ def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) ->
         yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
     for signal in signals:
         if isinstance(signal, ReviewSignal):
-            yield Reason(ReasonCode.CHANGES_REQUESTED, {"author": signal.reviewer})
+            is_remark = signal.review.state == "COMMENTED"
+            code = ReasonCode.REVIEW_COMMENTED if is_remark else ReasonCode.CHANGES_REQUESTED
+            yield Reason(code, {"author": signal.reviewer})
         elif isinstance(signal, ConflictSignal):
             yield Reason(ReasonCode.MERGE_CONFLICT, {"base": signal.base_branch})
     if silent_for_minutes is not None:

@@ -21,9 +21,9 @@ LOG_SECONDS: Final = 120
 """How long a log may take to arrive, and how long the head of each answer on the way to it."""
 _MAX_BYTES: Final = 512 * 2**20
 _PROBLEMS: Final = {
-    403: "the token may not read logs: give the workflow the permission actions: read",
-    404: "GitHub has no log of it (any more)",
-    410: "the log has expired",
+    403: "The token may not read its log: give the workflow the permission actions: read",
+    404: "Its log is not on GitHub, or not any more",
+    410: "Its log has expired",
 }
 
 
@@ -64,7 +64,7 @@ class LogSource:
             try:
                 self._download(repository, job_id, file)
             except (requests.RequestException, HTTPError, OSError) as error:
-                raise LogUnavailableError(f"the log could not be downloaded ({type(error).__name__})") from None
+                raise LogUnavailableError(f"Its log could not be downloaded ({type(error).__name__}).") from None
             file.seek(0)
             yield file
 
@@ -76,15 +76,15 @@ class LogSource:
                 return
             place = urljoin(url, answer.headers["Location"])
         if not is_safe_address(place.partition("?")[0]):
-            raise LogUnavailableError("the log stands at an address that is not safe to read from")
+            raise LogUnavailableError("Its log is at an address that is not safe to read from.")
         with self._storage.get(place, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
             _copy(answer, file, self._seconds)
 
 
 def _copy(answer: requests.Response, file: BinaryIO, seconds: float) -> None:
     if answer.status_code != HTTPStatus.OK:
-        reason = _PROBLEMS.get(answer.status_code, f"GitHub answered {answer.status_code}")
-        raise LogUnavailableError(f"There is no log to quote: {reason}.")
+        problem = _PROBLEMS.get(answer.status_code, f"GitHub did not give its log ({answer.status_code})")
+        raise LogUnavailableError(f"{problem}.")
     deadline = time.monotonic() + seconds
     written = 0
     while chunk := answer.raw.read1(2**16, decode_content=True):  # as it comes: a full block might never come
@@ -93,7 +93,7 @@ def _copy(answer: requests.Response, file: BinaryIO, seconds: float) -> None:
         if written >= _MAX_BYTES:
             return
         if time.monotonic() > deadline:
-            raise LogUnavailableError(f"The log did not arrive within {seconds:g} seconds.")
+            raise LogUnavailableError(f"Its log did not arrive within {seconds:g} seconds.")
 
 
 def _no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -21,6 +21,7 @@ from feedback_bot.model import (
 
 _FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_REQUIRED", "ERROR"})
 _JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
+_WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
 
 Node = dict[str, Any]
@@ -113,7 +114,7 @@ def _check_run(node: Node) -> Check:
         conclusion=(node["conclusion"] or node["status"]).lower(),
         started_at=time(node["startedAt"]),
         completed_at=time(node["completedAt"]),
-        url=node.get("detailsUrl"),
+        url=_web_address(node.get("detailsUrl")),
         database_id=_number(job["job"] if job else node.get("databaseId")),
         job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
         workflow_id=_number((run.get("workflow") or {}).get("databaseId")) or None,
@@ -133,9 +134,14 @@ def _status(node: Node) -> Check:
         conclusion=state.lower(),
         started_at=time(node["createdAt"]),
         completed_at=time(node["createdAt"]),
-        url=node.get("targetUrl"),
+        url=_web_address(node.get("targetUrl")),
         description=node.get("description"),
     )
+
+
+def _web_address(url: str | None) -> str | None:
+    """An app may name any address for its check; what no browser should follow is none."""
+    return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def _outcome(conclusion: str | None) -> Outcome:

@@ -2,7 +2,7 @@
 
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.decision import Action, Compared, Decision, Notice, Rounds, Standing
-from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence
+from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
 from feedback_bot.model.pull_request import (
@@ -46,6 +46,7 @@ __all__ = [
     "MarkerKind",
     "MarkerState",
     "Notice",
+    "OnBase",
     "Outcome",
     "Plan",
     "PullRequestId",

@@ -1,6 +1,7 @@
 """What shows why a signal is there: excerpts of logs, annotations, a check's own words."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from feedback_bot.digest import Digest
 from feedback_bot.model.signal import CheckSignal
@@ -33,6 +34,14 @@ class ConflictEvidence:
     files: tuple[str, ...] = ()
 
 
+class OnBase(StrEnum):
+    """What a check that failed does at the base branch's head."""
+
+    PASSES = "does not fail there, or fails for another reason"
+    FAILS = "fails there too; the logs could not be compared"
+    FAILS_ALIKE = "fails there for the same reason, by both logs"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEvidence:
     """What is known of one failed check, or of several that failed alike.
@@ -41,21 +50,38 @@ class CheckEvidence:
         signals: the checks; more than one where a matrix failed for one reason.
         digest: the log's excerpt; ``None`` where there is no log.
         log_problem: why there is no log, in words for a person.
+        failing_step: the step that failed, where that is known without a log.
         output: the check's own title, summary and text, or a status's description.
-        fails_on_base: the same check fails at the base branch's head for the same reason.
+        on_base: what the same check does at the base branch's head.
     """
 
     signals: tuple[CheckSignal, ...]
     digest: Digest | None = None
     log_problem: str | None = None
+    failing_step: str | None = None
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
-    fails_on_base: bool = False
+    on_base: OnBase = OnBase.PASSES
+
+    @property
+    def fails_on_base(self) -> bool:
+        """Whether it is the base branch's failure rather than the pull request's."""
+        return self.on_base is not OnBase.PASSES
 
     @property
     def signature(self) -> str | None:
         """The log's signature, the same where the failure is."""
         return self.digest.signature if self.digest else None
+
+    @property
+    def infrastructure(self) -> str | None:
+        """How the infrastructure failed, where the log says that it was not the code."""
+        return self.digest.infrastructure if self.digest else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to quote."""
+        return not (self.digest or self.output.strip() or self.annotations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class ReasonCode(StrEnum):
     # What is wrong, and is told
     CHECKS_FAILED = "checks-failed"
     CHANGES_REQUESTED = "changes-requested"
+    REVIEW_COMMENTED = "review-commented"
     MERGE_CONFLICT = "merge-conflict"
     SESSION_SILENT = "session-silent"
     ANSWER_GIVEN = "answer-given"

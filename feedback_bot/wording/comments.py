@@ -7,11 +7,12 @@ from typing import Final
 from jinja2 import TemplateError
 
 from feedback_bot.errors import WordingError
-from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Snapshot
+from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
+from feedback_bot.policy import Policy
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
-from feedback_bot.wording.quote import with_fences_closed
+from feedback_bot.wording.quote import tidy, with_fences_closed
 from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536
@@ -103,9 +104,32 @@ class CommentWording:
             problem=self._reasons.sentence(problems),
         )
 
-    def why(self, decision: Decision, marker: Marker) -> str:
-        """The answer to ``/feedback why``."""
-        return self._word("why.md.j2", marker, decision=decision, reason=self._reasons.sentence(decision.reasons))
+    def why(
+        self,
+        snapshot: Snapshot,
+        policy: Policy,
+        decision: Decision,
+        marker: Marker,
+        *,
+        messages: int,
+        untold: Sequence[Signal],
+    ) -> str:
+        """The answer to ``/feedback why``.
+
+        Args:
+            messages: how many were sent that count.
+            untold: what is wrong and no message has told yet.
+        """
+        return self._word(
+            "why.md.j2",
+            marker,
+            snapshot=snapshot,
+            policy=policy,
+            decision=decision,
+            reason=self._reasons.sentence(decision.reasons),
+            messages=messages,
+            untold=untold,
+        )
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
         """The answer to a command that there is not, or that lacks its text."""
@@ -117,19 +141,20 @@ class CommentWording:
 
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
         """The comment that says that the session takes no message."""
+        signals = [signal for signal in decision.signals if signal.id not in decision.on_base]
         return self._word(
             "unreachable.md.j2",
             marker,
             session=session,
             decision=decision,
-            signals=decision.signals[:_LISTED],
-            more=max(0, len(decision.signals) - _LISTED),
+            signals=signals[:_LISTED],
+            more=max(0, len(signals) - _LISTED),
         )
 
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
         try:
-            text = self._environment.get_template(template).render(marker=marker, **values).strip()
+            text = tidy(self._environment.get_template(template).render(marker=marker, **values).strip())
         except TemplateError as error:
             name = template.partition(".")[0]
             raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None

@@ -8,7 +8,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "prompt": frozenset({"message", "snapshot", "detailed", "named", "unnamed", "piece_chars", "threads", "nonce"}),
-    "answer": frozenset({"answer", "nonce", "max_chars"}),
+    "answer": frozenset({"answer", "question", "nonce", "max_chars"}),
     "delivery": frozenset({"message", "sent", "signals", "more", "marker"}),
     "escalation": frozenset(
         {"snapshot", "session", "decision", "reason", "attempts", "notify", "signals", "more", "marker"},
@@ -17,7 +17,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
 }
 """The templates that can be replaced, with the names that each is given."""
-FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url"})
+FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked"})
 
 
 def problem_of(name: str, text: str) -> str | None:

@@ -75,10 +75,13 @@ def make_environment(
     def url(text: object) -> str:
         return quote.link_target(clean(text, 2_000))
 
+    def unlinked(text: object) -> str:
+        return quote.without_links(str(text)[:_LONGEST_QUOTED])
+
     environment.filters |= {
         "code": code, "line": line, "fenced": fenced, "cell": cell, "plural": _plural, "short": _short_sha,
         "hunk": _hunk,
-        "url": url,
+        "url": url, "unlinked": unlinked,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
     return environment

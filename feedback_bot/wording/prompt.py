@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final
 
 from jinja2 import TemplateError
 
 from feedback_bot.errors import WordingError
-from feedback_bot.model import CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
+from feedback_bot.model import Annotation, CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
-from feedback_bot.wording.quote import with_fences_closed
+from feedback_bot.wording.quote import plain, tidy, with_fences_closed
 
 _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
 _MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
+_NO_PLACE: Final = ".github"
+"""The path that the runner gives to what it says of no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,31 @@ class Message:
     def checks(self) -> tuple[CheckEvidence, ...]:
         """The failed checks that are this pull request's own."""
         return tuple(each for each in self.evidence.checks if not each.fails_on_base)
+
+    @property
+    def code_checks(self) -> tuple[CheckEvidence, ...]:
+        """Those of them that failed for the code's sake, as far as is known."""
+        return tuple(each for each in self.checks if not each.infrastructure)
+
+    @property
+    def infrastructure(self) -> dict[str, str]:
+        """How the infrastructure failed, by the ids of the signals whose logs say so."""
+        return {s.id: each.infrastructure for each in self.checks if each.infrastructure for s in each.signals}
+
+    @property
+    def is_infrastructure_only(self) -> bool:
+        """Whether nothing is wrong but the infrastructure."""
+        return bool(self.checks) and not (self.code_checks or self.reviews or self.evidence.conflict)
+
+    @property
+    def has_failed_tests(self) -> bool:
+        """Whether a log names tests that failed."""
+        return any(each.digest and each.digest.failed_tests for each in self.code_checks)
+
+    @property
+    def open_question(self) -> str | None:
+        """What Jules asked in the session, where nobody has answered yet."""
+        return self.session.question if self.session.state == "AWAITING_USER_FEEDBACK" else None
 
     @property
     def reviews(self) -> tuple[ReviewSignal, ...]:
@@ -67,7 +95,7 @@ class PromptWording:
         last are only named. Each cut says what was left out.
         """
         if message.decision.answer:
-            return self._word_answer(message.decision.answer, nonce, max_chars)
+            return self._word_answer(message.decision.answer, message.open_question, nonce, max_chars)
         checks, threads = len(message.checks), _MOST_THREADS
         while True:
             text = _fit(partial(self._render, message, nonce, detailed=checks, threads=threads), max_chars)
@@ -77,10 +105,10 @@ class PromptWording:
                 return _squeeze(self._render(message, nonce, 0, detailed=0, threads=0), max_chars)
             checks, threads = checks // 2, threads // 2
 
-    def _word_answer(self, answer: Command, nonce: str, max_chars: int) -> str:
+    def _word_answer(self, answer: Command, question: str | None, nonce: str, max_chars: int) -> str:
         room = max_chars
         while True:
-            text = self._rendered("answer", nonce, answer=answer, max_chars=room)
+            text = self._rendered("answer", nonce, answer=answer, question=question, max_chars=room)
             if len(text) <= max_chars or not room:
                 return text
             room //= 2
@@ -92,7 +120,7 @@ class PromptWording:
             nonce,
             message=message,
             snapshot=message.snapshot,
-            detailed=[(each, _excerpt(each, piece_chars)) for each in checks[:detailed]],
+            detailed=[_with_excerpt(each, piece_chars) for each in checks[:detailed]],
             named=checks[detailed : detailed + _NAMED_WITHOUT_DETAILS],
             unnamed=max(0, len(checks) - detailed - _NAMED_WITHOUT_DETAILS),
             piece_chars=piece_chars,
@@ -102,14 +130,30 @@ class PromptWording:
     def _rendered(self, name: str, nonce: str, **values: object) -> str:
         """A template's text, which ends with the nonce's line whatever a team's own template says."""
         try:
-            text = self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip()
+            text = tidy(self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip())
         except TemplateError as error:
             raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
         return text if feedback_id(text) == nonce else f"{text}\n\nFeedback-ID: {nonce}"
 
 
-def _excerpt(evidence: CheckEvidence, max_chars: int) -> str:
-    return evidence.digest.excerpt(max(max_chars, _LEAST_PIECE)) if evidence.digest else ""
+def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidence, str]:
+    """The log's excerpt, and of the annotations those that say more than it."""
+    if evidence.digest is None:
+        return evidence, ""
+    excerpt = evidence.digest.excerpt(max(max_chars, _LEAST_PIECE))
+    notes = tuple(note for note in evidence.annotations if not _is_said(note, excerpt))
+    return replace(evidence, annotations=notes), excerpt
+
+
+def _is_said(note: Annotation, excerpt: str) -> bool:
+    """Whether an excerpt holds all that an annotation says: every line of it, and the place."""
+    if not all(line.strip() in excerpt for line in plain(note.message).split("\n")):
+        return False
+    if note.path == _NO_PLACE:
+        return True
+    name, number = re.escape(PurePosixPath(note.path).name), note.start_line
+    place = rf"(?:[:(]|\bline ){number}\b|^\s*{number}:"  # a.py:7, a.ts(7,1), line 7; or 7:1 below the file's name
+    return all(re.search(pattern, excerpt, re.MULTILINE) for pattern in (rf"(?<![\w.-]){name}", place))
 
 
 def _fit(render: Callable[[int], str], max_chars: int) -> str | None:

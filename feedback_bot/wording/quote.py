@@ -8,6 +8,10 @@ from urllib.parse import quote
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _ESCAPE_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
 
+_FENCE: Final = re.compile(r"(`{3,})[a-z]*\Z")
+_IMAGE: Final = re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)")
+_LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\(https?://[^()\s]{0,2000}(?:\s[^()]{0,500})?\)")
+
 
 def plain(text: str) -> str:
     """Text without terminal codes, control, bidirectional and zero-width characters; lines end in a line feed."""
@@ -56,6 +60,26 @@ def unmentioned(text: str) -> str:
     return text.replace("@", f"@{_ZERO_WIDTH_SPACE}")
 
 
+def without_links(text: str) -> str:
+    """Markdown without the addresses of its links and images, of which their texts stay."""
+    return _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+
+
+def tidy(text: str) -> str:
+    """Text with no more than one blank line in a row, but for what is inside fences."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif match := _FENCE.match(line):
+            fence = match[1]
+        elif not line and lines[-1:] == [""]:
+            continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def with_fences_closed(text: str) -> str:
     """A text that was cut, without its unfinished last line, and with the fence that the cut left open closed."""
     lines = text.split("\n")[:-1]
@@ -64,7 +88,7 @@ def with_fences_closed(text: str) -> str:
         if fence:
             fence = "" if line == fence else fence
         else:
-            match = re.match(r"(`{3,})[a-z]*\Z", line)
+            match = _FENCE.match(line)
             fence = match[1] if match else ""
     return "\n".join([*lines, fence] if fence else lines)
 

@@ -43,9 +43,9 @@ def test_why_is_answered_once(stage: Stage) -> None:
     pull.comment(ANN, "/feedback why", association="MEMBER")
     stage.run()
     stage.run()
-    replies = [comment.body for comment in pull.comments if "Right now the bot's decision is" in comment.body]
+    replies = [comment.body for comment in pull.comments if "The bot is waiting" in comment.body]
     assert len(replies) == 1
-    assert "**wait**" in replies[0]
+    assert "Not told yet: `CI / test`." in replies[0]
     assert reactions(pull) == [["+1"]]
 
 
@@ -67,7 +67,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(stage: Stage) -> No
     pull.comment(ANN, "/feedback dance", association="MEMBER")
     stage.run()
     stage.run()
-    assert sum("I do not know `/feedback dance`" in comment.body for comment in pull.comments) == 1
+    assert sum("There is no command `/feedback dance`" in comment.body for comment in pull.comments) == 1
     assert reactions(pull) == [["confused"]]
 
 

@@ -38,7 +38,7 @@ def test_what_fails_on_the_base_for_the_same_reason_waits(stage: Stage) -> None:
     stage.repository.base_check("test", "failure", log=LOG)
     run = stage.run()
     assert run.decisions == {pull.number: "wait"}
-    assert "waits for main" in run.reason(pull.number)
+    assert "on main too" in run.reason(pull.number)
     assert session.messages == []
 
 

@@ -61,7 +61,16 @@ def test_what_also_fails_on_the_base_branch_is_said_beside_what_does_not(stage: 
     stage.repository.base_check("test", log=LOG.format(41))
     assert stage.run().decisions == {1: "send"}
     assert "E501 line too long" in session.messages[0]
-    assert "main" in session.messages[0]
+    assert "These fail on `main` for the same reason." in session.messages[0]
+
+
+def test_what_fails_on_the_base_branch_without_a_log_is_not_said_to_fail_alike(stage: Stage) -> None:
+    pull, session = failing(stage)
+    pull.check("e2e", "failure", app=CIRCLECI)
+    stage.repository.base_check("e2e", "failure", app=CIRCLECI)
+    assert stage.run().decisions == {1: "send"}
+    assert "whether for the same reason is not known" in session.messages[0]
+    assert "These fail on `main` for the same reason" not in session.messages[0]
 
 
 def test_without_a_log_the_same_conclusion_on_the_base_branch_is_the_same(stage: Stage) -> None:

@@ -116,6 +116,18 @@ def test_checks_come_first_and_reviews_in_the_order_of_their_time() -> None:
     assert titles(*given) == ["CI / a", "CI / b", "review by alice", "review by zoe"]
 
 
+def test_checks_come_in_the_order_in_which_people_count() -> None:
+    names = ("shard (10, linux)", "shard (2, linux)", "shard", "lint", "shard (1, linux)")
+
+    assert [title.removeprefix("CI / ") for title in titles(*map(check, names))] == [
+        "lint",
+        "shard",
+        "shard (1, linux)",
+        "shard (2, linux)",
+        "shard (10, linux)",
+    ]
+
+
 def test_a_re_run_is_the_same_signal() -> None:
     first, again = (find_signals(snapshot(check(database_id=n, node_id=f"CR_{n}")), policy())[0] for n in (1, 2))
 

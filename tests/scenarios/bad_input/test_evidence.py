@@ -33,7 +33,7 @@ def test_a_log_that_trickles_in_is_given_up(stage: Stage, path: str, content: by
     assert time.monotonic() - started < 10
     assert (run.status, run.decisions) == (0, {1: "send"})
     assert "Off by one" in session.messages[0]
-    assert re.search("The log did not arrive within 0.5 seconds|the log could not be downloaded", session.messages[0])
+    assert re.search("Its log did not arrive within 0.5 seconds|Its log could not be downloaded", session.messages[0])
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def _asked_why(stage: Stage) -> None:
 
 def _explained_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
-    replies = sum("**wait**" in text for text in shown(pull))
+    replies = sum("**The bot is waiting**" in text for text in shown(pull))
     if (replies, len(shown(pull)), stage.jules.messages) != (1, 1, []):
         yield f"{replies} replies; it shows {shown(pull)}"
 

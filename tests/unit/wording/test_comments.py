@@ -2,18 +2,41 @@
 
 # ruff: noqa: E501 - a comment has lines as long as it wants
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from markdown_it import MarkdownIt
 
-from feedback_bot.model import Action, Actor, CheckSignal, Decision, Marker, MarkerState, Notice, ReasonCode
+from feedback_bot.commands_given import VERBS
+from feedback_bot.decide import Case
+from feedback_bot.model import (
+    Action,
+    Actor,
+    CheckSignal,
+    Command,
+    Decision,
+    Fact,
+    Marker,
+    MarkerState,
+    Notice,
+    Reason,
+    ReasonCode,
+)
 from feedback_bot.wording.comments import MAX_COMMENT, CommentWording
+from feedback_bot.wording.environment import make_environment
 from feedback_bot.wording.marker import read_marker, write_marker
+from feedback_bot.wording.prompt import Message
 from tests.unit.builders import (
+    ALICE,
     BOT,
+    HEAD,
+    JULES,
     NONCE,
+    NOW,
+    ago,
     asks,
     because,
     case,
@@ -31,6 +54,8 @@ from tests.unit.builders import (
 )
 
 WORDING = CommentWording(redact)
+MACROS = make_environment(redact, for_comments=False).get_template("reasons.md.j2").module
+REASONS = {code: getattr(MACROS, code.name.lower()).arguments for code in ReasonCode}
 ASKING = session("AWAITING_USER_FEEDBACK", question="Which lid, @alice?", question_id="a1")
 HOSTILE = [
     pytest.param("@octocat and @acme/team", id="mentions"),
@@ -84,11 +109,13 @@ def test_what_waits_and_what_jules_had_asked() -> None:
 
 Not yet told, since Jules may be at it by itself: `CI / slow`.
 
-Jules had asked in the session:
+Jules' question in the session is **still open**:
 
 ```text
 Which lid, @\u200balice?
 ```
+
+To answer it, comment `/feedback answer YOUR TEXT` here, or write in the session.
 
 `/feedback why` tells what happens next, `/feedback pause` stops it.\
 """)
@@ -98,7 +125,7 @@ def test_a_new_session_was_started() -> None:
     given = message(failing(), first_session=session())
 
     assert words(WORDING.delivery(given, marker(starts_session=True, session="999"))) == snapshot("""\
-**A new Jules session was told what is wrong** at 1f1f1f1: [the session](https://jules.google.com/session/999) goes on from this branch, since [the first one](https://jules.google.com/session/7340951826640915273) takes no messages any more. Message 1 of 3.
+**A new Jules session was told what is wrong** at 1f1f1f1: [the session](https://jules.google.com/session/999) goes on from this branch, since [the first one](https://jules.google.com/session/7340951826640915273) takes no messages any more. It will open **another pull request** with what it changes; this one gets no more commits from Jules, and can be closed once the other one is there. Message 1 of 3.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
@@ -119,13 +146,13 @@ def test_a_paused_session() -> None:
     body = WORDING.escalation(given.snapshot, session("PAUSED"), decided(given), [], marker(MarkerState.DONE))
 
     assert words(body) == snapshot("""\
-**Jules needs a person here.** The session is paused: only a person can resume it.
+**Jules needs a person here.** The session is paused, and only a person can resume it.
 
 Still wrong at 1f1f1f1:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Resume [the session](https://jules.google.com/session/7340951826640915273): the bot goes on by itself then.\
+Resume [the session](https://jules.google.com/session/7340951826640915273); the bot then goes on by itself.\
 """)
 
 
@@ -133,14 +160,12 @@ def test_a_plan_to_approve() -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan())
 
     assert words(WORDING.notice(waiting, decided(case(check(), session=waiting)), marker())) == snapshot("""\
-**Jules waits for its plan to be approved** in [the session](https://jules.google.com/session/7340951826640915273), where you can approve it. Its steps:
+**Jules waits for its plan to be approved**, and does nothing before. Approve it in [the session](https://jules.google.com/session/7340951826640915273), or on the command line with `feedback-bot sessions approve 7340951826640915273`. The plan:
 
 ```text
 1. Read the code
 2. Close the lid
-```
-
-`feedback-bot sessions approve 7340951826640915273` also approves it.\
+```\
 """)
 
 
@@ -148,11 +173,13 @@ def test_a_question_to_answer() -> None:
     decision = decided(case(check(), told(check()), session=ASKING))
 
     assert words(WORDING.notice(ASKING, decision, marker())) == snapshot("""\
-**Jules asks a question** in [the session](https://jules.google.com/session/7340951826640915273), where you can answer it:
+**Jules asks a question** in [the session](https://jules.google.com/session/7340951826640915273), and waits for the answer:
 
 ```text
 Which lid, @\u200balice?
-```\
+```
+
+To answer it, comment `/feedback answer YOUR TEXT` here, or write in the session.\
 """)
 
 
@@ -160,16 +187,264 @@ def test_a_session_that_takes_no_messages() -> None:
     body = WORDING.unreachable(session(is_archived=True), message(failing()).decision, marker())
 
     assert words(body) == snapshot("""\
-**Jules could not be told what is wrong**: [its session](https://jules.google.com/session/7340951826640915273) takes no messages any more (completed, archived). Start a new task on this branch, or push a commit yourself.
+**Jules could not be told what is wrong**: [its session](https://jules.google.com/session/7340951826640915273) takes no messages any more; it is archived. Start a new Jules task on this branch, or push a commit yourself.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
 """)
+
+
+LOST = failing(log="##[group]Run npm ci\n##[endgroup]\nnpm ERR! connect ETIMEDOUT 1.2.3.4:443\n")
+
+
+def test_the_infrastructure_is_named_and_a_new_run_suggested() -> None:
+    assert words(WORDING.delivery(message(LOST), marker())).split("\n\n", 1)[1] == snapshot("""\
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed: the infrastructure, not the code (the network failed)
+
+Running the failed jobs again may be all that is needed; Jules was asked to change nothing unless the code is the cause.
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
+""")
+
+
+def test_beside_a_failure_of_the_code_no_new_run_is_suggested() -> None:
+    body = words(WORDING.delivery(message(LOST, failing(check("unit"))), marker()))
+
+    assert "the infrastructure, not the code (the network failed)" in body
+    assert "again" not in body
+
+
+def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
+    given = message(failing(), failing(check("lint")))
+    lint = given.decision.signals[1]
+    given = replace(given, decision=replace(given.decision, on_base=frozenset({lint.id})))
+
+    assert (
+        "- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; on `main` too, so Jules was asked to leave it\n"
+        in WORDING.delivery(given, marker())
+    )
+    assert "lint" not in words(WORDING.unreachable(session(), given.decision, marker()))
+
+
+def test_a_review_that_only_comments_requests_no_changes() -> None:
+    body = words(WORDING.delivery(message(asks(state="COMMENTED")), marker()))
+
+    assert "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` with comments\n" in body
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (message(failing(), session=session("FAILED")), "The session had failed; Jules was asked to go on in it."),
+        (
+            message(failing(), silent_for_minutes=45),
+            "The session had been silent for 45 minutes, although it was not finished.",
+        ),
+    ],
+    ids=["failed", "silent"],
+)
+def test_what_had_become_of_the_session_is_said(given: Message, sentence: str) -> None:
+    assert f"\n\n{sentence}\n\n" in WORDING.delivery(given, marker())
+    assert sentence not in WORDING.delivery(message(failing()), marker())
+
+
+def test_an_answer_was_passed_on() -> None:
+    answer = Command(
+        comment_id=5,
+        verb="answer",
+        text="No.",
+        author="alice",
+        association="MEMBER",
+        given_at=NOW,
+        is_acknowledged=False,
+    )
+    given = replace(message(session=ASKING), decision=Decision(action=Action.SEND, answer=answer))
+
+    assert words(WORDING.delivery(given, marker(attempt=0))) == snapshot("""\
+**Jules was told the answer** of `alice`, in [its session](https://jules.google.com/session/7340951826640915273).
+
+Jules had asked:
+
+```text
+Which lid, @\u200balice?
+```
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
+""")
+
+
+@pytest.mark.parametrize(
+    ("author", "others"),
+    [(JULES, "somebody other than Jules pushes"), (ALICE, "somebody other than Jules and `alice` pushes")],
+)
+def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
+    given = case(check(), snapshot_changes={"author": author})
+    used = Decision(
+        action=Action.ESCALATE, reasons=(because(ReasonCode.ATTEMPTS_USED, attempts=3),), escalation="attempts"
+    )
+    body = words(WORDING.escalation(given.snapshot, session(), used, [], marker(MarkerState.DONE)))
+
+    assert body.startswith("**Jules needs a person here.** 3 messages have not made it green.\n\n")
+    assert body.endswith(f"The bot is silent here until then, or until {others}.")
+
+
+@pytest.mark.parametrize(
+    "problems", [(), (because(ReasonCode.RERUN_FAILED, error="HTTP 403"),)], ids=["done", "failed"]
+)
+def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
+    lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
+    decision = Decision(action=Action.WAIT, reasons=(lost,), notice=Notice(key="rerun", topic="rerun"))
+    body = words(WORDING.notice(session(), decision, marker(), problems))
+
+    assert body == (
+        "**The failed jobs could not be run again**, although the infrastructure failed, not the code (the network failed): HTTP 403 (it needs the permission actions: write)"
+        if problems
+        else "**The failed jobs are run again**, once at this commit, since the infrastructure failed, not the code (the network failed)."
+    )
+
+
+def misunderstood(verb: str) -> str:
+    command = Command(
+        comment_id=5, verb=verb, text="", author="alice", association="MEMBER", given_at=NOW, is_acknowledged=False
+    )
+    return words(WORDING.misunderstood(command, VERBS, marker()))
+
+
+def test_an_unknown_command_is_answered_with_what_the_others_do() -> None:
+    assert misunderstood("dance") == snapshot("""\
+There is no command `/feedback dance`. There are:
+
+- `/feedback retry`: starts counting the messages anew after the bot has asked for a person
+- `/feedback pause`: keeps the bot silent on this pull request
+- `/feedback resume`: ends the pause
+- `/feedback why`: tells what the bot does here now, why, and when it speaks again
+- `/feedback answer TEXT`: passes TEXT on to Jules, as your answer to its question
+- `/feedback now`: tells Jules at once what is wrong, without waiting for it to see it by itself\
+""")
+
+
+def test_an_answer_without_a_text() -> None:
+    assert misunderstood("answer") == (
+        "`/feedback answer` needs a text after it, for example `/feedback answer Yes, please.`."
+    )
 
 
 def test_many_failures_are_counted() -> None:
     given = message(*(failing(check(f"test-{number}")) for number in range(70)))
 
     assert "\n- … and 20 more" in WORDING.delivery(given, marker())
+
+
+def why(given: Case, remembered: Marker, decision: Decision | None = None) -> str:
+    return WORDING.why(
+        given.snapshot,
+        given.policy,
+        decision or decided(given),
+        remembered,
+        messages=given.memory.attempts,
+        untold=given.new_signals,
+    )
+
+
+NEXT = {
+    ReasonCode.CHECKS_FAILED: "It speaks again when something is still wrong after Jules' next push",
+    ReasonCode.ANSWER_GIVEN: "",
+    ReasonCode.NOTHING_WRONG: "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`.",
+    ReasonCode.NOTHING_NEW: "It speaks again when something is still wrong after Jules' next push",
+    ReasonCode.TOLD_ALREADY: "It speaks again when something is still wrong after Jules' next push",
+    ReasonCode.PERSON_ASKED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
+    ReasonCode.RESUME_ASKED: "It goes on by itself once the session is resumed.",
+    ReasonCode.UNREACHABLE_TOLD: "It tries again after the next push.",
+    ReasonCode.CHECKS_RUNNING: "It tells Jules what failed once they are done, or 60 minutes after the first check began.",
+    ReasonCode.SESSION_BUSY: "It tells Jules what is wrong once the session is done, or has been silent for 30 minutes.",
+    ReasonCode.PLAN_WAITING: "It goes on once the plan is approved in the session.",
+    ReasonCode.QUESTION_ASKED: "Answer it with `/feedback answer YOUR TEXT`, or in the session.",
+    ReasonCode.CI_FIXER_GRACE: "It tells Jules what still fails then. `/feedback now` tells it at once.",
+    ReasonCode.AGENT_ACTIVE: "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once.",
+    ReasonCode.STARTER_REVIEW_ANSWERED: "`/feedback now` passes the review on all the same.",
+    ReasonCode.REVIEW_EMPTY: "It passes the review on once there are words in it, or open threads.",
+    ReasonCode.BASE_FAILS: "It tells Jules what still fails here once `main` passes.",
+    ReasonCode.INFRASTRUCTURE_FAILED: "It tells Jules what fails again.",
+    ReasonCode.ATTEMPTS_USED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
+    ReasonCode.SESSION_PAUSED: "It goes on by itself once the session is resumed.",
+    ReasonCode.SESSION_NOT_FOUND: "It speaks once that is put right.",
+}
+FACTS: dict[str, Fact] = {
+    "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
+    "base": "main", "phrases": ("the network failed",), "session": "1", "state": "IN_PROGRESS", "is_known": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", NEXT)
+def test_why_tells_what_happens_next(code: ReasonCode) -> None:
+    facts = REASONS[code]
+    decision = Decision(action=Action.WAIT, reasons=(because(code, **{name: FACTS[name] for name in facts}),))
+    first, _, rest = words(why(case(), marker(), decision)).partition(".\n")
+
+    assert first.startswith("**The bot is waiting**, since ")
+    assert rest.startswith(NEXT[code] or "\nMessages sent: 0 of 3.")
+
+
+def test_why_of_a_check_that_waits() -> None:
+    given = case(check(completed_at=ago(1)), session=session(), grace_minutes=10)
+
+    assert words(why(given, marker())) == snapshot("""\
+**The bot is waiting**, since Jules' own CI Fixer has 9 minutes more for the failed checks.
+It tells Jules what still fails then. `/feedback now` tells it at once.
+
+Not told yet: `CI / test`.
+
+Messages sent: 0 of 3.\
+""")
+
+
+def test_why_nothing_is_said() -> None:
+    given = case(check(), told(check(), head=HEAD), session=session())
+
+    assert words(why(given, marker())) == snapshot("""\
+**The bot is silent here**, since Jules was told of all that is wrong.
+It speaks again when something is still wrong after Jules' next push, or something else goes wrong before.
+
+Messages sent: 1 of 3.\
+""")
+
+
+def test_why_the_bot_is_paused() -> None:
+    given = case(check(), comment("/feedback pause"), session=session())
+
+    assert words(why(given, marker())) == snapshot("""\
+**The bot is silent here**, since alice has paused it; /feedback resume goes on.
+
+Not told yet: `CI / test`.
+
+Messages sent: 0 of 3.\
+""")
+
+
+def test_why_a_session_is_refused() -> None:
+    given = case(check(), problem=because(ReasonCode.SESSION_UNNAMED))
+
+    assert words(why(given, marker())) == snapshot("""\
+**The bot does not write to Jules here**, since neither the branch nor the description names a session, and none of those listed made it.
+It speaks once that is put right.
+
+Not told yet: `CI / test`.
+
+Messages sent: 0 of 3.\
+""")
+
+
+def test_after_the_last_message_a_person_is_next() -> None:
+    sent = Decision(
+        action=Action.SEND, reasons=(because(ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict="failed"),)
+    )
+    body = WORDING.why(case().snapshot, case().policy, sent, marker(), messages=3, untold=())
+
+    assert words(body) == snapshot("""\
+**The bot has just written to Jules**, since CI / test failed.
+It speaks again when something is still wrong after Jules' next push, or something else goes wrong before.
+
+Messages sent: 3 of 3. If the last one does not help, the bot asks for a person.\
+""")
 
 
 def everything(text: str, remembered: Marker) -> list[str]:
@@ -192,7 +467,8 @@ def everything(text: str, remembered: Marker) -> list[str]:
         WORDING.notice(hostile.session, decided(asking), remembered),
         WORDING.notice(planned, decided(case(check(), session=planned)), remembered),
         WORDING.settled(remembered),
-        WORDING.why(decided(case(running(text))), remembered),
+        why(case(running(text), snapshot_changes={"base_branch": text}), remembered),
+        why(case(check(text), snapshot_changes={"base_branch": text, "author": Actor(text)}), remembered, hopeless),
         WORDING.escalation(case().snapshot, planned, hopeless, [], remembered),
         WORDING.notice(planned, lost, remembered, [because(ReasonCode.RERUN_FAILED, error=text)]),
     ]

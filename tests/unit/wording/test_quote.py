@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from feedback_bot.wording.quote import code, cut, fenced, one_line, plain, unmentioned
+from feedback_bot.wording.quote import code, cut, fenced, one_line, plain, tidy, unmentioned, without_links
 
 MARKDOWN = MarkdownIt("commonmark")
 HOSTILE = st.lists(st.sampled_from(["`", "``", "```", "~~~", "\n", " ", "a", "    ", "</details>", "> ", "-->"])).map(
@@ -84,3 +84,28 @@ def test_cut(text: str, most: int, expected: str) -> None:
 @pytest.mark.parametrize("text", ["@octocat", "cc @org/team!", "a@b.example", "@@x", "`@x`", "\\@x"])
 def test_nobody_is_mentioned(text: str) -> None:
     assert "@" not in unmentioned(text).replace("@\u200b", "")
+
+
+@given(HOSTILE | st.text())
+def test_tidying_leaves_what_is_fenced(text: str) -> None:
+    quoted = fenced(plain(text))
+
+    assert tidy(f"before\n\n\n\n{quoted}\n\n\nafter") == f"before\n\n{quoted}\n\nafter"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see [the page](https://x.example/a 'title') and [more](http://x.example)", "see the page and more"),
+        ("![](https://x.example/i.png '') ![a badge](i.png)", " a badge"),
+        ("[![a badge](https://x.example/i.png)](https://x.example)", "a badge"),
+        ("items[0](1), [a][b], [x](#y), ![no", "items[0](1), [a][b], [x](#y), ![no"),
+    ],
+)
+def test_without_links(text: str, expected: str) -> None:
+    assert without_links(text) == expected
+
+
+@pytest.mark.parametrize("text", ["![" * 50_000, "[a](https://" * 10_000, "![a](" * 20_000, "[" * 100_000])
+def test_many_beginnings_of_links_take_no_time(text: str) -> None:
+    assert without_links(text) == text

@@ -34,17 +34,19 @@ row("CI / test failed", ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict
 row("4 checks failed", ReasonCode.CHECKS_FAILED, titles=FOUR, verdict="timed out")
 row("review by alice requests changes", ReasonCode.CHANGES_REQUESTED, author="alice")
 row("review by a deleted account requests changes", ReasonCode.CHANGES_REQUESTED, author=None)
+row("review by alice with comments", ReasonCode.REVIEW_COMMENTED, author="alice")
+row("review by a deleted account with comments", ReasonCode.REVIEW_COMMENTED, author=None)
 row("merge conflict with main", ReasonCode.MERGE_CONFLICT, base="main")
 row("the session has been silent for 30 minutes", ReasonCode.SESSION_SILENT, minutes=30)
 row("the session has been silent for 1 minute", ReasonCode.SESSION_SILENT, minutes=1)
-row("passes on the answer of alice", ReasonCode.ANSWER_GIVEN, author="alice")
+row("alice has answered Jules", ReasonCode.ANSWER_GIVEN, author="alice")
 row("nothing is wrong", ReasonCode.NOTHING_WRONG)
 row("nothing new since the last message", ReasonCode.NOTHING_NEW)
-row("told already; no commit since", ReasonCode.TOLD_ALREADY)
+row("Jules was told of all that is wrong", ReasonCode.TOLD_ALREADY)
 row("alice has paused it; /feedback resume goes on", ReasonCode.PAUSED_BY_COMMAND, author="alice")
 row("a person was asked to take over", ReasonCode.PERSON_ASKED)
 row("the session is paused, and a person was asked to resume it", ReasonCode.RESUME_ASKED)
-row("the session takes no messages, and the people were told", ReasonCode.UNREACHABLE_TOLD)
+row("the session takes no messages any more, as a comment here says", ReasonCode.UNREACHABLE_TOLD)
 row("it comes from a fork: its text and logs are an outsider's, and never reach a session", ReasonCode.FROM_FORK)
 row("Jules did not make it", ReasonCode.NOT_BY_JULES)
 row("checks are still running: CI / slow", ReasonCode.CHECKS_RUNNING, titles=("CI / slow",))
@@ -61,7 +63,7 @@ row(
     "the session waits for its plan to be approved: 1. Read; 2. Write", ReasonCode.PLAN_WAITING, steps=("Read", "Write")
 )
 row("the session waits for its plan to be approved: it has no steps", ReasonCode.PLAN_WAITING, steps=())
-row("approves the plan made after our message", ReasonCode.PLAN_APPROVED)
+row("the plan that Jules made after the bot's message is approved", ReasonCode.PLAN_APPROVED)
 row("Jules asks a question in the session", ReasonCode.QUESTION_ASKED)
 row("Jules' own CI Fixer has 10 minutes more for the failed checks", ReasonCode.CI_FIXER_GRACE, minutes=10)
 row("Jules' own CI Fixer has 1 minute more for the failed checks", ReasonCode.CI_FIXER_GRACE, minutes=1)
@@ -71,12 +73,12 @@ row(
     minutes=2,
 )
 row(
-    "the review by alice requests changes but says nothing that could be passed on",
+    "the review by alice says nothing that could be passed on",
     ReasonCode.REVIEW_EMPTY,
     author="alice",
 )
 row(
-    "the review by a deleted account requests changes but says nothing that could be passed on",
+    "the review by a deleted account says nothing that could be passed on",
     ReasonCode.REVIEW_EMPTY,
     author=None,
 )
@@ -91,31 +93,31 @@ row(
     author="carol",
 )
 row(
-    "waits for main: CI / test timed out there for the same reason",
+    "CI / test timed out on main too, so main has to be mended first",
     ReasonCode.BASE_FAILS,
     base="main",
     titles=("CI / test",),
     verdict="timed out",
 )
 row(
-    "waits for main: 4 checks failed there for the same reason",
+    "4 checks failed on main too, so main has to be mended first",
     ReasonCode.BASE_FAILS,
     base="main",
     titles=FOUR,
     verdict="failed",
 )
 row(
-    "the infrastructure failed, not the code: the disk was full; the network failed",
+    "the infrastructure failed, not the code (the disk was full; the network failed)",
     ReasonCode.INFRASTRUCTURE_FAILED,
     phrases=("the disk was full", "the network failed"),
 )
 row("this run has sent its 20 messages (max-messages); the next run goes on", ReasonCode.MAX_MESSAGES_SENT, limit=20)
 row("this run has sent its 1 message (max-messages); the next run goes on", ReasonCode.MAX_MESSAGES_SENT, limit=1)
 row("a dry run without a key cannot look at the session", ReasonCode.DRY_RUN_WITHOUT_KEY)
-row("3 messages have not made it green: a person has to look", ReasonCode.ATTEMPTS_USED, attempts=3)
-row("1 message has not made it green: a person has to look", ReasonCode.ATTEMPTS_USED, attempts=1)
-row("2 pushes that answered messages made no difference: a person has to look", ReasonCode.NO_DIFFERENCE, pushes=2)
-row("the session is paused: only a person can resume it", ReasonCode.SESSION_PAUSED)
+row("3 messages have not made it green", ReasonCode.ATTEMPTS_USED, attempts=3)
+row("1 message has not made it green", ReasonCode.ATTEMPTS_USED, attempts=1)
+row("2 pushes in answer to messages made no difference", ReasonCode.NO_DIFFERENCE, pushes=2)
+row("the session is paused, and only a person can resume it", ReasonCode.SESSION_PAUSED)
 row("the session takes no messages any more", ReasonCode.SESSION_UNREACHABLE)
 row(
     "a comment of the bot was edited by alice (https://x/#1); comment /feedback retry to let the bot speak again",
