@@ -16,6 +16,7 @@ from feedback_bot.wording.quote import plain, tidy, with_fences_closed
 
 _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
+_MOST_OF_A_LOG: Final = 10_000  # more of one log says hardly more, and nobody reads it
 _MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
 _NO_PLACE: Final = ".github"
@@ -140,7 +141,7 @@ def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidenc
     """The log's excerpt, and of the annotations those that say more than it."""
     if evidence.digest is None:
         return evidence, ""
-    excerpt = evidence.digest.excerpt(max(max_chars, _LEAST_PIECE))
+    excerpt = evidence.digest.excerpt(min(max(max_chars, _LEAST_PIECE), _MOST_OF_A_LOG))
     notes = tuple(note for note in evidence.annotations if not _is_said(note, excerpt))
     return replace(evidence, annotations=notes), excerpt
 

@@ -512,6 +512,12 @@ def test_the_budget_is_respected(failures: int, threads: int, length: int, budge
     assert feedback_id(shown) == NONCE
 
 
+def test_one_log_does_not_fill_a_message() -> None:
+    log = "\n".join(f"##[error]cup {number} leaks: {'drip ' * (number % 40)}" for number in range(2_000))
+
+    assert 5_000 < len(worded(message(failing(check("test"), log=log)), 100_000)) < 13_000
+
+
 def test_what_was_left_out_is_told() -> None:
     many = [failing(check(f"test-{number}")) for number in range(60)]
     shown = worded(message(*many), 8_000)
