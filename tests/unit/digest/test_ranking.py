@@ -13,9 +13,10 @@ import pytest
 from feedback_bot.digest.classify import is_mark
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.excerpt import Line, best
-from feedback_bot.digest.ranking import WEIGHTS, Weights, values
+from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import read, shapes_in
 from feedback_bot.digest.structure import regions
+from feedback_bot.digest.weights import WEIGHTS, Weights
 from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {
