@@ -27,7 +27,7 @@ _DIGITS = b"0123456789"
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Shape:
     """Lines that differ only in their digits: how often they came, and what they are.
 
@@ -86,7 +86,10 @@ def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
 
 def shapes_of(block: bytes) -> list[bytes]:
     """The lines of a block in lower case and without digits, cut to a length."""
-    return [shape[:_SHAPE_LENGTH] for shape in block.translate(_LOWER, _DIGITS).split(b"\n")]
+    shapes = block.translate(_LOWER, _DIGITS).split(b"\n")
+    if len(max(shapes, key=len)) <= _SHAPE_LENGTH:
+        return shapes
+    return [shape[:_SHAPE_LENGTH] for shape in shapes]
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
@@ -125,9 +128,10 @@ class _Reader:
         self._watch(stamps)
         keys = shapes_of("\n".join(lines).encode("utf-8", "replace"))
         shapes, fresh = self._counted(keys)
-        first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
-        for at, detector in classify([lines[first[key]] for key in fresh], fresh).items():
-            shapes[fresh[at]].detector = detector
+        if fresh:
+            first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+            for at, detector in classify([lines[first[key]] for key in fresh], fresh).items():
+                shapes[fresh[at]].detector = detector
         found = list(map(shapes.__getitem__, keys))
         numbers = list(range(self._total + 1, self._total + len(lines) + 1))
         self._total += len(lines)
@@ -163,17 +167,20 @@ class _Reader:
     def _thin(self, position: int) -> None:
         """Keep of a part what surrounds its rarest known lines."""
         part = self._parts[position]
-        hits = [i for i, shape in enumerate(part.shapes) if shape.detector and shape.detector.weight >= 2]
-        hits.sort(key=lambda i: (part.shapes[i].count, i))
         keep: set[int] = set()
-        room = 0 if sum(self._sizes[: self._thinned]) > _WHOLE else _WINDOWS
-        for hit in hits[:room]:
+        for hit in self._rarest(part) if sum(self._sizes[: self._thinned]) <= _WHOLE else ():
             keep.update(range(max(0, hit - _BEFORE), min(len(part.lines), hit + _AFTER)))
         chosen = sorted(keep)
         self._parts[position] = Log(
             [part.lines[i] for i in chosen], [part.numbers[i] for i in chosen], [part.shapes[i] for i in chosen]
         )
         self._sizes[position] = sum(len(part.lines[i]) + _PER_LINE for i in chosen)
+
+    def _rarest(self, part: Log) -> list[int]:
+        """The positions of a part's known lines, of the rarest as many as there are windows."""
+        known = {shape for shape in set(part.shapes) if shape.detector and shape.detector.weight >= 2}
+        hits = [at for at, shape in enumerate(part.shapes) if shape in known] if known else []
+        return sorted(hits, key=lambda at: (part.shapes[at].count, at))[:_WINDOWS]
 
     def finish(self) -> Log:
         log = Log(total=self._total, window=self._window)
