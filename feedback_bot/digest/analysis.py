@@ -33,6 +33,7 @@ _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
+_FINGERED = 300  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
@@ -51,16 +52,17 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     read_log = read(log, _times(failed))
     found = regions(read_log)
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
-    causes = _causes(read_log, found)
+    known = _known_inside(read_log, found[-_REGIONS:])
+    causes = _causes(read_log, found, known)
     headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
-        fingerprint=fingerprint(_said(read_log, causes[:_TOLD_APART_BY])),
+        fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command_of(read_log, found),
         failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(
-            (read_log.lines[at] for at in (*causes, *_annotations(read_log, found))),
+            (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
         ),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
@@ -109,9 +111,8 @@ def _bare(log: Log, at: int) -> str:
     return bare_line(sanitized(log.lines[at])).rstrip() if at < len(log.lines) else ""
 
 
-def _causes(log: Log, found: Sequence[Region]) -> list[int]:
+def _causes(log: Log, found: Sequence[Region], known: Sequence[tuple[int, Detector]]) -> list[int]:
     """The lines inside the failing commands that tell this failure from another; their last lines where none does."""
-    known = _known_inside(log, found[-_REGIONS:])
     for kinds in _CAUSES:
         if causes := [at for at, row in known if row.kind in kinds]:
             return causes
@@ -125,9 +126,9 @@ def _is_in_code(log: Log, at: int) -> bool:
     return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
 
 
-def _annotations(log: Log, found: Sequence[Region]) -> Iterable[int]:
-    """The runner's own words on why the last regions failed."""
-    return (at for at, _ in _known_inside(log, found[-_REGIONS:]) if log.lines[at].startswith("##[error]"))
+def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:
+    """The runner's own words on why the regions failed."""
+    return (at for at, _ in known if log.lines[at].startswith("##[error]"))
 
 
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:

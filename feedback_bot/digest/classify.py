@@ -29,6 +29,7 @@ _LIBRARY = re.compile(
     r"\bat (?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
 )
+_NUMBERED = re.compile(r"\s*\d+\) \S")
 _END = 12  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
@@ -152,3 +153,8 @@ def is_frame(line: str) -> bool:
 def is_library_frame(line: str) -> bool:
     """Whether the line is a stack's frame in code that is not the project's."""
     return is_frame(line) and bool(_LIBRARY.search(line[:_LOOKED_AT].replace("\\", "/")))
+
+
+def is_pending(lines: Sequence[str]) -> bool:
+    """Whether the first line names a test that rspec left out: the reason stands on the second, behind a ``#``."""
+    return len(lines) > 1 and lines[1].lstrip().startswith("# ") and bool(_NUMBERED.match(lines[0]))

@@ -12,8 +12,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e01ef]"
 )
-_GAP = re.compile(r"(?<=\S) {20,}(?=\S)")  # between columns
-_WIDE = " " * 20
+_GAP = re.compile(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
+_WIDE = " " * 40
 _LONGEST = 8_000
 
 

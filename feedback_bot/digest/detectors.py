@@ -85,6 +85,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _).+ _{3,}$"),
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*(?!Console$)\S"),
+    Detector(Kind.HEADLINE, 9, ("\n_ ",), begins=r"_ (?!_|summary _)\S.* _$"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
     Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):", holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
     Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) \S"),
@@ -96,6 +97,7 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"(?i)\bDeprecationWarning\b"),
+    Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------

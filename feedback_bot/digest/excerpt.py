@@ -86,20 +86,19 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
     chosen: set[int] = set()
     numbers: set[int] = set()
     partners = _partners(lines)
-
-    def cost(group: set[int]) -> int:
-        new = {lines[at].number for at in group}
-        beside = sum((number - 1 in numbers) + (number + 1 in numbers) + (number + 1 in new) for number in new)
-        return sum(len(texts[at]) + 1 for at in group) + _NOTE * (len(group) - beside)
-
     for at in _best_first(lines, texts, room):
-        group = {at, partners[at]} - chosen
-        if group and cost(group) <= room:
-            room -= cost(group)
-            chosen |= group
+        group = (at,) if partners[at] == at or partners[at] in chosen else (at, partners[at])
+        if at in chosen:
+            continue
+        cost = 0
+        for number, text in ((lines[one].number, texts[one]) for one in group):
+            cost += len(text) + 1 + _NOTE * (1 - (number - 1 in numbers) - (number + 1 in numbers))
+        if len(group) > 1 and abs(lines[at].number - lines[partners[at]].number) == 1:
+            cost -= _NOTE
+        if cost <= room:
+            room -= cost
+            chosen.update(group)
             numbers.update(lines[one].number for one in group)
-        if room < 0:
-            break
     return chosen
 
 

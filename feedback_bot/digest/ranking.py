@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
-from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark
+from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark, is_pending
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log, Shape
 from feedback_bot.digest.structure import Region, headers
@@ -84,7 +84,7 @@ class _Ranking:
         key = id(shape)
         nth = self._nth[key]
         self._nth[key] = nth + 1
-        if nth > _ENOUGH:
+        if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
             return
         leads = self._take_place(at, key, detector)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _VOLATILE = (
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "#"),  # a time
@@ -27,7 +27,6 @@ _VOLATILE = (
         "#",
     ),
 )
-_SPACE = re.compile(r"\s+")
 _LENGTH = 300
 
 _UNIT = r" ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h)\b"
@@ -51,25 +50,36 @@ _CHANGES_BY_ITSELF = (
     (re.compile(r"^\s*\d+:\d+(?=\s)"), ""),
     (re.compile(r"^\s*not ok \d+"), "not ok"),
 )
-_SAID = 2_000
+_SAID = 1_000
+_DIGIT = re.compile(r"\d")
+# The few that know something in a line without a digit; for speed alone.
+_WITHOUT_DIGITS = {
+    pattern for pattern, _ in (*_VOLATILE, *_CHANGES_BY_ITSELF) if "tmp" in pattern.pattern or "{2,}" in pattern.pattern
+}
 # How tools write, below a failure's first line, what came instead of what.
+_COMPARISONS = (" !== ", " != ")
 _VALUES = re.compile(
-    r"(?i)^\s*(?:[|│E>#]\s*)?(?:[-+](?![-+]).*\w|.*\S !==? \S|"
+    r"(?i)^\s*(?:[|│E>#]\s*)?(?:[-+](?![-+]).*\w|"
     r"(?:expected|received|actual|got|want(?:ed)?|left|right|found|have|value|but was)\b[^:=]{0,40}[:=<])"
 )
 
 
 def normalized(line: str) -> str:
     """The line without what differs from run to run: times, numbers, hashes, addresses, folders, workers."""
-    text = line[:_LENGTH]
-    for pattern, stand_in in _VOLATILE:
-        text = pattern.sub(stand_in, text)
-    return _SPACE.sub(" ", text).strip()
+    return _without(_VOLATILE, line[:_LENGTH])
+
+
+def _without(patterns: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:
+    has_digits = bool(_DIGIT.search(text))
+    for pattern, stand_in in patterns:
+        if has_digits or pattern in _WITHOUT_DIGITS:
+            text = pattern.sub(stand_in, text)
+    return " ".join(text.split())
 
 
 def signature(causes: Iterable[str]) -> str:
     """Sixteen hex digits for a set of lines, whatever their order and number of repetitions."""
-    parts = sorted({normalized(line) for line in causes})
+    parts = sorted({normalized(line) for line in set(causes)})
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -78,18 +88,16 @@ def without_volatile(line: str) -> str:
 
     Times, durations, hashes, addresses, temporary folders, workers and places in files go; any other number stays.
     """
-    text = line[:_SAID]
-    for pattern, stand_in in _CHANGES_BY_ITSELF:
-        text = pattern.sub(stand_in, text)
-    return _SPACE.sub(" ", text).strip()
+    return _without(_CHANGES_BY_ITSELF, line[:_SAID])
 
 
 def tells_values(line: str) -> bool:
     """Whether a line below a failure's first one tells what came, or what should have."""
-    return bool(_VALUES.match(line[:_SAID]))
+    said = line[:_SAID]
+    return any(sign in said for sign in _COMPARISONS) or bool(_VALUES.match(said))
 
 
 def fingerprint(said: Iterable[str]) -> str:
     """Sixteen hex digits for what a failure's lines say, values included, whatever their order and repetitions."""
-    parts = sorted({without_volatile(line) for line in said})
+    parts = sorted({without_volatile(line) for line in set(said)})
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

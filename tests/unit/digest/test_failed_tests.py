@@ -38,8 +38,29 @@ from tests.unit.digest.job_log import job_log
             id="parameters are part of the name",
         ),
         pytest.param("  Failed Cup.Pours [12 ms]", ("Cup.Pours",), id="dotnet's durations are not"),
+        pytest.param(
+            "_ TestCup.test_with_a_long_name _\n\n_ _ _ _ _ _\nE   assert 0",
+            ("TestCup.test_with_a_long_name",),
+            id="pytest has no room for more than one underscore beside a long name",
+        ),
         pytest.param("____ summary ____\n", (), id="tox's summary is none"),
     ],
 )
 def test_each_failed_test_is_named_once(output: str, names: tuple[str, ...]) -> None:
     assert digest(job_log(output)).failed_tests == names
+
+
+def test_a_pending_test_is_not_shown_as_a_failed_one() -> None:
+    output = "Pending:\n\n  1) Cup pours\n     # No reason given\n" + "stir\n" * 100
+    shown = digest(job_log(f"{output}Failures:\n\n  1) Cup stands\n     Failure/Error: expect(cup)")).excerpt(200)
+
+    assert "1) Cup stands" in shown
+    assert "1) Cup pours" not in shown
+
+
+def test_where_a_test_failed_is_shown_before_the_frame_around_it() -> None:
+    output = f"{'=' * 30} FAILURES {'=' * 30}\n{'_' * 30} test_pour {'_' * 30}\n\n"
+    output += "    def test_pour():\n        cup = Cup()\n"
+    output += ">       assert cup.pour() == 3\nE       assert 2 == 3\n\ntests/test_cup.py:7: AssertionError"
+
+    assert "tests/test_cup.py:7: AssertionError" in digest(job_log(output)).excerpt(260)

@@ -111,6 +111,8 @@ def test_a_terminal_s_mode_switch_takes_no_letter_with_it() -> None:
 
 
 def test_wide_gaps_within_a_line_take_no_room() -> None:
-    shown = digest(job_log("Error: the cup" + " " * 400 + "leaks\n" + " " * 30 + "^")).excerpt(300)
+    pointing = " " * 50 + "^"
+    ruled = "   |" + " " * 50 + "^^^^ here"
+    shown = digest(job_log("Error: the cup" + " " * 400 + f"leaks\n{pointing}\n{ruled}")).excerpt(400)
 
-    assert "Error: the cup  leaks\n" + " " * 30 + "^" in shown
+    assert f"Error: the cup  leaks\n{pointing}\n{ruled}" in shown
