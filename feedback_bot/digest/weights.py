@@ -72,7 +72,7 @@ class Weights:
     common: float = 0.15
     late: float = 0.05
     passed: float = 0.5
-    new: float = 4.0
+    new: float = 3.0
 
 
 WEIGHTS = Weights()
