@@ -116,3 +116,12 @@ def test_wide_gaps_within_a_line_take_no_room() -> None:
     shown = digest(job_log("Error: the cup" + " " * 400 + f"leaks\n{pointing}\n{ruled}")).excerpt(400)
 
     assert f"Error: the cup  leaks\n{pointing}\n{ruled}" in shown
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "/a", "\\a", "(1 ", "in 1", "tmp", "a'", "\u00e9 "])
+def test_no_long_line_holds_a_digest_up(piece: str) -> None:
+    lines = [
+        f"{start}{(piece * 8_000)[:7_900]}{number}" for number, start in enumerate(["", "Error: ", "E   ", "  at "])
+    ]
+
+    assert len(digest(job_log("\n".join(lines * 20))).excerpt(20_000)) <= 20_000
