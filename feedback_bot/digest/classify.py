@@ -61,28 +61,29 @@ _LEADS_TO = tuple(
 _SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 
 
-def classify(lines: Sequence[str], shapes: Sequence[bytes]) -> dict[int, Detector]:
+def classify(lines: Sequence[str], shapes: Sequence[bytes], *, is_flood: bool = False) -> dict[int, Detector]:
     """The positions of the lines that a detector knows.
 
     Args:
         lines: Lines of a log.
         shapes: The same lines in lower case and without digits.
+        is_flood: Many thousands of lines of this log are known already: a few more of this block are enough.
     """
-    found = _worth_a_look(shapes)
+    found = _worth_a_look(shapes, *((_FIRST // 10, _LAST // 10) if is_flood else (_FIRST, _LAST)))
     return {at: detector for at, rows in found.items() if (detector := _detector_of(lines[at], rows))}
 
 
-def _worth_a_look(shapes: Sequence[bytes]) -> dict[int, int]:
-    """The positions of the shapes that hold a needle, with the rows to try as bits.
+def _worth_a_look(shapes: Sequence[bytes], first: int, last: int) -> dict[int, int]:
+    """The positions of the first and the last shapes that hold a needle, with the rows to try as bits.
 
     The shapes are searched as one text: that is several times faster than one by one.
     """
     text = b"\n" + b"\n".join(shapes) + b"\n"
     starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))
     hits = _SEARCH.find_matches_as_indexes(text, overlapping=True)
-    found = _rows_by_line(hits, starts, _FIRST)
-    if len(found) == _FIRST:
-        found |= _rows_by_line(reversed(hits), starts, _LAST)
+    found = _rows_by_line(hits, starts, first)
+    if len(found) == first:
+        found |= _rows_by_line(reversed(hits), starts, last)
     return dict(sorted(found.items()))
 
 

@@ -19,6 +19,7 @@ _RETURNS = 20  # in a log without a single newline: they end its lines
 _WHOLE = 40 << 20  # bytes that the kept lines take
 _PER_LINE = 150  # bytes that a kept line takes beside its text
 _SHAPES = 60_000
+_FLOOD = 20_000  # known lines that are all different
 _SHAPE_LENGTH = 160
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
 _WINDOWS = 150  # known lines that a thinned part keeps
@@ -120,6 +121,7 @@ class _Reader:
         self._sizes: list[int] = []
         self._thinned = 0
         self._total = 0
+        self._classified = 0
 
     def add(self, block: bytes) -> None:
         lines, stamps = clean_lines(block)
@@ -130,12 +132,14 @@ class _Reader:
         shapes, fresh = self._counted(keys)
         if fresh:
             first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
-            for at, detector in classify([lines[first[key]] for key in fresh], fresh).items():
+            found = classify([lines[first[key]] for key in fresh], fresh, is_flood=self._classified > _FLOOD)
+            self._classified += len(found)
+            for at, detector in found.items():
                 shapes[fresh[at]].detector = detector
-        found = list(map(shapes.__getitem__, keys))
+        of_lines = list(map(shapes.__getitem__, keys))
         numbers = list(range(self._total + 1, self._total + len(lines) + 1))
         self._total += len(lines)
-        self._parts.append(Log(lines, numbers, found))
+        self._parts.append(Log(lines, numbers, of_lines))
         self._sizes.append(sum(map(len, lines)) + _PER_LINE * len(lines))
         while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 1:
             self._thin(self._thinned)
