@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from feedback_bot.decide import Case, decide, flaky_checks, triage
+from feedback_bot.decide import Case, decide, flaky_checks, refusals_over, triage
 from feedback_bot.delivery import Courier, Delivered, Failed, Order, Outcome, Unreachable
 from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
 from feedback_bot.evidence import Looking
@@ -144,6 +144,7 @@ class Handler:
             self.telling.put_label_on(case)
             warnings = self.telling.tell(candidate, case, decision)
             self.telling.answer_commands(candidate, case, decision)
+            self._fold(case, refusals_over(case, decision))
         self._add(case, decision, is_done=not self.dry_run or decision.action is not Action.ESCALATE, warnings=warnings)
 
     def _delivered(self, order: Order, outcome: Outcome) -> bool:
@@ -166,7 +167,7 @@ class Handler:
 
         Nothing here may make a message that was sent look as if it had not been.
         """
-        self._fold(order.case, order.case.memory.sent)
+        self._fold(order.case, (*order.case.memory.sent, *refusals_over(order.case, order.decision)))
         try:
             if self.telling:
                 self.telling.close_escalations(order.case)
@@ -176,7 +177,7 @@ class Handler:
         return ()
 
     def _fold(self, case: Case, markers: Sequence[Marker]) -> None:
-        """Fold older messages' comments away; what fails here the next run does, and nothing depends on it."""
+        """Fold comments away that are out of date; what fails here the next run does, and nothing depends on it."""
         for marker in markers:
             if not marker.is_minimized:
                 try:

@@ -46,21 +46,20 @@ class Telling:
             ReadError, WriteError: the comment could not be posted.
         """
         session, notice = case.session, decision.notice
-        if session is None:
-            return ()
-        if decision.action is Action.ESCALATE and decision.escalation:
+        if session and decision.action is Action.ESCALATE and decision.escalation:
             return self._escalate(candidate, case, session, decision)
-        if notice and not case.memory.is_noticed(notice.key):
-            problems = self._rerun(case, decision)
-            self.announcer.announce(
-                candidate,
-                case,
-                MarkerKind.NOTICE,
-                notice.key,
-                lambda marker: self.comments.notice(session, decision, marker, problems),
-            )
-            return problems
-        return ()
+        if notice is None or case.memory.is_noticed(notice.key):
+            return ()
+        problems = self._rerun(case, decision)
+
+        def word(marker: Marker) -> str:
+            if decision.action is Action.REFUSE or session is None:
+                notify = case.policy.notify
+                return self.comments.refused(case.snapshot, session, decision, marker, notify=notify)
+            return self.comments.notice(session, decision, marker, problems)
+
+        self.announcer.announce(candidate, case, MarkerKind.NOTICE, notice.key, word)
+        return problems
 
     def look_through(self, case: Case) -> tuple[Finding, ...]:
         """Look through the commits that answered the last message for weakened checks, once for each head.

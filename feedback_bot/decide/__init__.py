@@ -6,6 +6,7 @@ from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.on_evidence import decide
 from feedback_bot.decide.on_session import unreachable_key
+from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.triage import triage
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "escalations_over",
     "flaky_checks",
     "may_need_attention",
+    "refusals_over",
     "triage",
     "unreachable_key",
 ]

@@ -71,12 +71,17 @@ class Case:
         return find_unchecked(self.snapshot, self.policy, self.access)
 
     @cached_property
+    def retry(self) -> Command | None:
+        """The newest ``/feedback retry``."""
+        return next((command for command in reversed(self.commands) if command.verb == "retry"), None)
+
+    @cached_property
     def reset_at(self) -> datetime | None:
         """When a person last took the pull request in hand.
 
         That is a ``/feedback retry``, or a push by somebody who is neither Jules nor the pull request's author.
         """
-        times = [command.given_at for command in self.commands if command.verb == "retry"]
+        times = [self.retry.given_at] if self.retry else []
         if self.is_strangers_head and self.snapshot.head_committed_at:
             times.append(self.snapshot.head_committed_at)
         return max(times, default=None)

@@ -1,7 +1,9 @@
 """Purpose: the decisions and reasons that several rules share."""
 
+from collections.abc import Iterable
+
 from feedback_bot.decide.case import Case
-from feedback_bot.model import Action, Decision, Reason, ReasonCode
+from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
 
 
 def wait(reason: Reason) -> Decision:
@@ -14,11 +16,16 @@ def skip(reason: Reason) -> Decision:
     return Decision(action=Action.SKIP, reasons=(reason,))
 
 
-def refuse(reason: Reason) -> Decision:
-    """A decision that a person has to know of."""
-    return Decision(action=Action.REFUSE, reasons=(reason,))
-
-
 def running(case: Case) -> Reason:
     """Which checks have not come to an end."""
     return Reason(ReasonCode.CHECKS_RUNNING, {"titles": tuple(check.title for check in case.running)})
+
+
+def is_green(case: Case, since: Iterable[Marker]) -> bool:
+    """Whether nothing is wrong any more.
+
+    Args:
+        since: what was told while something was; a later head whose checks have not begun yet is not green.
+    """
+    was_checked = bool(case.snapshot.checks) or all(marker.head == case.snapshot.head_sha for marker in since)
+    return not case.signals and not case.running and was_checked

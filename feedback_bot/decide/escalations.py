@@ -1,6 +1,7 @@
 """Purpose: which escalations are over, so that their comments and the label can go."""
 
 from feedback_bot.decide.case import Case
+from feedback_bot.decide.common import is_green
 from feedback_bot.model import Marker
 
 
@@ -14,12 +15,6 @@ def escalations_over(case: Case) -> tuple[Marker, ...]:
 
 
 def _is_over(marker: Marker, case: Case) -> bool:
-    if marker in case.memory.answered_escalations or _is_green(case):
+    if marker in case.memory.answered_escalations or is_green(case, case.memory.escalations):
         return True
     return marker.key.startswith("paused") and case.session is not None and case.session.state != "PAUSED"
-
-
-def _is_green(case: Case) -> bool:
-    """Whether nothing is wrong; a head whose checks have not begun yet is not green."""
-    was_checked = bool(case.snapshot.checks) or all(m.head == case.snapshot.head_sha for m in case.memory.escalations)
-    return not case.signals and not case.running and was_checked

@@ -3,18 +3,27 @@
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import refuse, running, skip, wait
+from feedback_bot.decide.common import running, skip, wait
+from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Action, Decision, Reason, ReasonCode
 
 
 def broken_marker(case: Case) -> Decision | None:
-    """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice."""
+    """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice.
+
+    Nobody is asked where the bot would be silent anyway. With two such markers nobody is asked either: the younger one
+    may be the notice of the older, and whatever broke both would break each further one.
+    """
     times = [time for time in (case.snapshot.head_committed_at, case.reset_at) if time]
     since = max(times, default=None)
-    for marker in case.memory.broken:
-        if not marker.is_minimized and (since is None or marker.created_at >= since):
-            return refuse(marker.reason)
-    return None
+    broken = [m for m in case.memory.broken if not m.is_minimized and (since is None or m.created_at >= since)]
+    if not broken:
+        return None
+    oldest = min(broken, key=lambda marker: marker.comment_id)
+    silencing = (somebody_is_at_it, paused_by_command, escalated, checks_running)
+    if len(broken) > 1 or any(rule(case) for rule in silencing):
+        return refuse(oldest.reason)
+    return refuse_and_tell(case, oldest.reason, str(oldest.comment_id))
 
 
 def somebody_is_at_it(case: Case) -> Decision | None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import refuse, skip, wait
+from feedback_bot.decide.common import skip, wait
+from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Action, Decision, Notice, Reason, ReasonCode, Session, Snapshot
 
 OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
@@ -26,7 +27,9 @@ def session_of(case: Case) -> Session:
 def session_unknown(case: Case) -> Decision | None:
     """The session has to be known, and to be this pull request's."""
     if case.session_problem:
-        return refuse(case.session_problem)
+        facts = case.session_problem.facts
+        sessions = [str(facts[name]) for name in ("session", "of_branch", "of_footer") if name in facts]
+        return refuse_and_tell(case, case.session_problem, " ".join(sessions) or "none")
     if case.session is None:
         return Decision(action=Action.LOOK_UP)
     return None
@@ -45,7 +48,10 @@ def told_unremembered(case: Case) -> Decision | None:
     since = max(committed, case.reset_at or committed)
     if written > case.now - since:
         return None
-    return refuse(Reason(ReasonCode.MESSAGE_UNREMEMBERED))
+    unremembered = Reason(ReasonCode.MESSAGE_UNREMEMBERED)
+    if session_busy(case):
+        return refuse(unremembered)  # it may be at work on just that message
+    return refuse_and_tell(case, unremembered, session.last_feedback_id)
 
 
 def session_paused(case: Case) -> Decision | None:

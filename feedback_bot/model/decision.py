@@ -86,7 +86,7 @@ class Decision:
 
     Attributes:
         reasons: why; none where it asks for more to read.
-        signals: what to speak of, for *send* and *escalate*.
+        signals: what to speak of, for *send* and *escalate*, and for a *refuse* that is told.
         held: what is wrong too but waits for a later message.
         escalation: what an escalation is told once for; also names its template.
         notice: something to say on the pull request beside the action.

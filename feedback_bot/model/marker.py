@@ -51,7 +51,7 @@ class Marker:
         key: what the marker is about: the delivery key, or what an escalation or notice is told once for.
         nonce: random, in the message's last line, the proof of its arrival.
         head: the head commit's SHA that was spoken about.
-        session: the id of the session that was, or is to be, written to.
+        session: the id of the session that was, or is to be, written to; ``None`` for a notice where none is known.
         starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
         attempt: which delivery of the pull request this is, from 1.
         lacks_label: the label for people could not be put on beside this escalation.

@@ -151,6 +151,28 @@ class CommentWording:
             more=max(0, len(signals) - _LISTED),
         )
 
+    def refused(
+        self,
+        snapshot: Snapshot,
+        session: Session | None,
+        decision: Decision,
+        marker: Marker,
+        *,
+        notify: Sequence[str] = (),
+    ) -> str:
+        """The comment that says why Jules is not told what is wrong, and what a person can do about it."""
+        return self._word(
+            "refused.md.j2",
+            marker,
+            snapshot=snapshot,
+            session=session,
+            decision=decision,
+            reason=self._reasons.sentence(decision.reasons),
+            notify=notify,
+            signals=decision.signals[:_LISTED],
+            more=max(0, len(decision.signals) - _LISTED),
+        )
+
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
         try:

@@ -15,6 +15,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     ),
     "notice": frozenset({"session", "decision", "reason", "notice", "problem", "marker"}),
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
+    "refused": frozenset({"snapshot", "session", "decision", "reason", "notify", "signals", "more", "marker"}),
 }
 """The templates that can be replaced, with the names that each is given."""
 FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked"})

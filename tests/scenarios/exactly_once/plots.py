@@ -6,10 +6,11 @@ from typing import Any
 
 from tests.scenarios.stage import SESSION_ID, Run, Stage
 from tests.simulators.github import PullRequest
-from tests.simulators.github.actors import GITHUB_ACTIONS
+from tests.simulators.github.actors import GITHUB_ACTIONS, user
 
 TOLD = "**Jules was told what is wrong**"
 STARTED = "**A new Jules session was told what is wrong**"
+REFUSED = "**Jules cannot be told what is wrong here**"
 ESCALATED = "**Jules needs a person here.**"
 LEASE_MINUTES = 11  # a little longer than a claim holds
 MOST_RUNS = 6
@@ -143,6 +144,34 @@ def _reported_once(stage: Stage) -> Iterator[str]:
         yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
 
 
+def _hidden_session(stage: Stage) -> None:
+    one_failure(stage)
+    stage.jules.sessions[SESSION_ID].access = "hidden"
+
+
+def _edited_comment(stage: Stage) -> None:
+    one_failure(stage)
+    stage.run()
+    (pull,) = pulls(stage)
+    pull.comments[0].edit(user("ann"), f"By the way: {pull.comments[0].body}")
+    stage.advance(60)
+
+
+def _refused_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    notices = [c.body for c in pull.comments if c.body.startswith(REFUSED)]
+    if len(notices) != 1:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+    if stage.jules.messages != stage.jules.messages[:1]:
+        yield f"{len(stage.jules.messages)} messages"
+
+
+def _found_session(stage: Stage) -> None:
+    _hidden_session(stage)
+    stage.run()
+    stage.jules.sessions[SESSION_ID].access = "granted"
+
+
 ONE = Plot(name="one failing pull request", prepare=one_failure, complaints=_told_all_once)
 THREE = Plot(name="three in one run", prepare=_three_failures, complaints=_told_all_once)
 ESCALATION = Plot(
@@ -153,4 +182,7 @@ NEW_SESSION = Plot(name="a new session", prepare=_deaf_session, complaints=_star
 UNREACHABLE = Plot(
     name="a notice", prepare=_deaf_session, complaints=_reported_once, inputs={"when_unreachable": "report"}
 )
-PLOTS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE)
+REFUSAL = Plot(name="a refusal", prepare=_hidden_session, complaints=_refused_once)
+EDITED = Plot(name="an edited comment", prepare=_edited_comment, complaints=_refused_once)
+FOUND = Plot(name="a session that is found", prepare=_found_session, complaints=_told_all_once)
+PLOTS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE, REFUSAL, EDITED, FOUND)

@@ -12,9 +12,12 @@ import pytest
 from tests.scenarios.exactly_once.bots import Midwife, run_killed
 from tests.scenarios.exactly_once.command_plots import COMMANDS
 from tests.scenarios.exactly_once.plots import (
+    EDITED,
     ESCALATION,
+    FOUND,
     NEW_SESSION,
     ONE,
+    REFUSAL,
     SECOND,
     THREE,
     UNREACHABLE,
@@ -32,7 +35,7 @@ SHARES = 2
 @pytest.mark.parametrize(
     ("plot", "phase"),
     [(plot, phase) for plot in (ONE, THREE, ESCALATION, NEW_SESSION) for phase in ("before", "after")]
-    + [(plot, "after") for plot in (SECOND, UNREACHABLE, *COMMANDS)],
+    + [(plot, "after") for plot in (SECOND, UNREACHABLE, REFUSAL, EDITED, FOUND, *COMMANDS)],
     ids=str,
 )
 def test_a_run_killed_anywhere_leaves_nothing_that_later_runs_do_not_finish(

@@ -4,8 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from feedback_bot.decide import Case, triage
-from feedback_bot.model import Action, CheckSignal, CheckSource, MarkerKind, MarkerState, Outcome, Reason, ReasonCode
+from feedback_bot.decide import Case, refusals_over, triage
+from feedback_bot.model import (
+    Action,
+    CheckSignal,
+    CheckSource,
+    Comment,
+    MarkerKind,
+    MarkerState,
+    Notice,
+    Outcome,
+    Reason,
+    ReasonCode,
+)
 from tests.unit.builders import (
     ALICE,
     OLDER_HEAD,
@@ -310,3 +321,92 @@ def test_the_bots_own_run_is_none_of_the_pull_requests_checks() -> None:
     given = replace(case(running("feedback", run_id=99)), own_run_id=99)
 
     assert triage(given).action is Action.SKIP
+
+
+UNNAMED = because(ReasonCode.SESSION_UNNAMED)
+CONTRADICT = because(ReasonCode.SESSIONS_CONTRADICT, of_branch="1", of_footer="2")
+EDITED = own_comment(marker(told=(CheckSignal(check=check()),)), edited_by=ALICE)
+RETRY = comment("/feedback retry", id=300, created_at=ago(2))
+LOST = session(last_feedback_id="99" * 16, last_message="f" + "1f" * 20, person_wrote_at=ago(16))
+
+
+def refusal(key: str, id: int = 200, **changes: object) -> Comment:  # noqa: A002 - as in the values
+    notice = marker(MarkerState.DONE, kind=MarkerKind.NOTICE, key=key, session=None)
+    return own_comment(notice, id=id, created_at=ago(12), **changes)
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        pytest.param(case(check(), problem=STRANGERS), "session-of-other-repository 1", id="a stranger's session"),
+        pytest.param(case(check(), problem=UNNAMED), "session-unnamed none", id="no session"),
+        pytest.param(case(check(), problem=CONTRADICT), "sessions-contradict 1 2", id="two sessions"),
+        pytest.param(case(review(), problem=UNNAMED), "session-unnamed none", id="a review is wrong"),
+        pytest.param(
+            case(check(), problem=UNNAMED, snapshot_changes={"head_sha": OLDER_HEAD}),
+            "session-unnamed none",
+            id="a push",
+        ),
+        pytest.param(case(check(), RETRY, problem=UNNAMED), "session-unnamed none retry 300", id="a retry"),
+        pytest.param(
+            case(check(), replace(RETRY, association="NONE"), problem=UNNAMED),
+            "session-unnamed none",
+            id="a stranger's",
+        ),
+        pytest.param(case(check(), session=LOST), f"message-unremembered {'99' * 16}", id="an unknown message"),
+        pytest.param(case(check(), EDITED), "marker-edited 100", id="an edited marker"),
+    ],
+)
+def test_a_refusal_is_told_once_for_each_reason_and_retry(given: Case, key: str) -> None:
+    decision = decided(given)
+
+    assert decision.action is Action.REFUSE
+    assert decision.notice == Notice(key=f"refused {key}", topic="refused")
+    assert decision.signals == given.new_signals != ()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(case(passed(), EDITED), id="nothing is wrong"),
+        pytest.param(case(check(), told(check()), problem=UNNAMED), id="nothing new is wrong"),
+        pytest.param(case(check(completed_at=ago(5)), problem=UNNAMED), id="Jules may see it by itself"),
+        pytest.param(case(check(), running(), EDITED), id="checks are running"),
+        pytest.param(case(check(), EDITED, replace(HAND_OVER, id=200)), id="a person was asked"),
+        pytest.param(case(check(), EDITED, comment("/feedback pause", id=300)), id="it is paused"),
+        pytest.param(case(check(), EDITED, own_comment(OUR_CLAIM, id=200, created_at=ago(3))), id="another run sends"),
+        pytest.param(
+            case(check(), EDITED, refusal("refused marker-edited 100", edited_by=ALICE)),
+            id="the notice was edited, too",
+        ),
+    ],
+)
+def test_a_refusal_that_nobody_has_to_hear_of_is_reported_alone(given: Case) -> None:
+    decision = decided(given)
+
+    assert (decision.action, decision.notice, decision.signals) == (Action.REFUSE, None, ())
+
+
+NOTICED = (refusal("refused session-unnamed none"), refusal("refused session-not-found 1", id=201))
+
+
+@pytest.mark.parametrize(
+    ("given", "over"),
+    [
+        pytest.param(case(check(), *NOTICED, problem=UNNAMED), [201], id="the other reason holds"),
+        pytest.param(case(check(), *NOTICED, RETRY, problem=UNNAMED), [200, 201], id="told again after a retry"),
+        pytest.param(case(check(), *NOTICED, session=session()), [200, 201], id="the session was found"),
+        pytest.param(case(check(), *NOTICED, EDITED), [], id="the session was not looked up"),
+        pytest.param(case(check(), *NOTICED, session=LOST), [200, 201], id="found, and refused for another reason"),
+        pytest.param(case(passed(), *NOTICED), [200, 201], id="green"),
+        pytest.param(case(running(), *NOTICED), [], id="nobody knows yet"),
+        pytest.param(case(*NOTICED, snapshot_changes={"head_sha": OLDER_HEAD}), [], id="no check has begun"),
+        pytest.param(case(check(), told(check(), id=90), *NOTICED, problem=UNNAMED), [], id="nothing new is wrong"),
+        pytest.param(
+            case(passed(), refusal("refused session-unnamed none", is_minimized=True)), [], id="folded already"
+        ),
+        pytest.param(case(passed(), refusal("plan 1")), [], id="another notice"),
+    ],
+)
+def test_the_notice_of_a_refusal_is_over_with_its_reason(given: Case, over: list[int]) -> None:
+    assert [each.comment_id for each in refusals_over(given, decided(given))] == over
