@@ -18,6 +18,7 @@ from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
+from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, command_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
@@ -37,6 +38,7 @@ _FINGERED = 300  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
+_AT_ENDS = 300, 3_000  # of a command's lines the first and the last, which tell whether it stopped early
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -55,16 +57,18 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
+    command = command_of(read_log, found)
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
-        command=command_of(read_log, found),
+        command=command,
         failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(
             (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
         ),
+        stopped_early=stopped_early(_at_ends(read_log, found), command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, found, worth),
     )
@@ -129,6 +133,14 @@ def _is_in_code(log: Log, at: int) -> bool:
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:
     """The runner's own words on why the regions failed."""
     return (at for at, _ in known if log.lines[at].startswith("##[error]"))
+
+
+def _at_ends(log: Log, found: Sequence[Region]) -> Iterable[str]:
+    """The first and the last lines of the failed commands."""
+    first, last = _AT_ENDS
+    for region in found[-_REGIONS:]:
+        yield from log.lines[region.start : min(region.start + first, region.end)]
+        yield from log.lines[max(region.start + first, region.end - last) : region.end]
 
 
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:

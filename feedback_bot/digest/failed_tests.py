@@ -15,6 +15,7 @@ _AFTER = re.compile(
 )
 
 
+_PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
 _NUMBERED = re.compile(r"^(\s*)\d+\) \S")
 _PARTS = re.compile(r"::|\.| [>›] ")
@@ -47,7 +48,7 @@ def _ends(name: str) -> Iterable[str]:
 
 
 def _name(line: str) -> str:
-    name = _BEFORE.sub("", line[:500], count=1).strip()
+    name = _PHASE.sub("", _BEFORE.sub("", line[:500], count=1).strip())
     for _ in range(3):
         name = _AFTER.sub("", name).strip()
     return name

@@ -28,6 +28,7 @@ class Digest:
         command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
         failed_tests: The names of the failed tests, in the log's order, each once.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
+        stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
     """
 
@@ -37,6 +38,7 @@ class Digest:
     command: str | None
     failed_tests: tuple[str, ...]
     infrastructure: str | None
+    stopped_early: bool
     confident: bool
     lines: tuple[Line, ...] = field(repr=False)
 

@@ -20,8 +20,8 @@ hint: Using 'master' as the name for the initial branch. This default branch nam
 {packages}
 Setting up liberror-perl (0.17029-1) ...
 warning: this step does not fail, though it says error: twice
-##[group]Run make check
-make check
+##[group]Run {first}
+{run}
 shell: /usr/bin/bash -e {{0}}
 ##[endgroup]
 {progress}
@@ -35,9 +35,11 @@ Cleaning up orphan processes
 """
 
 
-def job_log(output: str, *, status: int = 1, day: int = 1) -> io.BytesIO:
+def job_log(output: str, *, status: int = 1, day: int = 1, run: str = "make check") -> io.BytesIO:
     """The log of a job whose last step wrote ``output``, as the API gives it; days differ in the time stamps alone."""
     text = _BEFORE.format(
+        first=run.partition("\n")[0],
+        run=run,
         packages="\n".join(f"Unpacking package-{number} (1.{number}.0) ..." for number in range(40)),
         progress="\n".join(f"prepared item {number} of 120" for number in range(120)),
     )

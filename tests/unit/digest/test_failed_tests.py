@@ -37,6 +37,16 @@ from tests.unit.digest.job_log import job_log
             ("tests/test_cup.py::test_pour[tea]", "tests/test_cup.py::test_pour[milk]"),
             id="parameters are part of the name",
         ),
+        pytest.param(
+            "____ ERROR collecting tests/test_cup.py ____\nE   ImportError: no\nERROR tests/test_cup.py - ImportError: no",
+            ("tests/test_cup.py",),
+            id="a module that cannot be collected is one",
+        ),
+        pytest.param(
+            "____ ERROR at setup of test_pour ____\nE   no cup\nERROR tests/test_cup.py::test_pour - no cup",
+            ("tests/test_cup.py::test_pour",),
+            id="a test that cannot be set up is one",
+        ),
         pytest.param("  Failed Cup.Pours [12 ms]", ("Cup.Pours",), id="dotnet's durations are not"),
         pytest.param(
             "_ TestCup.test_with_a_long_name _\n\n_ _ _ _ _ _\nE   assert 0",
