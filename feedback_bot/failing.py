@@ -1,4 +1,4 @@
-"""Failed tests by name, as messages are compared by them. Pure."""
+"""Failed tests and commands by name, as messages are compared by them. Pure."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from typing import Final
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest.signature import without_volatile
+from feedback_bot.model import CheckSignal, Signal
 
 _LONGEST: Final = 100
 
@@ -14,6 +15,21 @@ def names_of(digest: Digest | None) -> tuple[str, ...]:
     """The failed tests' names, each test once, cut to a length that a marker can hold, the same in the next run."""
     names = [without_volatile(name) for name in digest.failed_tests] if digest else []
     return tuple(dict.fromkeys(_short(name) for name in _longest_forms(names) if name))
+
+
+def command_of(digest: Digest | None) -> str | None:
+    """Eight hex digits for the step and command that failed; ``None`` where neither is known."""
+    if digest is None or not (digest.failing_step or digest.command):
+        return None
+    name = f"{digest.failing_step or ''}\n{digest.command or ''}"
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def stopped_early(signal: Signal, digest: Digest | None) -> bool:
+    """Whether a failed check may not have tried everything, so that what it does not name may fail as well."""
+    if isinstance(signal, CheckSignal) and signal.check.conclusion == "timed_out":
+        return True
+    return digest is None or digest.stopped_early or digest.infrastructure is not None
 
 
 def _longest_forms(names: Iterable[str]) -> list[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from feedback_bot.failing import names_of
+from feedback_bot.failing import command_of, names_of, stopped_early
 from feedback_bot.model import (
     BrokenMarker,
+    CheckSignal,
     Comment,
     Evidence,
     Marker,
@@ -61,8 +62,18 @@ class Memory:
 
     @property
     def attempts(self) -> int:
-        """How many deliveries count; one that cannot be read any more was one."""
-        return len(self.counted) + sum(not self._is_past(marker.created_at) for marker in self.broken)
+        """How many deliveries count; one that cannot be read any more was one.
+
+        One that told of the infrastructure alone asked for nothing, and is none.
+        """
+        return sum(not m.is_infrastructure_only for m in self.counted) + sum(
+            not self._is_past(marker.created_at) for marker in self.broken
+        )
+
+    @property
+    def knows_infrastructure_fails(self) -> bool:
+        """Whether Jules was told of a failure of the infrastructure."""
+        return any(told.is_infrastructure for marker in self.counted for told in marker.told)
 
     @property
     def standing_escalations(self) -> tuple[Marker, ...]:
@@ -88,10 +99,17 @@ class Memory:
         return next((marker.session for marker in reversed(self.sent) if marker.starts_session), None)
 
     def is_told(self, signal: Signal, head: str) -> bool:
-        """Whether a signal was told: a failed check at this very head, a review at any."""
+        """Whether a signal was told: a failed check at this very head, a review at any.
+
+        Of a check that failed for the infrastructure's sake only that run was told, since it wants to be run again.
+        """
         name = signal_key(signal)
         markers = self.sent if isinstance(signal, ReviewSignal) else (m for m in self.sent if m.head == head)
-        return any(told.id == name for marker in markers for told in marker.told)
+        return any(
+            told.id == name and not (told.is_infrastructure and _has_run_since(signal, marker))
+            for marker in markers
+            for told in marker.told
+        )
 
     def unanswered(self, head: str) -> Marker | None:
         """The newest message that was sent at this head, after which nobody has pushed."""
@@ -141,6 +159,11 @@ def is_dead(claim: Marker, now: datetime) -> bool:
     return claim.created_at is not None and now - claim.created_at >= LEASE
 
 
+def _has_run_since(signal: Signal, marker: Marker) -> bool:
+    finished = signal.check.completed_at if isinstance(signal, CheckSignal) else None
+    return finished is not None and marker.created_at is not None and finished > marker.created_at
+
+
 def signal_key(signal: Signal) -> str:
     """A signal's name in a marker: short, and with none of the signal's own text in it."""
     return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
@@ -155,6 +178,9 @@ def told_of(signal: Signal, evidence: Evidence) -> Told:
         signature=digest.signature if digest else None,
         fingerprint=digest.fingerprint if digest else None,
         tests=names_of(digest),
+        command=command_of(digest),
+        stopped_early=stopped_early(signal, digest),
+        is_infrastructure=bool(digest and digest.infrastructure),
     )
 
 

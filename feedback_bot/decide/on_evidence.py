@@ -1,6 +1,6 @@
 """Purpose: the rules that see the evidence: the base branch, lost runners, attempts, and what the last push changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,20 +34,32 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
     ours = tuple(signal for signal in signals if signal.id not in on_base)
     if not ours:
         return wait(Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(signals)}))
-    again = _rerun(case, ours, evidence)
-    if again:
-        return again
+    failed_there = {s.id: each.infrastructure for each in evidence.checks for s in each.signals if each.infrastructure}
+    if all(signal.id in failed_there for signal in ours):
+        waits = _rerun(case, ours, failed_there) or _leave_to_people(case, ours, failed_there)
+        if waits:
+            return waits
     if case.memory.attempts >= case.policy.max_attempts:
         used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.memory.attempts})
-        return Decision(action=Action.ESCALATE, reasons=(used,), signals=ours, escalation="attempts")
+        return _escalate(used, ours, failed_there, "attempts")
     compared = rounds(case, evidence)
     if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
         same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
-        return Decision(action=Action.ESCALATE, reasons=(same,), signals=ours, escalation="no difference")
+        return _escalate(same, ours, failed_there, "no difference")
     reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
     return replace(
-        looked, action=Action.SEND, reasons=reasons, signals=signals, rounds=compared, on_base=frozenset(on_base)
+        looked,
+        action=Action.SEND,
+        reasons=reasons,
+        signals=signals,
+        rounds=compared,
+        on_base=frozenset(on_base),
+        infrastructure=failed_there,
     )
+
+
+def _escalate(reason: Reason, ours: tuple[Signal, ...], phrases: Mapping[str, str], key: str) -> Decision:
+    return Decision(action=Action.ESCALATE, reasons=(reason,), signals=ours, escalation=key, infrastructure=phrases)
 
 
 def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: Evidence) -> tuple[Signal, ...]:
@@ -80,21 +92,28 @@ def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
     return {"titles": tuple(check.title for check in checks), "verdict": checks[0].verdict}
 
 
-def _rerun(case: Case, ours: tuple[Signal, ...], evidence: Evidence) -> Decision | None:
+def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
     """Run the jobs again, once at a head, where nothing but the infrastructure failed and the policy allows it."""
     key = f"rerun {case.snapshot.head_sha}"
-    if not case.policy.rerun_infrastructure_failures or case.memory.is_noticed(key):
+    runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id}
+    if not case.policy.rerun_infrastructure_failures or case.memory.is_noticed(key) or not runs:
         return None
-    phrases: dict[str, str] = {}
-    for each in evidence.checks:
-        if each.digest and each.digest.infrastructure:
-            phrases |= {signal.id: each.digest.infrastructure for signal in each.signals}
-    runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id and s.id in phrases}
-    if not runs or any(signal.id not in phrases for signal in ours):
-        return None
-    return Decision(
-        action=Action.WAIT,
-        reasons=(Reason(ReasonCode.INFRASTRUCTURE_FAILED, {"phrases": tuple(sorted(set(phrases.values())))}),),
+    return replace(
+        _infrastructure_failed(ours, phrases),
         rerun=tuple(sorted(run for run in runs if run)),
         notice=Notice(key=key, topic="rerun"),
     )
+
+
+def _leave_to_people(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
+    """Ask people to run the jobs again where Jules was told of such a failure before: it can do nothing about it."""
+    if not case.memory.knows_infrastructure_fails and case.memory.attempts < case.policy.max_attempts:
+        return None
+    notice = Notice(key=f"infrastructure {case.snapshot.head_sha}", topic="infrastructure")
+    return replace(_infrastructure_failed(ours, phrases), notice=notice)
+
+
+def _infrastructure_failed(ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision:
+    told = {phrases[signal.id] for signal in ours}
+    waits = wait(Reason(ReasonCode.INFRASTRUCTURE_FAILED, {"phrases": tuple(sorted(told))}))
+    return replace(waits, signals=ours, infrastructure=phrases)

@@ -118,7 +118,11 @@ def told_already(case: Case) -> Decision | None:
     if session.state == "AWAITING_USER_FEEDBACK" and session.question_id and session.question:
         notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
         return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
-    return skip(Reason(ReasonCode.TOLD_ALREADY if case.signals else ReasonCode.NOTHING_WRONG))
+    if not case.signals:
+        return skip(Reason(ReasonCode.NOTHING_WRONG))
+    last = case.memory.unanswered(case.snapshot.head_sha)
+    only = bool(last and last.is_infrastructure_only)
+    return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only}))
 
 
 def unreachable_told(case: Case) -> Decision | None:

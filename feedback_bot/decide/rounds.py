@@ -1,11 +1,12 @@
 """Purpose: how things stand compared with the last message: fixed, still failing, failing otherwise, new."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.failing import names_of
+from feedback_bot.failing import command_of, names_of, stopped_early
 from feedback_bot.memory import signal_key
 from feedback_bot.model import CheckEvidence, CheckSignal, Compared, Evidence, Outcome, Rounds, Standing, Told
 from feedback_bot.signals import newest_checks
@@ -37,7 +38,7 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
         compare_url=case.snapshot.compare_url(told_before[-1].head),
         fixed=tuple(dict.fromkeys(told.title for told in by_head[-1] if told.id in passed)),
         checks=tuple(_compared(each, by_head[-1]) for each in ours),
-        unchanged_by=max((_streak(by_head, each) for each in ours), default=0),
+        unchanged_by=max((_streak(by_head, each) for each in ours if not each.infrastructure), default=0),
         findings=case.findings,
     )
 
@@ -47,11 +48,16 @@ def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
     ids = {signal_key(signal) for signal in each.signals}
     last = tuple(last)
     before = [told for told in last if told.id in ids] or [told for told in last if _is_alike(told, each)]
-    title = each.signals[0].title
+    bare = Compared(
+        title=each.signals[0].title,
+        standing=Standing.NEW,
+        ids=tuple(signal.id for signal in each.signals),
+        infrastructure=each.infrastructure,
+    )
     if not before:
-        return Compared(title=title, standing=Standing.NEW)
+        return bare
     if any(_is_unchanged(told, each) for told in last):
-        return Compared(title=title, standing=Standing.UNCHANGED)
+        return replace(bare, standing=Standing.UNCHANGED)
     gone, same, added = _tests(each, before)
     if gone or added:
         standing = Standing.STILL if same else Standing.OTHERWISE
@@ -59,7 +65,15 @@ def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
         standing = Standing.STILL
     else:
         standing = Standing.OTHER_VALUES if any(_is_alike(told, each) for told in before) else Standing.OTHERWISE
-    return Compared(title=title, standing=standing, gone=gone, same=same, added=added)
+    return replace(
+        bare,
+        standing=standing,
+        gone=gone,
+        same=same,
+        added=added,
+        is_gone_sure=_is_same_command(each, before) and not any(stopped_early(s, each.digest) for s in each.signals),
+        is_added_sure=_is_same_command(each, before) and not any(told.stopped_early for told in before),
+    )
 
 
 def _is_alike(told: Told, each: CheckEvidence) -> bool:
@@ -76,6 +90,12 @@ def _is_comparable(each: CheckEvidence, before: Iterable[Told]) -> bool:
     if each.signature is None:
         return False
     return any(told.fingerprint if _is_alike(told, each) else told.signature for told in before)
+
+
+def _is_same_command(each: CheckEvidence, before: Iterable[Told]) -> bool:
+    """Whether it is surely the command that failed before: where another step fails, this one may not have run."""
+    command = command_of(each.digest)
+    return command is not None and all(told.command == command for told in before)
 
 
 def _tests(each: CheckEvidence, before: Sequence[Told]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -41,7 +41,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
     if snapshot.head_sha != claim.head:
         yield Reason(ReasonCode.HEAD_MOVED)
     yield from _contest(case, claim)
-    if _told_at(case, claim.head) & {told.id for told in claim.told}:
+    if any(case.memory.is_told(signal, claim.head) for signal in order.decision.signals):
         yield Reason(ReasonCode.SENT_ELSEWHERE)
     if order.decision.answer:
         if case.open_answer is None or answer_key(case.open_answer) != claim.key:
@@ -64,7 +64,3 @@ def _contest(case: Case, claim: Marker) -> Iterator[Reason]:
         yield Reason(ReasonCode.CLAIMED_ELSEWHERE)
     if any(c.comment_id != claim.comment_id and c.session == claim.session for c in memory.dead_claims(now)):
         yield Reason(ReasonCode.CLAIM_UNSETTLED)
-
-
-def _told_at(case: Case, head: str) -> set[str]:
-    return {told.id for marker in case.memory.sent if marker.head == head for told in marker.told}

@@ -6,26 +6,22 @@ from collections.abc import Iterable
 
 _LOOKED_AT = 600  # characters of a line
 
-_TELLS = re.compile(
-    "|".join(
-        (
-            r"stopping after \d+ fail|^!{3,} .*\b(?:Interrupted|KeyboardInterrupt|Exit)\b",  # pytest
-            r"\berrors? during collection\b|\bERROR collecting\b|Failed to import test module|unittest\.loader\._FailedTest",
-            r"errors? occurred outside of examples",  # rspec
-            r"^\s*Bail out!",  # TAP
-            r"^Test Suites:.*\b\d+ of \d+ total|Test suite failed to run|\bFailed Suites \d",  # jest, vitest
-            r"^error: test failed, to rerun pass|could not compile",  # cargo: the targets after that one
-            r"\[(?:build|setup) failed\]|^panic: |COMPILATION ERROR|Compilation (?:failure|failed)",
-            r"Segmentation fault|core dumped|Fatal Python error|\bworker '?\w+'? crashed|forked VM terminated",
-            r"Execution failed for task ':[^':]+:[^']+'|^\[INFO\] .*\.{3,} ?SKIPPED",  # one module of several
-            r"The (?:operation|run) was cancell?ed|has timed out after \d+ minutes|exceeded the maximum execution time|No output has been received|received a shutdown signal|lost communication with the server",
-            r"(?<![\w-])--?(?:fail-?fast|bail|exitfirst|max-?fail(?:ures)?|stop-on-[\w-]+)\b(?![= ](?:0|false)\b)",
-            r"\bpytest\b.* -[qvsl]*x\b|\bmocha\b.* -b\b",
-            r"^> .*(?:&&|;)",  # a script of package.json
-        )
-    ),
-    re.IGNORECASE | re.MULTILINE,
+_ROWS = (
+    r"stopping after \d+ fail|^!{3,} .*\b(?:Interrupted|KeyboardInterrupt|Exit)\b",  # pytest
+    r"\berrors? during collection\b|\bERROR collecting\b|Failed to import test module|unittest\.loader\._FailedTest",
+    r"errors? occurred outside of examples",  # rspec
+    r"^\s*Bail out!",  # TAP
+    r"^Test Suites:.*\b\d+ of \d+ total|Test suite failed to run|\bFailed Suites \d",  # jest, vitest
+    r"^error: test failed, to rerun pass|could not compile",  # cargo: the targets after that one
+    r"\[(?:build|setup) failed\]|^panic: |COMPILATION ERROR|Compilation (?:failure|failed)",
+    r"Segmentation fault|core dumped|Fatal Python error|\bworker '?\w+'? crashed|forked VM terminated",
+    r"Execution failed for task ':[^':]+:[^']+'|^\[INFO\] .*\.{3,} ?SKIPPED",  # one module of several
+    r"The (?:operation|run) was cancell?ed|has timed out after \d+ minutes|exceeded the maximum execution time|No output has been received|received a shutdown signal|lost communication with the server",
+    r"(?<![\w-])--?(?:fail-?fast|bail|exitfirst|max-?fail(?:ures)?|stop-on-[\w-]+)\b(?![= ](?:0|false)\b)",
+    r"\bpytest\b.* -[qvsl]*x\b|\bmocha\b.* -b\b",
+    r"^> .*(?:&&|;)",  # a script of package.json
 )
+_TELLS = re.compile("|".join(_ROWS), re.IGNORECASE | re.MULTILINE)
 _CONTINUED = re.compile(r"\\\n")
 _AFTER_EACH_OTHER = re.compile(r"\n|&&|;")
 _SETTING_UP = re.compile(

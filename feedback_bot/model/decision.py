@@ -1,6 +1,7 @@
 """A decision: what to do with a pull request now, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from feedback_bot.model.command import Command
@@ -51,7 +52,11 @@ class Compared:
         standing: ``UNCHANGED`` only where the log says the very same; ``STILL`` where that cannot be told.
         gone: names of tests that were told and are not among the failed ones any more.
         same: names of tests that were told and fail again.
-        added: names of tests that fail and surely did not when the last message was sent.
+        added: names of tests that fail and were not told.
+        is_gone_sure: what is ``gone`` was tried again; else it may not have been.
+        is_added_sure: what is ``added`` was tried before, too.
+        ids: of all the signals.
+        infrastructure: how the infrastructure failed, where that was it.
     """
 
     title: str
@@ -59,6 +64,10 @@ class Compared:
     gone: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    is_gone_sure: bool = False
+    is_added_sure: bool = False
+    ids: tuple[str, ...] = ()
+    infrastructure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,7 @@ class Rounds:
         compare_url: the page that shows the commits since.
         fixed: titles of what was told and is not wrong any more.
         checks: the failed checks, in the order in which they are told.
-        unchanged_by: how many pushes that answered messages have left the most stubborn failure exactly as it was.
+        unchanged_by: how many pushes that answered messages have left the most stubborn failure of the code as it was.
         findings: what in the commits since may weaken the checks.
     """
 
@@ -95,6 +104,7 @@ class Decision:
         rounds: how things stand since the last message; ``None`` for the first.
         rerun: the workflow runs whose failed jobs to run again beside the action.
         on_base: the ids of those signals that are there on the base branch, too.
+        infrastructure: how the infrastructure failed, by the ids of the signals whose logs say so.
     """
 
     action: Action
@@ -109,3 +119,9 @@ class Decision:
     rounds: Rounds | None = None
     rerun: tuple[int, ...] = ()
     on_base: frozenset[str] = frozenset()
+    infrastructure: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_infrastructure_only(self) -> bool:
+        """Whether there is nothing to speak of but failures of the infrastructure."""
+        return bool(self.signals) and all(s.id in self.infrastructure or s.id in self.on_base for s in self.signals)

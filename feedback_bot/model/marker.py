@@ -33,6 +33,9 @@ class Told:
         fingerprint: the log's; ``None`` where there was no log, or an older version of the bot wrote the marker.
         tests: the failed tests' names, as ``failing.names_of`` gives them.
         unnamed_tests: how many more there were.
+        command: which step and command failed, as ``failing.command_of`` gives it; ``None`` where that is not known.
+        stopped_early: the command may not have tried everything.
+        is_infrastructure: its log said that the infrastructure failed, not the code.
     """
 
     id: str
@@ -41,6 +44,9 @@ class Told:
     fingerprint: str | None = None
     tests: tuple[str, ...] = ()
     unnamed_tests: int = 0
+    command: str | None = None
+    stopped_early: bool = False
+    is_infrastructure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,11 @@ class Marker:
     created_at: datetime | None = None
     is_minimized: bool = False
     url: str = ""
+
+    @property
+    def is_infrastructure_only(self) -> bool:
+        """Whether nothing was told but failures of the infrastructure."""
+        return bool(self.told) and all(told.is_infrastructure for told in self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "lacks_label": marker.lacks_label,
         # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
+        "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
@@ -132,7 +133,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             session=content["session"],
             starts_session=bool(content["starts_session"]),
             attempt=int(content["attempt"]),
-            told=tuple(_told(content["told"], content.get("failures") or ())),
+            told=tuple(_told(content["told"], content.get("failures") or (), content.get("runs") or ())),
             examined=content.get("examined"),
             lacks_label=bool(content.get("lacks_label")),
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
@@ -146,9 +147,12 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
         return None
 
 
-def _told(told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]]) -> Iterator[Told]:
+def _told(
+    told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]], runs: Sequence[Sequence[Any]]
+) -> Iterator[Told]:
     """The signals with what is known of their failures; an older version of the bot wrote nothing of it."""
     for at, (name, title, signature) in enumerate(told):
+        command, stopped_early, is_infrastructure = runs[at] if at < len(runs) else (None, False, False)
         fingerprint, tests, unnamed = failures[at] if at < len(failures) else (None, (), 0)
         yield Told(
             id=name,
@@ -157,4 +161,7 @@ def _told(told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]]) -> I
             fingerprint=fingerprint,
             tests=tuple(map(str, tests)),
             unnamed_tests=int(unnamed),
+            command=command,
+            stopped_early=bool(stopped_early),
+            is_infrastructure=bool(is_infrastructure),
         )

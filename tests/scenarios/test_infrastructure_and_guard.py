@@ -42,6 +42,69 @@ def test_by_default_nothing_is_run_again(stage: Stage) -> None:
     assert stage.run().decisions == {pull.number: "send"}
 
 
+def fails_for_want_of_a_runner_again(stage: Stage, pull: PullRequest, session: JulesSession) -> None:
+    pull.push("Try again")
+    session.turns("COMPLETED")
+    stage.advance(10)
+    pull.check("test", "failure", log=LOST)
+    stage.advance(20)
+
+
+def test_of_the_infrastructure_jules_is_told_once_and_then_people_are(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "failure", log=LOST)
+    session = stage.session(pull)
+    stage.run()
+    assert "Message 1 of 3" not in pull.comments[0].body
+    fails_for_want_of_a_runner_again(stage, pull, session)
+    assert stage.run().decisions == {pull.number: "wait"}
+    assert stage.run().decisions == {pull.number: "wait"}
+    assert len(session.messages) == 1
+    assert sum("**Please run the failed jobs again**" in comment.body for comment in pull.comments) == 1
+    fails_for_want_of_a_runner_again(stage, pull, session)
+    stage.run()
+    assert not pull.labels
+
+
+def test_a_message_about_the_infrastructure_counts_for_no_attempt(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "failure", log=LOST)
+    session = stage.session(pull)
+    stage.run(max_attempts="1")
+    fails_for_want_of_a_runner_again(stage, pull, session)
+    pull.check("lint", "failure")
+    stage.advance(20)
+    stage.run(max_attempts="1")
+    assert len(session.messages) == 2
+    assert "- failed again, for want of infrastructure: `CI / test`" in session.messages[1]
+    assert "Message 1 of 1" in pull.comments[-1].body
+
+
+def test_once_the_attempts_are_used_up_the_infrastructure_is_no_reason_to_escalate(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "failure")
+    session = stage.session(pull)
+    stage.run(max_attempts="1")
+    fails_for_want_of_a_runner_again(stage, pull, session)
+    assert stage.run(max_attempts="1").decisions == {pull.number: "wait"}
+    assert "**Please run the failed jobs again**" in pull.comments[-1].body
+
+
+def test_what_fails_in_the_code_once_the_job_was_run_again_is_told(stage: Stage) -> None:
+    pull = stage.pull_request()
+    lost = pull.check("test", "failure", log=LOST)
+    session = stage.session(pull)
+    stage.run()
+    session.turns("COMPLETED")
+    stage.advance(10)
+    lost.rerun("failure", log="##[group]Run make\nmake\n##[endgroup]\nE   assert 1 == 2\n")
+    stage.advance(20)
+    assert stage.run().decisions == {pull.number: "send"}
+    assert "infrastructure" not in session.messages[1].partition("## What to do")[0]
+    stage.advance(20)
+    assert stage.run().decisions == {pull.number: "skip"}
+
+
 def test_a_check_that_failed_and_passed_at_one_head_is_called_flaky(stage: Stage) -> None:
     pull = stage.pull_request()
     pull.check("test", "failure").rerun("success")

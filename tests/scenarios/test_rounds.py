@@ -79,7 +79,10 @@ def test_the_second_message_says_what_was_fixed_and_what_is_new(stage: Stage) ->
     assert "- fixed: `CI / lint`" in session.messages[1]
     assert "- new: `CI / types`" in session.messages[1]
     assert "- new: `CI / test`" not in session.messages[1]
-    assert "fixed `CI / lint`; unchanged `CI / test`; new `CI / types`." in pull.comments[-1].body
+    told = pull.comments[-1].body
+    assert "failed, exactly as before\n" in told
+    assert "failed, which is new\n" in told
+    assert "- ✅ fixed since the last message: `CI / lint`\n" in told
 
 
 def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> None:
@@ -89,7 +92,7 @@ def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> N
     stage.run()
     assert "- still failing, with other values than before: `CI / test`" in session.messages[1]
     assert "no difference" not in session.messages[1]
-    assert "Since the last message: other values in `CI / test`." in pull.comments[-1].body
+    assert "failed, with other values than before\n" in pull.comments[-1].body
 
 
 def test_pushes_that_change_the_value_call_for_nobody(stage: Stage) -> None:
@@ -115,8 +118,23 @@ def test_the_second_message_tells_fixed_tests_from_those_still_failing(stage: St
     ) in session.messages[1]
     assert (
         "In `CI / test`, 2 tests no longer fail, 1 still fails (`tests/test_a.py::test_gamma`), "
-        "1 fails only since then (`tests/test_a.py::test_delta`)."
+        "1 fails only since the last push (`tests/test_a.py::test_delta`)."
     ) in pull.comments[-1].body
+
+
+def test_of_a_test_that_was_not_run_nothing_is_claimed(stage: Stage) -> None:
+    pull, session = stage.task()
+    stopped = b"!!!!!!! stopping after 1 failures !!!!!!!\n"
+    pull.check("test", "failure", log=failures("beta") + stopped)
+    stage.run()
+    answer_with_a_push(stage, pull, session, log=failures("alpha") + stopped)
+    stage.run()
+    assert (
+        "- failing in another way than before: `CI / test`\n"
+        "  - not among the failures any more, but perhaps not run: `tests/test_a.py::test_beta`\n"
+        "  - newly among the failures, but perhaps not run before: `tests/test_a.py::test_alpha`\n"
+    ) in session.messages[1]
+    assert "no longer fail" not in pull.comments[-1].body
 
 
 def test_another_failure_of_a_check_that_was_told_is_not_new(stage: Stage) -> None:
@@ -125,7 +143,7 @@ def test_another_failure_of_a_check_that_was_told_is_not_new(stage: Stage) -> No
     answer_with_a_push(stage, pull, session, log=b"shop/cart.py:3: error: no such thing\n")
     stage.run()
     assert "- failing in another way than before: `CI / test`" in session.messages[1]
-    assert "failing in another way `CI / test`" in pull.comments[-1].body
+    assert "failed, in another way than before\n" in pull.comments[-1].body
 
 
 def test_two_messages_at_one_head_are_both_compared_with(stage: Stage) -> None:

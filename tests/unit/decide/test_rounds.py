@@ -70,7 +70,8 @@ def test_a_check_that_was_told(
 
 def test_a_check_that_was_not_told_is_new() -> None:
     found = compared(remembered(failing(check("lint"), log="E501 error: long\n")), now=(failing(),))
-    assert found.checks == (Compared(title="CI / test", standing=Standing.NEW),)
+    ids = tuple(signal.id for signal in failing().signals)
+    assert found.checks == (Compared(title="CI / test", standing=Standing.NEW, ids=ids),)
 
 
 def test_a_failure_is_the_same_under_another_checks_name() -> None:
@@ -98,6 +99,65 @@ def test_failed_tests_are_compared_by_name(
     then = remembered(failing(log=failed_in("a", "b")), forget=forget)
     found = compared(then, now=(failing(log=now),)).checks[0]
     assert (found.gone, found.same, found.added) == (tuple(gone), tuple(same), tuple(added))
+
+
+def run_of(command: str, *names: str, end: str = "") -> CheckEvidence:
+    """The failure of a step with this command, in which these tests failed."""
+    return failing(log=f"##[group]Run {command}\n{command}\n##[endgroup]\n{failed_in(*names)}{end}")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sure"),
+    [
+        pytest.param(run_of("pytest", "a"), run_of("pytest", "b"), (True, True), id="both went through"),
+        pytest.param(run_of("pytest -x", "a"), run_of("pytest -x", "b"), (False, False), id="both stopped early"),
+        pytest.param(
+            run_of("pytest", "a"),
+            run_of("pytest", "b", end="!!!! Interrupted: 1 error during collection !!!!\n"),
+            (False, True),
+            id="stopped early now",
+        ),
+        pytest.param(
+            run_of("pytest", "a", end="!!!! stopping after 1 failures !!!!\n"),
+            run_of("pytest", "b"),
+            (True, False),
+            id="stopped early before",
+        ),
+        pytest.param(run_of("make unit", "a"), run_of("make e2e", "b"), (False, False), id="another command"),
+        pytest.param(failing(log=failed_in("a")), failing(log=failed_in("b")), (False, False), id="no command known"),
+        pytest.param(
+            run_of("pytest", "a"),
+            run_of("pytest", "b", end="no space left on device\nE   OSError: no space left on device\n"),
+            (False, True),
+            id="the infrastructure failed now",
+        ),
+        pytest.param(
+            run_of("pytest", "a"),
+            replace(run_of("pytest", "b"), signals=failing(check(conclusion="timed_out")).signals),
+            (False, True),
+            id="timed out now",
+        ),
+    ],
+)
+def test_that_a_test_passes_is_sure_only_where_it_was_run(
+    before: CheckEvidence, now: CheckEvidence, sure: tuple[bool, bool]
+) -> None:
+    found = compared(remembered(before), now=(now,)).checks[0]
+    assert (found.gone, found.added) == ((NAME("a"),), (NAME("b"),))
+    assert (found.is_gone_sure, found.is_added_sure) == sure
+
+
+def test_what_an_old_marker_told_is_not_known_to_have_run() -> None:
+    then = remembered(run_of("pytest", "a"), forget={"command": None})
+    found = compared(then, now=(run_of("pytest", "b"),)).checks[0]
+    assert (found.is_gone_sure, found.is_added_sure) == (False, False)
+
+
+def test_the_infrastructure_counts_for_no_push_without_effect() -> None:
+    lost = failing(log="npm ERR! connect ETIMEDOUT 1.2.3.4:443\n")
+    found = compared(remembered(lost, head=OLDEST_HEAD), remembered(lost), now=(lost,))
+    assert found.unchanged_by == 0
+    assert found.checks[0].infrastructure == "the network failed"
 
 
 def test_what_passes_is_fixed() -> None:

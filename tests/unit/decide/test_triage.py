@@ -144,7 +144,7 @@ WITH_SESSION = [
         "told at this head",
         case(check(), told(check()), session=session()),
         Action.SKIP,
-        because(ReasonCode.TOLD_ALREADY),
+        because(ReasonCode.TOLD_ALREADY, is_infrastructure=False),
     ),
     row(
         "told at an older head",

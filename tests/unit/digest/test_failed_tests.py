@@ -38,7 +38,7 @@ from tests.unit.digest.job_log import job_log
             id="parameters are part of the name",
         ),
         pytest.param(
-            "____ ERROR collecting tests/test_cup.py ____\nE   ImportError: no\nERROR tests/test_cup.py - ImportError: no",
+            "____ ERROR collecting tests/test_cup.py ____\nERROR tests/test_cup.py - ImportError: no",
             ("tests/test_cup.py",),
             id="a module that cannot be collected is one",
         ),

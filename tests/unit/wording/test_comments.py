@@ -19,6 +19,7 @@ from feedback_bot.model import (
     Check,
     CheckSignal,
     Command,
+    Compared,
     Decision,
     Fact,
     Marker,
@@ -27,6 +28,8 @@ from feedback_bot.model import (
     Reason,
     ReasonCode,
     Review,
+    Rounds,
+    Standing,
 )
 from feedback_bot.wording.comments import MAX_COMMENT, CommentWording
 from feedback_bot.wording.environment import make_environment
@@ -298,13 +301,94 @@ def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
 )
 def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
     lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
-    decision = Decision(action=Action.WAIT, reasons=(lost,), notice=Notice(key="rerun", topic="rerun"))
-    body = words(WORDING.notice(session(), decision, marker(), problems))
+    decision = Decision(
+        action=Action.WAIT,
+        reasons=(lost,),
+        signals=LOST.signals,
+        infrastructure={LOST.signals[0].id: "the network failed"},
+        notice=Notice(key="rerun", topic="rerun"),
+    )
+    told, jobs = words(WORDING.notice(session(), decision, marker(), problems)).split("\n\n")
 
-    assert body == (
+    assert jobs == "- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed"
+    assert told == (
         "**The failed jobs could not be run again**, although the infrastructure failed, not the code (the network failed): HTTP 403 (it needs the permission actions: write)"
         if problems
         else "**The failed jobs are run again**, once at this commit, since the infrastructure failed, not the code (the network failed)."
+    )
+
+
+def test_people_are_asked_to_run_jobs_again() -> None:
+    lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
+    decision = Decision(
+        action=Action.WAIT,
+        reasons=(lost,),
+        signals=LOST.signals,
+        notice=Notice(key="infrastructure", topic="infrastructure"),
+    )
+
+    assert words(WORDING.notice(session(), decision, marker())) == snapshot("""\
+**Please run the failed jobs again**: the infrastructure failed, not the code (the network failed). Jules is not told, since it can do nothing about it; the bot tells it what fails then in the code.
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
+""")
+
+
+def test_an_escalation_tells_the_infrastructure_from_the_code() -> None:
+    both = message(LOST, failing(check("unit"))).decision
+    used = replace(
+        both,
+        action=Action.ESCALATE,
+        reasons=(because(ReasonCode.ATTEMPTS_USED, attempts=3),),
+        escalation="attempts",
+        infrastructure={LOST.signals[0].id: "the network failed"},
+    )
+    body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE)))
+
+    assert "failed: the infrastructure, not the code (the network failed)\n" in body
+    assert (
+        "\nRun the jobs again that failed for the infrastructure's sake. To go on, tell Jules in [the session]" in body
+    )
+
+
+STANDINGS = {
+    Standing.UNCHANGED: "failed, exactly as before",
+    Standing.OTHER_VALUES: "failed, with other values than before",
+    Standing.OTHERWISE: "failed, in another way than before",
+    Standing.STILL: "failed again",
+    Standing.NEW: "failed, which is new",
+}
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_what_has_become_of_a_check_stands_beside_it(standing: Standing) -> None:
+    given = message(failing())
+    compared = Compared(title="CI / test", standing=standing, ids=(given.decision.signals[0].id,))
+    rounds = Rounds(compare_url="", fixed=("CI / lint",), checks=(compared,))
+    body = words(WORDING.delivery(replace(given, decision=replace(given.decision, rounds=rounds)), marker()))
+
+    assert (
+        f"(https://github.com/acme/teapot/actions/runs/5/job/448) {STANDINGS[standing]}\n- ✅ fixed since the last message: `CI / lint`\n\n`/feed"
+        in body
+    )
+
+
+def in_short(**compared: object) -> str:
+    given = message(failing())
+    check = replace(Compared(title="CI / test", standing=Standing.STILL), **compared)  # type: ignore[arg-type]
+    rounds = Rounds(compare_url="", checks=(check,))
+    body = words(WORDING.delivery(replace(given, decision=replace(given.decision, rounds=rounds)), marker()))
+    return next(line for line in body.split("\n") if line.startswith("In "))
+
+
+def test_tests_that_were_tried_are_told_from_those_that_perhaps_were_not() -> None:
+    some = {"gone": ("a", "b"), "same": ("c",), "added": ("d",)}
+
+    assert in_short(**some, is_gone_sure=True, is_added_sure=True) == snapshot(
+        "In `CI / test`, 2 tests no longer fail, 1 still fails (`c`), 1 fails only since the last push (`d`)."
+    )
+    assert in_short(**some) == snapshot(
+        "In `CI / test`, 2 tests are not among the failures any more, but perhaps not run, 1 still fails (`c`), 1 is newly among the failures (`d`)."
     )
 
 
@@ -542,6 +626,7 @@ NEXT = {
 FACTS: dict[str, Fact] = {
     "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
     "base": "main", "phrases": ("the network failed",), "session": "1", "state": "IN_PROGRESS", "is_known": True,
+    "is_infrastructure": False,
 }  # fmt: skip
 
 
@@ -553,6 +638,49 @@ def test_why_tells_what_happens_next(code: ReasonCode) -> None:
 
     assert first.startswith("**The bot is waiting**, since ")
     assert rest.startswith(NEXT[code] or "\nMessages sent: 0 of 3.")
+
+
+RUN_AGAIN = "\nRun the failed jobs again. The bot tells Jules what fails then in the code.\n"
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        pytest.param(
+            Decision(action=Action.SKIP, reasons=(because(ReasonCode.TOLD_ALREADY, is_infrastructure=True),)), id="told"
+        ),
+        pytest.param(
+            replace(
+                message(LOST).decision,
+                reasons=(because(ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict="failed"),),
+                infrastructure={LOST.signals[0].id: "the network failed"},
+            ),
+            id="just told",
+        ),
+        pytest.param(
+            Decision(
+                action=Action.WAIT,
+                reasons=(because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",)),),
+                signals=LOST.signals,
+                infrastructure={LOST.signals[0].id: "the network failed"},
+            ),
+            id="told to people",
+        ),
+    ],
+)
+def test_why_of_the_infrastructure_waits_for_no_push(decision: Decision) -> None:
+    body = words(why(case(), marker(), decision))
+
+    assert RUN_AGAIN in body
+    assert "push" not in body
+
+
+def test_why_of_the_infrastructure_beside_the_code_waits_for_a_push() -> None:
+    both = message(LOST, failing(check("unit"))).decision
+    failed = because(ReasonCode.CHECKS_FAILED, titles=("CI / test", "CI / unit"), verdict="failed")
+    given = replace(both, reasons=(failed,), infrastructure={LOST.signals[0].id: "the network failed"})
+
+    assert "Jules' next push" in words(why(case(), marker(), given))
 
 
 def test_why_of_a_check_that_waits() -> None:

@@ -60,7 +60,7 @@ def test_the_hidden_data_is_one_line_that_nothing_in_it_can_end(text: str) -> No
 def test_what_is_known_of_failures_comes_back() -> None:
     told = (
         Told(id="a", title="test", signature="1f", fingerprint="2e", tests=("test_sum", "test_product")),
-        Told(id="b", title="lint"),
+        Told(id="b", title="lint", command="3d", stopped_early=True, is_infrastructure=True),
     )
     findings = (Finding(path="tests/test_sum.py", what="1 test skipped"),)
     found = remembered(own_comment(replace(marker(), told=told, findings=findings)))
