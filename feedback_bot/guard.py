@@ -47,7 +47,8 @@ class Change:
 
 def look_here(changes: Iterable[Change]) -> tuple[Finding, ...]:
     """What in a push may weaken the checks, for a person to look at."""
-    return tuple(Finding(path=change.path, what=what) for change in changes for what in _weakened(change))
+    found = ((change.path, _weakened(change)) for change in changes)
+    return tuple(Finding(path=path, what=", ".join(what)) for path, what in found if what)
 
 
 def _weakened(change: Change) -> list[str]:

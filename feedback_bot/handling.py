@@ -170,6 +170,7 @@ class Handler:
         self._fold(order.case, (*order.case.memory.sent, *refusals_over(order.case, order.decision)))
         try:
             if self.telling:
+                self.telling.take_back_findings(order.case, order.decision)
                 self.telling.close_escalations(order.case)
                 self.telling.answer_commands(order.candidate, order.case, order.decision)
         except (ReadError, WriteError) as error:

@@ -85,6 +85,24 @@ class Telling:
             self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
         return findings
 
+    def take_back_findings(self, case: Case, decision: Decision) -> None:
+        """Take out of the last message's comment what the new one's says of the commits between them.
+
+        What fails here stays, and nothing depends on it.
+        """
+        marker = case.memory.last_counted
+        if marker is None or decision.rounds is None or not decision.rounds.findings:
+            return
+        try:
+            body = next((c.body for c in case.snapshot.comments if c.id == marker.comment_id), "")
+            if case.new_findings and not marker.findings:  # written by this run, after the comments were read
+                self.github.edit_comment(case.snapshot.id, marker.comment_id, body)
+            elif marker.findings:
+                text = self.comments.without_findings(body, marker)
+                self.github.edit_comment(case.snapshot.id, marker.comment_id, text)
+        except WriteError as error:
+            self.report.say(f"{case.snapshot.id}: an older comment still says what to look at: {error}")
+
     def _rerun(self, case: Case, decision: Decision) -> tuple[Reason, ...]:
         """Run failed jobs again; returns what did not work."""
         problems = []

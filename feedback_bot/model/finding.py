@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A file to look at, and what was done to it, such as "1 test skipped"."""
+    """A file to look at, and what was done to it, such as "1 test skipped, 1 assertion removed"."""
 
     path: str
     what: str

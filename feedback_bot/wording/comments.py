@@ -55,10 +55,12 @@ class CommentWording:
         """
         template = self._environment.get_template("findings.md.j2")
         told = template.render(findings=marker.findings, compare_url=compare_url).strip() if marker.findings else ""
-        visible = _visible(body)
-        if was_told:
-            visible = visible.rpartition("\n**Look here:**")[0].rstrip()
+        visible = _without_findings(body) if was_told else _visible(body)
         return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
+
+    def without_findings(self, body: str, marker: Marker) -> str:
+        """A comment that stands already, without what a person should look at, which a newer one says."""
+        return f"{_without_findings(body)}\n\n{write_marker(marker)}"
 
     def with_marker(self, body: str, marker: Marker) -> str:
         """A comment that stands already, with other hidden data."""
@@ -184,6 +186,11 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
+
+
+def _without_findings(body: str) -> str:
+    """A comment without what was added at its end."""
+    return _visible(body).rpartition("\n**Look here:**")[0].rstrip()
 
 
 def _visible(body: str) -> str:

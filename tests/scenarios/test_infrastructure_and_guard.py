@@ -148,6 +148,17 @@ def fails_again(stage: Stage, pull: PullRequest) -> None:
 
 
 @pytest.mark.parametrize("is_seen_before", [True, False])
+def test_only_the_newest_comment_names_it(stage: Stage, is_seen_before: bool) -> None:
+    pull, _ = skipping(stage)
+    if is_seen_before:
+        stage.run()
+    fails_again(stage, pull)
+    assert [comment.body.count("**Look here:**") for comment in pull.comments] == [0, 1]
+    assert "Jules was told what is wrong" in pull.comments[0].body
+    assert "`/feedback why` tells" in pull.comments[0].body
+
+
+@pytest.mark.parametrize("is_seen_before", [True, False])
 def test_jules_is_asked_to_undo_what_weakens_the_checks(stage: Stage, is_seen_before: bool) -> None:
     pull, session = skipping(stage)
     if is_seen_before:

@@ -25,6 +25,13 @@ from feedback_bot.model import Finding
             id="assertions",
         ),
         pytest.param(
+            "tests/test_cart.py",
+            "modified",
+            "+@pytest.mark.skip\n def test_a():\n-    assert total == 3",
+            "1 test skipped, 1 assertion removed",
+            id="both in one file",
+        ),
+        pytest.param(
             "cart_test.go",
             "modified",
             "-func TestTotal(t *testing.T) {\n-\tt.Error()\n-}",
