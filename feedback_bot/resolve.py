@@ -36,6 +36,6 @@ def resolve_session(case: Case, lookup: SessionLookup) -> tuple[Session | None, 
     except NotFound:
         return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
     except BadRequest as error:
-        return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": str(error)})
+        return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
     problem = why_not_the_sessions(snapshot, session, started_by_us=memory.session == session.id)
     return (None, problem) if problem else (session, None)

@@ -23,7 +23,7 @@ def parse_session_id(text: str) -> str:
     bare = address["id"] if address else bare.removeprefix("sessions/")
     if not _ID.fullmatch(bare) or (bare.isdecimal() and int(bare) > _LARGEST_ID):
         raise ValueError(
-            f"{text!r} is no session id. An id is a number of up to 20 digits, such as 12345678901234567890; "
+            f"{text!r} is no session id. An id is a number up to 18446744073709551615, such as 12345678901234567890; "
             "sessions/NUMBER and the address of the session's page are understood as well."
         )
     return bare

@@ -211,6 +211,17 @@ def test_without_an_id_the_session_is_found_by_its_output(stage: Stage) -> None:
     assert len(pull.comments) == 1
 
 
+def test_why_a_session_cannot_be_read_is_said_once(stage: Stage) -> None:
+    pull, _ = failing(stage, branch="fix-the-cart")
+    stage.jules.sessions.clear()
+    stage.session(pull, id="22345678901234567890")
+    assert stage.run().reason(1) == (
+        "session 22345678901234567890 cannot be read: '22345678901234567890' is no session id. An id is a number up to "
+        "18446744073709551615, such as 12345678901234567890; sessions/NUMBER and the address of the session's page are "
+        "understood as well."
+    )
+
+
 def test_without_an_id_and_an_output_the_pull_request_is_refused(stage: Stage) -> None:
     pull = stage.pull_request(branch="fix-the-cart")
     pull.check("test", "failure")

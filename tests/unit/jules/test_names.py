@@ -29,7 +29,7 @@ def test_session_ids(text: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_session_id(text: str) -> None:
-    with pytest.raises(ValueError, match="is no session id"):
+    with pytest.raises(ValueError, match=r"is no session id\. An id is a number up to 18446744073709551615, such as"):
         parse_session_id(text)
 
 
