@@ -50,10 +50,9 @@ class Comparison:
 
 def check_details_of(node: dict[str, Any]) -> CheckDetails:
     """From GraphQL's answer."""
-    parts = [node.get("title"), node.get("summary"), node.get("text")]
     steps = parse.nodes(node.get("steps"))
     return CheckDetails(
-        output="\n\n".join(part.strip() for part in parts if part and part.strip()),
+        output=_output(*((node.get(name) or "").strip() for name in ("title", "summary", "text"))),
         annotations=tuple(_annotations(parse.nodes(node.get("annotations")))),
         steps=tuple(
             Step(
@@ -66,6 +65,13 @@ def check_details_of(node: dict[str, Any]) -> CheckDetails:
             for step in steps
         ),
     )
+
+
+def _output(title: str, summary: str, text: str) -> str:
+    """A check's own words, without a title that the summary begins with."""
+    begins = summary.partition("\n")[0].lower()
+    parts = ("" if title.lower() in begins else title, summary, text)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _annotations(found: Iterable[dict[str, Any]]) -> Iterator[Annotation]:

@@ -264,3 +264,10 @@ def test_a_lost_runner_is_told_as_what_it_is_by_default(stage: Stage) -> None:
     assert stage.run().decisions == {1: "send"}
     assert "infrastructure" in session.messages[0]
     assert not [seen for seen in stage.github.writes if "rerun" in seen.path]
+
+
+def test_a_title_that_the_summary_repeats_is_told_once(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("gate", "failure", title="Quality Gate failed", summary="### Quality Gate Failed\n0% coverage")
+    stage.run()
+    assert "```text\n### Quality Gate Failed\n0% coverage\n```" in session.messages[0]

@@ -518,6 +518,37 @@ def test_one_log_does_not_fill_a_message() -> None:
     assert 5_000 < len(worded(message(failing(check("test"), log=log)), 100_000)) < 13_000
 
 
+def test_a_heading_says_what_happened_to_the_check() -> None:
+    waiting = CheckEvidence(signals=(CheckSignal(check=check("deploy", "action_required")),), output="Approve me.")
+
+    assert "\n## Requires action: `CI / deploy`\n" in worded(message(waiting))
+
+
+def test_a_long_command_is_shown_whole() -> None:
+    command = f"pytest {' '.join(f'tests/test_{number}.py' for number in range(20))}"
+    text = worded(message(failing(log=f"##[group]Run {command}\n{command}\n##[endgroup]\nE   assert 1 == 2\n")))
+
+    assert f"The step's command:\n\n```sh\n{command}\n```\n" in text
+    assert "Command:" not in text
+
+
+def test_each_comment_of_a_conversation_stands_by_itself() -> None:
+    text = worded(message(asks(thread(remark("Why?"), remark("Because.")))))
+
+    assert "```markdown\nWhy?\n```\n\n`alice` wrote:\n\n```markdown\nBecause.\n```\n" in text
+
+
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        (1, "1 reply by somebody without write access is left out."),
+        (2, "2 replies by people without write access are left out."),
+    ],
+)
+def test_replies_that_were_left_out_are_counted(left_out: int, sentence: str) -> None:
+    assert f"```\n\n{sentence}\n" in worded(message(asks(thread(left_out=left_out))))
+
+
 def test_what_was_left_out_is_told() -> None:
     many = [failing(check(f"test-{number}")) for number in range(60)]
     shown = worded(message(*many), 8_000)
