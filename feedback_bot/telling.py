@@ -227,7 +227,7 @@ class Telling:
                 decision,
                 attempts,
                 replace(marker, lacks_label=bool(warnings)),
-                notify=case.policy.notify,
+                policy=case.policy,
             ),
         )
         return warnings

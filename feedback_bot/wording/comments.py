@@ -8,6 +8,7 @@ from jinja2 import TemplateError
 
 from feedback_bot.errors import WordingError
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
+from feedback_bot.ownership import is_jules
 from feedback_bot.policy import Policy
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.marker import write_marker
@@ -78,7 +79,7 @@ class CommentWording:
         attempts: Sequence[Attempt],
         marker: Marker,
         *,
-        notify: Sequence[str] = (),
+        policy: Policy,
     ) -> str:
         """The comment that asks a person to take over."""
         return self._word(
@@ -89,7 +90,8 @@ class CommentWording:
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
             attempts=attempts,
-            notify=notify,
+            notify=policy.notify,
+            author=_person(snapshot, policy),
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
         )
@@ -127,6 +129,7 @@ class CommentWording:
             marker,
             snapshot=snapshot,
             policy=policy,
+            author=_person(snapshot, policy),
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
             messages=messages,
@@ -186,6 +189,12 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
+
+
+def _person(snapshot: Snapshot, policy: Policy) -> str | None:
+    """The login of the person in whose name Jules opened the pull request; ``None`` where it is Jules' own."""
+    author = snapshot.author
+    return None if author is None or author.is_bot or is_jules(author, policy) else author.login
 
 
 def _without_findings(body: str) -> str:

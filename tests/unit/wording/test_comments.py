@@ -55,6 +55,7 @@ from tests.unit.builders import (
     marker,
     message,
     plan,
+    policy,
     redact,
     review,
     running,
@@ -152,7 +153,9 @@ def test_a_message_whose_run_died() -> None:
 
 def test_a_paused_session() -> None:
     given = case(check(), session=session("PAUSED"))
-    body = WORDING.escalation(given.snapshot, session("PAUSED"), decided(given), [], marker(MarkerState.DONE))
+    body = WORDING.escalation(
+        given.snapshot, session("PAUSED"), decided(given), [], marker(MarkerState.DONE), policy=policy()
+    )
 
     assert words(body) == snapshot("""\
 **Jules needs a person here.** The session is paused, and only a person can resume it.
@@ -283,14 +286,18 @@ Which lid, @\u200balice?
 
 @pytest.mark.parametrize(
     ("author", "others"),
-    [(JULES, "somebody other than Jules pushes"), (ALICE, "somebody other than Jules and `alice` pushes")],
+    [
+        (JULES, "somebody other than Jules pushes"),
+        (Actor("jules-bot"), "somebody other than Jules pushes"),
+        (ALICE, "somebody other than Jules and `alice` pushes"),
+    ],
 )
 def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
     given = case(check(), snapshot_changes={"author": author})
     used = Decision(
         action=Action.ESCALATE, reasons=(because(ReasonCode.ATTEMPTS_USED, attempts=3),), escalation="attempts"
     )
-    body = words(WORDING.escalation(given.snapshot, session(), used, [], marker(MarkerState.DONE)))
+    body = words(WORDING.escalation(given.snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
     assert body.startswith("**Jules needs a person here.** 3 messages have not made it green.\n\n")
     assert body.endswith(f"The bot is silent here until then, or until {others}.")
@@ -343,7 +350,7 @@ def test_an_escalation_tells_the_infrastructure_from_the_code() -> None:
         escalation="attempts",
         infrastructure={LOST.signals[0].id: "the network failed"},
     )
-    body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE)))
+    body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
     assert "failed: the infrastructure, not the code (the network failed)\n" in body
     assert (
@@ -388,7 +395,7 @@ def test_tests_that_were_tried_are_told_from_those_that_perhaps_were_not() -> No
         "In `CI / test`, 2 tests no longer fail, 1 still fails (`c`), 1 fails only since the last push (`d`)."
     )
     assert in_short(**some) == snapshot(
-        "In `CI / test`, 2 tests are not among the failures any more, but perhaps not run, 1 still fails (`c`), 1 is newly among the failures (`d`)."
+        "In `CI / test`, 2 tests are not among the failures any more, but perhaps did not run, 1 still fails (`c`), 1 is newly among the failures (`d`)."
     )
 
 
@@ -778,7 +785,7 @@ def everything(text: str, remembered: Marker) -> list[str]:
         WORDING.settled(remembered),
         why(case(running(text), snapshot_changes={"base_branch": text}), remembered),
         why(case(check(text), snapshot_changes={"base_branch": text, "author": Actor(text)}), remembered, hopeless),
-        WORDING.escalation(case().snapshot, planned, hopeless, [], remembered),
+        WORDING.escalation(case().snapshot, planned, hopeless, [], remembered, policy=policy()),
         WORDING.notice(planned, lost, remembered, [because(ReasonCode.RERUN_FAILED, error=text)]),
         *(
             WORDING.refused(
