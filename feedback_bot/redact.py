@@ -6,6 +6,7 @@ no entropy: hashes and ids are what a log is full of, and what an engineer needs
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from detect_secrets.plugins.aws import AWSKeyDetector
@@ -66,8 +67,20 @@ class _JwtDetector(RegexBasedDetector):
     denylist = (re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)?"),)
 
 
-_IS: Final = r"\\?[\"']?\s{0,8}[:=,]\s{0,8}(?:b(?=\\?[\"']))?\\?[\"']?"
+_GAP: Final = r"[ \t]{0,8}"
+_IS: Final = rf"(?:\\?[\"']?{_GAP}(?:=>|[:=]){_GAP}|\\?[\"']{_GAP},{_GAP}(?=b?\\?[\"']))(?:b(?=\\?[\"']))?\\?[\"'`]?"
 """What stands between a name and its value in headers, JSON, Python, YAML and settings files, escaped or not."""
+_VALUE_CHAR: Final = r"[^\s\"',;\\]"
+_NO_WORD: Final = (
+    r"(?!(?:a|an|and|are|auth|authentication|authorization|basic|bearer|credentials?|empty|expired|failed|false|for|from|has|header"
+    r"|headers|in|invalid|is|missing|must|needed|nil|no|none|not|null|of|on|optional|or|present|realm|rejected|required"
+    r"|scheme|set|should|the|to|tokens?|true|type|undefined|unset|value|was|with|wrong)"
+    rf"[.!?:)\]`]{{0,3}}(?!{_VALUE_CHAR}))"
+)
+"""Not one of the words that stand after a header's name in a sentence or a complaint."""
+_MIXED: Final = rf"(?={_VALUE_CHAR}{{0,400}}?(?:[0-9+=]|(?-i:[a-z][A-Z])))"
+"""A mix of characters that no word has."""
+_LIKE_A_SECRET: Final = rf"(?={_VALUE_CHAR}{{6}})(?:{_MIXED}|(?={_VALUE_CHAR}{{20}}))"
 
 
 class _HeaderDetector(RegexBasedDetector):
@@ -79,16 +92,19 @@ class _HeaderDetector(RegexBasedDetector):
         re.compile(
             r"(?i)(?<![\w-])(?:proxy-)?authorization"
             + _IS
-            + r"((?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,8})?"
-            r"[^\s\"',;\\]{1,4096})"
+            + r"((?:bearer|basic|token|digest|negotiate|apikey)[ \t]{1,8}"
+            + rf"{_NO_WORD}{_VALUE_CHAR}{{1,4096}}|{_LIKE_A_SECRET}{_VALUE_CHAR}{{1,4096}})"
         ),
-        re.compile(r"(?i)(?<![\w-])(?:x-goog-api-key|private-token|x-api-key)" + _IS + r"([^\s\"',;\\]{1,4096})"),
-        re.compile(r"(?i)\bbearer\s{1,8}([0-9A-Za-z._~+/-]{16,}=*)"),
-        re.compile(r"_(?:authToken|auth|password)\s{0,8}=\s{0,8}[\"']?([^\s\"']{6,4096})"),
+        re.compile(
+            r"(?i)(?<![\w-])(?:x-goog-api-key|private-token|x-api-key)" + _IS + rf"({_NO_WORD}{_VALUE_CHAR}{{1,4096}})"
+        ),
+        re.compile(rf"(?i)\bbearer[ \t]{{1,8}}({_MIXED}[0-9A-Za-z._~+/-]{{16,}}=*)"),
+        re.compile(rf"_(?:authToken|auth|password){_GAP}={_GAP}[\"']?([^\s\"']{{6,4096}})"),
         re.compile(r"(?i)(?:aws_?)?(?:secret_?access_?key|session_?token)" + _IS + r"([0-9A-Za-z/+=]{16,4096})"),
         # Settings in the environment; in lower case it would be code.
         re.compile(
-            r"\b[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|API_?KEY|TOKEN)\s{0,2}=\s{0,2}[\"']?([^\s\"',;]{6,400})"
+            r"\b[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|API_?KEY|TOKEN)[ \t]{0,2}=[ \t]{0,2}[\"']?"
+            r"([^\s\"',;]{6,400})"
         ),
     )
 
@@ -113,6 +129,8 @@ _DETECTORS: Final = (
     StripeDetector, TelegramBotTokenDetector, TwilioKeyDetector, _GoogleDetector, _NewerTokensDetector, _JwtDetector,
 )  # fmt: skip
 _VALUE_DETECTORS: Final = (_UrlPasswordDetector, BasicAuthDetector, _HeaderDetector)
+_GOES: Final = re.compile(r"[^`\n]+")
+"""What goes of whatever a pattern finds: line ends and backticks stay: lines keep their places, and code its marks."""
 _BEGIN: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _END: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_HEADER: Final = re.compile(r"\s*(?:Proc-Type|DEK-Info|Version|Comment): ")
@@ -135,7 +153,8 @@ class Redactor:
     """Replaces secrets in text. It knows the run's own secrets by value and all others by their form."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._known = sorted((secret for secret in secrets if len(secret) >= 6), key=len, reverse=True)
+        lines = {line for secret in secrets for line in secret.split("\n")}
+        self._known = sorted((line for line in lines if len(line) >= 6), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         """The text with each secret replaced by ``[redacted]``; text without any comes back unchanged."""
@@ -148,21 +167,24 @@ class Redactor:
         for secret in self._known:
             text = text.replace(secret, REDACTED)
         for pattern in _WHOLE:
-            text = pattern.sub(REDACTED, text)
+            text = pattern.sub(_without_match, text)
         for pattern in _VALUE:
             text = pattern.sub(_without_value, text)
-        cleaned = text.split("\n")
-        if len(cleaned) != len(found):
-            raise AssertionError("no pattern may take a line's end away")
-        return [None if old is None else new for old, new in zip(found, cleaned, strict=True)]
+        left = iter(text.split("\n"))
+        taken = ["\n".join(islice(left, 1 + (line or "").count("\n"))) for line in found]
+        return [None if old is None else new for old, new in zip(found, taken, strict=True)]
 
     def __repr__(self) -> str:
         return "Redactor()"
 
 
+def _without_match(match: re.Match[str]) -> str:
+    return _GOES.sub(REDACTED, match[0])
+
+
 def _without_value(match: re.Match[str]) -> str:
     start, end = match.start(1) - match.start(), match.end(1) - match.start()
-    return match[0][:start] + REDACTED + match[0][end:]
+    return match[0][:start] + _GOES.sub(REDACTED, match[0][start:end]) + match[0][end:]
 
 
 def _without_private_keys(lines: Sequence[str]) -> list[str | None]:

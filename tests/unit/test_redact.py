@@ -55,10 +55,24 @@ IN_CONTEXT = {
         f'"key": "-----BEGIN PRIVATE KEY-----\\n{LETTERS[:64]}\\n-----END PRIVATE KEY-----',
         '"key": "[redacted]',
     ),
+    "header in a list of pairs": ("[(b'Authorization', b'Basic dTpw')]", "[(b'Authorization', b'[redacted]')]"),
+    "header in Ruby": ('"Authorization" => "Bearer abc"', '"Authorization" => "[redacted]"'),
+    "header in Markdown": ("Authorization: `Basic dTpw`", "Authorization: `[redacted]`"),
+    "header without a scheme": ("Authorization: k3yk3yk3y", "Authorization: [redacted]"),
+    "password with a backtick": ("postgres://app:hun`ter2@db", "postgres://app:[redacted]`[redacted]@db"),
     "npm's settings": ("//registry/:_authToken=00000000-0000", "//registry/:_authToken=[redacted]"),
 }
 
 HARMLESS = [
+    "The route needs authorization, so check the role",
+    "authorization: required",
+    "Authorization: missing (401)",
+    "the scheme of authorization: bearer token, in the header",
+    "Authorization: Bearer\n> Accept: */*",
+    "Bearer authentication-required",
+    "x-api-key: missing",
+    "`Authorization:` names the header, `X-Api-Key:` as well",
+    "PASSWORD=\nnext-line-of-the-log",
     "",
     "assert 1 == 2",
     "1f" * 20,
@@ -115,6 +129,47 @@ def test_the_runs_own_secrets_are_known_by_value() -> None:
 
     assert mine("a swordfish-2, a swordfish, an x") == "a [redacted], a [redacted], an x"
     assert "swordfish" not in repr(mine)
+
+
+def test_a_known_secret_of_several_lines() -> None:
+    assert Redactor(["swordfish\nswordfowl\n"])("x swordfowl\nswordfish") == "x [redacted]\n[redacted]"
+
+
+HEADERS = ["Authorization", "proxy-authorization", "X-Api-Key", "private-token", "x-goog-api-key", "_auth", "MY_TOKEN"]
+LINE_END = st.sampled_from(["\n", "\n\n", "\n  ", "\r\n", "\n```\n", "`", "` ", "\n~~~\n"])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*HEADERS, "Bearer", "AWS_SECRET_ACCESS_KEY", "https://a:"]),
+            st.sampled_from(["", ":", ": ", "=", " = ", ",", "': '", '" => "', " "]),
+            st.sampled_from(["", "Bearer ", "Basic", "token\t", "AWS4-HMAC-SHA256 "]),
+            st.sampled_from(["", "`", "dTpw", "s3cr3tS3cr3t", "b@c"]),
+            LINE_END,
+        ).map("".join)
+        | st.text(max_size=5)
+    ).map("".join)
+)
+def test_redacting_takes_no_line_end_and_no_backtick(text: str) -> None:
+    cleaned = redact(text)
+
+    assert [(line.count("`"), line.endswith("\r")) for line in cleaned.split("\n")] == [
+        (line.count("`"), line.endswith("\r")) for line in text.split("\n")
+    ]
+    assert redact(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("header", HEADERS[:5])
+@pytest.mark.parametrize("end", ["", " ", "\t\t", " Bearer", " Bearer ", " Basic \t"])
+def test_a_header_without_a_value_takes_nothing_of_the_next_line(header: str, end: str) -> None:
+    text = f"> {header}:{end}\nAccept2: s3cr3tS3cr3t\n```\n## Next"
+
+    assert redact(text) == text
+
+
+def test_what_is_given_as_a_line_may_hold_line_ends() -> None:
+    assert redact.lines(["a\nb", "", "Authorization: Basic dTpw\n"]) == ["a\nb", "", "Authorization: [redacted]\n"]
 
 
 @given(st.text())
