@@ -2,16 +2,13 @@
 
 import re
 
+from feedback_bot.unseen import without_unseen
+
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
 _ANSI = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?")
 _STAMP = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?")
 # `gh run view --log` writes the job and the step before each line.
 _GH_COLUMNS = re.compile(r"^[^\t\n]*\t[^\t\n]*\t\ufeff?(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z)", re.MULTILINE)
-# Control characters, and those that hide, reorder or join what stands around them: a log's author may not use them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e01ef]"
-)
 _GAP = re.compile(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
 _WIDE = " " * 40
 _LONGEST = 8_000
@@ -21,7 +18,7 @@ def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
     shown = text.expandtabs(4)
     if not (shown.isascii() and shown.isprintable()):
-        shown = _UNSEEN.sub("", _ANSI.sub("", text)).expandtabs(4)
+        shown = without_unseen(_ANSI.sub("", text)).expandtabs(4)
     return _GAP.sub("  ", shown) if _WIDE in shown else shown
 
 

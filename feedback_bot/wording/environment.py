@@ -1,7 +1,7 @@
 """The template environment: what may be done in a template, and what happens to all that goes through one."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined
@@ -13,9 +13,27 @@ from feedback_bot.wording import quote
 from feedback_bot.wording.hunk import cut_hunk
 
 Redact = Callable[[str], str]
-_MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~#]")
 _LONGEST_QUOTED: Final = 200_000
+_LONGEST_UNFILTERED: Final = 1_000_000
 _ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
+
+
+class Framed(str):
+    """Text that is done: redacted first, then framed or escaped. Nothing may change it any more, or its frame may open.
+
+    Cutting, joining and replacing make ordinary text of it, which is redacted like all other text.
+    """
+
+    __slots__ = ()
+
+    def strip(self, chars: str | None = None, /) -> "Framed":
+        """The same without white space at its ends."""
+        return Framed(super().strip(chars))
+
+
+def _joined(parts: Iterable[str]) -> Framed:
+    """What a template, a macro or a block has put out: each part went through ``finalize`` by itself."""
+    return Framed("".join(parts))
 
 
 class _Compiled(BytecodeCache):
@@ -37,12 +55,14 @@ def make_environment(
     """Make the environment of the templates for prompts or for comments.
 
     Foreign text goes through one of the filters ``code``, ``fenced``, ``line``, ``cell`` or ``url``, which clean and
-    redact it before they measure or fence it; whatever is put into a template is redacted once more at the end.
+    redact it before they measure or fence it. Whatever else is put into a template is cleaned and redacted, too, and
+    mentions nobody in a comment; but it may hold markup.
 
     Args:
         templates: texts by name that stand in the place of the bot's own.
     """
     own = DictLoader({f"{name}.md.j2": text for name, text in (templates or {}).items()})
+    filters = _Filters(redact, quote.unmentioned if for_comments else _unchanged)
     environment = SandboxedEnvironment(
         loader=ChoiceLoader([own, PackageLoader("feedback_bot.wording", "templates")]),
         bytecode_cache=None if templates else _Compiled(),
@@ -50,41 +70,56 @@ def make_environment(
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: redact(value) if isinstance(value, str) else value,
+        finalize=filters.finalize,
     )
-    unmentioned = quote.unmentioned if for_comments else _unchanged
-
-    def clean(text: object, max_chars: int) -> str:
-        # What is far beyond what will be shown is not looked at: redacting costs time.
-        return redact(quote.plain(str(text)[: 4 * max_chars + 4_096]))
-
-    def code(text: object, max_chars: int = 200) -> str:
-        return unmentioned(quote.code(clean(text, max_chars), max_chars))
-
-    def line(text: object, max_chars: int = 200) -> str:
-        return unmentioned(quote.one_line(clean(text, max_chars), max_chars))
-
-    def fenced(text: object, info: str = "text", max_chars: int = 4_000) -> str:
-        shown = redact(quote.plain(str(text)[:_LONGEST_QUOTED]))
-        return unmentioned(quote.fenced(quote.cut(shown, max_chars), info))
-
-    def cell(text: object, max_chars: int = 200) -> str:
-        # Foreign words in a sentence of ours: no Markdown, no HTML, no second cell.
-        return _MARKDOWN.sub(r"\\\g<0>", line(text, max_chars)).replace("<", "&lt;")
-
-    def url(text: object) -> str:
-        return quote.link_target(clean(text, 2_000))
-
-    def unlinked(text: object) -> str:
-        return quote.without_links(str(text)[:_LONGEST_QUOTED])
-
+    environment.concat = _joined  # type: ignore[method-assign] # it takes any callable
     environment.filters |= {
-        "code": code, "line": line, "fenced": fenced, "cell": cell, "plural": _plural, "short": _short_sha,
-        "hunk": _hunk,
-        "url": url, "unlinked": unlinked,
+        "code": filters.code, "line": filters.line, "fenced": filters.fenced, "cell": filters.cell, "url": filters.url,
+        "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
     return environment
+
+
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What makes foreign text harmless, for prompts or, where nobody may be mentioned, for comments."""
+
+    redact: Redact
+    unmentioned: Callable[[str], str]
+
+    def code(self, text: object, max_chars: int = 200) -> Framed:
+        return Framed(self.unmentioned(quote.code(self._of_line(text, max_chars), max_chars)))
+
+    def line(self, text: object, max_chars: int = 200) -> Framed:
+        return Framed(self.unmentioned(self._of_line(text, max_chars)))
+
+    def fenced(self, text: object, info: str = "text", max_chars: int = 4_000) -> Framed:
+        shown = quote.cut(self._clean(text, _LONGEST_QUOTED), max_chars)
+        return Framed(self.unmentioned(quote.fenced(shown, info)))
+
+    def cell(self, text: object, max_chars: int = 200) -> Framed:
+        return Framed(self.unmentioned(quote.in_a_sentence(self._of_line(text, max_chars))))
+
+    def url(self, text: object, max_chars: int = 2_000) -> Framed:
+        return Framed(quote.link_target(self._of_line(text, max_chars)))
+
+    def finalize(self, value: object) -> object:
+        """What becomes of anything that is put into a template."""
+        if isinstance(value, str) and not isinstance(value, Framed):
+            return self.unmentioned(self._clean(value, _LONGEST_UNFILTERED))
+        return value
+
+    def _of_line(self, text: object, max_chars: int) -> str:
+        # What is far beyond what will be shown is not looked at: redacting costs time.
+        return quote.one_line(self._clean(text, 4 * max_chars + 4_096), max_chars)
+
+    def _clean(self, text: object, longest: int) -> str:
+        return self.redact(quote.plain(quote.beginning(str(text), longest)))
+
+
+def _unlinked(text: object) -> str:
+    return quote.without_links(quote.beginning(str(text), _LONGEST_QUOTED))
 
 
 def _hunk(thread: Thread) -> str:

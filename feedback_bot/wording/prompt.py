@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 from feedback_bot.errors import WordingError
 from feedback_bot.model import Annotation, CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
 from feedback_bot.wording.environment import Redact, make_environment
-from feedback_bot.wording.quote import plain, tidy, with_fences_closed
+from feedback_bot.wording.quote import closed, outside_fences, plain, tidy, with_fences_closed
 
 _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
@@ -134,7 +134,7 @@ class PromptWording:
             text = tidy(self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip())
         except TemplateError as error:
             raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
-        return text if feedback_id(text) == nonce else f"{text}\n\nFeedback-ID: {nonce}"
+        return text if feedback_id(text) == nonce else f"{closed(text)}\n\nFeedback-ID: {nonce}"
 
 
 def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidence, str]:
@@ -175,7 +175,23 @@ def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
 
 def _squeeze(text: str, max_chars: int) -> str:
     """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
-    end = text[max(text.rfind("## What to do"), len(text) - max_chars // 2) :]
+    end = _end(text, max_chars // 2)
     told = "\n\n… the rest was left out: there is more to say than fits into one message …\n\n"
     start = with_fences_closed(text[: max(0, max_chars - len(end) - len(told) - 100)])
     return f"{start}{told}{end}"[-max_chars:]
+
+
+def _end(text: str, max_chars: int) -> str:
+    """The text from its last heading on, or less of it; it begins with a whole line that stands in no fence."""
+    rest = len(text)
+    lines = []
+    for line, is_outside in reversed(outside_fences(text)):
+        rest -= len(line) + 1
+        if len(text) - rest - 1 > max_chars:
+            break
+        lines.append((line, is_outside))
+        if is_outside and line == "## What to do":
+            break
+    while lines and not lines[-1][1]:
+        lines.pop()
+    return "\n".join(line for line, _ in reversed(lines))
