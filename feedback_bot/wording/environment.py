@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
 from feedback_bot.model import Thread
@@ -21,7 +22,8 @@ _ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED
 class Framed(str):
     """Text that is done: redacted first, then framed or escaped. Nothing may change it any more, or its frame may open.
 
-    Cutting, joining and replacing make ordinary text of it, which is redacted like all other text.
+    Joined with ordinary text by ``~`` or ``join`` it stays what it is, and that text is redacted by itself. Cutting and
+    replacing make ordinary text of it, which is redacted like all other text.
     """
 
     __slots__ = ()
@@ -34,6 +36,21 @@ class Framed(str):
 def _joined(parts: Iterable[str]) -> Framed:
     """What a template, a macro or a block has put out: each part went through ``finalize`` by itself."""
     return Framed("".join(parts))
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates whose ``~`` keeps framed text framed."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("environment.filters['join']((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _Environment(SandboxedEnvironment):
+    code_generator_class = _Generator
 
 
 class _Compiled(BytecodeCache):
@@ -63,7 +80,7 @@ def make_environment(
     """
     own = DictLoader({f"{name}.md.j2": text for name, text in (templates or {}).items()})
     filters = _Filters(redact, quote.unmentioned if for_comments else _unchanged)
-    environment = SandboxedEnvironment(
+    environment = _Environment(
         loader=ChoiceLoader([own, PackageLoader("feedback_bot.wording", "templates")]),
         bytecode_cache=None if templates else _Compiled(),
         undefined=StrictUndefined,
@@ -76,6 +93,7 @@ def make_environment(
     environment.filters |= {
         "code": filters.code, "line": filters.line, "fenced": filters.fenced, "cell": filters.cell, "url": filters.url,
         "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked,
+        "join": filters.join,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
     return environment
@@ -103,6 +121,12 @@ class _Filters:
 
     def url(self, text: object, max_chars: int = 2_000) -> Framed:
         return Framed(quote.link_target(self._of_line(text, max_chars)))
+
+    def join(self, parts: Iterable[object], between: str = "", attribute: str | None = None) -> str:
+        shown = [part if attribute is None else getattr(part, attribute) for part in parts]
+        if any(isinstance(part, Framed) for part in shown):
+            return Framed(between.join(str(self.finalize(part)) for part in shown))
+        return between.join(map(str, shown))
 
     def finalize(self, value: object) -> object:
         """What becomes of anything that is put into a template."""

@@ -167,7 +167,7 @@ def test_jules_is_asked_to_undo_what_weakens_the_checks(stage: Stage, is_seen_be
     assert (
         "Your commits since the last message seem to weaken the checks. "
         "Undo this, unless the task or a review asks for it:\n\n"
-        "- `tests/test_cart.py`: 1 test skipped\n\nEverything inside"
+        "- `tests/test_cart.py`: 1 test skipped\n\n## Failed"
     ) in session.messages[1]
     assert sum("/compare/" in request.path for request in stage.github.requests) == 1
 
