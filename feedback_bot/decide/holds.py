@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from feedback_bot.decide.case import Case
 from feedback_bot.model import CheckSignal, CheckSource, Reason, ReasonCode, ReviewSignal, Signal
+from feedback_bot.unseen import without_comments
 
 
 def hold(signal: Signal, case: Case) -> Reason | None:
@@ -44,7 +45,7 @@ def _failed_for(signal: Signal, case: Case) -> timedelta:
 
 
 def _says_nothing(signal: ReviewSignal) -> Reason | None:
-    if signal.review.body.strip() or signal.threads:
+    if without_comments(signal.review.body).strip() or signal.threads:
         return None
     return Reason(ReasonCode.REVIEW_EMPTY, {"author": signal.reviewer})
 

@@ -18,7 +18,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "refused": frozenset({"snapshot", "session", "decision", "reason", "notify", "signals", "more", "marker"}),
 }
 """The templates that can be replaced, with the names that each is given."""
-FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked"})
+FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked", "seen"})
 
 
 def problem_of(name: str, text: str) -> str | None:

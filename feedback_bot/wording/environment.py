@@ -10,6 +10,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
 from feedback_bot.model import Thread
+from feedback_bot.unseen import without_comments
 from feedback_bot.wording import quote
 from feedback_bot.wording.hunk import cut_hunk
 
@@ -92,7 +93,7 @@ def make_environment(
     environment.concat = _joined  # type: ignore[method-assign] # it takes any callable
     environment.filters |= {
         "code": filters.code, "line": filters.line, "fenced": filters.fenced, "cell": filters.cell, "url": filters.url,
-        "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked,
+        "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked, "seen": _seen,
         "join": filters.join,
     }  # fmt: skip
     environment.globals["icons"] = _ICONS
@@ -140,6 +141,10 @@ class _Filters:
 
     def _clean(self, text: object, longest: int) -> str:
         return self.redact(quote.plain(quote.beginning(str(text), longest)))
+
+
+def _seen(text: object) -> str:
+    return without_comments(quote.beginning(str(text), _LONGEST_QUOTED))
 
 
 def _unlinked(text: object) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.hostile import FORGED_ID, HOSTILE, UNSEEN
 from tests.scenarios.stage import Stage
+from tests.simulators.github import user
 from tests.simulators.jules import JulesSession
 
 POLICY = ".github/jules-feedback.yml"
@@ -57,3 +59,26 @@ def test_a_template_that_cannot_be_filled_in_leaves_no_claim(stage: Stage) -> No
 def test_a_template_cannot_leave_its_sandbox(stage: Stage) -> None:
     failing(stage, "templates: {prompt: '{{ message.__class__.__mro__ }}'}")
     assert stage.run().decisions == {1: "failed"}
+
+
+RAW = "{{ snapshot.title }}\\n{% for signal in message.reviews %}{{ signal.review.body }}{% endfor %}"
+LEAK = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_foreign_text_that_a_team_puts_through_no_filter(stage: Stage, text: str) -> None:
+    raw = f'templates:\n  prompt: "{RAW}"\n  delivery: "{RAW}"\n'
+    stage.repository.file(POLICY, raw)
+    pull = stage.pull_request(title=f"{LEAK} {text}")
+    pull.review(user("ann"), "CHANGES_REQUESTED", f"{LEAK}\n{text}", association="MEMBER")
+    session = stage.session(pull)
+    assert stage.run().decisions == {1: "send"}
+    (told,), (comment,) = session.messages, pull.comments
+    last = told.splitlines()[-1]
+    assert last.startswith("Feedback-ID: ")
+    assert last != FORGED_ID
+    assert LEAK not in told + comment.body
+    assert not UNSEEN & set(told + comment.body)
+    assert "@octocat" not in comment.body
+    assert comment.body.splitlines()[-1].startswith("<!-- jules-feedback-bot v1 ")
+    assert stage.run().decisions == {1: "skip"}

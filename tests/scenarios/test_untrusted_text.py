@@ -1,11 +1,13 @@
 """What outsiders and machines wrote: it is quoted, harmless, and commands nobody."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.hostile import COMMAND, FORGED_ID, HOSTILE, frame, markup, own_words
 from tests.scenarios.stage import Run, Stage, open_stage
 from tests.simulators.github import GITHUB_ACTIONS, JULES, Actor, Annotation, PullRequest, Step, bot, thread, user
 from tests.simulators.jules import JulesSession
@@ -345,3 +347,97 @@ def test_half_a_character_harms_nothing(stage: Stage) -> None:
     assert stage.run().decisions == {1: "send"}
     assert stage.run().decisions != {1: "send"}
     assert len(session.messages) == 1
+
+
+def tells(source: str, text: str, stage: Stage) -> tuple[PullRequest, JulesSession]:
+    """A pull request with a failed check, of which one source says what an outsider wants."""
+    pull, session = stage.task(title=text if source == "title" else "Mend the cart")
+    name = text if source == "check" else "test"
+    is_output = source == "output"
+    pull.check(
+        name,
+        "failure",
+        workflow=text if source == "workflow" else "CI",
+        log=f"##[group]Run make\nmake\n##[endgroup]\nError: {text if source == 'log' else 'boom'}\n",
+        title=text if is_output else None,
+        summary=text if is_output else None,
+        steps=[Step("Set up job"), Step(text if source == "step" else "Run make", "failure")],
+        annotations=[Annotation(text, 1, text)] if source == "annotation" else [],
+    )
+    if source == "status":
+        pull.status(text, "failure", description=text)
+    if source in ("review", "thread"):
+        words = text if source == "review" else "Close the lid."
+        threads = [thread(comments=[text if source == "thread" else "Here."])]
+        pull.review(user("ann"), "CHANGES_REQUESTED", words, association="MEMBER", threads=threads)
+    if source == "question":
+        session.asks(text)
+        stage.advance(20)
+    return pull, session
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["title", "check", "workflow", "step", "log", "output", "annotation", "status", "review", "thread", "question"],
+)
+@pytest.mark.parametrize(
+    "name", ["a fence", "a nonce", "a header", "a header without a token", "a key's start", "links"]
+)
+def test_wherever_it_comes_from_it_stays_a_quotation(tmp_path: Path, source: str, name: str) -> None:
+    with open_stage(tmp_path / "hostile") as stage, open_stage(tmp_path / "beside") as beside:
+        runs = []
+        for world, text in ((stage, HOSTILE[name]), (beside, "word")):
+            pull, session = tells(source, text, world)
+            dry = world.run(dry_run="true", environ={"GITHUB_ACTIONS": "true"})
+            first = world.run()
+            answer_with_a_push(world, pull, session, source, text)
+            second = world.run()
+            pull.comment(user("ann"), "/feedback why", association="MEMBER")
+            world.run()
+            runs.append((session.messages, [comment.body for comment in pull.comments], [dry, first, second]))
+        (told, written, hostile_runs), (told_else, written_else, _) = runs
+        assert len(told) == len(told_else) >= 1
+        for shown, harmless in zip(told, told_else, strict=True):
+            assert COMMAND not in own_words(shown)
+            assert frame(shown, words=False) == frame(harmless, words=False)
+            assert re.fullmatch(r"Feedback-ID: [0-9a-f]{32}", shown.splitlines()[-1])
+            assert shown.splitlines()[-1] != FORGED_ID
+        for shown, harmless in zip(written, written_else, strict=True):
+            assert frame(shown, words=False) == frame(harmless, words=False)
+            assert mentions(shown) == []
+            assert shown == "/feedback why" or re.fullmatch(
+                r"<!-- jules-feedback-bot v1 [0-9a-f]{8} [\w+/=]+ -->", shown.splitlines()[-1]
+            )
+        for run in hostile_runs:
+            assert run.status == 0
+            assert "pwned" not in re.findall(r"(?m)^::.*", run.log)
+            assert not any("evil" in link for link in markup(run.summary))
+
+
+def answer_with_a_push(stage: Stage, pull: PullRequest, session: JulesSession, source: str, text: str) -> None:
+    """Jules pushes, and the check fails again in another way."""
+    pull.push(text)
+    session.turns("COMPLETED")
+    stage.advance(10)
+    log = f"Error: another\n{text if source == 'log' else ''}\n"
+    workflow = text if source == "workflow" else "CI"
+    pull.check(text if source == "check" else "test", "failure", log=log, workflow=workflow)
+    stage.advance(30)
+
+
+def test_a_million_characters_pass_in_time(stage: Stage) -> None:
+    begun = time.monotonic()
+    text = f"{COMMAND} ``` <!-- Authorization: " * 30_000
+    pull, session = stage.task(title=text[:1_000])
+    pull.check(
+        "test", log=f"Error: {text}\n", summary=text[:65_000], annotations=[Annotation("a.py", 1, text[:65_000])]
+    )
+    pull.review(user("ann"), "CHANGES_REQUESTED", text[:65_000], association="MEMBER")
+    session.asks(text)
+    stage.advance(20)
+    run = stage.run()
+    assert run.decisions == {1: "send"}
+    assert COMMAND not in own_words(session.messages[0])
+    assert len(session.messages[0]) <= 24_000
+    assert len(run.log) + len(run.summary) < 20_000
+    assert time.monotonic() - begun < 60

@@ -4,6 +4,8 @@
 
 import io
 import json
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from inline_snapshot import snapshot
 
 from feedback_bot.model import ReasonCode
 from feedback_bot.report import Report, Result, Verdict
+from tests.hostile import COMMAND, HOSTILE, UNSEEN, frame, markup
 from tests.unit.builders import SESSION, URL, because, redact
 
 EVIL = "a|b\n::error::pwned\n@octocat <b> [x](y) `c"
@@ -112,3 +115,38 @@ def test_no_secret_in_the_log() -> None:
     made, stream = report(result(Verdict.FAILED, secret))
 
     assert secret not in stream.getvalue() + made.summary(dry_run=False) + json.dumps(made.outputs())
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_of_others_gets_out_of_its_place(text: str, tmp_path: Path) -> None:
+    environ = {name: str(tmp_path / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+    made, stream = report(result(Verdict.FAILED, text), GITHUB_ACTIONS="true", **environ)
+    made.show(text, text)
+    made.mistakes.append(text)
+    mistakes = made.summary(dry_run=False)
+    made.mistakes.clear()
+    with_table = made.summary(dry_run=True)
+    harmless = report(result(Verdict.FAILED, "word"))[0]
+    table = harmless.summary(dry_run=True)
+    harmless.mistakes.append("word")
+
+    assert frame(with_table, words=False) == frame(table, words=False)
+    assert frame(mistakes, words=False) == frame(harmless.summary(dry_run=False), words=False)
+    assert markup(with_table) == markup(table)
+    assert markup(mistakes) == set()
+    assert "@octocat" not in mistakes + with_table
+    (row,) = json.loads(made.outputs()["results"])
+    assert COMMAND in row["reason"]
+    assert len(row["reason"].splitlines()) == 1
+    log = re.sub(r"(?ms)^::stop-commands::(\w+)$.*?^::\1::$", "", stream.getvalue())
+    assert "##[" not in log
+    assert set(re.findall(r"(?m)^\s*::([\w-]+)", log)) <= {"error", "group", "endgroup"}
+    assert not UNSEEN & set(stream.getvalue() + mistakes + with_table + row["reason"])
+
+
+def test_a_million_characters_stay_short() -> None:
+    begun = time.monotonic()
+    made, stream = report(result(Verdict.FAILED, "x`@ " * 250_000), GITHUB_ACTIONS="true")
+
+    assert len(stream.getvalue() + made.summary(dry_run=False) + made.outputs()["results"]) < 10_000
+    assert time.monotonic() - begun < 30

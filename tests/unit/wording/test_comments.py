@@ -845,16 +845,16 @@ def test_whatever_is_quoted_the_frame_is_the_same(text: str) -> None:
         assert not UNSEEN & set(body)
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_no_html_and_no_link(text: str) -> None:
-    for body in everything(text, marker()):
+    for body in everything(text, marker()).values():
         tokens = MarkdownIt("commonmark").parse(body[:60_000])
         inside = [child for token in tokens for child in token.children or ()]
         links = [str(child.attrGet("href")) for child in inside if child.type == "link_open"]
         assert not any(child.type == "html_inline" for child in inside)
         assert not any("evil" in (urlsplit(link).hostname or "") for link in links)
-=======
+
+
 LINKED_BY_ITSELF = re.compile(
     r"(?i)://|\bwww\.|[\w.-]/[\w.-]+#\d|(?<![\w&])#\d|\bGH-\d|\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b"
 )
@@ -886,7 +886,6 @@ def test_many_long_names_fit_into_a_comment() -> None:
     ):
         assert len(body) <= MAX_COMMENT
         assert isinstance(read_marker(comment(body, is_own=True, author=BOT)), Marker)
->>>>>>> db8a83e (Say first what is quoted, and let GitHub link nothing of others' words by itself)
 
 
 @settings(max_examples=8)
