@@ -61,7 +61,7 @@ def test_a_template_cannot_leave_its_sandbox(stage: Stage) -> None:
     assert stage.run().decisions == {1: "failed"}
 
 
-RAW = "{{ snapshot.title }}\\n{% for signal in message.reviews %}{{ signal.review.body }}{% endfor %}"
+RAW = "{{ message.snapshot.title }}\\n{% for signal in message.reviews %}{{ signal.review.body }}{% endfor %}"
 LEAK = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
 
 
