@@ -781,11 +781,11 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
     infrastructure = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=(text, text))
     refusals = [
         because(ReasonCode.SESSION_UNNAMED),
-        because(ReasonCode.SESSION_UNREADABLE, session=text, error=text),
-        because(ReasonCode.SESSIONS_CONTRADICT, of_branch=text, of_footer=text),
-        because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session=text),
+        because(ReasonCode.SESSION_UNREADABLE, session="123", error=text),  # an id is a number
+        because(ReasonCode.SESSIONS_CONTRADICT, of_branch="123", of_footer="124"),
+        because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session="123"),
         because(ReasonCode.MESSAGE_UNREMEMBERED),
-        because(ReasonCode.MARKER_EDITED, editor=text, url=text),
+        because(ReasonCode.MARKER_EDITED, editor=text, url="https://x.example/"),
         because(ReasonCode.ERROR, error=text),
     ]
     strangers = case(snapshot_changes={"head_branch": text, "body": text}).snapshot
@@ -805,7 +805,12 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
         "why it waits": why(case(running(text), snapshot_changes=people), remembered),
         "why not": why(case(bad(text), snapshot_changes=people), remembered, hopeless),
         "escalation": WORDING.escalation(
-            case(snapshot_changes=people).snapshot, planned, hopeless, [tried], remembered, policy=policy(notify=("alice",))
+            case(snapshot_changes=people).snapshot,
+            planned,
+            hopeless,
+            [tried],
+            remembered,
+            policy=policy(notify=("alice",)),
         ),
         "new run": WORDING.notice(planned, lost, remembered, [because(ReasonCode.RERUN_FAILED, error=text)]),
         "misunderstood": WORDING.misunderstood(command, VERBS, remembered),
@@ -822,7 +827,7 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
     }
 
 
-SENTENCES = ("why it waits", "why not", "escalation", "new run")
+SENTENCES = ("why it waits", "why not", "escalation", "new run", "refused session-unreadable", "refused error")
 """Comments that hold foreign words in a sentence, not in code."""
 
 
