@@ -34,11 +34,11 @@ _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
-_FINGERED = 300  # lines that make the fingerprint, with those below them
+_FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
-_AT_ENDS = 300, 3_000  # of a command's lines the first and the last, which tell whether it stopped early
+_AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 

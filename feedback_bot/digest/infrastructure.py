@@ -34,9 +34,12 @@ def infrastructure(lines: Iterable[str], in_code: Iterable[str]) -> str | None:
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
     code = [line[:_LOOKED_AT] for line in in_code]
-    text = "\n".join(looked_at).lower()
+    lower = [line.lower() for line in looked_at]
+    text = "\n".join(lower)
     for phrase, needles, pattern in _TABLE:
-        if not any(needle in text for needle in needles) or not any(pattern.search(line) for line in looked_at):
+        held = [needle for needle in needles if needle in text]
+        maybe = (line for line, low in zip(looked_at, lower, strict=True) if any(needle in low for needle in held))
+        if not held or not any(pattern.search(line) for line in maybe):
             continue
         if phrase in _ENDS_ALL or all(pattern.search(line) for line in code):
             return phrase

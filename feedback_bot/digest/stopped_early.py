@@ -2,7 +2,11 @@
 """Whether a failed command ended before it had tried everything, so that what it does not name may fail as well."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
+
+from ahocorasick_rs import BytesAhoCorasick
 
 _LOOKED_AT = 600  # characters of a line
 
@@ -21,7 +25,18 @@ _ROWS = (
     r"\bpytest\b.* -[qvsl]*x\b|\bmocha\b.* -b\b",
     r"^> .*(?:&&|;)",  # a script of package.json
 )
-_TELLS = re.compile("|".join(_ROWS), re.IGNORECASE | re.MULTILINE)
+_TELLS = re.compile("|".join(_ROWS), re.IGNORECASE)
+# Plain strings of which every line that a row knows holds one; the rows are tried on no other line.
+_NEEDLES = (
+    "stopping after", "!!!", "during collection", "error collecting", "failed to import", "_failedtest",
+    "outside of examples", "bail out!", "test suite", "failed suites", "test failed, to rerun", "could not compile",
+    "[build failed]", "[setup failed]", "panic: ", "compilation error", "compilation fail",
+    "forked vm", "segmentation fault", "core dumped", "fatal python error", "crashed", "execution failed for task", "skipped",
+    "was cancel", "has timed out", "exceeded the maximum", "no output has been", "shutdown signal",
+    "lost communication", "-failfast", "-fail-fast", "-bail", "-exitfirst", "-maxfail", "-max-fail", "-stop-on-", "pytest",
+    "mocha", "\n> ",
+)  # fmt: skip
+_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
 _CONTINUED = re.compile(r"\\\n")
 _AFTER_EACH_OTHER = re.compile(r"\n|&&|;")
 _SETTING_UP = re.compile(
@@ -39,7 +54,15 @@ def stopped_early(lines: Iterable[str], command: str | None) -> bool:
         lines: The command and what it wrote, as much of it as may say so.
         command: The command, all lines of a script: a shell goes on after none that fails.
     """
-    if _TELLS.search("\n".join(line[:_LOOKED_AT] for line in lines)):
+    looked_at = [line[:_LOOKED_AT] for line in lines]
+    if any(_TELLS.search(looked_at[at]) for at in _worth_a_look(looked_at)):
         return True
     parts = (part.strip() for part in _AFTER_EACH_OTHER.split(_CONTINUED.sub(" ", command or "")))
     return sum(bool(part) and not _SETTING_UP.match(part) for part in parts) > 1
+
+
+def _worth_a_look(lines: list[str]) -> set[int]:
+    """The positions of the lines that hold a needle."""
+    text = b"\n" + "\n".join(lines).lower().encode("utf-8", "replace")
+    starts = list(accumulate(map((1).__add__, map(len, text.split(b"\n")))))
+    return {bisect_left(starts, end) - 1 for _, _, end in _SEARCH.find_matches_as_indexes(text, overlapping=True)}
