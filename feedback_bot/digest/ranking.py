@@ -162,7 +162,7 @@ class _Ranking:
     def _takes(self, shape: Shape, line: str) -> float:
         """Of the worth that a neighbour lends, what an unknown line takes: nothing where it says that all is well."""
         if shape.takes is None:
-            shape.takes = 0.0 if is_calm(line) else self._weights.library if is_library_frame(line) else 1.0
+            shape.takes = 0.0 if is_calm(line) else self._weights.foreign if is_library_frame(line) else 1.0
         return shape.takes
 
     def raise_tail(self, region: Region) -> None:

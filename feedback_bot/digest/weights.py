@@ -14,7 +14,7 @@ class Weights:
         before: The same for the lines before.
         first: What the line before the first of a detector's lines gets: it often is their heading.
         blank: What passes over a blank line.
-        library: What a stack's frame in code that is not the project's takes; such frames pass on all.
+        foreign: What a stack's frame in code that is not the project's takes; such frames pass on all.
         outside: What a line outside every failing command keeps.
         smell: What such a line keeps of that where it has no more than a word of trouble.
         aside: What a line keeps that says why, but not near a test that failed, where tests failed: passing tests write
@@ -63,7 +63,7 @@ class Weights:
     again: float = 0.85
     first: float = 0.85
     blank: float = 0.93
-    library: float = 0.5
+    foreign: float = 0.5
     tail: float = 6.5
     tail_fades: float = 0.97
     tail_fades_if_sure: float = 0.92

@@ -24,7 +24,7 @@ LISTED = {"review_bots": [{"login": "coderabbitai[bot]"}]}
 
 
 def titles(*parts: object, **keys: object) -> list[str]:
-    return [signal.title for signal in find_signals(snapshot(*parts), policy(**keys))]  # type: ignore[arg-type]
+    return [signal.title for signal in find_signals(snapshot(*parts), policy(**keys))]  # type: ignore[arg-type] # any key
 
 
 @pytest.mark.parametrize("conclusion", ["failure", "timed_out", "startup_failure", "action_required"])

@@ -21,7 +21,7 @@ def remembered(*evidence: CheckEvidence, head: str = OLDER_HEAD, forget: dict[st
     """What a message remembers that told of these failures; ``forget`` puts other values into it."""
     whole = Evidence(checks=evidence)
     told = (told_of(signal, whole) for each in evidence for signal in each.signals)
-    return replace(marker(head=head), told=tuple(replace(each, **(forget or {})) for each in told))  # type: ignore[arg-type]
+    return replace(marker(head=head), told=tuple(replace(each, **(forget or {})) for each in told))  # type: ignore[arg-type] # any field
 
 
 def compared(*markers: Marker, now: tuple[CheckEvidence, ...], checks: tuple[Check, ...] = ()) -> Rounds:

@@ -1,6 +1,7 @@
 """The table of "when to speak", a test row for each of its rows."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -288,10 +289,10 @@ def test_the_question_is_for_the_people_once() -> None:
     ],
 )
 def test_plans_made_for_our_message_are_approved(
-    wrote: object, last_id: str | None, planned: object, approved: str | None
+    wrote: datetime | None, last_id: str | None, planned: datetime, approved: str | None
 ) -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan(created_at=planned))
-    waiting = replace(waiting, person_wrote_at=wrote, last_feedback_id=last_id)  # type: ignore[arg-type]
+    waiting = replace(waiting, person_wrote_at=wrote, last_feedback_id=last_id)
     decision = triage(case(check(), told(check()), session=waiting, approve_plans="feedback"))
 
     assert (decision.action, decision.approve_plan) == (Action.WAIT, approved)

@@ -23,7 +23,7 @@ BROKEN: Mapping[str, Any] = {
     "outside": 1.0,
     "smell": 1.0,
     "aside": 1.0,
-    "library": 1.0,
+    "foreign": 1.0,
     "late": 0.9,
     "rarity": 0.0,
     "strong": 1.0,

@@ -339,7 +339,7 @@ def test_what_has_become_of_a_check_stands_beside_it(standing: Standing) -> None
 
 def in_short(**compared: object) -> str:
     given = message(failing())
-    check = replace(Compared(title="CI / test", standing=Standing.STILL), **compared)  # type: ignore[arg-type]
+    check = replace(Compared(title="CI / test", standing=Standing.STILL), **compared)  # type: ignore[arg-type] # any field
     rounds = Rounds(compare_url="", checks=(check,))
     body = words(WORDING.delivery(replace(given, decision=replace(given.decision, rounds=rounds)), marker()))
     return next(line for line in body.split("\n") if line.startswith("In "))
