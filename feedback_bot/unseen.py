@@ -1,10 +1,7 @@
 """What nobody sees, and in which text can hide or lie: one list of characters for logs and for all that is quoted."""
 
 import re
-from bisect import bisect_right
 from typing import Final
-
-from markdown_it import MarkdownIt
 
 _UNSEEN: Final = re.compile(
     "["
@@ -25,59 +22,3 @@ _UNSEEN: Final = re.compile(
 def without_unseen(text: str) -> str:
     """The text without the characters that nobody sees; tabs and line feeds stay."""
     return _UNSEEN.sub("", text)
-
-
-_BLOCKS: Final = MarkdownIt("commonmark")
-_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
-_BACKTICKS: Final = re.compile(r"`+")
-_MARK: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
-_OF_NO_BLOCK: Final = re.compile(r"[\s>*+0-9.)=-]*(?:\[[^\]]{1,200}\]:\s*<?https?://[^\s>]{1,2000}>?\s*)?")
-
-
-def without_comments(markdown: str) -> str:
-    """Markdown without its HTML comments and without link definitions that hold words: a page shows neither.
-
-    Code stays exact, and so do links' addresses.
-    """
-    if "<!--" not in markdown and "]:" not in markdown:
-        return markdown
-    lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    shown: list[str] = []
-    at = 0
-    for token in _BLOCKS.parse("\n".join(lines)):
-        if token.type not in ("inline", "html_block", "fence", "code_block", "hr") or not token.map:
-            continue
-        first, end = token.map
-        shown += [line for line in lines[at:first] if _OF_NO_BLOCK.fullmatch(line)]
-        block = "\n".join(lines[first:end])
-        if token.type in ("inline", "html_block"):
-            block = _without_comments(block, is_html=token.type == "html_block")
-        shown.append(block)
-        at = end
-    shown += [line for line in lines[at:] if _OF_NO_BLOCK.fullmatch(line)]
-    return "\n".join(shown)
-
-
-def _without_comments(block: str, *, is_html: bool) -> str:
-    """A paragraph or a block of HTML without its comments; one that does not end hides the rest of the latter."""
-    runs: dict[int, list[int]] = {}
-    for run in _BACKTICKS.finditer(block):
-        runs.setdefault(len(run[0]), []).append(run.start())
-    shown: list[str] = []
-    done = skipped = 0
-    for mark in _MARK.finditer(block):
-        if mark.start() < skipped:
-            continue
-        if mark[0] == "<!--":
-            end = block.find("-->", mark.start() + 2)
-            if end < 0 and is_html:
-                return "".join([*shown, block[done : mark.start()]])
-            if end < 0:
-                break
-            shown.append(block[done : mark.start()])
-            done = skipped = end + 3
-        elif mark[0][0] == "`" and not is_html:
-            starts = runs.get(len(mark[0]), [])
-            later = bisect_right(starts, mark.start())
-            skipped = starts[later] + len(mark[0]) if later < len(starts) else skipped
-    return "".join([*shown, block[done:]])
