@@ -85,18 +85,18 @@ def _times(step: Step | None) -> tuple[str, str] | None:
 
 
 def _kind(log: Log, at: int) -> Kind | None:
-    detector = log.shapes[at].detector
+    detector = log.detectors[at]
     return detector.kind if detector else None
 
 
 def _weight(log: Log, at: int) -> float:
-    detector = log.shapes[at].detector
+    detector = log.detectors[at]
     return detector.weight if detector else 0.0
 
 
 def _sanitized(log: Log, positions: Sequence[int]) -> Iterable[str]:
     """The lines, of each shape one."""
-    return {id(log.shapes[at]): sanitized(log.lines[at]) for at in positions}.values()
+    return {log.shapes[at]: sanitized(log.lines[at]) for at in positions}.values()
 
 
 def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
@@ -146,11 +146,11 @@ def _at_ends(log: Log, found: Sequence[Region]) -> Iterable[str]:
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:
     """The known lines inside the regions; of lines that are alike only some, for a log may hold a million of them."""
     inside: list[tuple[int, Detector]] = []
-    alike: dict[int, int] = {}
+    alike: dict[bytes, int] = {}
     for region in found:
         first = bisect_left(log.known, region.start, key=_position)
         for at, row in log.known[first : bisect_left(log.known, region.end, key=_position)]:
-            key = id(log.shapes[at])
+            key = log.shapes[at]
             alike[key] = alike.get(key, 0) + 1
             if alike[key] <= _ALIKE:
                 inside.append((at, row))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
 
@@ -58,19 +58,27 @@ _NEEDLES = tuple(sorted({needle for detector in DETECTORS for needle in detector
 _LEADS_TO = tuple(
     sum(1 << row for row, detector in enumerate(DETECTORS) if needle in detector.needles) for needle in _NEEDLES
 )
-_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
+_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES], implementation=Implementation.DFA)
 
 
-def classify(lines: Sequence[str], shapes: Sequence[bytes], *, is_flood: bool = False) -> dict[int, Detector]:
-    """The positions of the lines that a detector knows.
+def classify(
+    lines: Sequence[str], shapes: Sequence[bytes], fresh: Sequence[bytes], *, is_flood: bool = False
+) -> dict[bytes, Detector]:
+    """The shapes of the lines that a detector knows.
 
     Args:
         lines: Lines of a log.
         shapes: The same lines in lower case and without digits.
+        fresh: Of the shapes those to look at: the very objects, each once, in the order in which they first come.
         is_flood: Many thousands of lines of this log are known already: a few more of this block are enough.
     """
-    found = _worth_a_look(shapes, *((_FIRST // 10, _LAST // 10) if is_flood else (_FIRST, _LAST)))
-    return {at: detector for at, rows in found.items() if (detector := _detector_of(lines[at], rows))}
+    found: dict[bytes, Detector] = {}
+    line = 0
+    for at, rows in _worth_a_look(fresh, *((_FIRST // 10, _LAST // 10) if is_flood else (_FIRST, _LAST))).items():
+        line = shapes.index(fresh[at], line)
+        if detector := _detector_of(lines[line], rows):
+            found[fresh[at]] = detector
+    return found
 
 
 def _worth_a_look(shapes: Sequence[bytes], first: int, last: int) -> dict[int, int]:
@@ -110,8 +118,10 @@ def _detector_of(line: str, rows: int) -> Detector | None:
     """The first detector that knows the line, of those whose bits are set in ``rows``."""
     shown = line[:_LOOKED_AT]
     bare = bare_line(shown)
+    lower = bare.lower()
     for detector, begins, holds in _rows(rows):
-        if begins(bare) or holds(bare):
+        text = lower if detector.folded else bare
+        if begins(text) or holds(text):
             if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector

@@ -1,14 +1,19 @@
 """Bytes of a log to clean lines: what a terminal would have left on the screen, without what only dresses it up."""
 
 import re
+from dataclasses import dataclass
 
 from feedback_bot.unseen import without_unseen
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
-_ANSI = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?")
-_STAMP = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?")
+_ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
+_ANSI_IN_TEXT = re.compile(_ANSI)
+_ANSI_IN_BYTES = re.compile(_ANSI.encode())
+_STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
+_STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
+_SECONDS = len("2024-05-01T10:00:00")
 # `gh run view --log` writes the job and the step before each line.
-_GH_COLUMNS = re.compile(r"^[^\t\n]*\t[^\t\n]*\t\ufeff?(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z)", re.MULTILINE)
+_GH_COLUMNS = re.compile(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
 _GAP = re.compile(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
 _WIDE = " " * 40
 _LONGEST = 8_000
@@ -18,48 +23,62 @@ def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
     shown = text.expandtabs(4)
     if not (shown.isascii() and shown.isprintable()):
-        shown = without_unseen(_ANSI.sub("", text)).expandtabs(4)
+        shown = without_unseen(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
     return _GAP.sub("  ", shown) if _WIDE in shown else shown
 
 
-def clean_lines(block: bytes) -> tuple[list[str], list[str]]:
-    """The lines of a block that holds whole lines, and their time stamps to the second (none where there are none)."""
-    text = block.decode("utf-8", "replace")
-    if "travis_" in text:  # Travis ends its own marks so, to have them drawn over
-        text = text.replace("\r\x1b[0K", "\n")
-    if "\x1b" in text:
-        text = _ANSI.sub("", text)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if "\t20" in text[:400]:
-        text = _GH_COLUMNS.sub("", text)
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
-    if "\r" in text:
-        lines = [_redrawn(line) if "\r" in line else line for line in lines]
-    stamps: list[str] = []
-    if lines and _STAMP.match(lines[0]):
-        stamps = [line[:19] for line in lines]
-        lines = [_unstamped(line) for line in lines]
-    if lines and len(max(lines, key=len)) > _LONGEST:
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A block of a log.
+
+    Attributes:
+        lines: Its lines, long ones shortened.
+        text: The same, whole, with a newline between two of them.
+        stamps: The lines' time stamps to the second; none where the block has none, or where nobody asked for them.
+    """
+
+    lines: list[str]
+    text: bytes
+    stamps: list[bytes]
+
+
+def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
+    """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
+    if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
+        block = block.replace(b"\r\x1b[0K", b"\n")
+    if b"\x1b" in block:
+        block = _ANSI_IN_BYTES.sub(b"", block)
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    if b"\t20" in block[:400]:
+        block = _GH_COLUMNS.sub(b"", block)
+    block = block.removesuffix(b"\n")
+    if b"\r" in block:
+        block = _redrawn(block)
+    stamps: list[bytes] = []
+    if _STAMPED.match(first := b"\n" + block):
+        if with_stamps:
+            stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+        block = _STAMPED.sub(b"\n", first)[1:]
+    lines = block.decode("utf-8", "replace").split("\n")
+    if len(max(lines, key=len)) > _LONGEST:
         lines = [_shortened(line) for line in lines]
-    return lines, stamps
+    return Cleaned(lines, block, stamps)
 
 
-def _redrawn(line: str) -> str:
-    """What is left of a line that was drawn over itself: its last text."""
-    for text in reversed(line.split("\r")):
-        if text.strip():
-            return text
-    return ""
-
-
-def _unstamped(line: str) -> str:
-    if line[27:28] == "Z":  # the runner's seven digits after the second
-        return line[29:]
-    stamp = _STAMP.match(line)
-    return line[stamp.end() :] if stamp else line
+def _redrawn(block: bytes) -> bytes:
+    """What is left of lines that were drawn over themselves: their last texts."""
+    shown: list[bytes] = []
+    done = 0
+    while (at := block.find(b"\r", done)) >= 0:
+        newline = block.rfind(b"\n", done, at)
+        start = done if newline < 0 else newline + 1
+        end = block.find(b"\n", at)
+        end = len(block) if end < 0 else end
+        last = next((text for text in reversed(block[start:end].split(b"\r")) if text.strip()), b"")
+        shown += block[done:start], last
+        done = end
+    return b"".join([*shown, block[done:]])
 
 
 def _shortened(line: str) -> str:

@@ -6,7 +6,7 @@ the order is: what ends a command, what merely echoes a failure, what says why, 
 
 Patterns are costly and logs are long, so a row names *needles*: plain strings of which a line must hold one before the
 patterns are tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
-``\n`` stands at the line's beginning. Every pattern runs in time linear in its line.
+``\n`` stands at the line's beginning, one that ends with it at its end. Every pattern runs in time linear in its line.
 """
 
 import re
@@ -40,6 +40,7 @@ class Detector:
         needles: One of these is in every matching line (lower case, no digits).
         begins: How a matching line may begin, without its carrier (``[ERROR]``, ``web_1 |``).
         holds: What it may hold instead, anywhere. A row without both knows every line with one of its needles.
+        folded: The patterns are written in lower case and see the line so: that is faster than to ignore the case.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Detector:
     needles: tuple[str, ...]
     begins: str = ""
     holds: str = ""
+    folded: bool = False
 
 
 NAMES_A_TEST = 8  # the weight from which on a headline holds a test's name
@@ -59,6 +61,7 @@ _TROUBLE = (
     "not a ", "not be ", "not have", "not been", "not in ", "not valid", "not permitted", "not present", "not set", "was not ", "is not ",
     "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
 )  # fmt: skip
+_ANY_TROUBLE = "(?:" + "|".join(sorted({re.escape(word.strip()) for word in _TROUBLE})) + ")"
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
 
 DETECTORS = (
@@ -74,11 +77,12 @@ DETECTORS = (
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
-    Detector(Kind.ECHO, 1.5, ("exit", "return"), begins=r"(?i)\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"(?i)\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+"),
+    Detector(Kind.ECHO, 1.5, ("exit", "return"), begins=r"\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+", folded=True),
     Detector(Kind.ECHO, 1.5, ("make", "ninja"), begins=r"(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|Makefile:\d+: recipe for target"),
-    Detector(Kind.ECHO, 1, ("err", "fail"), begins=r"(?i)\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|BUILD FAILED|FAILURE: Build failed", holds=r"(?i)LifecycleError"),
+    Detector(Kind.ECHO, 1, ("err", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|build failed|failure: build failed", folded=True),
+    Detector(Kind.ECHO, 1, ("lifecycleerror",)),
     Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
-    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), begins=r"(?i)\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|FAILED \()"),
+    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), begins=r"\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
     # -- a failed test or check -----------------------------------------------------------------------------------------
     Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
@@ -87,16 +91,19 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*(?!Console$)\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ",), begins=r"_ (?!_|summary _)\S.* _$"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
-    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):", holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
+    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
+    Detector(Kind.HEADLINE, 9, (" failed\n", "[fail]\n", " fail!\n", "test-unexpected-"), holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
     Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) \S"),
     Detector(Kind.HEADLINE, 8, ("[-] ",), begins=r"\s*\[-\] \S"),
     Detector(Kind.HEADLINE, 8, ("---- ",), begins=r"---- .+ stdout ----$"),
-    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test ", holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
+    Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test "),
+    Detector(Kind.HEADLINE, 7, (" fail\n", " failed\n", "..fail", ".. fail", "..error", ".. error"), holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
-    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[E\d+\])?: |CMake Error", holds=r"(?i)\berror (?:TS|CS|MSB|FS|BC|C|LNK)\d+\b|: fatal error:"),
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"(?i)\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"(?i)\bDeprecationWarning\b"),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
@@ -105,13 +112,13 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
     Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), begins=r"\s*Caused by: |panic: |\s*Failed asserting|\s*\*\* \(\w|fatal(?: error)?: ", holds=r"panicked at|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|ComparisonFailure|Sanitizer: "),
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
-    Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"(?i)\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"(?i)\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b"),
+    Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b", folded=True),
     Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
-    Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"(?i)\b(?:failed|failure|error|exception): +\S"),
+    Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"\b(?:failed|failure|error|exception): +\S", folded=True),
     Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
-    Detector(Kind.TROUBLE, 2.5, _TROUBLE, holds=r"(?i)(?<![a-z0-9./=])(?:" + "|".join(sorted({re.escape(word.strip()) for word in _TROUBLE})) + ")"),
+    Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
 # What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every

@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark, is_pending
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
-from feedback_bot.digest.reading import Log, Shape
+from feedback_bot.digest.reading import Log
 from feedback_bot.digest.structure import Region, headers
 from feedback_bot.digest.weights import WEIGHTS, Weights
 
@@ -74,42 +74,42 @@ class _Ranking:
         self._headers = headers(log)
         for header in self._headers:
             self._inside[header.start : header.stop] = [0.0] * len(header)
-        self._nth: Counter[int] = Counter()  # of a shape
+        self._nth: Counter[bytes] = Counter()  # of a shape
         self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
-        self._place: dict[int, int] = {}  # of a shape among those of its detector
+        self._place: dict[bytes, int] = {}  # of a shape among those of its detector
+        self._takers: dict[bytes, float] = {}  # of the worth that a neighbour lends, what such a line takes
 
     def weigh(self, at: int, detector: Detector) -> None:
         """Give a known line its worth, and its neighbours what it lends them."""
         shape, weights = self._log.shapes[at], self._weights
-        key = id(shape)
-        nth = self._nth[key]
-        self._nth[key] = nth + 1
+        nth = self._nth[shape]
+        self._nth[shape] = nth + 1
         if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
             return
-        leads = self._take_place(at, key, detector)
+        leads = self._take_place(at, shape, detector)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
-        own = detector.weight * self._inside[at] * weights.again**nth * _rarity(shape, loss)
+        own = detector.weight * self._inside[at] * weights.again**nth * _rarity(self._log.count(at), loss)
         if detector.weight < _SMELL and self._is_outside(at):
             own *= weights.smell
         if detector.kind in _SAYS_WHY and self._is_aside(at):
             own *= weights.aside
-        own /= 1 + weights.crowd * math.log2(self._place[key])
+        own /= 1 + weights.crowd * math.log2(self._place[shape])
         if own < _LEAST:
             return
         self.worth[at] = max(self.worth[at], own)
-        if self._place[key] > _CROWDED:
+        if self._place[shape] > _CROWDED:
             return
         before = weights.before.get(detector.kind, 0.0)
         self._lend(at, own, weights.after.get(detector.kind, 0.0), 1)
         self._lend(at, own, max(before, weights.first) if leads else before, -1)
 
-    def _take_place(self, at: int, key: int, detector: Detector) -> bool:
+    def _take_place(self, at: int, shape: bytes, detector: Detector) -> bool:
         """Count the shape among its detector's; say whether it is the first inside a failing command."""
         crowd = id(detector)
         inside = not self._is_outside(at)
-        if key not in self._place:
+        if shape not in self._place:
             self._crowd[crowd] += inside
-            self._place[key] = max(1, self._crowd[crowd])
+            self._place[shape] = max(1, self._crowd[crowd])
             return inside and self._crowd[crowd] == 1
         return False
 
@@ -141,11 +141,11 @@ class _Ranking:
             own *= rate
             if own < _LEAST:
                 return
-            shape, lent = log.shapes[near], own
-            if shape.detector is not None:
-                if shape.detector.kind in _EDGES:
+            shape, detector, lent = log.shapes[near], log.detectors[near], own
+            if detector is not None:
+                if detector.kind in _EDGES:
                     return
-            elif not shape.key.strip():
+            elif not shape.strip():
                 own *= weights.blank
                 lent = own
             else:
@@ -155,31 +155,33 @@ class _Ranking:
                 if takes < 1:  # what comes after a library's frames may be the project's
                     own /= rate
                     lent *= takes
-                if shape.count > 1:
-                    lent *= _rarity(shape, weights.common)
+                if (count := log.counts.get(shape, 1)) > 1:
+                    lent *= _rarity(count, weights.common)
             worth[near] = max(worth[near], lent)
 
-    def _takes(self, shape: Shape, line: str) -> float:
+    def _takes(self, shape: bytes, line: str) -> float:
         """Of the worth that a neighbour lends, what an unknown line takes: nothing where it says that all is well."""
-        if shape.takes is None:
-            shape.takes = 0.0 if is_calm(line) else self._weights.foreign if is_library_frame(line) else 1.0
-        return shape.takes
+        takes = self._takers.get(shape)
+        if takes is None:
+            takes = 0.0 if is_calm(line) else self._weights.foreign if is_library_frame(line) else 1.0
+            self._takers[shape] = takes
+        return takes
 
     def raise_tail(self, region: Region) -> None:
         """Give the region's last lines a worth of their own, whatever they say."""
         log, weights = self._log, self._weights
         own = weights.tail * region.weight
         fades = weights.tail_fades_if_sure if self._is_sure(region) else weights.tail_fades
-        nth: Counter[int] = Counter()
+        nth: Counter[bytes] = Counter()
         for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
             if own < _LEAST:
                 break
-            shape = log.shapes[at]
-            if not shape.key.strip() or is_mark(log.lines[at]) or (shape.detector and shape.detector.kind in _NO_TAIL):
+            shape, detector = log.shapes[at], log.detectors[at]
+            if not shape.strip() or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
                 continue
-            repeated = weights.repeated ** nth[id(shape)]
-            self.worth[at] = max(self.worth[at], own * _rarity(shape, weights.rarity) * repeated)
-            nth[id(shape)] += 1
+            repeated = weights.repeated ** nth[shape]
+            self.worth[at] = max(self.worth[at], own * _rarity(log.count(at), weights.rarity) * repeated)
+            nth[shape] += 1
             own *= fades
 
     def _is_sure(self, region: Region) -> bool:
@@ -198,16 +200,18 @@ class _Ranking:
         """Raise what a passing run's log does not say, and lower what it says, too."""
         for at in range(region.start, region.end):
             shape = self._log.shapes[at]
-            if shape.key in passing:
+            if shape in passing:
                 self.worth[at] *= self._weights.passed
-            elif shape.key.strip() and not is_mark(self._log.lines[at]):
-                self.worth[at] = max(self.worth[at], self._weights.new * _rarity(shape, self._weights.rarity))
+            elif shape.strip() and not is_mark(self._log.lines[at]):
+                self.worth[at] = max(
+                    self.worth[at], self._weights.new * _rarity(self._log.count(at), self._weights.rarity)
+                )
 
     def raise_headings(self) -> None:
         """Give the line that names a test no less than the best line under it: nobody takes that for another test's."""
         heads = [at for at, detector in self._log.known if detector.kind in (Kind.HEADLINE, *_EDGES)]
         for head, following in pairwise([*heads, len(self.worth)]):
-            detector = self._log.shapes[head].detector
+            detector = self._log.detectors[head]
             if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
                 under = self.worth[head + 1 : min(following, head + _REACH)]
                 self.worth[head] = max(self.worth[head], max(under, default=0.0))
@@ -218,5 +222,5 @@ class _Ranking:
             self.worth[header.start : header.stop] = [0.0] * len(header)
 
 
-def _rarity(shape: Shape, loss: float) -> float:
-    return 1 / (1 + loss * math.log2(shape.count)) if shape.count > 1 else 1.0
+def _rarity(count: int, loss: float) -> float:
+    return 1 / (1 + loss * math.log2(count)) if count > 1 else 1.0

@@ -5,12 +5,13 @@ surroundings of lines that a detector knows, while the end is kept.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 
 from feedback_bot.digest.classify import classify
-from feedback_bot.digest.cleaning import clean_lines
+from feedback_bot.digest.cleaning import cleaned
 from feedback_bot.digest.detectors import Detector
 
 _BLOCK = 1 << 20
@@ -20,45 +21,44 @@ _WHOLE = 40 << 20  # bytes that the kept lines take
 _PER_LINE = 150  # bytes that a kept line takes beside its text
 _SHAPES = 60_000
 _FLOOD = 20_000  # known lines that are all different
-_SHAPE_LENGTH = 160
+_SHAPE_HEAD, _SHAPE_TAIL = 160, 40  # of a longer shape the beginning and the end
+_SHAPE_LENGTH = _SHAPE_HEAD + _SHAPE_TAIL
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
 _WINDOWS = 150  # known lines that a thinned part keeps
+_WORTH_KEEPING = 2.0  # the weight of their detector
 
 _DIGITS = b"0123456789"
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 
 
-@dataclass(slots=True, eq=False)
-class Shape:
-    """Lines that differ only in their digits: how often they came, and what they are.
-
-    Attributes:
-        takes: Of the worth that a neighbour lends, what such a line takes; ``None`` until somebody asked.
-    """
-
-    key: bytes
-    detector: Detector | None = None
-    count: int = 0
-    takes: float | None = None
-
-
 @dataclass
 class Log:
-    """The kept lines of a log. The first three lists run in parallel.
+    """The kept lines of a log. The first four sequences run in parallel.
+
+    A line's *shape* is what it says in lower case and without digits.
 
     Attributes:
         numbers: Of the lines, counted from 1 in the whole log.
+        shapes: Of the lines, cut to a length.
+        detectors: What knows the lines.
+        counts: How many lines of the log have a shape; a shape that is not there is rare.
         known: The positions of the lines that a detector knows, each with the detector.
         window: The numbers of the first and the last line within the asked times; ``None`` where no line is.
         total: How many lines the whole log has.
     """
 
     lines: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
+    numbers: Sequence[int] = ()
+    shapes: list[bytes] = field(default_factory=list)
+    detectors: list[Detector | None] = field(default_factory=list)
+    counts: Mapping[bytes, int] = field(default_factory=dict)
     known: list[tuple[int, Detector]] = field(default_factory=list)
     window: tuple[int, int] | None = None
     total: int = 0
+
+    def count(self, at: int) -> int:
+        """How many lines of the whole log have the shape of the line at a position."""
+        return self.counts.get(self.shapes[at], 1)
 
 
 def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
@@ -78,19 +78,18 @@ def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
     """The different shapes of a log's lines, as many as are worth comparing with."""
     found: set[bytes] = set()
     for block in _blocks(stream):
-        lines, _ = clean_lines(block)
-        found.update(shapes_of("\n".join(lines).encode("utf-8", "replace")))
+        found.update(_shapes_of(cleaned(block).text))
         if len(found) > 10 * _SHAPES:
             break
     return frozenset(found)
 
 
-def shapes_of(block: bytes) -> list[bytes]:
-    """The lines of a block in lower case and without digits, cut to a length."""
-    shapes = block.translate(_LOWER, _DIGITS).split(b"\n")
+def _shapes_of(text: bytes) -> list[bytes]:
+    """The shapes of a text's lines."""
+    shapes = text.translate(_LOWER, _DIGITS).split(b"\n")
     if len(max(shapes, key=len)) <= _SHAPE_LENGTH:
         return shapes
-    return [shape[:_SHAPE_LENGTH] for shape in shapes]
+    return [shape if len(shape) <= _SHAPE_LENGTH else shape[:_SHAPE_HEAD] + shape[-_SHAPE_TAIL:] for shape in shapes]
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
@@ -112,54 +111,71 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield carry
 
 
+class _Counts:
+    """How often each shape came, and which detector knows it; of too many shapes the rare ones are forgotten."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[bytes] = Counter()
+        self.detectors: dict[bytes, Detector] = {}
+
+    def add(self, shapes: Sequence[bytes]) -> list[bytes]:
+        """Count a block's shapes; the new ones, each once, in the order in which they come."""
+        before = len(self.counts)
+        self.counts.update(shapes)
+        fresh = list(islice(reversed(self.counts), len(self.counts) - before))  # a dictionary keeps its order
+        fresh.reverse()
+        return fresh
+
+    def forget(self) -> None:
+        """Forget the rare shapes where there are too many."""
+        if len(self.counts) <= _SHAPES:
+            return
+        self.counts = Counter(dict(self.counts.most_common(_SHAPES // 2)))
+        self.detectors = {shape: row for shape, row in self.detectors.items() if shape in self.counts}
+
+
+@dataclass(slots=True)
+class _Part:
+    """A block's lines, as in ``Log``, and about how many bytes they take."""
+
+    lines: list[str]
+    numbers: Sequence[int]
+    shapes: list[bytes]
+    detectors: list[Detector | None]
+    size: int
+
+
 class _Reader:
     def __init__(self, times: tuple[str, str] | None) -> None:
-        self._times = times
+        self._times = times and (times[0].encode(), times[1].encode())
         self._window: tuple[int, int] | None = None
-        self._known: dict[bytes, Shape] = {}
-        self._parts: list[Log] = []
-        self._sizes: list[int] = []
+        self._shapes = _Counts()
+        self._parts: list[_Part] = []
+        self._size = 0  # of all parts
+        self._thin_size = 0  # of the thinned ones
         self._thinned = 0
         self._total = 0
         self._classified = 0
 
     def add(self, block: bytes) -> None:
-        lines, stamps = clean_lines(block)
-        if not lines:
-            return
-        self._watch(stamps)
-        keys = shapes_of("\n".join(lines).encode("utf-8", "replace"))
-        shapes, fresh = self._counted(keys)
-        if fresh:
-            first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
-            found = classify([lines[first[key]] for key in fresh], fresh, is_flood=self._classified > _FLOOD)
+        clean = cleaned(block, with_stamps=self._times is not None)
+        lines, shapes = clean.lines, _shapes_of(clean.text)
+        self._watch(clean.stamps)
+        if fresh := self._shapes.add(shapes):
+            found = classify(lines, shapes, fresh, is_flood=self._classified > _FLOOD)
             self._classified += len(found)
-            for at, detector in found.items():
-                shapes[fresh[at]].detector = detector
-        of_lines = list(map(shapes.__getitem__, keys))
-        numbers = list(range(self._total + 1, self._total + len(lines) + 1))
+            self._shapes.detectors.update(found)
+        numbers = range(self._total + 1, self._total + len(lines) + 1)
         self._total += len(lines)
-        self._parts.append(Log(lines, numbers, of_lines))
-        self._sizes.append(sum(map(len, lines)) + _PER_LINE * len(lines))
-        while sum(self._sizes) > _WHOLE and self._thinned < len(self._parts) - 1:
-            self._thin(self._thinned)
+        size = len(clean.text) + _PER_LINE * len(lines)
+        self._parts.append(_Part(lines, numbers, shapes, list(map(self._shapes.detectors.get, shapes)), size))
+        self._size += size
+        self._shapes.forget()
+        while self._size > _WHOLE and self._thinned < len(self._parts) - 1:
+            self._thin(self._parts[self._thinned])
             self._thinned += 1
 
-    def _counted(self, keys: list[bytes]) -> tuple[dict[bytes, Shape], list[bytes]]:
-        """The shapes of a block's lines, counted, and the keys of those that are new."""
-        known, shapes, fresh = self._known, {}, []
-        for key, count in Counter(keys).items():
-            shape = known.get(key)
-            if shape is None:
-                shape = Shape(key)
-                fresh.append(key)
-                if len(known) < _SHAPES:
-                    known[key] = shape
-            shape.count += count
-            shapes[key] = shape
-        return shapes, fresh
-
-    def _watch(self, stamps: list[str]) -> None:
+    def _watch(self, stamps: Sequence[bytes]) -> None:
         """Note which of the block's lines are within the times."""
         if self._times is None:
             return
@@ -168,29 +184,36 @@ class _Reader:
         if within:
             self._window = (self._window or (within[0], 0))[0], within[-1]
 
-    def _thin(self, position: int) -> None:
+    def _thin(self, part: _Part) -> None:
         """Keep of a part what surrounds its rarest known lines."""
-        part = self._parts[position]
         keep: set[int] = set()
-        for hit in self._rarest(part) if sum(self._sizes[: self._thinned]) <= _WHOLE else ():
+        for hit in self._rarest(part) if self._thin_size <= _WHOLE else ():
             keep.update(range(max(0, hit - _BEFORE), min(len(part.lines), hit + _AFTER)))
         chosen = sorted(keep)
-        self._parts[position] = Log(
-            [part.lines[i] for i in chosen], [part.numbers[i] for i in chosen], [part.shapes[i] for i in chosen]
-        )
-        self._sizes[position] = sum(len(part.lines[i]) + _PER_LINE for i in chosen)
+        self._size -= part.size
+        part.lines = [part.lines[i] for i in chosen]
+        part.numbers = [part.numbers[i] for i in chosen]
+        part.shapes = [part.shapes[i] for i in chosen]
+        part.detectors = [part.detectors[i] for i in chosen]
+        part.size = sum(map(len, part.lines)) + _PER_LINE * len(chosen)
+        self._size += part.size
+        self._thin_size += part.size
 
-    def _rarest(self, part: Log) -> list[int]:
+    def _rarest(self, part: _Part) -> list[int]:
         """The positions of a part's known lines, of the rarest as many as there are windows."""
-        known = {shape for shape in set(part.shapes) if shape.detector and shape.detector.weight >= 2}
-        hits = [at for at, shape in enumerate(part.shapes) if shape in known] if known else []
-        return sorted(hits, key=lambda at: (part.shapes[at].count, at))[:_WINDOWS]
+        hits = [at for at, row in enumerate(part.detectors) if row is not None and row.weight >= _WORTH_KEEPING]
+        counts = self._shapes.counts
+        return sorted(hits, key=lambda at: (counts.get(part.shapes[at], 1), at))[:_WINDOWS]
 
     def finish(self) -> Log:
-        log = Log(total=self._total, window=self._window)
+        log = Log(counts=self._shapes.counts, total=self._total, window=self._window)
+        numbers: list[int] = []
         for part in self._parts:
             log.lines += part.lines
-            log.numbers += part.numbers
             log.shapes += part.shapes
-        log.known = [(at, shape.detector) for at, shape in enumerate(log.shapes) if shape.detector is not None]
+            log.detectors += part.detectors
+            if self._thinned:
+                numbers += part.numbers
+        log.numbers = numbers if self._thinned else range(1, self._total + 1)
+        log.known = [(at, row) for at, row in enumerate(log.detectors) if row is not None]
         return log

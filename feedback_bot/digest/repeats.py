@@ -57,7 +57,7 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
     """Hide what says why again in the same words, with what stands around it in the same words."""
     alike: dict[str, list[int]] = {}
     for at in ordered:
-        detector = log.shapes[at].detector
+        detector = log.detectors[at]
         if detector and detector.weight >= _SAYS_WHY and detector.kind not in _NEVER_FOLDED:
             alike.setdefault(log.lines[at].strip(), []).append(at)
     stand_ins: dict[int, str] = {}
@@ -71,7 +71,7 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
         for at in open_to_show:
             if at != best and at not in found.times:
                 same = {at, *_same_around(log, at, best, found)}
-                if len(same) >= _WORTH_A_NOTE or log.shapes[at - 1] is log.shapes[at]:
+                if len(same) >= _WORTH_A_NOTE or log.shapes[at - 1] == log.shapes[at]:
                     found.hidden |= same
                     stand_ins[best] = text
                     found.times[best] = 2
@@ -80,10 +80,10 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
 
 def _times(log: Log, stand_ins: Mapping[int, str]) -> dict[int, int]:
     """How often the log has each of some lines. Of a log that was thinned out, at least so often."""
-    shapes = {id(log.shapes[at]) for at in stand_ins}
-    counts = Counter(log.lines[at].strip() for at, _ in log.known if id(log.shapes[at]) in shapes)
+    shapes = {log.shapes[at] for at in stand_ins}
+    counts = Counter(log.lines[at].strip() for at, _ in log.known if log.shapes[at] in shapes)
     return {
-        at: counts[text] if any(map(str.isdigit, text)) else max(counts[text], log.shapes[at].count)
+        at: counts[text] if any(map(str.isdigit, text)) else max(counts[text], log.count(at))
         for at, text in stand_ins.items()
     }
 
@@ -95,10 +95,10 @@ def _same_around(log: Log, at: int, other: int, found: Repeats) -> Iterable[int]
             here, there = at + distance, other + distance
             if min(here, there) < 0 or max(here, there) >= len(log.lines):
                 break
-            shape = log.shapes[here]
+            detector = log.detectors[here]
             if here == other or here in found.times or there in found.hidden:
                 break
-            if not _says_the_same(log, here, there) or (shape.detector and shape.detector.kind in _NEVER_FOLDED):
+            if not _says_the_same(log, here, there) or (detector and detector.kind in _NEVER_FOLDED):
                 break
             yield here
 
@@ -107,7 +107,7 @@ def _says_the_same(log: Log, one: int, other: int) -> bool:
     """Whether two lines are the same; in frames of libraries a number may differ."""
     if log.lines[one] == log.lines[other]:
         return True
-    return log.shapes[one].key == log.shapes[other].key and is_library_frame(log.lines[one])
+    return log.shapes[one] == log.shapes[other] and is_library_frame(log.lines[one])
 
 
 def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
@@ -123,7 +123,7 @@ def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) 
 
 def _are_alike(log: Log, one: int, other: int) -> bool:
     """Whether two lines differ in nothing but names and numbers."""
-    if log.shapes[one].key.count(b" ") != log.shapes[other].key.count(b" "):  # for speed alone
+    if log.shapes[one].count(b" ") != log.shapes[other].count(b" "):  # for speed alone
         return False
     skeleton = _skeleton(log, one)
     return bool(skeleton) and skeleton == _skeleton(log, other)
@@ -140,10 +140,10 @@ def _fold(row: Sequence[int], worth: list[float], found: Repeats) -> None:
 
 def _skeleton(log: Log, at: int) -> bytes:
     """What a line has in common with those like it; empty where that is too little, or where it says why."""
-    shape = log.shapes[at]
-    if shape.detector and (shape.detector.weight >= _SAYS_WHY or shape.detector.kind in _NEVER_FOLDED):
+    detector = log.detectors[at]
+    if detector and (detector.weight >= _SAYS_WHY or detector.kind in _NEVER_FOLDED):
         return b""
     if is_frame(log.lines[at]):
         return b"frame" if is_library_frame(log.lines[at]) else b""
-    skeleton = _NAME.sub(b"#", shape.key)
+    skeleton = _NAME.sub(b"#", log.shapes[at])
     return skeleton if len(_NO_LETTER.sub(b"", skeleton)) >= _LETTERS else b""

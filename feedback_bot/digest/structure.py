@@ -122,7 +122,7 @@ def command_of(log: Log, found: Sequence[Region]) -> str | None:
 
 
 def _has_end(log: Log, region: Region) -> bool:
-    detector = log.shapes[region.end - 1].detector if region.end else None
+    detector = log.detectors[region.end - 1] if region.end else None
     return detector is not None and detector.kind is Kind.END
 
 
