@@ -68,7 +68,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
             (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
         ),
-        stopped_early=stopped_early(_at_ends(read_log, found), command),
+        stopped_early=stopped_early(*_at_ends(read_log, found), command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, found, worth),
     )
@@ -135,12 +135,17 @@ def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[in
     return (at for at, _ in known if log.lines[at].startswith("##[error]"))
 
 
-def _at_ends(log: Log, found: Sequence[Region]) -> Iterable[str]:
-    """The first and the last lines of the failed commands."""
+def _at_ends(log: Log, found: Sequence[Region]) -> tuple[list[str], list[bytes]]:
+    """The first and the last lines of the failed commands, and their shapes."""
     first, last = _AT_ENDS
+    lines: list[str] = []
+    shapes: list[bytes] = []
     for region in found[-_REGIONS:]:
-        yield from log.lines[region.start : min(region.start + first, region.end)]
-        yield from log.lines[max(region.start + first, region.end - last) : region.end]
+        head = slice(region.start, min(region.start + first, region.end))
+        tail = slice(max(region.start + first, region.end - last), region.end)
+        lines += log.lines[head] + log.lines[tail]
+        shapes += log.shapes[head] + log.shapes[tail]
+    return lines, shapes
 
 
 def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector]]:

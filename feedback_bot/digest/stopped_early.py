@@ -2,41 +2,37 @@
 """Whether a failed command ended before it had tried everything, so that what it does not name may fail as well."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Sequence
 
-from ahocorasick_rs import BytesAhoCorasick
+from feedback_bot.digest.needles import Needles, rows_of
 
 _LOOKED_AT = 600  # characters of a line
-
-_ROWS = (
-    r"stopping after \d+ fail|^!{3,} .*\b(?:Interrupted|KeyboardInterrupt|Exit)\b",  # pytest
-    r"\berrors? during collection\b|\bERROR collecting\b|Failed to import test module|unittest\.loader\._FailedTest",
-    r"errors? occurred outside of examples",  # rspec
-    r"^\s*Bail out!",  # TAP
-    r"^Test Suites:.*\b\d+ of \d+ total|Test suite failed to run|\bFailed Suites \d",  # jest, vitest
-    r"^error: test failed, to rerun pass|could not compile",  # cargo: the targets after that one
-    r"\[(?:build|setup) failed\]|^panic: |COMPILATION ERROR|Compilation (?:failure|failed)",
-    r"Segmentation fault|core dumped|Fatal Python error|\bworker '?\w+'? crashed|forked VM terminated",
-    r"Execution failed for task ':[^':]+:[^']+'|^\[INFO\] .*\.{3,} ?SKIPPED",  # one module of several
-    r"The (?:operation|run) was cancell?ed|has timed out after \d+ minutes|exceeded the maximum execution time|No output has been received|received a shutdown signal|lost communication with the server",
-    r"(?<![\w-])--?(?:fail-?fast|bail|exitfirst|max-?fail(?:ures)?|stop-on-[\w-]+)\b(?![= ](?:0|false)\b)",
-    r"\bpytest\b.* -[qvsl]*x\b|\bmocha\b.* -b\b",
-    r"^> .*(?:&&|;)",  # a script of package.json
-)
-_TELLS = re.compile("|".join(_ROWS), re.IGNORECASE)
-# Plain strings of which every line that a row knows holds one; the rows are tried on no other line.
-_NEEDLES = (
-    "stopping after", "!!!", "during collection", "error collecting", "failed to import", "_failedtest",
-    "outside of examples", "bail out!", "test suite", "failed suites", "test failed, to rerun", "could not compile",
-    "[build failed]", "[setup failed]", "panic: ", "compilation error", "compilation fail",
-    "forked vm", "segmentation fault", "core dumped", "fatal python error", "crashed", "execution failed for task", "skipped",
-    "was cancel", "has timed out", "exceeded the maximum", "no output has been", "shutdown signal",
-    "lost communication", "-failfast", "-fail-fast", "-bail", "-exitfirst", "-maxfail", "-max-fail", "-stop-on-", "pytest",
-    "mocha", "\n> ",
+# Needles, of which every line that the pattern knows holds one, and the pattern; both see lines in lower case.
+_TABLE = tuple(
+    (needles, re.compile(pattern))
+    for needles, pattern in (
+        (("stopping after", "!!! "), r"stopping after \d+ fail|^!{3,} .*\b(?:interrupted|keyboardinterrupt|exit)\b"),  # pytest
+        (("during collection", "error collecting"), r"\berrors? during collection\b|\berror collecting\b"),
+        (("failed to import test", "loader._failedtest"), r"failed to import test module|unittest\.loader\._failedtest"),
+        (("occurred outside of examples",), r"errors? occurred outside of examples"),  # rspec
+        (("bail out!",), r"^\s*bail out!"),  # TAP
+        (("\ntest suites:",), r"^test suites:.*\b\d+ of \d+ total"),  # jest
+        (("test suite failed to run", "failed suites"), r"test suite failed to run|\bfailed suites \d"),  # jest, vitest
+        (("test failed, to rerun", "could not compile"), r"error: test failed, to rerun pass|could not compile"),  # cargo
+        (("[build failed]", "[setup failed]", "\npanic: "), r"\[(?:build|setup) failed\]|^panic: "),  # go
+        (("compilation error", "compilation fail"), r"compilation (?:error|failure|failed)"),
+        (("segmentation fault", "core dumped", "fatal python error"), r"segmentation fault|core dumped|fatal python error"),
+        (("crashed", "forked vm terminated"), r"\bworker '?\w+'? crashed|forked vm terminated"),
+        (("execution failed for task",), r"execution failed for task ':[^':]+:[^']+'"),  # gradle: one module of several
+        (("skipped\n", ". skipped"), r"^\[info\] .*\.{3,} ?skipped"),  # maven: the same
+        (("was cancel", "has timed out", "the maximum execution time"), r"the (?:operation|run) was cancell?ed|has timed out after \d+ minutes|exceeded the maximum execution time"),
+        (("no output has been received", "received a shutdown signal", "lost communication with"), r"no output has been received|received a shutdown signal|lost communication with the server"),
+        (("-fail", "-bail", "-exitfirst", "-max", "-stop-on-"), r"(?<![\w-])--?(?:fail-?fast|bail|exitfirst|max-?fail(?:ures)?|stop-on-[\w-]+)\b(?![= ](?:0|false)\b)"),
+        (("pytest ", "mocha "), r"\bpytest\b.* -[qvsl]*x\b|\bmocha\b.* -b\b"),
+        (("\n> ",), r"^> .*(?:&&|;)"),  # a script of package.json
+    )
 )  # fmt: skip
-_SEARCH = BytesAhoCorasick([needle.encode() for needle in _NEEDLES])
+_NEEDLES = Needles([needles for needles, _ in _TABLE])
 _CONTINUED = re.compile(r"\\\n")
 _AFTER_EACH_OTHER = re.compile(r"\n|&&|;")
 _SETTING_UP = re.compile(
@@ -47,22 +43,24 @@ _SETTING_UP = re.compile(
 )
 
 
-def stopped_early(lines: Iterable[str], command: str | None) -> bool:
+def stopped_early(lines: Sequence[str], shapes: Sequence[bytes], command: str | None) -> bool:
     """Whether a command did not surely try everything.
 
     Args:
         lines: The command and what it wrote, as much of it as may say so.
+        shapes: The same lines in lower case and without digits.
         command: The command, all lines of a script: a shell goes on after none that fails.
     """
-    looked_at = [line[:_LOOKED_AT] for line in lines]
-    if any(_TELLS.search(looked_at[at]) for at in _worth_a_look(looked_at)):
+    script = command or ""
+    if any(_tells(line, (1 << len(_TABLE)) - 1) for line in script.split("\n")):
         return True
-    parts = (part.strip() for part in _AFTER_EACH_OTHER.split(_CONTINUED.sub(" ", command or "")))
+    if any(_tells(lines[at], rows) for at, rows in _NEEDLES.find(shapes).items()):
+        return True
+    parts = (part.strip() for part in _AFTER_EACH_OTHER.split(_CONTINUED.sub(" ", script)))
     return sum(bool(part) and not _SETTING_UP.match(part) for part in parts) > 1
 
 
-def _worth_a_look(lines: list[str]) -> set[int]:
-    """The positions of the lines that hold a needle."""
-    text = b"\n" + "\n".join(lines).lower().encode("utf-8", "replace")
-    starts = list(accumulate(map((1).__add__, map(len, text.split(b"\n")))))
-    return {bisect_left(starts, end) - 1 for _, _, end in _SEARCH.find_matches_as_indexes(text, overlapping=True)}
+def _tells(line: str, rows: int) -> bool:
+    """Whether a line says so, by the rows whose bits are set."""
+    lower = line[:_LOOKED_AT].lower()
+    return any(_TABLE[row][1].search(lower) for row in rows_of(rows))
