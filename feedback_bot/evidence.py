@@ -91,7 +91,7 @@ class Looking:
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
         texts = self.redact([line.text for line in found.lines])
-        lines = [replace(line, text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
+        lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
         names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
         return replace(found, lines=tuple(lines), failed_tests=names)
 

@@ -1,7 +1,6 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 from itertools import pairwise
@@ -153,17 +152,12 @@ def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector
     inside: list[tuple[int, Detector]] = []
     alike: dict[bytes, int] = {}
     for region in found:
-        first = bisect_left(log.known, region.start, key=_position)
-        for at, row in log.known[first : bisect_left(log.known, region.end, key=_position)]:
+        for at, row in log.known_between(region.start, region.end):
             key = log.shapes[at]
             alike[key] = alike.get(key, 0) + 1
             if alike[key] <= _ALIKE:
                 inside.append((at, row))
     return inside
-
-
-def _position(known: tuple[int, Detector]) -> int:
-    return known[0]
 
 
 def _show_whole(log: Log, region: Region, worth: list[float], least: float) -> None:
@@ -181,7 +175,8 @@ def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, 
     least = _LEAST_SHARE * max(worth, default=0.0)
     for region in found:
         _show_whole(log, region, worth, 2 * least)
-    for at in sorted((at for at, value in enumerate(worth) if value > least), key=lambda at: (-worth[at], at)):
+    worthy = [at for at, value in enumerate(worth) if value > least]
+    for at in sorted(worthy, key=worth.__getitem__, reverse=True):
         room -= len(log.lines[at]) + 1
         if room < 0:
             break

@@ -1,7 +1,7 @@
 """The best lines that fit, in the log's order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
@@ -14,8 +14,7 @@ _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 _TIMES = "  … {:,} times in all"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line worth showing.
 
     Attributes:

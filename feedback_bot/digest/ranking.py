@@ -7,12 +7,11 @@ something whatever they say.
 """
 
 import math
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
-from operator import itemgetter
 
 from feedback_bot.digest.classify import is_calm, is_library_frame, is_mark, is_pending
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
@@ -50,6 +49,7 @@ def values(
     for at, detector in log.known:
         if detector.kind is not Kind.FENCE:
             ranking.weigh(at, detector)
+    ranking.lend()
     for region in regions:
         ranking.raise_tail(region)
         ranking.raise_command(region)
@@ -65,18 +65,18 @@ class _Ranking:
         self.worth = [0.0] * len(log.lines)
         self._log = log
         self._weights = weights
-        self._inside = [weights.outside] * len(log.lines)
+        self._headers = headers(log)
+        self._inside: dict[int, float] = {}  # how much the known lines inside the failing commands count
         for region in regions:
             length = region.end - region.output
-            self._inside[region.output : region.end] = [
-                region.weight * (1 - weights.late * (1 - at / length)) for at in range(length)
-            ]
-        self._headers = headers(log)
+            for at, _ in log.known_between(region.output, region.end):
+                self._inside[at] = region.weight * (1 - weights.late * (1 - (at - region.output) / length))
         for header in self._headers:
-            self._inside[header.start : header.stop] = [0.0] * len(header)
+            self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
         self._nth: Counter[bytes] = Counter()  # of a shape
         self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
         self._place: dict[bytes, int] = {}  # of a shape among those of its detector
+        self._lenders: defaultdict[tuple[int, float], list[tuple[int, float]]] = defaultdict(list)  # by step and rate
         self._takers: dict[bytes, float] = {}  # of the worth that a neighbour lends, what such a line takes
 
     def weigh(self, at: int, detector: Detector) -> None:
@@ -88,7 +88,12 @@ class _Ranking:
             return
         leads = self._take_place(at, shape, detector)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
-        own = detector.weight * self._inside[at] * weights.again**nth * _rarity(self._log.count(at), loss)
+        own = (
+            detector.weight
+            * self._inside.get(at, weights.outside)
+            * weights.again**nth
+            * _rarity(self._log.count(at), loss)
+        )
         if detector.weight < _SMELL and self._is_outside(at):
             own *= weights.smell
         if detector.kind in _SAYS_WHY and self._is_aside(at):
@@ -100,8 +105,8 @@ class _Ranking:
         if self._place[shape] > _CROWDED:
             return
         before = weights.before.get(detector.kind, 0.0)
-        self._lend(at, own, weights.after.get(detector.kind, 0.0), 1)
-        self._lend(at, own, max(before, weights.first) if leads else before, -1)
+        self._lenders[1, weights.after.get(detector.kind, 0.0)].append((at, own))
+        self._lenders[-1, max(before, weights.first) if leads else before].append((at, own))
 
     def _take_place(self, at: int, shape: bytes, detector: Detector) -> bool:
         """Count the shape among its detector's; say whether it is the first inside a failing command."""
@@ -132,14 +137,31 @@ class _Ranking:
 
     def _is_outside(self, at: int) -> bool:
         """Whether the line is outside every failing command."""
-        return self._inside[at] <= self._weights.outside
+        return self._inside.get(at, 0.0) <= self._weights.outside
 
-    def _lend(self, at: int, own: float, rate: float, step: int) -> None:
+    def lend(self) -> None:
+        """Let the known lines raise their neighbours."""
+        for (step, rate), lenders in self._lenders.items():
+            ordered = lenders[::step]
+            for (at, own), following in pairwise([*ordered, (-1, 0.0)]):
+                self._lend(at, own, rate, step, following)
+
+    def _lend(self, at: int, own: float, rate: float, step: int, following: tuple[int, float]) -> None:
+        """Raise a line's neighbours on one side.
+
+        Args:
+            at: The line.
+            own: Its worth.
+            rate: What the next line gets of it.
+            step: Which line is the next.
+            following: The next line that lends at the same rate, and its worth: where that is more, it goes on instead.
+        """
+        successor, more = following
         log, weights, worth = self._log, self._weights, self.worth
         last = min(at + _REACH, len(worth)) if step > 0 else max(at - _REACH, -1)
         for near in range(at + step, last, step):
             own *= rate
-            if own < _LEAST:
+            if own < _LEAST or (near == successor and more >= own):
                 return
             shape, detector, lent = log.shapes[near], log.detectors[near], own
             if detector is not None:
@@ -186,9 +208,7 @@ class _Ranking:
 
     def _is_sure(self, region: Region) -> bool:
         """Whether the region's output holds a line that says why it failed."""
-        first = bisect_left(self._log.known, region.output, key=itemgetter(0))
-        last = bisect_left(self._log.known, region.end, key=itemgetter(0))
-        return any(detector.weight >= _SURE for _, detector in self._log.known[first:last])
+        return any(detector.weight >= _SURE for _, detector in self._log.known_between(region.output, region.end))
 
     def raise_command(self, region: Region) -> None:
         """Give the line that shows the region's command its worth."""

@@ -4,10 +4,12 @@ A log that fits into ``_WHOLE`` is held whole. Of a longer one the beginning of 
 surroundings of lines that a detector knows, while the end is kept.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import BinaryIO
 
 from feedback_bot.digest.classify import classify
@@ -59,6 +61,11 @@ class Log:
     def count(self, at: int) -> int:
         """How many lines of the whole log have the shape of the line at a position."""
         return self.counts.get(self.shapes[at], 1)
+
+    def known_between(self, start: int, end: int) -> Sequence[tuple[int, Detector]]:
+        """The known lines from one position up to another."""
+        first, last = (bisect_left(self.known, position, key=itemgetter(0)) for position in (start, end))
+        return self.known[first:last]
 
 
 def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:

@@ -112,21 +112,28 @@ def _says_the_same(log: Log, one: int, other: int) -> bool:
 
 def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
     """Hide all but the first of many lines in a row that are alike and say nothing much."""
+    start = 0
+    spaces = [log.shapes[at].count(b" ") for at in ordered]
+    for end in range(1, len(ordered) + 1):  # what differs in its words differs in this, too, and mostly at less cost
+        if end == len(ordered) or ordered[end] != ordered[end - 1] + 1 or spaces[end] != spaces[end - 1]:
+            if end - start >= _RUN:
+                _rows_among(ordered[start:end], log, worth, found)
+            start = end
+
+
+def _rows_among(positions: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
+    """The same of lines that stand in a row: those are alike that differ in nothing but names and numbers."""
     row: list[int] = []
-    for at in ordered:
-        if not row or at != row[-1] + 1 or not _are_alike(log, row[0], at):
+    alike = b""
+    for at in positions:
+        skeleton = _skeleton(log, at)
+        if row and (not skeleton or skeleton != alike):
             _fold(row, worth, found)
             row = []
+        if not row:
+            alike = skeleton
         row.append(at)
     _fold(row, worth, found)
-
-
-def _are_alike(log: Log, one: int, other: int) -> bool:
-    """Whether two lines differ in nothing but names and numbers."""
-    if log.shapes[one].count(b" ") != log.shapes[other].count(b" "):  # for speed alone
-        return False
-    skeleton = _skeleton(log, one)
-    return bool(skeleton) and skeleton == _skeleton(log, other)
 
 
 def _fold(row: Sequence[int], worth: list[float], found: Repeats) -> None:

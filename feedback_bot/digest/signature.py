@@ -3,24 +3,41 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+
+class _Rule(NamedTuple):
+    """What stands in for a pattern. For speed it is tried only on lines with one of the strings and, mostly, a digit."""
+
+    pattern: re.Pattern[str]
+    stand_in: str
+    needs: tuple[str, ...] = ("",)
+    has_digit: bool = True
+
+
+_UNIT = r" ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h)\b"
+_FOLDER = r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)"
+_EVERYWHERE = (
+    _Rule(
+        re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "#", ("-",)
+    ),  # a time
+    _Rule(re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", ("-",)),  # a UUID
+    _Rule(re.compile(r"\b0x[0-9a-fA-F]+\b"), "#", ("0x",)),  # an address
+)
 _VOLATILE = (
-    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "#"),  # a time
-    (re.compile(r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"), "#"),  # a UUID
-    (re.compile(r"\b0x[0-9a-fA-F]+\b"), "#"),  # an address
-    (re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#"),  # a hash
-    (
-        re.compile(
-            r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"
-        ),
+    *_EVERYWHERE,
+    _Rule(re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#"),  # a hash
+    _Rule(
+        re.compile(rf"{_FOLDER}*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"),
         "/",
+        ("tmp", "emp", "T", "var", "runner", "work", "build"),
+        has_digit=False,
     ),
-    (
-        re.compile(r"(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+){2,}[\\/](?=[\w.@+~-])"),
-        "/",
-    ),  # an absolute path's folders
-    (re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE), "#"),  # who ran it
-    (
+    # an absolute path's folders
+    _Rule(re.compile(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", ("/", "\\"), has_digit=False),
+    # who ran it
+    _Rule(re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE), "#"),
+    _Rule(
         re.compile(
             r"(?<![A-Za-z_])\d+(?:[.,:]\d+)*(?: ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h|[KMG]i?B|bytes))?\b"
         ),
@@ -29,33 +46,39 @@ _VOLATILE = (
 )
 _LENGTH = 300
 
-_UNIT = r" ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h)\b"
 # What no value of a failing test looks like. In doubt a number stays: to call a changed failure unchanged does harm.
 _CHANGES_BY_ITSELF = (
-    *_VOLATILE[:3],
-    (re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#"),  # a hash
-    (re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"), "/"),
-    (re.compile(r"\btmp[a-z0-9_]{6,}"), "#"),  # a temporary file
-    (re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE), "#"),
-    (re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]):(?:3[2-9]|[4-6]\d)\d{3}\b"), r"\1"),  # a port, any
-    (re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#"),  # a duration
-    (
+    *_EVERYWHERE,
+    _Rule(re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#"),  # a hash
+    _Rule(
+        re.compile(rf"{_FOLDER}*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"),
+        "/",
+        ("tmp", "emp", "TEMP", "/T/", "\\T\\"),
+        has_digit=False,
+    ),
+    _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
+    _Rule(re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE), "#"),
+    # a port, any
+    _Rule(
+        re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]):(?:3[2-9]|[4-6]\d)\d{3}\b"),
+        r"\1",
+        (":3", ":4", ":5", ":6"),
+    ),
+    _Rule(re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#"),  # a duration
+    _Rule(
         re.compile(rf"(?i)\b(in|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"),
         r"\1 #",
     ),
-    (re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #"),
-    (re.compile(r"(\w\.[A-Za-z]\w{0,7}|\]|\.{3}):\d+(?::\d+)?(?:-\d+)?"), r"\1"),  # a place in a file
-    (re.compile(r"(\w\.[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1"),
-    (re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1"),
-    (re.compile(r"^\s*\d+:\d+(?=\s)"), ""),
-    (re.compile(r"^\s*not ok \d+"), "not ok"),
+    _Rule(re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", ("  ", "\t")),
+    # a place in a file
+    _Rule(re.compile(r"(\w\.[A-Za-z]\w{0,7}|\]|\.{3}):\d+(?::\d+)?(?:-\d+)?"), r"\1", (":",)),
+    _Rule(re.compile(r"(\w\.[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", ("(",)),
+    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1"),
+    _Rule(re.compile(r"^\s*\d+:\d+(?=\s)"), ""),
+    _Rule(re.compile(r"^\s*not ok \d+"), "not ok"),
 )
 _SAID = 1_000
-_DIGIT = re.compile(r"\d")
-# The few that know something in a line without a digit; for speed alone.
-_WITHOUT_DIGITS = {
-    pattern for pattern, _ in (*_VOLATILE, *_CHANGES_BY_ITSELF) if "tmp" in pattern.pattern or "{2,}" in pattern.pattern
-}
+_DIGIT = re.compile(r"[0-9]")
 # How tools write, below a failure's first line, what came instead of what.
 _COMPARISONS = (" !== ", " != ")
 _VALUES = re.compile(
@@ -69,10 +92,10 @@ def normalized(line: str) -> str:
     return _without(_VOLATILE, line[:_LENGTH])
 
 
-def _without(patterns: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:
-    has_digits = bool(_DIGIT.search(text))
-    for pattern, stand_in in patterns:
-        if has_digits or pattern in _WITHOUT_DIGITS:
+def _without(rules: Sequence[_Rule], text: str) -> str:
+    has_digit = bool(_DIGIT.search(text))
+    for pattern, stand_in, needs, needs_digit in rules:
+        if (has_digit or not needs_digit) and any(map(text.__contains__, needs)):
             text = pattern.sub(stand_in, text)
     return " ".join(text.split())
 
