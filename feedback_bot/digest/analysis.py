@@ -24,9 +24,9 @@ _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
 _LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
-    {Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC},
-    {Kind.ERROR, Kind.TRACE},
-    {Kind.TROUBLE},
+    (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
+    (Kind.ERROR, Kind.TRACE),
+    (Kind.TROUBLE,),
 )  # what tells failures apart, best first
 _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
 _LOOKED_AT = 600  # characters of a line

@@ -48,7 +48,7 @@ _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these, its first and its last: usual blocks have fewer,
 # and a flood of errors that are all different must not take for ever.
 _FIRST, _LAST = 1_000, 3_000
-_KEEP_IN_SPITE = {Kind.END, Kind.FENCE, Kind.HEADLINE}
+_KEEP_IN_SPITE = (Kind.END, Kind.FENCE, Kind.HEADLINE)
 
 _NEEDLES = Needles([detector.needles for detector in DETECTORS])
 

@@ -69,7 +69,7 @@ def _listed(names: Sequence[str], room: int) -> str:
 
 def _fitted(lines: Sequence[Line], max_chars: int) -> str:
     longest = max(_SHORTEST_CUT, max_chars // _SHARE)
-    texts = [_elided(line.text, longest) + _TIMES.format(line.times) * (line.times > 1) for line in lines]
+    texts = [_text(line, longest) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = _rendered(lines, texts, chosen)
     for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
@@ -154,8 +154,11 @@ def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]
     return "\n".join(shown).rstrip("\n")
 
 
+def _text(line: Line, length: int) -> str:
+    text = line.text if len(line.text) <= length else _elided(line.text, length)
+    return text + _TIMES.format(line.times) if line.times > 1 else text
+
+
 def _elided(text: str, length: int) -> str:
-    """The text's beginning and end where it is longer than ``length``."""
-    if len(text) <= length:
-        return text
+    """The text's beginning and end, together as long as asked."""
     return f"{text[: length * 3 // 4]} … {len(text) - length:,} characters … {text[-(length // 4) :]}"

@@ -10,7 +10,7 @@ from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
 _SAYS_WHY = 4.0  # the weight from which on a line is worth counting
-_NEVER_FOLDED = {Kind.HEADLINE, Kind.END, Kind.FENCE}
+_NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.FENCE)
 _NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
 _WORTH_A_NOTE = 3  # lines: fewer are shown again
 _AROUND = 60  # lines on each side of a repeated line that are compared

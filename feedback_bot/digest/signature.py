@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class _Rule(NamedTuple):
-    """What stands in for a pattern. For speed it is tried only on lines with one of the strings and, mostly, a digit."""
+    """What stands in for a pattern; for speed, tried only on lines with one of the strings and, mostly, a digit."""
 
     pattern: re.Pattern[str]
     stand_in: str
