@@ -62,6 +62,11 @@ _TROUBLE = (
     "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
 )  # fmt: skip
 _ANY_TROUBLE = "(?:" + "|".join(sorted({re.escape(word.strip()) for word in _TROUBLE})) + ")"
+_NAMES_OF_EXCEPTIONS = tuple(
+    word + end
+    for word in ("error", "exception", "failure", "fault", "panic", "exit")
+    for end in (":", "\n", " at ", " (", " [")
+)
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
 
 DETECTORS = (
@@ -77,12 +82,12 @@ DETECTORS = (
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
-    Detector(Kind.ECHO, 1.5, ("exit", "return"), begins=r"\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+", folded=True),
-    Detector(Kind.ECHO, 1.5, ("make", "ninja"), begins=r"(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|Makefile:\d+: recipe for target"),
-    Detector(Kind.ECHO, 1, ("err", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|build failed|failure: build failed", folded=True),
+    Detector(Kind.ECHO, 1.5, ("exit", "\ncommand", "error command", "returned "), begins=r"\W*(?:exit|error command|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with (?:exit )?(?:code|status) \d+", folded=True),
+    Detector(Kind.ECHO, 1.5, ("make: *** ", "make[]: *** ", "ninja: build stopped", "makefile:: recipe for target"), begins=r"(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* |build stopped)|Makefile:\d+: recipe for target"),
+    Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|build failed|failure: build failed", folded=True),
     Detector(Kind.ECHO, 1, ("lifecycleerror",)),
     Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
-    Detector(Kind.ECHO, 3, (" fail", " error", " passed", "tests run", "\nran ", "problem"), begins=r"\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
+    Detector(Kind.ECHO, 3, (" fail", " error", "\n passed", "  passed", "( passed", "tests run", "\nran ", "problem"), begins=r"\W*(?:tests?(?: suites)?:? .*\bfailed|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
     # -- a failed test or check -----------------------------------------------------------------------------------------
     Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
@@ -102,22 +107,22 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
-    Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecat", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
-    Detector(Kind.MESSAGE, 9, ("e   ",), begins=r"E {3,}\S"),
-    Detector(Kind.MESSAGE, 9, ("error", "exception", "failure", "fault", "panic", "exit"), begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
+    Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
+    Detector(Kind.MESSAGE, 9, _NAMES_OF_EXCEPTIONS, begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
     Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), begins=r"\s*Caused by: |panic: |\s*Failed asserting|\s*\*\* \(\w|fatal(?: error)?: ", holds=r"panicked at|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|ComparisonFailure|Sanitizer: "),
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
     Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b", folded=True),
     Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFound|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
-    Detector(Kind.ERROR, 5.5, ("err", "fatal", "critical"), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
+    Detector(Kind.ERROR, 5.5, ("error", "fatal", "critical", *(f"err{end}" for end in (":", "!", "]", "-", " :", " !", " ]", " -"))), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"\b(?:failed|failure|error|exception): +\S", folded=True),
-    Detector(Kind.ERROR, 3.5, ("err", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
+    Detector(Kind.ERROR, 3.5, ("error", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
