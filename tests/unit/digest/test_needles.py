@@ -1,0 +1,56 @@
+"""What a row's pattern knows also holds one of the row's needles: else the pattern is never tried on it."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from feedback_bot.digest.detectors import DETECTORS, Detector
+from feedback_bot.digest.needles import Needles
+
+# Rows that are looked at less often than their patterns would allow: their words mean something only beside others.
+NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error"}
+
+
+def shape(line: str) -> bytes:
+    return re.sub(rb"[0-9]", b"", line.encode().lower())
+
+
+@pytest.mark.parametrize(
+    ("row", "pattern"),
+    [
+        pytest.param(row, pattern, id=f"{DETECTORS.index(row)}-{row.needles[0].strip()}")
+        for row in DETECTORS
+        for pattern in (rf"\A(?:{row.begins})" if row.begins else "", row.holds)
+        if pattern and row.needles[0].isascii() and row.needles[0] not in NARROWER
+    ],
+)
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_a_pattern_knows_holds_a_needle(row: Detector, pattern: str, data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(re.compile(pattern, re.ASCII)))
+    assume("\n" not in line and line.isascii())
+
+    assert Needles([row.needles]).find([shape(line)]) == {0: 1}, line
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (b"failing", 0b01),
+        (b"a fail", 0b01),
+        (b"error and fail", 0b11),
+        (b"no failure", 0),
+        (b"an error", 0),
+        (b"", 0),
+    ],
+)
+def test_a_needle_may_be_bound_to_the_beginning_or_the_end_of_a_line(line: bytes, rows: int) -> None:
+    needles = Needles([("\nfail", " fail\n"), ("\nerror",)])
+
+    assert needles.find([b"error", line, b"failing"]) == {0: 0b10, 2: 0b01} | ({1: rows} if rows else {})
+
+
+def test_of_too_many_lines_the_first_and_the_last_are_found() -> None:
+    assert Needles([("x",)]).find([b"x", b"", b"x", b"xx", b"x"], first=1, last=2) == {0: 1, 3: 1, 4: 1}
