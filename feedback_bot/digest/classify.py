@@ -45,9 +45,10 @@ def _never(_line: str) -> None:
 _ROWS = tuple(map(_tests, DETECTORS))
 _HARMLESS = tuple((needles, re.compile(pattern)) for needles, pattern in HARMLESS)
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
-# Of a log's block, no more different lines are looked at than these, its first and its last: usual blocks have fewer,
-# and a flood of errors that are all different must not take for ever.
-_FIRST, _LAST = 1_000, 3_000
+# Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
+# that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
+_MOST, _MOST_IN_FLOOD = 4_000, 400
+_FLOOD_HEAD, _FLOOD_TAIL = 2_000, 6_000  # lines
 _KEEP_IN_SPITE = (Kind.END, Kind.FENCE, Kind.HEADLINE)
 
 _NEEDLES = Needles([detector.needles for detector in DETECTORS])
@@ -66,8 +67,9 @@ def classify(
     """
     found: dict[bytes, Detector] = {}
     line = 0
-    first, last = (_FIRST // 10, _LAST // 10) if is_flood else (_FIRST, _LAST)
-    for at, rows in _NEEDLES.find(fresh, first=first, last=last).items():
+    if is_flood and len(fresh) > _FLOOD_HEAD + _FLOOD_TAIL:
+        fresh = [*fresh[:_FLOOD_HEAD], *fresh[-_FLOOD_TAIL:]]
+    for at, rows in _NEEDLES.find(fresh, most=_MOST_IN_FLOOD if is_flood else _MOST).items():
         line = shapes.index(fresh[at], line)
         if detector := _detector_of(lines[line], rows):
             found[fresh[at]] = detector

@@ -61,7 +61,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
             stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
         block = _STAMPED.sub(b"\n", first)[1:]
     lines = block.decode("utf-8", "replace").split("\n")
-    if len(max(lines, key=len)) > _LONGEST:
+    if max(map(len, lines)) > _LONGEST:
         lines = [_shortened(line) for line in lines]
     return Cleaned(lines, block, stamps)
 

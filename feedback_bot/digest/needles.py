@@ -5,7 +5,7 @@ one pass over their text.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -27,39 +27,43 @@ class Needles:
         self._leads_to = tuple(leads_to.values())
         self._search = BytesAhoCorasick([needle.encode() for needle in leads_to], implementation=Implementation.DFA)
 
-    def find(self, shapes: Sequence[bytes], *, first: int | None = None, last: int = 0) -> dict[int, int]:
+    def find(self, shapes: Sequence[bytes], *, most: int | None = None) -> dict[int, int]:
         """The positions of the lines that hold a needle, ascending, with the rows that may know them as bits.
 
         Args:
             shapes: The lines in lower case and without digits.
-            first: No more lines than these, from the first one on, and
-            last: these, from the last one back.
+            most: No more lines than these: of those that lead to the same rows as many others not all.
         """
         text = b"\n" + b"\n".join(shapes) + b"\n"
         hits = self._search.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return {}
         starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))
-        found = self._by_line(hits, starts, len(shapes) if first is None else first)
-        if len(found) == first:
-            found |= self._by_line(reversed(hits), starts, last)
-        return dict(sorted(found.items()))
-
-    def _by_line(self, hits: Iterable[tuple[int, int, int]], starts: Sequence[int], most: int) -> dict[int, int]:
-        """The first lines that the hits are in, not more than ``most``, with the rows that the needles lead to."""
         found: dict[int, int] = {}
-        start = end = 0  # of the line of the last hit
-        line = -1
-        for needle, at, stop in hits:
-            if not start <= at < end:
-                line = bisect_left(starts, stop) - 1
-                start, end = starts[line] - 1, starts[line + 1] - 1
-                if line not in found:
-                    if len(found) == most:
-                        break
-                    found[line] = 0
-            found[line] |= self._leads_to[needle]
-        return found
+        leads_to = self._leads_to
+        line, end, rows = -1, 0, 0  # of the last hit
+        for needle, _, stop in hits:  # in the order of the lines
+            if stop > end:
+                found[line] = rows
+                line, rows = bisect_left(starts, stop) - 1, 0
+                end = starts[line + 1]
+            rows |= leads_to[needle]
+        found[line] = rows
+        del found[-1]
+        return found if most is None or len(found) <= most else dict(sorted(_rarest(found, most).items()))
+
+
+def _rarest(found: Mapping[int, int], most: int) -> dict[int, int]:
+    """Not more than so many of the lines: all that lead where few others do, of the rest the first and the last."""
+    alike: dict[int, list[int]] = {}
+    for line, rows in found.items():
+        alike.setdefault(rows, []).append(line)
+    chosen: dict[int, int] = {}
+    for at, (rows, lines) in enumerate(sorted(alike.items(), key=lambda group: len(group[1]))):
+        share = (most - len(chosen)) // (len(alike) - at)
+        first = min(len(lines), share) // 4
+        chosen |= dict.fromkeys(lines[:first] + lines[max(first, len(lines) - share + first) :], rows)
+    return chosen
 
 
 def rows_of(bits: int) -> Iterable[int]:

@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from operator import itemgetter
+from itertools import compress, count, islice, pairwise
+from operator import itemgetter, ne
 from typing import BinaryIO
 
 from feedback_bot.digest.classify import classify
@@ -19,10 +19,12 @@ from feedback_bot.digest.detectors import Detector
 _BLOCK = 1 << 20
 _CARRY = 1 << 16
 _RETURNS = 20  # in a log without a single newline: they end its lines
+_DENSE = 40_000  # lines of a block; a usual one has 10,000
+_MONOTONE = 200  # lines of one shape in a row, of which the first and the last so many are kept, in such a block
 _WHOLE = 40 << 20  # bytes that the kept lines take
 _PER_LINE = 150  # bytes that a kept line takes beside its text
 _SHAPES = 60_000
-_FLOOD = 20_000  # known lines that are all different
+_FLOOD = 10_000  # known lines that are all different
 _SHAPE_HEAD, _SHAPE_TAIL = 240, 40  # of a longer shape the beginning and the end
 _SHAPE_LENGTH = _SHAPE_HEAD + _SHAPE_TAIL
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
@@ -94,7 +96,7 @@ def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
 def _shapes_of(text: bytes) -> list[bytes]:
     """The shapes of a text's lines."""
     shapes = text.translate(_LOWER, _DIGITS).split(b"\n")
-    if len(max(shapes, key=len)) <= _SHAPE_LENGTH:
+    if max(map(len, shapes)) <= _SHAPE_LENGTH:
         return shapes
     return [shape if len(shape) <= _SHAPE_LENGTH else shape[:_SHAPE_HEAD] + shape[-_SHAPE_TAIL:] for shape in shapes]
 
@@ -137,19 +139,47 @@ class _Counts:
         """Forget the rare shapes where there are too many."""
         if len(self.counts) <= _SHAPES:
             return
-        self.counts = Counter(dict(self.counts.most_common(_SHAPES // 2)))
+        self.counts = Counter({shape: count for shape, count in self.counts.items() if count > 1})
+        if len(self.counts) > _SHAPES // 2:
+            self.counts = Counter(dict(self.counts.most_common(_SHAPES // 2)))
         self.detectors = {shape: row for shape, row in self.detectors.items() if shape in self.counts}
 
 
 @dataclass(slots=True)
 class _Part:
-    """A block's lines, as in ``Log``, and about how many bytes they take."""
+    """A block's lines, as in ``Log``."""
 
     lines: list[str]
     numbers: Sequence[int]
     shapes: list[bytes]
     detectors: list[Detector | None]
-    size: int
+    characters: int
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory the lines take."""
+        return self.characters + _PER_LINE * len(self.lines)
+
+    def reduced(self, kept: Sequence[int]) -> "_Part":
+        """The part with only the lines at the positions."""
+        lines = [self.lines[at] for at in kept]
+        return _Part(
+            lines,
+            [self.numbers[at] for at in kept],
+            [self.shapes[at] for at in kept],
+            [self.detectors[at] for at in kept] if self.detectors else [],
+            sum(map(len, lines)),
+        )
+
+
+def _without_monotony(shapes: Sequence[bytes]) -> list[int]:
+    """The positions without the middle of long rows of one shape."""
+    changes = compress(count(1), map(ne, shapes, islice(shapes, 1, None)))
+    kept: list[int] = []
+    for start, end in pairwise([0, *changes, len(shapes)]):
+        kept += range(start, min(start + _MONOTONE, end))
+        kept += range(max(start + _MONOTONE, end - _MONOTONE), end)
+    return kept
 
 
 class _Reader:
@@ -172,14 +202,16 @@ class _Reader:
             found = classify(lines, shapes, fresh, is_flood=self._classified > _FLOOD)
             self._classified += len(found)
             self._shapes.detectors.update(found)
-        numbers = range(self._total + 1, self._total + len(lines) + 1)
+        part = _Part(lines, range(self._total + 1, self._total + len(lines) + 1), shapes, [], len(clean.text))
         self._total += len(lines)
-        size = len(clean.text) + _PER_LINE * len(lines)
-        self._parts.append(_Part(lines, numbers, shapes, list(map(self._shapes.detectors.get, shapes)), size))
-        self._size += size
+        if len(lines) > _DENSE:
+            part = part.reduced(_without_monotony(shapes))
+        part.detectors = list(map(self._shapes.detectors.get, part.shapes))
+        self._parts.append(part)
+        self._size += part.size
         self._shapes.forget()
         while self._size > _WHOLE and self._thinned < len(self._parts) - 1:
-            self._thin(self._parts[self._thinned])
+            self._thin(self._thinned)
             self._thinned += 1
 
     def _watch(self, stamps: Sequence[bytes]) -> None:
@@ -191,20 +223,15 @@ class _Reader:
         if within:
             self._window = (self._window or (within[0], 0))[0], within[-1]
 
-    def _thin(self, part: _Part) -> None:
+    def _thin(self, position: int) -> None:
         """Keep of a part what surrounds its rarest known lines."""
+        part = self._parts[position]
         keep: set[int] = set()
         for hit in self._rarest(part) if self._thin_size <= _WHOLE else ():
             keep.update(range(max(0, hit - _BEFORE), min(len(part.lines), hit + _AFTER)))
-        chosen = sorted(keep)
-        self._size -= part.size
-        part.lines = [part.lines[i] for i in chosen]
-        part.numbers = [part.numbers[i] for i in chosen]
-        part.shapes = [part.shapes[i] for i in chosen]
-        part.detectors = [part.detectors[i] for i in chosen]
-        part.size = sum(map(len, part.lines)) + _PER_LINE * len(chosen)
-        self._size += part.size
-        self._thin_size += part.size
+        self._parts[position] = thin = part.reduced(sorted(keep))
+        self._size -= part.size - thin.size
+        self._thin_size += thin.size
 
     def _rarest(self, part: _Part) -> list[int]:
         """The positions of a part's known lines, of the rarest as many as there are windows."""
@@ -214,13 +241,11 @@ class _Reader:
 
     def finish(self) -> Log:
         log = Log(counts=self._shapes.counts, total=self._total, window=self._window)
-        numbers: list[int] = []
         for part in self._parts:
             log.lines += part.lines
             log.shapes += part.shapes
             log.detectors += part.detectors
-            if self._thinned:
-                numbers += part.numbers
-        log.numbers = numbers if self._thinned else range(1, self._total + 1)
+        is_whole = len(log.lines) == self._total
+        log.numbers = range(1, self._total + 1) if is_whole else [at for part in self._parts for at in part.numbers]
         log.known = [(at, row) for at, row in enumerate(log.detectors) if row is not None]
         return log

@@ -80,6 +80,30 @@ def test_a_log_of_nothing_but_error_is_short() -> None:
     assert len(shown) < 500
 
 
+def test_a_cause_between_a_hundred_thousand_short_lines_is_found_and_they_are_counted() -> None:
+    shown = digest(job_log("tick\n" * 60_000 + "tock\nsrc/cup.c:3:1: error: no handle\n" + "tick\n" * 60_000)).excerpt(
+        2_000
+    )
+
+    before, cause, after = shown.partition("tock\nsrc/cup.c:3:1: error: no handle\n")
+    assert cause
+    assert before.count("tick") + sum(map(int, re.findall(r"… (\d+) more", before))) < 100
+    assert after.count("tick") + sum(int(n.replace(",", "")) for n in re.findall(r"… ([\d,]+) lines", after)) == 60_000
+
+
+def test_a_cause_is_found_within_a_flood_of_trouble_that_all_differs() -> None:
+    letters = str.maketrans("0123456789", "ghijklmnop")
+    cups = (str(at * 7919).translate(letters) for at in range(60_000))
+    flood = [
+        f"the kettle could not be filled for cup {cup}: the tap of the kitchen in {cup} is broken again\n"
+        for cup in cups
+    ]
+    flood.insert(45_000, "src/cup.c:3:1: error: no handle\n")
+    shown = digest(job_log("".join(flood))).excerpt(2_000)
+
+    assert "src/cup.c:3:1: error: no handle" in shown
+
+
 def test_the_end_of_a_long_log_is_kept_and_so_is_its_first_failure() -> None:
     noise = b"".join(
         b"pouring cup number %d of very many, and nothing at all is wrong with it\n" % n for n in range(1000)

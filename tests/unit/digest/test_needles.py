@@ -52,5 +52,7 @@ def test_a_needle_may_be_bound_to_the_beginning_or_the_end_of_a_line(line: bytes
     assert needles.find([b"error", line, b"failing"]) == {0: 0b10, 2: 0b01} | ({1: rows} if rows else {})
 
 
-def test_of_too_many_lines_the_first_and_the_last_are_found() -> None:
-    assert Needles([("x",)]).find([b"x", b"", b"x", b"xx", b"x"], first=1, last=2) == {0: 1, 3: 1, 4: 1}
+def test_of_too_many_lines_the_rare_ones_are_found_and_of_the_others_the_first_and_the_last() -> None:
+    lines = [b"x"] * 10 + [b"xy"] + [b"x"] * 10 + [b""]
+
+    assert list(Needles([("x",), ("y",)]).find(lines, most=9)) == [0, 1, 10, 15, 16, 17, 18, 19, 20]
