@@ -12,6 +12,8 @@ _CARRIER = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
+_CARRIES = frozenset("n#[0123456789 \t")  # how a carrier may begin that has no bar behind a name
+_CARRIED_WITHIN = 100
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
@@ -109,6 +111,8 @@ def _is_harmless(line: str) -> bool:
 
 def bare_line(line: str) -> str:
     """The line without what carries it."""
+    if line[:1] not in _CARRIES and "|" not in line[:_CARRIED_WITHIN]:  # for speed alone
+        return line
     carried = _CARRIER.match(line)
     return line[carried.end() :] if carried else line
 

@@ -73,8 +73,8 @@ class _Ranking:
                 self._inside[at] = region.weight * (1 - weights.late * (1 - (at - region.output) / length))
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
-        self._nth: Counter[bytes] = Counter()  # of a shape
-        self._crowd: Counter[int] = Counter()  # shapes that a detector knew so far
+        self._nth: dict[bytes, int] = {}  # of a shape
+        self._crowd: dict[int, int] = {}  # shapes that a detector knew so far
         self._place: dict[bytes, int] = {}  # of a shape among those of its detector
         self._lenders: defaultdict[tuple[int, float], list[tuple[int, float]]] = defaultdict(list)  # by step and rate
         self._takers: dict[bytes, float] = {}  # of the worth that a neighbour lends, what such a line takes
@@ -82,41 +82,37 @@ class _Ranking:
     def weigh(self, at: int, detector: Detector) -> None:
         """Give a known line its worth, and its neighbours what it lends them."""
         shape, weights = self._log.shapes[at], self._weights
-        nth = self._nth[shape]
+        nth = self._nth.get(shape, 0)
         self._nth[shape] = nth + 1
         if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
             return
-        leads = self._take_place(at, shape, detector)
+        inside = self._inside.get(at, weights.outside)
+        is_outside = inside <= weights.outside
+        leads = self._take_place(shape, detector, is_outside=is_outside)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
-        own = (
-            detector.weight
-            * self._inside.get(at, weights.outside)
-            * weights.again**nth
-            * _rarity(self._log.count(at), loss)
-        )
-        if detector.weight < _SMELL and self._is_outside(at):
+        own = detector.weight * inside * weights.again**nth * _rarity(self._log.count(at), loss)
+        if is_outside and detector.weight < _SMELL:
             own *= weights.smell
         if detector.kind in _SAYS_WHY and self._is_aside(at):
             own *= weights.aside
-        own /= 1 + weights.crowd * math.log2(self._place[shape])
+        place = self._place[shape]
+        own /= 1 + weights.crowd * math.log2(place)
         if own < _LEAST:
             return
         self.worth[at] = max(self.worth[at], own)
-        if self._place[shape] > _CROWDED:
-            return
-        before = weights.before.get(detector.kind, 0.0)
-        self._lenders[1, weights.after.get(detector.kind, 0.0)].append((at, own))
-        self._lenders[-1, max(before, weights.first) if leads else before].append((at, own))
+        if place <= _CROWDED:
+            before = weights.before.get(detector.kind, 0.0)
+            self._lenders[1, weights.after.get(detector.kind, 0.0)].append((at, own))
+            self._lenders[-1, max(before, weights.first) if leads else before].append((at, own))
 
-    def _take_place(self, at: int, shape: bytes, detector: Detector) -> bool:
+    def _take_place(self, shape: bytes, detector: Detector, *, is_outside: bool) -> bool:
         """Count the shape among its detector's; say whether it is the first inside a failing command."""
-        crowd = id(detector)
-        inside = not self._is_outside(at)
-        if shape not in self._place:
-            self._crowd[crowd] += inside
-            self._place[shape] = max(1, self._crowd[crowd])
-            return inside and self._crowd[crowd] == 1
-        return False
+        if shape in self._place:
+            return False
+        crowd = self._crowd.get(id(detector), 0) + (not is_outside)
+        self._crowd[id(detector)] = crowd
+        self._place[shape] = max(1, crowd)
+        return crowd == 1 and not is_outside
 
     @cached_property
     def _failed_tests(self) -> list[int]:
