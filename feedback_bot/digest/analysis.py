@@ -8,14 +8,14 @@ from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
-from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
+from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
 from feedback_bot.digest.reading import Log, read, shapes_in
-from feedback_bot.digest.repeats import find_repeats
+from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, command_of, regions, stage_of
@@ -55,7 +55,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
-    headlines = [at for at in causes if _kind(read_log, at) is Kind.HEADLINE and _weight(read_log, at) >= NAMES_A_TEST]
+    headlines = [at for at in causes if names_test(read_log, at)]
     command = command_of(read_log, found)
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
@@ -193,7 +193,7 @@ def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, 
             worth[at],
             times=repeats.times.get(at, 1),
             more=repeats.more.get(at, 0),
-            names_test=_kind(log, at) is Kind.HEADLINE and _weight(log, at) >= NAMES_A_TEST,
+            names_test=names_test(log, at),
         )
         for at in sorted(chosen)
         if at not in repeats.hidden

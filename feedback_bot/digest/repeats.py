@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback_bot.digest.classify import is_frame, is_library_frame
-from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.detectors import NAMES_A_TEST, Kind
 from feedback_bot.digest.reading import Log
 
 _SAYS_WHY = 4.0  # the weight from which on a line is worth counting
@@ -49,6 +49,7 @@ def find_repeats(log: Log, chosen: Iterable[int], worth: list[float]) -> Repeats
     ordered = sorted(chosen)
     found = Repeats()
     _failures(log, ordered, worth, found)
+    _headings(log, ordered, found)
     _rows([at for at in ordered if at not in found.hidden], log, worth, found)
     return found
 
@@ -76,6 +77,36 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
                     stand_ins[best] = text
                     found.times[best] = 2
     found.times = _times(log, stand_ins)
+
+
+def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:
+    """Hide headings of failed tests that come again with nothing new below them."""
+    alike: dict[str, list[int]] = {}
+    for at in ordered:
+        if names_test(log, at):
+            alike.setdefault(log.lines[at].strip(), []).append(at)
+    open_to_show = {at for at in ordered if at not in found.hidden and log.detectors[at]}
+    for positions in alike.values():
+        if len(positions) > 1:
+            bare = [at for at in positions if not _says_why_below(log, at, open_to_show)]
+            found.hidden.update(bare if len(bare) < len(positions) else bare[1:])
+
+
+def _says_why_below(log: Log, heading: int, open_to_show: Container[int]) -> bool:
+    """Whether a line that says why a test failed is to be shown below its heading."""
+    for at in range(heading + 1, min(heading + _AROUND, len(log.lines))):
+        detector = log.detectors[at]
+        if detector and detector.kind in _NEVER_FOLDED:
+            return False
+        if detector and detector.weight >= _SAYS_WHY and at in open_to_show:
+            return True
+    return False
+
+
+def names_test(log: Log, at: int) -> bool:
+    """Whether a line is the heading of a failed test."""
+    detector = log.detectors[at]
+    return detector is not None and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST
 
 
 def _times(log: Log, stand_ins: Mapping[int, str]) -> dict[int, int]:
