@@ -1,6 +1,7 @@
 """The best lines that fit, in the log's order."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _NOTE = 26  # about the length of the line that says how much is left out
@@ -11,6 +12,7 @@ _UNDER = 60  # lines that may stand under a heading
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
+_RIGHT_BELOW = 2  # lines below a heading
 _TIMES = "  … {:,} times in all"
 
 
@@ -129,18 +131,26 @@ def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[
 
 
 def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
-    """The chosen lines, with notes where lines are missing and without the blank ones beside such a note."""
+    """The chosen lines, with notes where lines are missing and without the blank ones beside such a note.
+
+    Headings of tests of which nothing else is shown stand together, with one note below them.
+    """
+    ordered = sorted(chosen)
+    bare = _bare_headings(lines, texts, ordered)
     shown: list[str] = []
     last = missing = like = 0
-    for at in sorted(chosen):
+    is_bare = False
+    for at in ordered:
         line, text = lines[at], texts[at]
+        was_bare, is_bare = is_bare, at in bare
         if last:
             missing += line.number - last - 1
         last = line.number
         if missing and not text.strip():
             missing += 1
+            is_bare = was_bare
             continue
-        if missing:
+        if missing and not (is_bare and was_bare):
             while shown and not shown[-1].strip():
                 shown.pop()
                 missing += 1
@@ -152,6 +162,18 @@ def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]
             shown.append(text)
         like = line.more
     return "\n".join(shown).rstrip("\n")
+
+
+def _bare_headings(lines: Sequence[Line], texts: Sequence[str], ordered: Sequence[int]) -> set[int]:
+    """The positions of the headings of tests right below which nothing is shown."""
+    followed = pairwise([*(at for at in ordered if texts[at].strip()), None])
+    return {
+        at
+        for at, following in followed
+        if at is not None
+        and lines[at].names_test
+        and (following is None or lines[following].number > lines[at].number + _RIGHT_BELOW)
+    }
 
 
 def _text(line: Line, length: int) -> str:

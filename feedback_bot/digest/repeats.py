@@ -13,6 +13,7 @@ _SAYS_WHY = 4.0  # the weight from which on a line is worth counting
 _NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.FENCE)
 _NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
 _WORTH_A_NOTE = 3  # lines: fewer are shown again
+_WITHOUT_ITS_LINE = 0.1  # what a line keeps of its worth whose line above is shown elsewhere
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
@@ -77,6 +78,18 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
                     stand_ins[best] = text
                     found.times[best] = 2
     found.times = _times(log, stand_ins)
+    for at in sorted(found.hidden):
+        detector = log.detectors[at]
+        if detector and detector.weight >= _SAYS_WHY:
+            _lower_below(log, at, worth)
+
+
+def _lower_below(log: Log, hidden: int, worth: list[float]) -> None:
+    """Take worth from lines that had it from a line above them that is not shown."""
+    for at in range(hidden + 1, min(hidden + _AROUND, len(log.lines))):
+        if log.detectors[at]:
+            return
+        worth[at] *= _WITHOUT_ITS_LINE
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:
