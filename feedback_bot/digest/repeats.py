@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from feedback_bot.digest.classify import is_frame, is_library_frame
 from feedback_bot.digest.detectors import NAMES_A_TEST, Kind
@@ -13,7 +14,7 @@ _SAYS_WHY = 4.0  # the weight from which on a line is worth counting
 _NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.FENCE)
 _NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
 _WORTH_A_NOTE = 3  # lines: fewer are shown again
-_WITHOUT_ITS_LINE = 0.1  # what a line keeps of its worth whose line above is shown elsewhere
+_TITLED = 5  # lines above a test's message in which its heading stands
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
@@ -80,16 +81,14 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
     found.times = _times(log, stand_ins)
     for at in sorted(found.hidden):
         detector = log.detectors[at]
-        if detector and detector.weight >= _SAYS_WHY:
-            _lower_below(log, at, worth)
+        says_why = detector is not None and detector.weight >= _SAYS_WHY
+        if says_why and any(names_test(log, above) for above in range(max(0, at - _TITLED), at)):
+            found.hidden.update(_unknown_below(log, at))
 
 
-def _lower_below(log: Log, hidden: int, worth: list[float]) -> None:
-    """Take worth from lines that had it from a line above them that is not shown."""
-    for at in range(hidden + 1, min(hidden + _AROUND, len(log.lines))):
-        if log.detectors[at]:
-            return
-        worth[at] *= _WITHOUT_ITS_LINE
+def _unknown_below(log: Log, hidden: int) -> Iterable[int]:
+    """The lines that mean something only below a line that is not shown."""
+    return takewhile(lambda at: not log.detectors[at], range(hidden + 1, min(hidden + _AROUND, len(log.lines))))
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:

@@ -69,3 +69,42 @@ def test_frames_of_the_project_are_kept_where_those_of_libraries_are_cut_short()
 
     assert set(project) <= set(excerpt)
     assert sum("org.junit" in line for line in excerpt) < len(library)
+
+
+def test_a_heading_that_comes_again_with_nothing_new_is_shown_once() -> None:
+    summary = ["", "Summary of all failing tests", *failure(1), *failure(2, "RuntimeError: the cup is full")]
+    excerpt = shown(*failure(1), *failure(2, "RuntimeError: the cup is full"), *summary)
+
+    assert [sum(f"TestCup{number}" in line for line in excerpt) for number in (1, 2)] == [1, 1]
+
+
+def test_a_heading_that_comes_again_with_another_message_is_shown_again() -> None:
+    excerpt = shown(*failure(1), "retrying", *failure(1, "RuntimeError: the cup is full"))
+
+    assert sum("TestCup1" in line for line in excerpt) == 2
+
+
+def test_a_test_s_code_is_not_shown_without_its_message() -> None:
+    lines = [
+        line
+        for number in range(1, 7)
+        for line in (
+            *failure(number)[:-1],
+            f"      {number}0 |  lid.lift(number)",
+            f"      {number}1 |  lid.turn()",
+            "",
+        )
+    ]
+    excerpt = shown(*lines)
+
+    assert sum("lid.turn" in line for line in excerpt) == 1
+
+
+def test_headings_of_which_nothing_else_is_shown_stand_together() -> None:
+    cups = range(1, 9)
+    excerpt = shown(*(line for number in cups for line in [*failure(number), *["steam is rising"] * 15]), max_chars=700)
+    headings = [at for at, line in enumerate(excerpt) if line.startswith("--- FAIL: TestCup")]
+
+    assert len(headings) > 2
+    assert headings[1:] == list(range(headings[1], headings[-1] + 1))
+    assert excerpt[headings[-1] + 1].endswith("lines left out …")
