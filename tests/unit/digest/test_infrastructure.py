@@ -25,6 +25,30 @@ from tests.unit.digest.job_log import fixture, job_log
         ),
         ("curl: (6) Could not resolve host: example.org", "the network failed"),
         ("npm ERR! network request failed, reason: connect ETIMEDOUT 192.0.2.1:443", "the network failed"),
+        ("Error: Connect Timeout Error (attempted address: example.org:443, timeout: 10000ms)", "the network failed"),
+        (
+            "E: Failed to fetch http://deb.example.org/tea.deb  Temporary failure resolving 'deb.example.org'",
+            "the network failed",
+        ),
+        ("go: example.org/tea@v1.0.0: dial tcp: lookup proxy.example.org: i/o timeout", "the network failed"),
+        ("curl: (56) Recv failure: Connection reset by peer", "the network failed"),
+        ("ERROR: HTTPSConnectionPool(host='pypi.example.org', port=443): Read timed out.", "the network failed"),
+        (
+            "npm error 503 Service Unavailable - GET https://registry.example.org/tea",
+            "a registry or package server failed",
+        ),
+        (
+            "> Could not GET 'https://repo.example.org/tea.pom'. Received status code 502 from server: Bad Gateway",
+            "a registry or package server failed",
+        ),
+        (
+            "error: failed to get successful HTTP response from `https://index.example.org`, got 503",
+            "a registry or package server failed",
+        ),
+        (
+            "  HTTP status server error (502 Bad Gateway) for url (https://pypi.example.org/tea)",
+            "a registry or package server failed",
+        ),
     ],
 )
 def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
