@@ -60,6 +60,12 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
     assert digest(job_log(fixture(tool))).infrastructure is None
 
 
+def test_an_image_that_does_not_exist_is_the_code_s_to_name_right() -> None:
+    line = "Error response from daemon: manifest for tea:3.14t not found: manifest unknown: manifest unknown"
+
+    assert digest(job_log(line)).infrastructure is None
+
+
 def test_a_test_about_time_outs_is_no_time_out() -> None:
     found = digest(job_log("--- FAIL: TestTimeout (0.00s)\n    cup_test.go:3: no time-out within 3s"))
 
