@@ -21,11 +21,14 @@ _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])"
 _PASSED = re.compile(r"\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
-_FRAME = re.compile(r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: )")
+_FRAME = re.compile(
+    r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |"
+    r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
+)
 _LIBRARY = re.compile(
     r"(?:site-packages|dist-packages|node_modules|\.cargo|rustc|gems|lib/ruby|lib/python\d[^/]*|vendor/(?:bundle|composer|phpunit)|"
     r"usr/(?:lib|include|share|local/lib|local/go))/|"
-    r"\bat (?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
+    r"(?:\bat |^\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")
@@ -135,7 +138,8 @@ def is_frame(line: str) -> bool:
 
 def is_library_frame(line: str) -> bool:
     """Whether the line is a stack's frame in code that is not the project's."""
-    return is_frame(line) and bool(_LIBRARY.search(line[:_LOOKED_AT].replace("\\", "/")))
+    shown = bare_line(line[:_LOOKED_AT])
+    return bool(_FRAME.match(shown)) and bool(_LIBRARY.search(shown.replace("\\", "/")))
 
 
 def is_pending(lines: Sequence[str]) -> bool:

@@ -95,6 +95,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _).+ _{3,}$"),
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*(?!Console$)\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ",), begins=r"_ (?!_|summary _)\S.* _$"),
+    Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
     Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
     Detector(Kind.HEADLINE, 9, (" failed\n", "[fail]\n", " fail!\n", "test-unexpected-"), holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),

@@ -8,7 +8,7 @@ from feedback_bot.digest.classify import is_pending
 
 _BEFORE = re.compile(
     r"^\W*(?:\[(?:ERROR|junit|info|-|FAIL)\] *)*(?:- )?(?:--- )?(?:(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
-    r"(?:not ok )?(?:\d+\)|\d+ -)? *(?:test )?[●✕✖✗✘×❌_ |-]*"
+    r"(?:not ok )?(?:\d+\)|\d+ -)? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
 )
 _AFTER = re.compile(
     r"(?: - .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)| *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+|:)$"

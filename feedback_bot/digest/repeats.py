@@ -15,6 +15,7 @@ _NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.FENCE)
 _NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
 _WORTH_A_NOTE = 3  # lines: fewer are shown again
 _TITLED = 5  # lines above a test's message in which its heading stands
+_FADES = 0.95  # what a line shown once for many keeps of the worth of the line before it
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
@@ -76,6 +77,7 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
                 same = {at, *_same_around(log, at, best, found)}
                 if len(same) >= _WORTH_A_NOTE or log.shapes[at - 1] == log.shapes[at]:
                     found.hidden |= same
+                    _raise_shown(log, best, (best + hidden - at for hidden in same), worth)
                     stand_ins[best] = text
                     found.times[best] = 2
     found.times = _times(log, stand_ins)
@@ -89,6 +91,13 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
 def _unknown_below(log: Log, hidden: int) -> Iterable[int]:
     """The lines that mean something only below a line that is not shown."""
     return takewhile(lambda at: not log.detectors[at], range(hidden + 1, min(hidden + _AROUND, len(log.lines))))
+
+
+def _raise_shown(log: Log, best: int, around: Iterable[int], worth: list[float]) -> None:
+    """Give what is shown once for many its worth back: it was thought common because it came again and again."""
+    for at in around:
+        if at != best and log.lines[at].strip() and not is_library_frame(log.lines[at]):
+            worth[at] = max(worth[at], worth[best] * _FADES ** abs(at - best))
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:

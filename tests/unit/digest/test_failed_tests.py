@@ -25,6 +25,11 @@ from tests.unit.digest.job_log import job_log
             id="tests of two files with one name are two",
         ),
         pytest.param(
+            "  [junit] Failures (1):\n  [junit]   JUnit Jupiter:CupTest:pours()\n  [junit]     => java.lang.Error",
+            ("CupTest:pours()",),
+            id="the console of JUnit's platform",
+        ),
+        pytest.param(
             "  ● Console\n\n    console.warn\n  ● the cup pours\n", ("the cup pours",), id="jest's console is none"
         ),
         pytest.param(

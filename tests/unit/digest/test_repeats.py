@@ -1,5 +1,7 @@
 """What a log says more than once is shown once, with a count."""
 
+import pytest
+
 from feedback_bot.digest import digest
 from tests.unit.digest.job_log import job_log
 
@@ -26,6 +28,18 @@ def test_the_same_failure_of_many_tests_is_shown_once_with_a_count() -> None:
     assert "  RuntimeError: the kettle is cold  … 30 times in all" in excerpt
     assert all(any(f"TestCup{number}" in line for line in excerpt) for number in range(1, 31))
     assert sum("cup.fill" in line for line in excerpt) == 1
+
+
+@pytest.mark.parametrize("max_chars", [300, 600, 1_000])
+def test_the_one_that_is_shown_of_many_failures_has_its_frames(max_chars: int) -> None:
+    cups = [
+        f"of {color} {ware}" for color in ("red", "blue", "green", "white") for ware in ("tin", "clay", "glass", "oak")
+    ]
+    lines = [line for at, cup in enumerate(cups) for line in (failure(at)[0], f"  a cup {cup}", *failure(at)[1:])]
+    excerpt = shown(*lines, max_chars=max_chars)
+
+    assert "    at kettle.pour (kettle.py:12)" in excerpt
+    assert "    at cup.fill (cup.py:7)" in excerpt
 
 
 def test_failures_that_differ_in_a_value_are_all_shown() -> None:
