@@ -142,18 +142,18 @@ def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]
     is_bare = False
     for at in ordered:
         line, text = lines[at], texts[at]
-        was_bare, is_bare = is_bare, at in bare
+        was_bare, is_bare = is_bare, at in bare or (is_bare and not text.strip())
         if last:
             missing += line.number - last - 1
         last = line.number
         if missing and not text.strip():
             missing += 1
-            is_bare = was_bare
             continue
-        if missing and not (is_bare and was_bare):
+        if missing:
             while shown and not shown[-1].strip():
                 shown.pop()
                 missing += 1
+        if missing and not (was_bare and is_bare):
             if shown:
                 said = "more like it" if missing == like else f"line{'s' * (missing > 1)} left out"
                 shown.append(f"… {missing:,} {said} …")

@@ -114,9 +114,10 @@ def test_a_test_s_code_is_not_shown_without_its_message() -> None:
     assert sum("lid.turn" in line for line in excerpt) == 1
 
 
-def test_headings_of_which_nothing_else_is_shown_stand_together() -> None:
-    cups = range(1, 9)
-    excerpt = shown(*(line for number in cups for line in [*failure(number), *["steam is rising"] * 15]), max_chars=700)
+@pytest.mark.parametrize("below", [[], [""]])
+def test_headings_of_which_nothing_else_is_shown_stand_together(below: list[str]) -> None:
+    failures = ([head, *below, *rest, *["steam is rising"] * 15] for head, *rest in map(failure, range(1, 9)))
+    excerpt = shown(*(line for lines in failures for line in lines), max_chars=700)
     headings = [at for at, line in enumerate(excerpt) if line.startswith("--- FAIL: TestCup")]
 
     assert len(headings) > 2
