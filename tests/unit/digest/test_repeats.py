@@ -3,6 +3,7 @@
 import pytest
 
 from feedback_bot.digest import digest
+from feedback_bot.digest.excerpt import Line, best
 from tests.unit.digest.job_log import job_log
 
 
@@ -114,12 +115,22 @@ def test_a_test_s_code_is_not_shown_without_its_message() -> None:
     assert sum("lid.turn" in line for line in excerpt) == 1
 
 
-@pytest.mark.parametrize("below", [[], [""]])
-def test_headings_of_which_nothing_else_is_shown_stand_together(below: list[str]) -> None:
-    failures = ([head, *below, *rest, *["steam is rising"] * 15] for head, *rest in map(failure, range(1, 9)))
-    excerpt = shown(*(line for lines in failures for line in lines), max_chars=700)
+def test_headings_of_which_nothing_else_is_shown_stand_together() -> None:
+    excerpt = shown(*(line for n in range(1, 9) for line in [*failure(n), *["steam is rising"] * 15]), max_chars=700)
     headings = [at for at, line in enumerate(excerpt) if line.startswith("--- FAIL: TestCup")]
 
     assert len(headings) > 2
     assert headings[1:] == list(range(headings[1], headings[-1] + 1))
     assert excerpt[headings[-1] + 1].endswith("lines left out …")
+
+
+def test_blank_lines_below_headings_do_not_part_them() -> None:
+    headings = [Line(number, f"_____ test_{number} _____", 9, names_test=True) for number in (1, 11, 21)]
+    blanks = [Line(heading.number + 1, "", 8) for heading in headings]
+    lines = sorted([*headings, *blanks, Line(31, "the end", 9)])
+
+    assert best(lines, 1_000).split("\n") == [
+        *(heading.text for heading in headings),
+        "… 27 lines left out …",
+        "the end",
+    ]
