@@ -11,6 +11,7 @@ _ANSI_IN_TEXT = re.compile(_ANSI)
 _ANSI_IN_BYTES = re.compile(_ANSI.encode())
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 _SECONDS = len("2024-05-01T10:00:00")
 # `gh run view --log` writes the job and the step before each line.
 _GH_COLUMNS = re.compile(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
@@ -49,12 +50,10 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     if b"\x1b" in block:
         block = _ANSI_IN_BYTES.sub(b"", block)
     if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n")
+        block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
         block = _GH_COLUMNS.sub(b"", block)
     block = block.removesuffix(b"\n")
-    if b"\r" in block:
-        block = _redrawn(block)
     stamps: list[bytes] = []
     if _STAMPED.match(first := b"\n" + block):
         if with_stamps:
@@ -67,13 +66,12 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
 
 
 def _redrawn(block: bytes) -> bytes:
-    """What is left of lines that were drawn over themselves: their last texts."""
+    """What is left of lines that were drawn over themselves: their last texts. Carriage returns at their ends stay."""
     shown: list[bytes] = []
     done = 0
-    while (at := block.find(b"\r", done)) >= 0:
-        newline = block.rfind(b"\n", done, at)
-        start = done if newline < 0 else newline + 1
-        end = block.find(b"\n", at)
+    while bare := _BARE_RETURN.search(block, done):
+        start = block.rfind(b"\n", done, bare.start()) + 1 or done
+        end = block.find(b"\n", bare.end())
         end = len(block) if end < 0 else end
         last = next((text for text in reversed(block[start:end].split(b"\r")) if text.strip()), b"")
         shown += block[done:start], last
