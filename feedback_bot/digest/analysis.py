@@ -32,6 +32,7 @@ _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
+_TITLES = 8  # lines that may name a test
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
@@ -62,7 +63,9 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command,
-        failed_tests=failed_tests((_bare(read_log, at), _bare(read_log, at + 1)) for at in headlines[:_NAMED]),
+        failed_tests=failed_tests(
+            [_bare(read_log, near) for near in range(at, at + _TITLES)] for at in headlines[:_NAMED]
+        ),
         infrastructure=infrastructure(
             (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),

@@ -2,17 +2,24 @@
 """The names of failed tests, out of the lines that announce them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from feedback_bot.digest.classify import is_pending
 
+# What stands before a name: marks, the tool's word, a number.
 _BEFORE = re.compile(
-    r"^\W*(?:\[(?:ERROR|junit|info|-|FAIL)\] *)*(?:- )?(?:--- )?(?:(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
-    r"(?:not ok )?(?:\d+\)|\d+ -)? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
+    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
+    r"(?:FAIL \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
+    r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
+    r"(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
+    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
 )
+# What stands behind it: durations, places, the tool's word, rules.
 _AFTER = re.compile(
-    r"(?: - .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)| *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+|:)$"
+    r"(?: - .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r" *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |failed ).*| *\.*\*\*\*\w.*| {2}[\d.]+s .*|\]?' failed.*|:)$"
 )
+_ENDINGS = 4  # that may follow one another
 
 
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
@@ -20,35 +27,56 @@ _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name fo
 _NUMBERED = re.compile(r"^(\s*)\d+\) \S")
 _PARTS = re.compile(r"::|\.| [>›] ")
 _MOST_PARTS = 20
-_NAMED = re.compile(r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)")  # a tool's error, which no test's name follows
+# What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
+_NO_TEST = re.compile(
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*● Test suite failed to run$|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$"
+)
 
 
-def failed_tests(headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What the headlines, each with the line after it, call the tests: each once, by its longest name, in order."""
+def failed_tests(headlines: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """What the headlines, each with the lines below it, call the tests: each once, by its longest name, in order."""
     names: dict[str, None] = {}
-    for line, following in headlines:
-        if _NAMED.match(line) or is_pending((line, following)):
+    for lines in headlines:
+        line, below = lines[0], lines[1:]
+        if _NO_TEST.match(line) or is_pending(lines):
             continue
-        name = _name(following if _ANNOUNCES.match(line) else line)
-        numbered = _NUMBERED.match(line)
-        if numbered and following.endswith(":") and following.startswith(numbered.group(1) + "   "):
-            last = _name(following)  # mocha writes the suite and the test on two lines, after the test alone
-            names.pop(last, None)
-            name = f"{name} {last}"
+        name = _name(below[0] if below and _ANNOUNCES.match(line) else line)
+        titles = _titles(line, below)
+        if titles:  # the test alone was named before
+            names.pop(_name(titles[-1]), None)
+            name = " ".join([name, *map(_name, titles)])
         if name and not name.lower().startswith("error: "):
             names.setdefault(name)
     ends = {end for name in names for end in _ends(name)}
     return tuple(name for name in names if name.replace("::", ".") not in ends)
 
 
+def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
+    """The suites and the test that mocha writes below the first suite: each further in, the test with a colon."""
+    numbered = _NUMBERED.match(line)
+    depth = len(numbered[1]) + 2 if numbered else len(line)
+    for at, title in enumerate(below):
+        inner = len(title) - len(title.lstrip())
+        if inner <= depth:
+            break
+        if title.endswith(":"):
+            return below[: at + 1]
+        depth = inner
+    return ()
+
+
 def _ends(name: str) -> Iterable[str]:
-    """What else the same test may be called: its name without its file, class or suite."""
+    """What else the same test may be called: its name without its file, package, class or suite."""
+    package, _, inside = name.partition(" ")
+    if "::" in inside and "::" not in package:
+        yield inside.replace("::", ".")
     parts = _PARTS.split(name)
-    return (".".join(parts[at:]) for at in range(1, len(parts))) if len(parts) <= _MOST_PARTS else ()
+    if len(parts) <= _MOST_PARTS:
+        yield from (".".join(parts[at:]) for at in range(1, len(parts)))
 
 
 def _name(line: str) -> str:
     name = _PHASE.sub("", _BEFORE.sub("", line[:500], count=1).strip())
-    for _ in range(3):
+    for _ in range(_ENDINGS):
         name = _AFTER.sub("", name).strip()
     return name

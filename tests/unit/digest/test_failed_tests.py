@@ -1,9 +1,61 @@
+# ruff: noqa: RUF001 - tools print such marks
 """The names of failed tests, as the tools announce them."""
 
 import pytest
 
 from feedback_bot.digest import digest
 from tests.unit.digest.job_log import job_log
+
+ANNOUNCED = {
+    "bazel": ("FAIL: //cup:cup_test (see /tmp/cup/test.log)", "//cup:cup_test"),
+    "bun": ("(fail) cup > pours [1.41ms]", "cup > pours"),
+    "cargo": ("test cup::pours ... FAILED", "cup::pours"),
+    "cargo nextest": ("        FAIL [   0.005s] (3/9) tea cup::pours", "tea cup::pours"),
+    "ctest": ("1/2 Test #1: cup .....................***Failed    0.01 sec", "cup"),
+    "deno": ("pours ... FAILED (2ms)", "pours"),
+    "dotnet": ("[xUnit.net 00:00:01.02]     Tea.CupTests.Pours [FAIL]", "Tea.CupTests.Pours"),
+    "flutter": ("00:03 +4 ~1 -1: test/cup_test.dart: pours [E]", "test/cup_test.dart: pours"),
+    "ginkgo": ("  [FAIL] Cup [It] pours", "Cup [It] pours"),
+    "googletest": ("[  FAILED  ] CupTest.Pours (0 ms)", "CupTest.Pours"),
+    "googletest with a parameter": ("[  FAILED  ] Cups/CupTest.Pours/0, where GetParam() = 3", "Cups/CupTest.Pours/0"),
+    "karma": ("Chrome Headless 120.0.0.0 (Linux x86_64) Cup should pour FAILED", "Cup should pour"),
+    "munit": ("==> X tea.CupSuite.pours  0.01s munit.FailException: cold", "tea.CupSuite.pours"),
+    "node": ("✖ pours (1.2ms)", "pours"),
+    "pest": ("   FAILED  Tests\\CupTest > it pours", "Tests\\CupTest > it pours"),
+    "playwright": ("  ✘  4 [edge] › cup.spec.ts:9:5 › pours (retry #1) (5.1s)", "[edge] › cup.spec.ts:9:5 › pours"),
+    "playwright's heading": ("  1) [edge] › cup.spec.ts:9:5 › pours ─────────", "[edge] › cup.spec.ts:9:5 › pours"),
+    "swift testing": ('✘ Test "pours" recorded an issue at CupTests.swift:9:5: Expectation failed', 'Test "pours"'),
+    "vitest": (" FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
+    "vitest's list": ("   × src/cup.test.ts > pours 16ms", "src/cup.test.ts > pours"),
+    "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
+    "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
+}
+
+
+@pytest.mark.parametrize("tool", ANNOUNCED)
+def test_a_tool_s_failed_test_is_named(tool: str) -> None:
+    line, name = ANNOUNCED[tool]
+
+    assert digest(job_log(line)).failed_tests == (name,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "✖ failing tests:",
+        "  ● Test suite failed to run",
+        "✗ Build failed in 35.91s",
+        "✖   subject may not be empty [subject-empty]",
+        "✖   found 1 problems, 0 warnings",
+        "    ✖  1 of 4 failed (25%)                     00:05        2        1        1        -        -",
+        "  × Unexpected any. Specify a different type.",
+        "  × No solution found when resolving dependencies:",
+        "[  FAILED  ] 1 test, listed below:",
+        "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
+    ],
+)
+def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
+    assert digest(job_log(line)).failed_tests == ()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +111,16 @@ from tests.unit.digest.job_log import job_log
             id="pytest has no room for more than one underscore beside a long name",
         ),
         pytest.param("____ summary ____\n", (), id="tox's summary is none"),
+        pytest.param(
+            "  1) Cup\n       pouring\n         with a lid\n           is refused:\n\n      AssertionError: no",
+            ("Cup pouring with a lid is refused",),
+            id="mocha's suites stand above the test",
+        ),
+        pytest.param(
+            "test cup::pours ... FAILED\n        FAIL [   0.005s] tea cup::pours",
+            ("tea cup::pours",),
+            id="nextest names the package, too",
+        ),
     ],
 )
 def test_each_failed_test_is_named_once(output: str, names: tuple[str, ...]) -> None:
