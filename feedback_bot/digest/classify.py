@@ -7,10 +7,14 @@ from functools import lru_cache
 from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
 from feedback_bot.digest.needles import Needles, rows_of
 
-# What carries a line rather than belonging to it: the build tool's level, a container's name, a clock, a runner's tag.
+# What carries a line rather than belonging to it: the build tool's level, a container's name, a clock, a runner's tag,
+# a workspace's package and task.
+_TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
 _CARRIER = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
-    r"[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+    r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
+    + _TASK
+    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
 _CARRIES = frozenset("n#[0123456789 \t")  # how a carrier may begin that has no bar behind a name
 _CARRIED_WITHIN = 100
@@ -114,8 +118,10 @@ def _is_harmless(line: str) -> bool:
 
 def bare_line(line: str) -> str:
     """The line without what carries it."""
-    if line[:1] not in _CARRIES and "|" not in line[:_CARRIED_WITHIN]:  # for speed alone
-        return line
+    if line[:1] not in _CARRIES:  # for speed alone
+        start = line[:_CARRIED_WITHIN]
+        if "|" not in start and ": " not in start:
+            return line
     carried = _CARRIER.match(line)
     return line[carried.end() :] if carried else line
 

@@ -25,6 +25,8 @@ ANNOUNCED = {
     "playwright": ("  ✘  4 [edge] › cup.spec.ts:9:5 › pours (retry #1) (5.1s)", "[edge] › cup.spec.ts:9:5 › pours"),
     "playwright's heading": ("  1) [edge] › cup.spec.ts:9:5 › pours ─────────", "[edge] › cup.spec.ts:9:5 › pours"),
     "swift testing": ('✘ Test "pours" recorded an issue at CupTests.swift:9:5: Expectation failed', 'Test "pours"'),
+    "pnpm of a package": ("packages/shop test:  FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
+    "turbo": ("@tea/shop:test:  FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
     "vitest": (" FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
     "vitest's list": ("   × src/cup.test.ts > pours 16ms", "src/cup.test.ts > pours"),
     "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
