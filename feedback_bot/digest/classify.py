@@ -22,7 +22,7 @@ _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
-_PASSED = re.compile(r"\s*(?:✓|✔|√|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
+_PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(

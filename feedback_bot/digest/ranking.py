@@ -7,6 +7,7 @@ something whatever they say.
 """
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -31,6 +32,12 @@ _SMELL = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 _SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.FENCE, Kind.END)  # no worth is lent across them
+_FIRST, _LAST = 5, 60  # lines of a command's output that may say that it takes warnings for errors
+_LOOKED_AT = 600  # characters of a line
+_WARNINGS_ARE_ERRORS = re.compile(
+    r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
+    r"(?:max|fail-on|error-on|deny)-warnings?|\s-W(?:error)?\s|-D ?warnings"
+)
 _LEAST = 0.2  # what is worth less is left alone
 
 
@@ -67,10 +74,14 @@ class _Ranking:
         self._weights = weights
         self._headers = headers(log)
         self._inside: dict[int, float] = {}  # how much the known lines inside the failing commands count
+        self._fatal: set[int] = set()  # warnings that a failing command takes for errors
         for region in regions:
             length = region.end - region.output
-            for at, _ in log.known_between(region.output, region.end):
+            known = log.known_between(region.output, region.end)
+            for at, _ in known:
                 self._inside[at] = region.weight * (1 - weights.late * (1 - (at - region.output) / length))
+            if not any(detector.weight >= _SMELL for _, detector in known) and _takes_warnings_for_errors(log, region):
+                self._fatal.update(at for at, detector in known if detector.kind is Kind.WARNING)
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
         self._nth: dict[bytes, int] = {}  # of a shape
@@ -90,8 +101,9 @@ class _Ranking:
         is_outside = inside <= weights.outside
         leads = self._take_place(shape, detector, is_outside=is_outside)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong
-        own = detector.weight * inside * weights.again**nth * _rarity(self._log.count(at), loss)
-        if is_outside and detector.weight < _SMELL:
+        weight = weights.warning if at in self._fatal else detector.weight
+        own = weight * inside * weights.again**nth * _rarity(self._log.count(at), loss)
+        if is_outside and weight < _SMELL:
             own *= weights.smell
         if detector.kind in _SAYS_WHY and self._is_aside(at):
             own *= weights.aside
@@ -197,8 +209,8 @@ class _Ranking:
             shape, detector = log.shapes[at], log.detectors[at]
             if not shape.strip() or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
                 continue
-            repeated = weights.repeated ** nth[shape]
-            self.worth[at] = max(self.worth[at], own * _rarity(log.count(at), weights.rarity) * repeated)
+            kept = weights.repeated ** nth[shape] * (1.0 if self._takes(shape, log.lines[at]) else weights.calm)
+            self.worth[at] = max(self.worth[at], own * _rarity(log.count(at), weights.rarity) * kept)
             nth[shape] += 1
             own *= fades
 
@@ -236,6 +248,13 @@ class _Ranking:
         """Leave out what the runner shows of a step before its output."""
         for header in self._headers:
             self.worth[header.start : header.stop] = [0.0] * len(header)
+
+
+def _takes_warnings_for_errors(log: Log, region: Region) -> bool:
+    """Whether a command says so where it begins or ends."""
+    first = range(region.start, min(region.output + _FIRST, region.end))
+    last = range(max(first.stop, region.end - _LAST), region.end)
+    return any(_WARNINGS_ARE_ERRORS.search(log.lines[at][:_LOOKED_AT]) for at in (*first, *last))
 
 
 def _rarity(count: int, loss: float) -> float:

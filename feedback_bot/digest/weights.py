@@ -15,6 +15,8 @@ class Weights:
         first: What the line before the first of a detector's lines gets: it often is their heading.
         blank: What passes over a blank line.
         foreign: What a stack's frame in code that is not the project's takes; such frames pass on all.
+        warning: The worth of a warning where a command takes warnings for errors and nothing else says why it failed.
+        calm: What one of a failing command's last lines keeps that says that something went well.
         outside: What a line outside every failing command keeps.
         smell: What such a line keeps of that where it has no more than a word of trouble.
         aside: What a line keeps that says why, but not near a test that failed, where tests failed: passing tests write
@@ -54,6 +56,8 @@ class Weights:
             Kind.TROUBLE: 0.60,
         }
     )
+    warning: float = 7.0
+    calm: float = 0.3
     outside: float = 0.45
     smell: float = 0.2
     aside: float = 0.5

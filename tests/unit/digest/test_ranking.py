@@ -20,6 +20,8 @@ from feedback_bot.digest.weights import WEIGHTS, Weights
 from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {
+    "warning": 1.2,
+    "calm": 1.0,
     "outside": 1.0,
     "smell": 1.0,
     "aside": 1.0,
@@ -57,6 +59,7 @@ KNOWN = {
     Kind.ERROR: "tea: Error: it leaks",
     Kind.TROUBLE: "the cup is broken",
 }
+PASSED = "".join(f"✅ test/{word}.dart: pours\n" for word in "abcdefghijklmnopqrstuvwxyz")
 WORDS = ["ash", "birch", "cedar", "elm", "fir", "gum", "hazel", "ivy", "kale", "lime", "maple", "oak", "pine", "rowan"]
 LOGS = {
     **{
@@ -79,6 +82,10 @@ LOGS = {
     + "stir\n" * 30
     + "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not\n"
     + "stir\n" * 30,
+    "passed": f"  Expected: <4>\n    Actual: <3>\n❌ test/cup.dart: pours\n{PASSED}",
+    "warned": "menu.rst:4: WARNING: there is no such cake\n"
+    + "".join(f"writing the page of {word}\n" for word in WORDS)
+    + "build finished with problems, 1 warning (with warnings treated as errors).\n",
     "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
     **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
 }
@@ -163,3 +170,11 @@ def test_what_stands_near_a_failed_test_counts_for_more_than_what_passing_tests_
     shown = USED[250]["passing tests"]
 
     assert "--- FAIL: TestCup\n  tea: Error: it leaks\n  it should not" in shown
+
+
+def test_a_warning_is_shown_where_warnings_are_errors() -> None:
+    assert "menu.rst:4: WARNING: there is no such cake" in USED[250]["warned"]
+
+
+def test_tests_that_passed_at_the_end_leave_room_for_the_one_that_failed() -> None:
+    assert "Actual: <3>" in USED[250]["passed"]
