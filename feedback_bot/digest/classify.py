@@ -26,12 +26,12 @@ _PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
-    r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |"
+    r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
     r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
 )
 _LIBRARY = re.compile(
     r"(?:site-packages|dist-packages|node_modules|\.cargo|rustc|gems|lib/ruby|lib/python\d[^/]*|vendor/(?:bundle|composer|phpunit)|"
-    r"usr/(?:lib|include|share|local/lib|local/go))/|"
+    r"usr/(?:lib|include|share|local/lib|local/go)|hostedtoolcache/go)/|"
     r"(?:\bat |^\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
 )

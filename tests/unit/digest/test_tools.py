@@ -20,6 +20,7 @@ CAUSES = {
     "gcc": ["lid.c:22:12: error: 'struct lid' has no member named 'hinge'"],
     "ghc": ["src/Samovar.hs:14:9: error:", "Couldn't match expected type"],
     "git": ["CONFLICT (content): Merge conflict in src/menu.txt"],
+    "go-race": ["cup/tray.go:41 +0x51", "Previous write", "cup/tray.go:28 +0x9c", "--- FAIL: TestServe"],
     "go-test": ["--- FAIL: TestPour", "pour_test.go:27: poured 9 ml, want 12 ml"],
     "gradle": ["SugarTest > dissolvesInTime() FAILED", "expected: <dissolved> but was: <lumpy>"],
     "jest": ["holds the cup", 'Expected: "held"', 'Received: "dropped"'],
