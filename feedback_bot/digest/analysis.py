@@ -10,7 +10,7 @@ from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.excerpt import Line
-from feedback_bot.digest.failed_tests import failed_tests
+from feedback_bot.digest.failed_tests import failed_tests, goes_on_below
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
@@ -63,9 +63,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command,
-        failed_tests=failed_tests(
-            [_bare(read_log, near) for near in range(at, at + _TITLES)] for at in headlines[:_NAMED]
-        ),
+        failed_tests=failed_tests(_heading(read_log, at) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(
             (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
@@ -111,6 +109,12 @@ def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
                 break
             if tells_values(line := _bare(log, below)):
                 yield line
+
+
+def _heading(log: Log, at: int) -> list[str]:
+    """The line that announces a failed test, with those below it where the name may go on there."""
+    line = _bare(log, at)
+    return [line, *(_bare(log, at + below) for below in range(1, _TITLES))] if goes_on_below(line) else [line]
 
 
 def _bare(log: Log, at: int) -> str:

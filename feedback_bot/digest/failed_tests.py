@@ -33,8 +33,13 @@ _NO_TEST = re.compile(
 )
 
 
+def goes_on_below(line: str) -> bool:
+    """Whether a test's name may stand in the lines below the one that announces it."""
+    return bool(_ANNOUNCES.match(line) or _NUMBERED.match(line))
+
+
 def failed_tests(headlines: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """What the headlines, each with the lines below it, call the tests: each once, by its longest name, in order."""
+    """What the headlines, with the lines below those that go on, call the tests: each once, by its longest name."""
     names: dict[str, None] = {}
     for lines in headlines:
         line, below = lines[0], lines[1:]
