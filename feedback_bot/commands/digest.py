@@ -67,6 +67,7 @@ def _page(name: str, found: Digest, max_chars: int) -> str:
     for label, value in (
         ("failed command", None if script else found.command),
         ("failed script", script and "\n" + textwrap.indent(script, "  ")),
+        ("inputs of the action", ", ".join(found.inputs)),
         ("failed tests", ", ".join(found.failed_tests)),
         ("infrastructure", found.infrastructure),
         ("signature", found.signature),

@@ -18,7 +18,7 @@ from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
-from feedback_bot.digest.structure import Region, command_of, regions, stage_of
+from feedback_bot.digest.structure import Region, command_of, inputs_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -63,6 +63,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command,
+        inputs=inputs_of(read_log, found),
         failed_tests=failed_tests(_heading(read_log, at) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(
             (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),

@@ -26,6 +26,7 @@ class Digest:
         fingerprint: Hex digits, the same only where the failure's lines say the same, values included.
         failing_step: The failed step's or stage's name, where it is known.
         command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
+        inputs: What the failed step's action was given, as ``name: value``, without what is masked; none of a script.
         failed_tests: The names of the failed tests, in the log's order, each once.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
@@ -36,6 +37,7 @@ class Digest:
     fingerprint: str
     failing_step: str | None
     command: str | None
+    inputs: tuple[str, ...]
     failed_tests: tuple[str, ...]
     infrastructure: str | None
     stopped_early: bool

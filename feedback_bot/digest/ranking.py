@@ -207,7 +207,7 @@ class _Ranking:
             if own < _LEAST:
                 break
             shape, detector = log.shapes[at], log.detectors[at]
-            if not shape.strip() or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
+            if not shape.strip(b" \t[]error") or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
                 continue
             kept = weights.repeated ** nth[shape] * (1.0 if self._takes(shape, log.lines[at]) else weights.calm)
             self.worth[at] = max(self.worth[at], own * _rarity(log.count(at), weights.rarity) * kept)

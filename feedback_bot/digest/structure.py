@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
@@ -15,6 +15,8 @@ _TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
+_WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the header
+_INPUTS, _INPUT_CHARS = 20, 200
 _COMMAND = 1_000  # characters of a command or script
 _NEWLINE = "\n"
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
@@ -108,10 +110,9 @@ def _header_end(log: Log, start: int) -> int:
 
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
     """The command that failed, where the log shows it: all lines of a step's script, or Travis' first that failed."""
-    for region in reversed(found):
-        for at in range(region.start, min(region.start + 3, region.end)):
-            if log.lines[at].startswith(_STEP):
-                return _script(log, at) or None
+    step = _last_step(log, found)
+    if step is not None:
+        return _script(log, step) or None
     for region in found:
         for line in log.lines[region.start : region.start + 3] if _has_end(log, region) else ():
             if line.startswith(_TRAVIS):
@@ -119,6 +120,25 @@ def command_of(log: Log, found: Sequence[Region]) -> str | None:
     last = found[-1]  # a log that was cut off in a command
     started = (line for line in reversed(log.lines[last.start : last.end]) if line.startswith(_TRAVIS))
     return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+
+
+def inputs_of(log: Log, found: Sequence[Region]) -> tuple[str, ...]:
+    """What the action of the failed step was given, without what GitHub masks."""
+    step = _last_step(log, found)
+    if step is None or _WITH not in log.lines[step + 1 : step + 2]:
+        return ()
+    given = takewhile(lambda line: line.startswith(_INPUT), log.lines[step + 2 : step + _HEADER])
+    shown = (line.strip() for line in given if _MASKED not in line and not line.endswith(": "))
+    return tuple(line if len(line) <= _INPUT_CHARS else f"{line[:_INPUT_CHARS]} …" for line in islice(shown, _INPUTS))
+
+
+def _last_step(log: Log, found: Sequence[Region]) -> int | None:
+    """Where the header of the last failed step begins."""
+    for region in reversed(found):
+        for at in range(region.start, min(region.start + 3, region.end)):
+            if log.lines[at].startswith(_STEP):
+                return at
+    return None
 
 
 def _has_end(log: Log, region: Region) -> bool:

@@ -63,14 +63,26 @@ def test_a_script_is_shown_with_all_its_lines() -> None:
     )
     log += b"env:\n  SUGAR: 2\n##[endgroup]\nno water\n##[error]Process completed with exit code 2.\n"
 
-    assert digest(io.BytesIO(log)).command == "make cups\nmake tea"
+    found = digest(io.BytesIO(log))
+
+    assert found.command == "make cups\nmake tea"
+    assert found.inputs == ()
 
 
 def test_an_action_has_no_script() -> None:
-    log = b"##[group]Run example/brew@v4\nwith:\n  cups: 2\n##[endgroup]\nno water\n"
-    log += b"##[error]Process completed with exit code 2.\n"
+    log = b"##[group]Run example/brew@v4\nwith:\n  cups: 2\n  token: ***\n  lid: \nenv:\n  SUGAR: 2\n##[endgroup]\n"
+    log += b"no water\n##[error]Process completed with exit code 2.\n"
+    found = digest(io.BytesIO(log))
 
-    assert digest(io.BytesIO(log)).command == "example/brew@v4"
+    assert found.command == "example/brew@v4"
+    assert found.inputs == ("cups: 2",)
+
+
+def test_many_and_long_inputs_are_cut() -> None:
+    given = b"".join(b"  cup-%d: %s\n" % (number, b"tea" * 500) for number in range(100))
+    log = b"##[group]Run example/brew@v4\nwith:\n" + given + b"##[endgroup]\nno water\n##[error]Too many cups\n"
+
+    assert 0 < sum(map(len, digest(io.BytesIO(log)).inputs)) < 5_000
 
 
 def test_a_long_script_is_cut_between_lines() -> None:

@@ -469,7 +469,7 @@ def everywhere(text: str) -> Message:
     )
     logged = failing(hostile, log=text)
     assert logged.digest
-    script = replace(logged.digest, failing_step=text, command=f"make\n{text}", failed_tests=(text,))
+    script = replace(logged.digest, failing_step=text, command=f"make\n{text}", inputs=(text,), failed_tests=(text,))
     command = replace(script, failing_step="Build", command=text.replace("\n", " "))
     bare = CheckEvidence(signals=(CheckSignal(check=status(text, url="https://ci.example/2")),), failing_step=text)
     on_base = replace(failing(check(text, url=None)), on_base=OnBase.FAILS)
@@ -617,6 +617,12 @@ def test_a_long_command_is_shown_whole() -> None:
 
     assert f"The step's command:\n\n```sh\n{command}\n```\n" in text
     assert "Command:" not in text
+
+
+def test_what_an_action_was_given_is_shown() -> None:
+    log = "##[group]Run example/brew@v4\nwith:\n  cups: 2\n  lid: glass\n##[endgroup]\n##[error]No water\n"
+
+    assert "The step's action was given:\n\n```yaml\ncups: 2\nlid: glass\n```\n" in worded(message(failing(log=log)))
 
 
 def test_each_comment_of_a_conversation_stands_by_itself() -> None:
