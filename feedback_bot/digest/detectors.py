@@ -99,6 +99,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),
     Detector(Kind.HEADLINE, 9, ("***failed", "***timeout", "***exception", "***not run"), begins=r"\s*\d+/\d+ Test +#\d+: \S"),
     Detector(Kind.HEADLINE, 9, ("fail [",), begins=r"\s*FAIL \[ *[\d.]+s\] \S"),
+    Detector(Kind.HEADLINE, 8, ("test): ", "tests): ", "testcase): ", "it): ", "spec): "), begins=r"\s*(?:Failed tests: +|Tests in error: +)?\w+\([\w.$]{0,300}(?:Test|Tests|TestCase|IT|Spec)\): \S"),
     Detector(Kind.HEADLINE, 9, ("(fail) ",), begins=r"\(fail\) \S"),
     Detector(Kind.HEADLINE, 9, ("==> x ",), begins=r"==> X \S"),
     Detector(Kind.HEADLINE, 9, ("test case '",), begins=r"Test [Cc]ase '[^']+' failed"),

@@ -11,17 +11,18 @@ _BEFORE = re.compile(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
     r"(?:FAIL \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
-    r"(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
+    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = re.compile(
-    r"(?: - .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |failed ).*| *\.*\*\*\*\w.*| {2}[\d.]+s .*|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
 
 
+_REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
 _NUMBERED = re.compile(r"^(\s*)\d+\) \S")
@@ -81,7 +82,7 @@ def _ends(name: str) -> Iterable[str]:
 
 
 def _name(line: str) -> str:
-    name = _PHASE.sub("", _BEFORE.sub("", line[:500], count=1).strip())
+    name = _PHASE.sub("", _BEFORE.sub("", _REASON.sub(r"\1", line[:500]), count=1).strip())
     for _ in range(_ENDINGS):
         name = _AFTER.sub("", name).strip()
     return name
