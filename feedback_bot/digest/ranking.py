@@ -38,6 +38,7 @@ _WARNINGS_ARE_ERRORS = re.compile(
     r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
     r"(?:max|fail-on|error-on|deny)-warnings?|\s-W(?:error)?\s|-D ?warnings"
 )
+_EMPTY = (b"", b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
 _LEAST = 0.2  # what is worth less is left alone
 
 
@@ -207,7 +208,7 @@ class _Ranking:
             if own < _LEAST:
                 break
             shape, detector = log.shapes[at], log.detectors[at]
-            if not shape.strip(b" \t[]error") or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
+            if shape.strip() in _EMPTY or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
                 continue
             kept = weights.repeated ** nth[shape] * (1.0 if self._takes(shape, log.lines[at]) else weights.calm)
             self.worth[at] = max(self.worth[at], own * _rarity(log.count(at), weights.rarity) * kept)
