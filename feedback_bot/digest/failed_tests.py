@@ -84,5 +84,8 @@ def _ends(name: str) -> Iterable[str]:
 def _name(line: str) -> str:
     name = _PHASE.sub("", _BEFORE.sub("", _REASON.sub(r"\1", line[:500]), count=1).strip())
     for _ in range(_ENDINGS):
-        name = _AFTER.sub("", name).strip()
+        shorter = _AFTER.sub("", name).strip()
+        if shorter == name:
+            break
+        name = shorter
     return name
