@@ -10,7 +10,7 @@ from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.excerpt import Line
-from feedback_bot.digest.failed_tests import failed_tests, goes_on_below
+from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import values
@@ -56,7 +56,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
-    headlines = [at for at in causes if names_test(read_log, at)]
+    headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
     command = command_of(read_log, found)
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
@@ -110,6 +110,10 @@ def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
                 break
             if tells_values(line := _bare(log, below)):
                 yield line
+
+
+def _opens_suite(log: Log, at: int) -> bool:
+    return _kind(log, at) is Kind.HEADLINE and opens_suite(_bare(log, at))
 
 
 def _heading(log: Log, at: int) -> list[str]:

@@ -104,6 +104,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("==> x ",), begins=r"==> X \S"),
     Detector(Kind.HEADLINE, 9, ("test case '",), begins=r"Test [Cc]ase '[^']+' failed"),
     Detector(Kind.HEADLINE, 9, (" [e]\n",), begins=r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: .* \[E\]$"),
+    Detector(Kind.HEADLINE, 9, (" ]\n",), begins=r"\s*FAIL +\S.* \[ \S+ \]$"),
     Detector(Kind.HEADLINE, 9, (" fail ", "\nfail ", " failed ", "\nfailed "), begins=r"\s*FAIL(?:ED)? +\S.* > \S"),
     Detector(Kind.HEADLINE, 9, (" failed\n",), begins=r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) \S.* FAILED$"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),

@@ -17,7 +17,7 @@ _BEFORE = re.compile(
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = re.compile(
     r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
-    r" *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |failed ).*| *\.*\*\*\*\w.*| {2}[\d.]+s .*|\]?' failed.*|:)$"
+    r" *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |failed ).*| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
 
@@ -26,12 +26,19 @@ _REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
 _NUMBERED = re.compile(r"^(\s*)\d+\) \S")
+_SUITE = re.compile(r"^\s*FAIL +\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
+_SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
 _PARTS = re.compile(r"::|\.| [>›] ")
 _MOST_PARTS = 20
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*● Test suite failed to run$|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$"
 )
+
+
+def opens_suite(line: str) -> bool:
+    """Whether a line names a file of tests, some of which failed, as jest does."""
+    return bool(_SUITE.match(line))
 
 
 def goes_on_below(line: str) -> bool:
@@ -42,19 +49,29 @@ def goes_on_below(line: str) -> bool:
 def failed_tests(headlines: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """What the headlines, with the lines below those that go on, call the tests: each once, by its longest name."""
     names: dict[str, None] = {}
+    suite = ""
     for lines in headlines:
-        line, below = lines[0], lines[1:]
-        if _NO_TEST.match(line) or is_pending(lines):
-            continue
-        name = _name(below[0] if below and _ANNOUNCES.match(line) else line)
-        titles = _titles(line, below)
-        if titles:  # the test alone was named before
-            names.pop(_name(titles[-1]), None)
-            name = " ".join([name, *map(_name, titles)])
-        if name and not name.lower().startswith("error: "):
-            names.setdefault(name)
+        line = lines[0]
+        if opens_suite(line):
+            suite = _name(line)
+        elif _SUITE_FAILED.match(line):
+            names |= {suite: None} if suite else {}
+        elif not _NO_TEST.match(line) and not is_pending(lines):
+            _add(lines, names)
     ends = {end for name in names for end in _ends(name)}
     return tuple(name for name in names if name.replace("::", ".") not in ends)
+
+
+def _add(lines: Sequence[str], names: dict[str, None]) -> None:
+    """Add the name that a headline and the lines below it give."""
+    line, below = lines[0], lines[1:]
+    name = _name(below[0] if below and _ANNOUNCES.match(line) else line)
+    titles = _titles(line, below)
+    if titles:  # the test alone was named before
+        names.pop(_name(titles[-1]), None)
+        name = " ".join([name, *map(_name, titles)])
+    if name and not name.lower().startswith("error: "):
+        names.setdefault(name)
 
 
 def _titles(line: str, below: Sequence[str]) -> Sequence[str]:

@@ -31,6 +31,7 @@ ANNOUNCED = {
     "pnpm of a package": ("packages/shop test:  FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
     "turbo": ("@tea/shop:test:  FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
     "vitest": (" FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
+    "vitest's suite": (" FAIL  src/cup.test.ts [ src/cup.test.ts ]", "src/cup.test.ts"),
     "vitest's list": ("   × src/cup.test.ts > pours 16ms", "src/cup.test.ts > pours"),
     "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
     "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
@@ -120,6 +121,11 @@ def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
             "  1) Cup\n       pouring\n         with a lid\n           is refused:\n\n      AssertionError: no",
             ("Cup pouring with a lid is refused",),
             id="mocha's suites stand above the test",
+        ),
+        pytest.param(
+            "FAIL src/cup.test.js\n  ● cup › pours\n\nFAIL src/pot.test.js (5.1 s)\n  ● Test suite failed to run\n",
+            ("cup › pours", "src/pot.test.js"),
+            id="of a suite that jest could not run, the file is named",
         ),
         pytest.param(
             "test cup::pours ... FAILED\n        FAIL [   0.005s] tea cup::pours",
