@@ -2,7 +2,7 @@
 
 import sys
 
-from feedback_bot.cli import main
+from feedback_bot.commands.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

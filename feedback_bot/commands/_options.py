@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from feedback_bot.jules import BASE_URL, BadRequest, Jules, JulesError, NotAuthenticated, parse_session_id
-from feedback_bot.sessions.terminal import Screen, one_line
+from feedback_bot.terminal.screen import Screen, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import click
 from feedback_bot.commands._options import InputError, read_text, speaks_to_jules
 from feedback_bot.commands._sessions_watch import follow, watching_options
 from feedback_bot.jules import AUTO_CREATE_PR, BadRequest, Jules, NotFound, Session, Source, parse_source_name
-from feedback_bot.sessions.prompts import GOOD_PROMPT, add_test_first, find_weakness
-from feedback_bot.sessions.records import session_record
-from feedback_bot.sessions.terminal import Screen, one_line
+from feedback_bot.terminal.prompts import GOOD_PROMPT, add_test_first, find_weakness
+from feedback_bot.terminal.records import session_record
+from feedback_bot.terminal.screen import Screen, one_line
 
 _CONNECT = (
     "To connect it: open https://jules.google.com, choose the repository, and let the Jules app have access to it."

@@ -8,10 +8,10 @@ import click
 
 from feedback_bot.commands._options import moment, session_id, speaks_to_jules
 from feedback_bot.jules import Jules, JulesError, NotAuthenticated, Session
-from feedback_bot.sessions.attention import Attention, assess, may_be_silent, waits_for_person
-from feedback_bot.sessions.records import activity_record, attention_record, session_record
-from feedback_bot.sessions.terminal import Screen, ago
-from feedback_bot.sessions.views import (
+from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person
+from feedback_bot.terminal.records import activity_record, attention_record, session_record
+from feedback_bot.terminal.screen import Screen, ago
+from feedback_bot.terminal.views import (
     answer_command,
     show_activity,
     show_attention,

@@ -8,8 +8,8 @@ import click
 
 from feedback_bot.commands._options import duration, session_id, speaks_to_jules
 from feedback_bot.jules import Jules
-from feedback_bot.sessions.terminal import Screen
-from feedback_bot.sessions.watching import Ending, Manners, Watch
+from feedback_bot.terminal.screen import Screen
+from feedback_bot.terminal.watching import Ending, Manners, Watch
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

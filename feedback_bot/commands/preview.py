@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from feedback_bot.settings import is_repository
+from feedback_bot.config.settings import is_repository
 
 
 def _one_repository(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -22,7 +22,7 @@ def preview(repo: str, pull_request: str) -> int:
 
     The token comes from GITHUB_TOKEN, the key from JULES_API_KEY.
     """
-    from feedback_bot.main import run_once  # noqa: PLC0415 - the help needs none of the libraries
+    from feedback_bot.run.main import run_once  # noqa: PLC0415 - the help needs none of the libraries
 
     options = {"repositories": repo, "pull-request": pull_request, "dry-run": "true"}
     return run_once(options, os.environ, sys.stdout)

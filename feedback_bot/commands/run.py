@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from feedback_bot.lifetime import Lifetime
-from feedback_bot.policy import Policy
-from feedback_bot.settings import RUN_INPUTS
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import RUN_INPUTS
+from feedback_bot.limits.run_deadline import RunDeadline
 
 _OPTIONS = {**RUN_INPUTS, **Policy.option_help()}
 _SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures")
@@ -34,11 +34,11 @@ def run(**options: str | None) -> int:
     JULES_API_KEY.
     """
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
-    lifetime = Lifetime()
-    with lifetime.heed_signals():
-        from feedback_bot.main import run_once  # noqa: PLC0415 - the imports take long enough to be cancelled in
+    run_deadline = RunDeadline()
+    with run_deadline.heed_signals():
+        from feedback_bot.run.main import run_once  # noqa: PLC0415 - the imports take long enough to be cancelled in
 
-        return run_once(given, os.environ, sys.stdout, lifetime=lifetime)
+        return run_once(given, os.environ, sys.stdout, run_deadline=run_deadline)
 
 
 run = _with_options(run)

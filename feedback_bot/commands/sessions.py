@@ -9,7 +9,7 @@ from feedback_bot.commands._sessions_create import create
 from feedback_bot.commands._sessions_look import activities, get, list_sessions, stuck
 from feedback_bot.commands._sessions_watch import watch
 from feedback_bot.jules import Jules
-from feedback_bot.sessions.terminal import Screen
+from feedback_bot.terminal.screen import Screen
 
 
 @click.group()

@@ -1,8 +1,8 @@
 """Purpose: after the light scan, leave alone the pull requests that have nothing to say."""
 
-from feedback_bot.memory import is_own
+from feedback_bot.config.policy import Policy
+from feedback_bot.markers.history import is_own
 from feedback_bot.model import Candidate
-from feedback_bot.policy import Policy
 
 
 def may_need_attention(candidate: Candidate, policy: Policy) -> bool:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 
-from feedback_bot.commands_given import find_commands, find_unchecked
-from feedback_bot.memory import Memory, recall
+from feedback_bot.config.policy import Policy
+from feedback_bot.decide.signals import counted_checks, find_signals
+from feedback_bot.linking.ownership import is_jules, starter
+from feedback_bot.markers.history import History, recall
 from feedback_bot.model import Access, Actor, Check, Command, Finding, Outcome, Reason, Session, Signal, Snapshot
-from feedback_bot.ownership import is_jules, starter
-from feedback_bot.policy import Policy
-from feedback_bot.signals import counted_checks, find_signals
+from feedback_bot.slash_commands.parse import find_commands, find_unchecked
 
 
 def answer_key(command: Command) -> str:
@@ -49,14 +49,14 @@ class Case:
         return self.snapshot.read_at
 
     @cached_property
-    def memory(self) -> Memory:
+    def history(self) -> History:
         """The bot's markers."""
         return recall(self.snapshot, self.policy, reset_at=self.reset_at)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What in the commits since the last message may weaken the checks: found now, or remembered."""
-        last = self.memory.last_counted
+        last = self.history.last_counted
         remembered = last.findings if last and last.examined == self.snapshot.head_sha else ()
         return self.new_findings or remembered
 
@@ -103,7 +103,7 @@ class Case:
     @cached_property
     def is_urgent(self) -> bool:
         """Whether a ``/feedback now`` was given for what is wrong now: at this head, after the last message."""
-        since = [self.snapshot.head_committed_at, *(marker.created_at for marker in self.memory.sent)]
+        since = [self.snapshot.head_committed_at, *(marker.created_at for marker in self.history.sent)]
         latest = max((time for time in since if time), default=None)
         given = [command.given_at for command in self.commands if command.verb == "now"]
         return bool(given) and (latest is None or given[-1] >= latest)
@@ -111,7 +111,7 @@ class Case:
     @cached_property
     def open_answer(self) -> Command | None:
         """The oldest ``/feedback answer`` that was not passed on yet."""
-        told = {marker.key for marker in self.memory.sent}
+        told = {marker.key for marker in self.history.sent}
         answers = (command for command in self.commands if command.verb == "answer" and command.text)
         return next((command for command in answers if answer_key(command) not in told), None)
 
@@ -123,7 +123,7 @@ class Case:
     @cached_property
     def new_signals(self) -> tuple[Signal, ...]:
         """What is wrong and was not told yet."""
-        return tuple(s for s in self.signals if not self.memory.is_told(s, self.snapshot.head_sha))
+        return tuple(s for s in self.signals if not self.history.is_told(s, self.snapshot.head_sha))
 
     @cached_property
     def running(self) -> tuple[Check, ...]:

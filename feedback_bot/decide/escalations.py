@@ -11,10 +11,10 @@ def escalations_over(case: Case) -> tuple[Marker, ...]:
     Those after which a person took the pull request in hand, all once it is green, and one for a paused session once
     the session goes on.
     """
-    return tuple(marker for marker in case.memory.escalations if _is_over(marker, case))
+    return tuple(marker for marker in case.history.escalations if _is_over(marker, case))
 
 
 def _is_over(marker: Marker, case: Case) -> bool:
-    if marker in case.memory.answered_escalations or is_green(case, case.memory.escalations):
+    if marker in case.history.answered_escalations or is_green(case, case.history.escalations):
         return True
     return marker.key.startswith("paused") and case.session is not None and case.session.state != "PAUSED"

@@ -1,16 +1,16 @@
 """Purpose: which checks failed and passed at one and the same head, so that people learn of flaky ones."""
 
 from feedback_bot.decide.case import Case
-from feedback_bot.memory import signal_key
+from feedback_bot.decide.signals import newest_checks
+from feedback_bot.markers.history import signal_key
 from feedback_bot.model import CheckSignal, Outcome
-from feedback_bot.signals import newest_checks
 
 
 def flaky_checks(case: Case) -> tuple[str, ...]:
     """Titles of the checks that pass now and failed before at this head: in an older run, or as a marker remembers."""
     head = case.snapshot.head_sha
     failed = {(c.app, c.workflow, c.name) for c in case.snapshot.checks if c.outcome is Outcome.FAILED}
-    told = {told.id for marker in case.memory.sent if marker.head == head for told in marker.told}
+    told = {told.id for marker in case.history.sent if marker.head == head for told in marker.told}
     return tuple(
         check.title
         for check in newest_checks(case.snapshot.checks)

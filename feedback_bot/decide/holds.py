@@ -7,8 +7,8 @@ started the task. Ages are compared, never times: failures carry GitHub's clock 
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.markdown_comments import without_comments
 from feedback_bot.model import CheckSignal, CheckSource, Reason, ReasonCode, ReviewSignal, Signal
+from feedback_bot.text.markdown_comments import without_comments
 
 
 def hold(signal: Signal, case: Case) -> Reason | None:

@@ -39,8 +39,8 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
         waits = _rerun(case, ours, failed_there) or _leave_to_people(case, ours, failed_there)
         if waits:
             return waits
-    if case.memory.attempts >= case.policy.max_attempts:
-        used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.memory.attempts})
+    if case.history.attempts >= case.policy.max_attempts:
+        used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.history.attempts})
         return _escalate(used, ours, failed_there, "attempts")
     compared = rounds(case, evidence)
     if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
@@ -96,7 +96,7 @@ def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> 
     """Run the jobs again, once at a head, where nothing but the infrastructure failed and the policy allows it."""
     key = f"rerun {case.snapshot.head_sha}"
     runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id}
-    if not case.policy.rerun_infrastructure_failures or case.memory.is_noticed(key) or not runs:
+    if not case.policy.rerun_infrastructure_failures or case.history.is_noticed(key) or not runs:
         return None
     return replace(
         _infrastructure_failed(ours, phrases),
@@ -107,7 +107,7 @@ def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> 
 
 def _leave_to_people(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
     """Ask people to run the jobs again where Jules was told of such a failure before: it can do nothing about it."""
-    if not case.memory.knows_infrastructure_fails and case.memory.attempts < case.policy.max_attempts:
+    if not case.history.knows_infrastructure_fails and case.history.attempts < case.policy.max_attempts:
         return None
     notice = Notice(key=f"infrastructure {case.snapshot.head_sha}", topic="infrastructure")
     return replace(_infrastructure_failed(ours, phrases), notice=notice)

@@ -16,7 +16,7 @@ def broken_marker(case: Case) -> Decision | None:
     """
     times = [time for time in (case.snapshot.head_committed_at, case.reset_at) if time]
     since = max(times, default=None)
-    broken = [m for m in case.memory.broken if not m.is_minimized and (since is None or m.created_at >= since)]
+    broken = [m for m in case.history.broken if not m.is_minimized and (since is None or m.created_at >= since)]
     if not broken:
         return None
     oldest = min(broken, key=lambda marker: marker.comment_id)
@@ -28,7 +28,7 @@ def broken_marker(case: Case) -> Decision | None:
 
 def somebody_is_at_it(case: Case) -> Decision | None:
     """A young claim: its run may be sending at this moment."""
-    if case.memory.live_claims(case.now):
+    if case.history.live_claims(case.now):
         return wait(Reason(ReasonCode.SENDING_ELSEWHERE))
     return None
 
@@ -52,7 +52,7 @@ def answer_given(case: Case) -> Decision | None:
 
 def escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
-    lasting = [marker for marker in case.memory.standing_escalations if not marker.key.startswith("paused")]
+    lasting = [marker for marker in case.history.standing_escalations if not marker.key.startswith("paused")]
     return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting else None
 
 
@@ -60,7 +60,7 @@ def nothing_new(case: Case) -> Decision | None:
     """Nothing is wrong, or nothing that was not told at this head."""
     if case.new_signals or case.session is not None:
         return None
-    if case.memory.unanswered(case.snapshot.head_sha):
+    if case.history.unanswered(case.snapshot.head_sha):
         return None  # one look at the session, whether it waits for somebody
     if case.running:
         return wait(running(case))

@@ -38,7 +38,7 @@ def session_unknown(case: Case) -> Decision | None:
 def told_unremembered(case: Case) -> Decision | None:
     """A message of ours at this head that no marker remembers: somebody removed the comment, or the token changed."""
     session = session_of(case)
-    known = {marker.nonce for marker in (*case.memory.sent, *case.memory.claims)}
+    known = {marker.nonce for marker in (*case.history.sent, *case.history.claims)}
     if session.last_feedback_id is None or session.last_feedback_id in known or not case.new_signals:
         return None
     head, committed = case.snapshot.head_sha, case.snapshot.head_committed_at
@@ -60,7 +60,7 @@ def session_paused(case: Case) -> Decision | None:
     if session.state != "PAUSED" or session.is_archived:
         return None
     key = f"paused {session.id}"
-    if any(marker.key == key for marker in case.memory.standing_escalations):
+    if any(marker.key == key for marker in case.history.standing_escalations):
         return skip(Reason(ReasonCode.RESUME_ASKED))
     return Decision(
         action=Action.ESCALATE,
@@ -91,7 +91,7 @@ def plan_waits(case: Case) -> Decision | None:
 def _answers_us(case: Case) -> bool:
     """Whether the plan came after our message and nobody but the agent has written since."""
     session = session_of(case)
-    ours = {marker.nonce for marker in case.memory.sent}
+    ours = {marker.nonce for marker in case.history.sent}
     return (
         session.plan is not None
         and session.person_wrote_at is not None
@@ -120,16 +120,16 @@ def told_already(case: Case) -> Decision | None:
         return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
     if not case.signals:
         return skip(Reason(ReasonCode.NOTHING_WRONG))
-    last = case.memory.unanswered(case.snapshot.head_sha)
+    last = case.history.unanswered(case.snapshot.head_sha)
     only = bool(last and last.is_infrastructure_only)
     return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only}))
 
 
 def unreachable_told(case: Case) -> Decision | None:
     """The people were told that this session takes no message about this head: trying again would tell them nothing."""
-    has_successor = any(m.starts_session and m.head == case.snapshot.head_sha for m in case.memory.sent)
+    has_successor = any(m.starts_session and m.head == case.snapshot.head_sha for m in case.history.sent)
     if case.policy.when_unreachable == "new-session" and not has_successor:
         return None
-    if case.memory.is_noticed(unreachable_key(session_of(case), case.snapshot)):
+    if case.history.is_noticed(unreachable_key(session_of(case), case.snapshot)):
         return skip(Reason(ReasonCode.UNREACHABLE_TOLD))
     return None

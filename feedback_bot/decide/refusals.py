@@ -41,7 +41,7 @@ def refusals_over(case: Case, decision: Decision) -> tuple[Marker, ...]:
     Those are all once the pull request is green, or its session was found; where there is another reason now, or a new
     notice of the same one, those before it. As long as the session was not looked up nobody knows.
     """
-    standing = tuple(m for m in case.memory.notices if m.key.startswith(_PREFIX) and not m.is_minimized)
+    standing = tuple(m for m in case.history.notices if m.key.startswith(_PREFIX) and not m.is_minimized)
     if is_green(case, standing):
         return standing
     if case.session is None and case.session_problem is None:

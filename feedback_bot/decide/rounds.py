@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.failing import command_of, names_of, stopped_early
-from feedback_bot.memory import signal_key
+from feedback_bot.decide.signals import newest_checks
+from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
+from feedback_bot.markers.history import signal_key
 from feedback_bot.model import CheckEvidence, CheckSignal, Compared, Evidence, Outcome, Rounds, Standing, Told
-from feedback_bot.signals import newest_checks
 
 _ALL_NAMED: Final = 200
 """Failed tests; of more than that, a digest may know only some."""
@@ -21,7 +21,7 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
     A failure is the same where its log's signature is, whatever its check is called, since a matrix's jobs come and go.
     Whether the last push made a difference to it is told by the log's fingerprint, in which values count.
     """
-    told_before = [marker for marker in case.memory.counted if marker.head != case.snapshot.head_sha]
+    told_before = [marker for marker in case.history.counted if marker.head != case.snapshot.head_sha]
     if not told_before:
         return None
     by_head = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from feedback_bot.decide import Case
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.memory import recall
+from feedback_bot.markers.history import recall
 from feedback_bot.model import Candidate, Marker, MarkerKind, MarkerState
 
 
@@ -50,8 +50,8 @@ class Announcer:
         return posted
 
     def _is_noticed(self, candidate: Candidate, case: Case, key: str, before: int | None = None) -> bool:
-        memory = recall(self.github.reread(candidate), case.policy)
+        history = recall(self.github.reread(candidate), case.policy)
         return any(
             marker.key == key and (before is None or marker.comment_id < before)
-            for marker in (*memory.notices, *memory.escalations)
+            for marker in (*history.notices, *history.escalations)
         )

@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from feedback_bot.config.policy import Policy
 from feedback_bot.errors import WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import NotFound
-from feedback_bot.memory import own_comments, recall
+from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.encoding import read_marker
+from feedback_bot.markers.history import own_comments, recall
 from feedback_bot.model import Candidate, Marker, MarkerState, Snapshot
-from feedback_bot.policy import Policy
-from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.wording.comments import CommentWording
-from feedback_bot.wording.marker import read_marker
 
 
 class Claims:
     """The bot's marker comments, as far as they are written."""
 
-    def __init__(self, github: GitHub, lookup: SessionLookup, comments: CommentWording) -> None:
+    def __init__(self, github: GitHub, session_reader: SessionReader, comments: CommentWording) -> None:
         self._github = github
-        self._lookup = lookup
+        self._lookup = session_reader
         self._comments = comments
 
     def post(self, candidate: Candidate, policy: Policy, marker: Marker, body: str) -> Marker:
@@ -49,10 +49,10 @@ class Claims:
             JulesError: a session could not be read, so nothing can be said of its claim.
             WriteError: a claim could not be confirmed.
         """
-        memory = recall(snapshot, policy)
-        sent = {marker.nonce for marker in memory.sent}
+        history = recall(snapshot, policy)
+        sent = {marker.nonce for marker in history.sent}
         undelivered = []
-        for claim in memory.dead_claims(snapshot.read_at):
+        for claim in history.dead_claims(snapshot.read_at):
             if claim.nonce in sent:  # one claim that was created twice
                 self._github.delete_comment(snapshot.id, claim.comment_id)
                 continue

@@ -15,10 +15,10 @@ from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
 from feedback_bot.errors import ReadError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
-from feedback_bot.lifetime import Lifetime
-from feedback_bot.memory import LEASE, delivery_key, told_of
+from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.history import LEASE, delivery_key, told_of
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Reason, ReasonCode, Session, Snapshot
-from feedback_bot.session_lookup import SessionLookup
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
 
@@ -32,11 +32,11 @@ class Courier:
 
     github: GitHub
     jules: Jules
-    lookup: SessionLookup
+    session_reader: SessionReader
     claims: Claims
     prompts: PromptWording
     comments: CommentWording
-    lifetime: Lifetime
+    run_deadline: RunDeadline
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
@@ -57,7 +57,7 @@ class Courier:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
             return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_UNSENT, error))
-        if obstacle is None and self.lifetime.is_cancelled:
+        if obstacle is None and self.run_deadline.is_cancelled:
             return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
             return self._withdraw(order, claim, Withdrawn(reasons=(obstacle,)))
@@ -76,7 +76,7 @@ class Courier:
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""
-        session = self.lookup.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
+        session = self.session_reader.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
         obstacle = why_not_to(session, seen)
         if obstacle:
             return obstacle
@@ -103,10 +103,10 @@ class Courier:
         """A 404 to a message: the session is gone, or it exists and takes none."""
         snapshot, policy = order.case.snapshot, order.case.policy
         try:
-            session = self.lookup.read(message.session.id, snapshot, policy, since=timedelta(0))
+            session = self.session_reader.read(message.session.id, snapshot, policy, since=timedelta(0))
         except JulesError as error:
             return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_REJECTED, error))
-        started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.memory.sent)
+        started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.history.sent)
         if policy.when_unreachable == "report" or started:
             return self._withdraw(order, claim, Unreachable(session=session))
         return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
@@ -188,7 +188,7 @@ def _message(order: Order, session: Session) -> Message:
         session=session,
         decision=order.decision,
         evidence=order.evidence,
-        attempt=0 if order.decision.answer else order.case.memory.attempts + 1,
+        attempt=0 if order.decision.answer else order.case.history.attempts + 1,
         max_attempts=policy.max_attempts,
         instructions=policy.instructions,
     )

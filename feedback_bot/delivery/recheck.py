@@ -6,7 +6,7 @@ from typing import Final
 
 from feedback_bot.decide import Case, answer_key
 from feedback_bot.delivery.outcome import Order
-from feedback_bot.memory import LEASE, signal_key
+from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import Marker, Reason, ReasonCode, Session
 
 LATEST_SEND: Final = LEASE - timedelta(minutes=4)
@@ -41,7 +41,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
     if snapshot.head_sha != claim.head:
         yield Reason(ReasonCode.HEAD_MOVED)
     yield from _contest(case, claim)
-    if any(case.memory.is_told(signal, claim.head) for signal in order.decision.signals):
+    if any(case.history.is_told(signal, claim.head) for signal in order.decision.signals):
         yield Reason(ReasonCode.SENT_ELSEWHERE)
     if order.decision.answer:
         if case.open_answer is None or answer_key(case.open_answer) != claim.key:
@@ -54,13 +54,13 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
 
 def _contest(case: Case, claim: Marker) -> Iterator[Reason]:
     """Whether the claim is in force: it is there, young, and the oldest of all that are under way."""
-    memory, now = case.memory, case.now
-    mine = next((c for c in memory.claims if c.comment_id == claim.comment_id), None)
+    history, now = case.history, case.now
+    mine = next((c for c in history.claims if c.comment_id == claim.comment_id), None)
     if mine is None:
         yield Reason(ReasonCode.CLAIM_LOST)
     elif now - (mine.created_at or now) > LATEST_SEND:
         yield Reason(ReasonCode.CLAIM_TOO_OLD)
-    if any(c.comment_id < claim.comment_id for c in memory.live_claims(now)):
+    if any(c.comment_id < claim.comment_id for c in history.live_claims(now)):
         yield Reason(ReasonCode.CLAIMED_ELSEWHERE)
-    if any(c.comment_id != claim.comment_id and c.session == claim.session for c in memory.dead_claims(now)):
+    if any(c.comment_id != claim.comment_id and c.session == claim.session for c in history.dead_claims(now)):
         yield Reason(ReasonCode.CLAIM_UNSETTLED)

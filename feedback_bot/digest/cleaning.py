@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from feedback_bot.unseen import without_unseen
+from feedback_bot.text.invisible import without_invisible
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
 _ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
@@ -24,7 +24,7 @@ def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
     shown = text.expandtabs(4) if "\t" in text else text
     if not (text.isascii() and text.isprintable()):
-        shown = without_unseen(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
+        shown = without_invisible(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
     return _GAP.sub("  ", shown) if _WIDE in shown else shown
 
 

@@ -10,6 +10,7 @@ from github import Auth, GithubRetry
 from github.Requester import Requester
 from urllib3 import BaseHTTPResponse
 
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import WriteError
 from feedback_bot.github.connection import bound_answers
 from feedback_bot.github.failures import (
@@ -23,9 +24,8 @@ from feedback_bot.github.failures import (
     rate_limit_wait,
     server_time,
 )
-from feedback_bot.settings import Settings
-from feedback_bot.surrogates import without_surrogates
-from feedback_bot.waiting import RateLimitedError, WaitingBudget
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.text.invisible import without_surrogates
 
 _TIMEOUT_SECONDS: Final = 30
 
@@ -33,10 +33,10 @@ _TIMEOUT_SECONDS: Final = 30
 class _BoundedRetry(GithubRetry):
     """PyGithub's retry, whose waits for rate limits come out of the run's budget."""
 
-    budget: WaitingBudget
+    budget: RateLimitBudget
 
     @classmethod
-    def make(cls, budget: WaitingBudget, **arguments: Any) -> "_BoundedRetry":
+    def make(cls, budget: RateLimitBudget, **arguments: Any) -> "_BoundedRetry":
         retry = cls(
             backoff_factor=1,
             secondary_rate_wait=SECONDARY_LIMIT_SECONDS,
@@ -65,7 +65,7 @@ class Client:
     creates something never is: whoever calls looks first whether it was done.
     """
 
-    def __init__(self, settings: Settings, budget: WaitingBudget, *, seconds_between_writes: float) -> None:
+    def __init__(self, settings: Settings, budget: RateLimitBudget, *, seconds_between_writes: float) -> None:
         bound_answers()
         self._budget = budget
         self._pause = seconds_between_writes

@@ -10,7 +10,7 @@ from typing import Any, Final
 import requests
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
-from feedback_bot.deadline import limit_heads
+from feedback_bot.limits.http_deadline import limit_heads
 
 ANSWER_SECONDS: Final = 60
 _LARGEST_ANSWER: Final = 50 * 2**20

@@ -9,7 +9,7 @@ from github import GithubException
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from feedback_bot.errors import ReadError, WriteError
-from feedback_bot.waiting import RateLimitedError
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
 
 SECONDARY_LIMIT_SECONDS: Final = 60
 FORESEEABLE: Final = (

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import BinaryIO, Final
 from urllib.parse import quote
 
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
@@ -17,9 +18,8 @@ from feedback_bot.github.logs import LOG_SECONDS, LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
-from feedback_bot.settings import Settings
-from feedback_bot.waiting import WaitingBudget
 
 _DETAILS_AT_ONCE: Final = 25
 _WRITING: Final = ("write", "maintain", "admin")
@@ -35,7 +35,7 @@ class GitHub:
     def __init__(
         self,
         settings: Settings,
-        budget: WaitingBudget,
+        budget: RateLimitBudget,
         *,
         seconds_between_writes: float = 1,
         seconds_for_a_log: float = LOG_SECONDS,

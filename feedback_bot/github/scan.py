@@ -10,8 +10,8 @@ from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError
 from feedback_bot.github.parse import Node
 from feedback_bot.github.queries import load_query
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
-from feedback_bot.waiting import RateLimitedError
 
 _DEEP_AT_ONCE: Final = 10
 _PAGE: Final = 100

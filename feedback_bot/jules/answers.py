@@ -22,7 +22,7 @@ from feedback_bot.jules.errors import (
     Unavailable,
 )
 from feedback_bot.jules.times import parse_http_date
-from feedback_bot.surrogates import without_surrogates
+from feedback_bot.text.invisible import without_surrogates
 
 _FAMILY: Final[Mapping[int, type[JulesError]]] = {
     401: NotAuthenticated,

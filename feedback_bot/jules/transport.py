@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from feedback_bot.deadline import limit_heads
 from feedback_bot.jules.answers import Answer, Call, network_error, read_answer, unreadable
 from feedback_bot.jules.errors import JulesError, NetworkError, RateLimited, Unavailable
 from feedback_bot.jules.times import parse_http_date
+from feedback_bot.limits.http_deadline import limit_heads
 
 _TIMEOUTS: Final = (10, 30)  # seconds to connect, and for the server to stay silent
 _LARGEST_ANSWER: Final = 50 * 1024 * 1024

@@ -6,14 +6,14 @@ from typing import Final
 
 from jinja2 import TemplateError
 
+from feedback_bot.config.policy import Policy
 from feedback_bot.errors import WordingError
+from feedback_bot.linking.ownership import is_jules
+from feedback_bot.markers.encoding import write_marker
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
-from feedback_bot.ownership import is_jules
-from feedback_bot.policy import Policy
+from feedback_bot.text.quote import tidy, with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment
-from feedback_bot.wording.marker import write_marker
 from feedback_bot.wording.prompt import Message
-from feedback_bot.wording.quote import tidy, with_fences_closed
 from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536

@@ -9,9 +9,9 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
-from feedback_bot.markdown_comments import without_comments
 from feedback_bot.model import Thread
-from feedback_bot.wording import quote
+from feedback_bot.text import quote
+from feedback_bot.text.markdown_comments import without_comments
 from feedback_bot.wording.hunk import cut_hunk
 
 Redact = Callable[[str], str]

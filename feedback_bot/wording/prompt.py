@@ -10,11 +10,11 @@ from typing import Final
 from jinja2 import TemplateError
 
 from feedback_bot.errors import WordingError
+from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import Annotation, CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
+from feedback_bot.text.quote import closed, outside_fences, plain, tidy, with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment
-from feedback_bot.wording.quote import closed, outside_fences, plain, tidy, with_fences_closed
 
-_ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 _LEAST_PIECE: Final = 300
 _MOST_OF_A_LOG: Final = 10_000  # more of one log says hardly more, and nobody reads it
 _MOST_THREADS: Final = 40
@@ -74,13 +74,6 @@ class Message:
     def reviews(self) -> tuple[ReviewSignal, ...]:
         """The reviews among the signals."""
         return tuple(signal for signal in self.decision.signals if isinstance(signal, ReviewSignal))
-
-
-def feedback_id(text: str) -> str | None:
-    """The nonce in the last line of a message; a nonce anywhere else is somebody's quotation."""
-    lines = text.rstrip().splitlines()
-    match = _ID_LINE.fullmatch(lines[-1].strip()) if lines else None
-    return match["nonce"] if match else None
 
 
 class PromptWording:

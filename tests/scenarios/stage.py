@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_bot.github.logs import LOG_SECONDS
-from feedback_bot.main import run_once
+from feedback_bot.run.main import run_once
 from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 

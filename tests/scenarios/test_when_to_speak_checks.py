@@ -139,7 +139,7 @@ def test_a_young_failure_of_actions_is_left_to_jules_own_fixer(stage: Stage) -> 
 def test_grace_of_zero_minutes_is_no_grace(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", minutes_ago=0)
-    session.agent_says("Looking into the failing check.")
+    session.agent_says("EvidenceReader into the failing check.")
     assert stage.run(grace_minutes="0").decisions == {1: "send"}
 
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
+from feedback_bot.config.policy import Policy
 from feedback_bot.decide import Case, decide, triage
 from feedback_bot.digest import Digest, digest
-from feedback_bot.memory import signal_key
+from feedback_bot.markers.encoding import write_marker
+from feedback_bot.markers.history import signal_key
 from feedback_bot.model import (
     Action,
     Actor,
@@ -41,9 +43,7 @@ from feedback_bot.model import (
     ThreadComment,
     Told,
 )
-from feedback_bot.policy import Policy
-from feedback_bot.redact import Redactor
-from feedback_bot.wording.marker import write_marker
+from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.prompt import Message
 
 NOW: Final = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from feedback_bot.lifetime import Lifetime
-from feedback_bot.main import run_once
+from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.run.main import run_once
 
 
 def main() -> None:
@@ -39,9 +39,9 @@ def _live(order: dict[str, Any]) -> NoReturn:
     status = 70
     with Path(order["log"]).open("w") as log:
         try:
-            lifetime = Lifetime()
-            with lifetime.heed_signals():
-                status = run_once({}, order["environ"], log, lifetime=lifetime, seconds_between_writes=0)
+            run_deadline = RunDeadline()
+            with run_deadline.heed_signals():
+                status = run_once({}, order["environ"], log, run_deadline=run_deadline, seconds_between_writes=0)
         except BaseException:  # noqa: BLE001 - whatever happens, this process must not go on as a second nursery
             traceback.print_exc(file=log)
         finally:

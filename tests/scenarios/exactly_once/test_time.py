@@ -11,8 +11,8 @@ from signal import SIGTERM
 
 import pytest
 
-from feedback_bot.lifetime import Lifetime
-from feedback_bot.main import run_once
+from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.run.main import run_once
 from tests.scenarios.exactly_once.bots import Bot, Midwife
 from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, THREE, Plot, pulls, run_until_quiet, shown
 from tests.scenarios.exactly_once.strikes import Phase, Strike, heal
@@ -90,8 +90,8 @@ def test_a_cancelled_run_ends_in_time_although_a_server_hangs(
 def test_no_delivery_starts_in_the_last_minute(stage: Stage) -> None:
     THREE.prepare(stage)
     log = io.StringIO()
-    lifetime = Lifetime(clock=lambda: 9 * 60 + 1 if stage.jules.messages else 0)
-    status = run_once({}, stage.environ(), log, lifetime=lifetime, seconds_between_writes=0)
+    run_deadline = RunDeadline(clock=lambda: 9 * 60 + 1 if stage.jules.messages else 0)
+    status = run_once({}, stage.environ(), log, run_deadline=run_deadline, seconds_between_writes=0)
     assert status == 1
     assert len(stage.jules.messages) == 1
     assert log.getvalue().count("not reached, the next run takes it up: the run has used up its 10 minutes") >= 2

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from feedback_bot.cli import main
+from feedback_bot.commands.cli import main
 
 KEY = "AIza-the-key"
 ID = "12345678901234567890"

@@ -90,7 +90,7 @@ def test_activities_of_all_kinds(shell: Shell, world: JulesWorld) -> None:
     session = world.session(ID)
     patch = "--- a/x\n+++ b/x\n-1\n+2\n+3\n"
     artifacts = [bash_output("pytest -q", "1 failed", 1), change_set("sources/github/octo/shop", patch), {"poem": {}}]
-    session.progresses("Looking", "around", at=world.ago(180.1), artifacts=artifacts)
+    session.progresses("EvidenceReader", "around", at=world.ago(180.1), artifacts=artifacts)
     session.user_says("Hurry", at=world.ago(170.1))
     session.add("teaMade", {"sugar": 2}, at=world.ago(60.1), description="Tea")
     session.completes(at=world.ago(2.1))
@@ -98,7 +98,7 @@ def test_activities_of_all_kinds(shell: Shell, world: JulesWorld) -> None:
         shell("activities", ID)
         == """\
 3 h ago  progress
-    Looking
+    EvidenceReader
     around
     $ pytest -q (exit status 1)
     [changes: 1 file, +2 -1]

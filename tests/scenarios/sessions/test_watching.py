@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from feedback_bot.jules import Jules, JulesError, NetworkError, RateLimited
-from feedback_bot.sessions.terminal import Screen
-from feedback_bot.sessions.watching import Manners, Watch
+from feedback_bot.terminal.screen import Screen
+from feedback_bot.terminal.watching import Manners, Watch
 from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell
 from tests.simulators.jules import Exchange, JulesServer, JulesSession, JulesWorld, faults
 from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits

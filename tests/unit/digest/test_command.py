@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback_bot.cli import main
+from feedback_bot.commands.cli import main
 from tests.unit.digest.job_log import job_log
 
 

@@ -3,10 +3,10 @@
 import io
 import re
 
-from feedback_bot.policy import Policy
-from feedback_bot.redact import Redactor
-from feedback_bot.report import Report
-from feedback_bot.settings import RUN_INPUTS, Settings, read_settings
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import RUN_INPUTS, Settings, read_settings
+from feedback_bot.report.runner import Report
+from feedback_bot.text.redact import Redactor
 from tests.unit.packaging.paths import ROOT, WORKFLOWS, action, read_yaml
 
 DEFAULTS = {

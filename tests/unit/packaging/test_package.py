@@ -11,7 +11,17 @@ import pytest
 from tests.unit.packaging.paths import ROOT
 
 PACKAGE = ROOT / "feedback_bot"
-PURE = ("decide", "digest", "model", "wording", "memory.py", "ownership.py", "session_id.py", "signals.py")
+PURE = (
+    "decide",
+    "digest",
+    "model",
+    "wording",
+    "markers",
+    "linking/ownership.py",
+    "slash_commands/parse.py",
+    "text",
+    "session_id.py",
+)
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from feedback_bot.policy import Policy, parse_policy_file
+from feedback_bot.config.policy import Policy, parse_policy_file
 from tests.unit.packaging.paths import ROOT, WORKFLOWS, read_yaml
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

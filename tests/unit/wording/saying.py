@@ -21,6 +21,6 @@ def why(given: Case, remembered: Marker, decision: Decision | None = None) -> st
         given.policy,
         decision or decided(given),
         remembered,
-        messages=given.memory.attempts,
+        messages=given.history.attempts,
         untold=given.new_signals,
     )

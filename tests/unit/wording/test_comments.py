@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from inline_snapshot import snapshot
 
-from feedback_bot.commands_given import VERBS
 from feedback_bot.model import (
     Action,
     Actor,
@@ -22,6 +21,7 @@ from feedback_bot.model import (
     Rounds,
     Standing,
 )
+from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.prompt import Message
 from tests.unit.builders import (
     ALICE,

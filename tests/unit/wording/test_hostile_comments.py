@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from feedback_bot.commands_given import VERBS
+from feedback_bot.markers.encoding import read_marker
 from feedback_bot.model import (
     Action,
     Actor,
@@ -29,8 +29,8 @@ from feedback_bot.model import (
     Rounds,
     Standing,
 )
+from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.comments import MAX_COMMENT, Attempt
-from feedback_bot.wording.marker import read_marker
 from tests.hostile import COMMAND, HOSTILE, UNSEEN, frame, markup
 from tests.unit.builders import (
     BOT,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import (
     Action,
     Actor,
@@ -29,7 +30,7 @@ from feedback_bot.model import (
     Session,
     Standing,
 )
-from feedback_bot.wording.prompt import Message, PromptWording, feedback_id
+from feedback_bot.wording.prompt import Message, PromptWording
 from tests.hostile import COMMAND, HOSTILE, UNSEEN, Frame, frame, own_words
 from tests.unit.builders import (
     NONCE,

@@ -1,0 +1,254 @@
+"""The policy: how the bot behaves in one repository.
+
+Each key comes from the first of: a command-line option, a non-empty input of the action, the repository's policy file
+(``.github/jules-feedback.yml`` on its default branch), the default here.
+"""
+
+import re
+import reprlib
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from feedback_bot.config.team_templates import problem_of
+from feedback_bot.errors import SettingsError
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _words(value: object) -> object:
+    """A list written as one string, as an input of an action has to be."""
+    return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
+
+
+def _lines(value: object) -> object:
+    """A list of names that may hold spaces and commas, written as one string."""
+    return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a truth value is no number")  # noqa: TRY004 - pydantic collects ValueErrors
+    return value
+
+
+def _true_or_false(value: object) -> object:
+    """Only ``true`` and ``false``: YAML 1.1's other spellings surprise people."""
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # as an input or option spells it
+        return value.strip().lower() == "true"
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")  # noqa: TRY004 - the same
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from None
+    return value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+Number = Annotated[int, BeforeValidator(_no_bool)]
+Switch = Annotated[bool, BeforeValidator(_true_or_false)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_kebab, populate_by_name=False)
+
+
+class ReviewBot(_Model):
+    """A bot whose reviews count, and what of them does not."""
+
+    login: str = Field(min_length=1)
+    ignore: tuple[Pattern, ...] = ()
+
+
+class Policy(_Model):
+    """How the bot behaves in one repository. Each description says what is allowed."""
+
+    DEFAULT_PATH: ClassVar[str] = ".github/jules-feedback.yml"
+
+    authors: Words = Field(
+        ("google-labs-jules[bot]", "jules-bot"),
+        title="whose pull requests are Jules'",
+        description="logins, separated by commas",
+    )
+    max_attempts: Number = Field(
+        3,
+        ge=1,
+        le=50,
+        title="messages for one pull request before a person is asked",
+        description="a whole number from 1 to 50",
+    )
+    grace_minutes: Number = Field(
+        15,
+        ge=0,
+        le=1440,
+        title="how long Jules' own CI Fixer is left alone with a failure; 0 for not at all",
+        description="a whole number from 0 to 1440",
+    )
+    settle_minutes: Number = Field(
+        60, ge=0, le=1440, title="how long running checks are waited for", description="a whole number from 0 to 1440"
+    )
+    stuck_minutes: Number = Field(
+        30,
+        ge=1,
+        le=10080,
+        title="how long a session that is at work may be silent",
+        description="a whole number from 1 to 10080",
+    )
+    max_prompt_chars: Number = Field(
+        24_000, ge=2_000, le=200_000, title="the longest message", description="a whole number from 2000 to 200000"
+    )
+    approve_plans: Literal["never", "feedback"] = Field(
+        "never", title="whether plans that answer a message are approved", description="never or feedback"
+    )
+    when_unreachable: Literal["new-session", "report"] = Field(
+        "new-session", title="what to do when a session takes no messages", description="new-session or report"
+    )
+    rate_limit_wait: Number = Field(
+        120,
+        ge=0,
+        le=3600,
+        title="how long a run waits for rate limits",
+        description="a whole number of seconds from 0 to 3600",
+    )
+    max_messages: Number = Field(
+        20, ge=1, le=500, title="messages that one run sends", description="a whole number from 1 to 500"
+    )
+    timeout_minutes: Number = Field(
+        10, ge=2, le=360, title="how long a run may take", description="a whole number from 2 to 360"
+    )
+    rerun_infrastructure_failures: Switch = Field(
+        default=False, title="whether lost jobs are run again", description="true or false"
+    )
+    review_comments: Literal["changes-requested", "all"] = Field(
+        "changes-requested", title="whether reviews that only comment count", description="changes-requested or all"
+    )
+    review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
+    trusted: Literal["association", "write"] = Field(
+        "association", title="whose reviews and commands count", description="association or write"
+    )
+    ignore_checks: Lines = Field(
+        (), title="checks that are not looked at", description="names of checks, one a line; * stands for anything"
+    )
+    marker_authors: Words = Field(
+        (), title="accounts whose comments count as the bot's own", description="logins, separated by commas"
+    )
+    instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
+    templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
+    notify: Words = Field(
+        (), title="whom an escalation mentions", description="logins or teams (@org/team), separated by commas"
+    )
+
+    @field_validator("templates")
+    @classmethod
+    def _templates_can_be_used(cls, templates: dict[str, str]) -> dict[str, str]:
+        problems = [problem for name, text in templates.items() if (problem := problem_of(name, text))]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return templates
+
+    @classmethod
+    def key_names(cls) -> tuple[str, ...]:
+        """The names of all keys, as users write them."""
+        return tuple(_kebab(name) for name in cls.model_fields)
+
+    @classmethod
+    def option_help(cls) -> dict[str, str]:
+        """The keys that one line of text can hold, and what each takes."""
+        return {
+            _kebab(name): f"{field.title}: {field.description}"
+            for name, field in cls.model_fields.items()
+            if name not in ("review_bots", "instructions", "templates")
+        }
+
+    @classmethod
+    def build(cls, values: Mapping[str, object], *, written: Mapping[str, str] | None = None) -> Self:
+        """Check values and complete them with the defaults.
+
+        Args:
+            values: by key, as users write them.
+            written: for keys whose place should be told in an error: the name as the user wrote it.
+
+        Raises:
+            SettingsError: one line for each mistake.
+        """
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise SettingsError(_mistakes(cls, error, written or {})) from None
+
+
+def parse_policy_file(text: str, path: str) -> dict[str, object]:
+    """Read a policy file's keys and check them.
+
+    Raises:
+        SettingsError: no YAML, not a mapping, unknown keys, values that are not allowed; every mistake is named.
+    """
+    try:
+        content: Any = yaml.load(text, _UniqueKeys)  # noqa: S506 - a subclass of SafeLoader
+    except yaml.YAMLError as error:
+        raise SettingsError([f"{path} is not valid YAML: {_one_line(error)}"]) from None
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        # What PyYAML lets through when a tag does not fit its value, or a key cannot be one.
+        raise SettingsError([f"{path} is not valid YAML: {' '.join(str(error).split())}"]) from None
+    except RecursionError:
+        raise SettingsError([f"{path} is nested too deeply"]) from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise SettingsError([f"{path} must hold keys and values, like 'max-attempts: 3'"])
+    values = {str(key): value for key, value in content.items() if value is not None}
+    Policy.build(values, written={key: f"{path}: {key}" for key in values})
+    return values
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    return " ".join(str(error).split())
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML that refuses a key written twice, of which PyYAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key.start_mark)
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key.value}' stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[str, str]) -> list[str]:
+    allowed = {_kebab(name): field.description for name, field in model.model_fields.items()}
+    mistakes: dict[str, None] = {}
+    for detail in error.errors():
+        key = str(detail["loc"][0])
+        place = written.get(key, key)
+        if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
+            line = f"{place} is not a key of the policy; the keys are {', '.join(sorted(allowed))}"
+        elif key == "templates" and detail["type"] == "value_error":
+            line = f"{place}: {detail['ctx']['error']}"
+        else:
+            line = f"{place}: {_shown(detail['input'])} is not allowed; it takes {allowed.get(key)}"
+        if len(detail["loc"]) > 1:
+            line += f" (at {'.'.join(map(str, detail['loc'][1:]))}: {detail['msg'].lower()})"
+        mistakes[line] = None
+    return list(mistakes)
+
+
+def _shown(value: object) -> str:
+    return reprlib.repr(value)

@@ -1,0 +1,245 @@
+"""The settings of one run: from the command line, the action's inputs and the environment."""
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from feedback_bot.config.event_scope import Concern, concern_of
+from feedback_bot.config.policy import Policy
+from feedback_bot.errors import SettingsError
+
+JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
+RUN_INPUTS: Final = {
+    "github-token": "token that reads and comments on GitHub",
+    "jules-api-key": "key of the Jules API",
+    "jules-base-url": "base address of the Jules API",
+    "repositories": "repositories to scan, separated by commas, or org:NAME",
+    "pull-request": "number of the only pull request to look at",
+    "config-path": "path of the policy file on the default branch",
+    "dry-run": "decide and report, write nothing",
+    "fail-on-error": "end with status 1 when something failed",
+}
+_TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
+_ORGANIZATION: Final = re.compile(r"org:[A-Za-z0-9][A-Za-z0-9-]*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one run was asked to do. Keys and tokens never show in its ``repr``.
+
+    Attributes:
+        repositories: ``owner/name``, or ``org:NAME`` for all of an organization's.
+        overrides: keys of the policy that were given as options or inputs; they beat the policy file.
+        concern: what the event that started the run concerns; ``None`` for everything.
+    """
+
+    github_token: str = field(repr=False)
+    jules_api_key: str | None = field(repr=False)
+    jules_base_url: str = JULES_BASE_URL
+    repositories: tuple[str, ...]
+    pull_request: int | None = None
+    config_path: str = Policy.DEFAULT_PATH
+    dry_run: bool = False
+    fail_on_error: bool = True
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    github_api_url: str = "https://api.github.com"
+    github_graphql_url: str = "https://api.github.com/graphql"
+    github_server_url: str = "https://github.com"
+    workflow_run_id: int | None = None
+    concern: Concern | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never be shown."""
+        return tuple(value for value in (self.github_token, self.jules_api_key) if value)
+
+
+def read_settings(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
+    """Put the settings together.
+
+    Args:
+        options: command-line options by name, without the dashes; absent ones left out.
+        environ: the environment: ``INPUT_*`` as the runner gives an action's inputs (upper case, hyphens kept), then
+            ``GITHUB_TOKEN``, ``JULES_API_KEY`` and ``GITHUB_REPOSITORY``, and the servers' addresses.
+
+    Raises:
+        SettingsError: one line for each mistake.
+    """
+    return _Reader(options, environ).read()
+
+
+class _Reader:
+    """Collects values and mistakes, so that every mistake is named at once."""
+
+    _FALLBACKS: Final = {
+        "github-token": "GITHUB_TOKEN",
+        "jules-api-key": "JULES_API_KEY",
+        "repositories": "GITHUB_REPOSITORY",
+    }
+
+    def __init__(self, options: Mapping[str, str], environ: Mapping[str, str]) -> None:
+        self._options = options
+        self._environ = environ
+        self._mistakes: list[str] = []
+
+    def read(self) -> Settings:
+        self._refuse_underscores()
+        dry_run = self._switch("dry-run", default=False)
+        repositories = self._repositories()
+        api_url = self._server("GITHUB_API_URL", "https://api.github.com")
+        given_graphql_url = self._environ.get("GITHUB_GRAPHQL_URL")
+        settings = Settings(
+            github_token=self._secret("github-token") or "",
+            jules_api_key=self._secret("jules-api-key", needed=not dry_run),
+            jules_base_url=self._address("jules-base-url", JULES_BASE_URL),
+            repositories=repositories,
+            pull_request=self._pull_request(repositories),
+            config_path=self._value("config-path")[1] or Policy.DEFAULT_PATH,
+            dry_run=dry_run,
+            fail_on_error=self._switch("fail-on-error", default=True),
+            overrides=self._overrides(),
+            github_api_url=api_url,
+            github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",
+            github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
+            workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
+            concern=self._concern(),
+        )
+        if self._mistakes:
+            raise SettingsError(self._mistakes)
+        return settings
+
+    def _refuse_underscores(self) -> None:
+        """A variable with underscores would be ignored in silence, and a dry run would be a real one."""
+        for name in (*RUN_INPUTS, *Policy.key_names()):
+            variable = f"INPUT_{name.upper()}"
+            misspelt = variable.replace("-", "_")
+            if misspelt != variable and self._environ.get(misspelt, "").strip():
+                self._mistakes.append(f"{misspelt} is not read: the runner keeps hyphens, set {variable}")
+
+    def _concern(self) -> Concern | None:
+        """The pull requests that the event is about; unless a person named one, or the event cannot be read."""
+        path = self._environ.get("GITHUB_EVENT_PATH")
+        if not path or self._value("pull-request")[1]:
+            return None
+        try:
+            payload = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        name = self._environ.get("GITHUB_EVENT_NAME", "")
+        return concern_of(name, payload) if isinstance(payload, dict) else None
+
+    def _value(self, name: str) -> tuple[str, str | None]:
+        """The name as the user wrote it, and the value; ``None`` where it is empty everywhere."""
+        variable = f"INPUT_{name.upper()}"
+        fallback = self._FALLBACKS.get(name, "")
+        for written, value in (
+            (f"--{name}", self._options.get(name)),
+            (name, self._environ.get(variable)),
+            (fallback, self._environ.get(fallback)),
+        ):
+            if value is not None and value.strip():
+                return written, value.strip()
+        return name, None
+
+    def _secret(self, name: str, *, needed: bool = True) -> str | None:
+        written, value = self._value(name)
+        if value is None:
+            if needed:
+                self._mistakes.append(f"{name} is missing: give the input {name} or set {self._FALLBACKS[name]}")
+            return None
+        if not _TOKEN.match(value):
+            self._mistakes.append(f"{written}: holds white space or characters that no token has; copy it again")
+        return value
+
+    def _switch(self, name: str, *, default: bool) -> bool:
+        written, value = self._value(name)
+        if value is None:
+            return default
+        if value.lower() not in ("true", "false"):
+            self._mistakes.append(f"{written}: {value!r} is not allowed; it takes true or false")
+        return value.lower() == "true"
+
+    def _address(self, name: str, default: str) -> str:
+        written, value = self._value(name)
+        return self._checked_address(written, value or default)
+
+    def _server(self, variable: str, default: str) -> str:
+        return self._checked_address(variable, self._environ.get(variable) or default)
+
+    def _checked_address(self, written: str, value: str) -> str:
+        if not is_safe_address(value):
+            self._mistakes.append(
+                f"{written}: {value!r} is not allowed; it takes an https:// address (http:// on loopback)"
+            )
+        return value.rstrip("/")
+
+    def _repositories(self) -> tuple[str, ...]:
+        written, value = self._value("repositories")
+        words = (word for word in re.split(r"[,\s]+", value or "") if word)
+        spelled: dict[str, str] = {}
+        for word in words:
+            spelled.setdefault(word.lower(), word)
+        names = tuple(spelled.values())
+        if not names:
+            self._mistakes.append("repositories is missing: name one as owner/name, or an organization as org:NAME")
+        for name in names:
+            if not is_repository(name) and not _ORGANIZATION.match(name):
+                self._mistakes.append(f"{written}: {name!r} is not allowed; it takes owner/name or org:NAME")
+        return names
+
+    def _pull_request(self, repositories: tuple[str, ...]) -> int | None:
+        written, value = self._value("pull-request")
+        if value is None:
+            return None
+        number = _number(value.removeprefix("#"))
+        if not number:
+            self._mistakes.append(f"{written}: {value!r} is not allowed; it takes the number of a pull request")
+        elif len(repositories) != 1 or repositories[0].startswith("org:"):
+            self._mistakes.append(f"{written} needs exactly one repository, named as owner/name")
+        return number
+
+    def _overrides(self) -> dict[str, object]:
+        found = {key: self._value(key) for key in Policy.key_names()}
+        given: dict[str, object] = {key: value for key, (_, value) in found.items() if value is not None}
+        try:
+            Policy.build(given, written={key: written for key, (written, _) in found.items()})
+        except SettingsError as error:
+            self._mistakes.extend(error.mistakes)
+        return given
+
+
+def is_repository(name: str) -> bool:
+    """Whether something can be a repository's name, as ``owner/name``."""
+    return _REPOSITORY.match(name) is not None
+
+
+def is_safe_address(value: str) -> bool:
+    """Whether a server's address may be given a token: ``https``, or plain ``http`` on this very machine."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port  # raises where it is no port
+    except ValueError:
+        return False
+    if not host or parts.username or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) and int(text) > 0 else None

@@ -1,0 +1,117 @@
+"""The base branch as a yardstick: what fails there too, and what the log of a passing job looks like."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from feedback_bot.decide.signals import newest_checks
+from feedback_bot.digest import digest
+from feedback_bot.errors import ReadError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot
+
+
+@dataclass(slots=True)
+class BaseBranch:
+    """Reads the checks and logs of base branches, each once a run. What cannot be read is as if it were not there."""
+
+    github: GitHub
+    _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
+    _signatures: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    _passing_jobs: dict[tuple[str, str, int, str], int | None] = field(default_factory=dict)
+
+    def compared(self, snapshot: Snapshot, evidence: CheckEvidence) -> OnBase:
+        """Whether the same check fails at the base branch's head, and for the same reason.
+
+        The reason is the log's signature; where either log cannot be had, the same conclusion is enough to fail there.
+
+        Raises:
+            RateLimitedError: GitHub wants no more requests now.
+        """
+        check = evidence.signals[0].check
+        other = self._same_check(snapshot, check)
+        if other is None or other.outcome is not Outcome.FAILED:
+            return OnBase.PASSES
+        signature = self._signature(snapshot, other) if evidence.digest else None
+        if signature is None or evidence.digest is None:
+            return OnBase.FAILS if other.conclusion == check.conclusion else OnBase.PASSES
+        return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
+
+    @contextmanager
+    def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:
+        """The log of the newest passing run of the same job on the base branch; ``None`` where there is none.
+
+        Raises:
+            RateLimitedError: GitHub wants no more requests now.
+        """
+        job = self._passing_job(snapshot, check)
+        if job is None:
+            yield None
+            return
+        repository = snapshot.id.repository
+        try:
+            log = self.github.open_log(repository, job)
+            file = log.__enter__()
+        except RateLimitedError:
+            raise
+        except ReadError:
+            self._passing_jobs[_job_key(snapshot, check)] = None
+            yield None
+            return
+        try:
+            yield file
+        finally:
+            log.__exit__(None, None, None)
+
+    def _passing_job(self, snapshot: Snapshot, check: Check) -> int | None:
+        key = _job_key(snapshot, check)
+        if key not in self._passing_jobs:
+            self._passing_jobs[key] = self._find_passing_job(snapshot, check)
+        return self._passing_jobs[key]
+
+    def _find_passing_job(self, snapshot: Snapshot, check: Check) -> int | None:
+        other = self._same_check(snapshot, check)
+        if other is not None and other.outcome is Outcome.PASSED:
+            return other.job_id
+        if check.workflow_id is None:
+            return None
+        try:
+            return self.github.passing_job(snapshot.id.repository, check.workflow_id, snapshot.base_branch, check.name)
+        except RateLimitedError:
+            raise
+        except ReadError:
+            return None
+
+    def _same_check(self, snapshot: Snapshot, check: Check) -> Check | None:
+        if snapshot.base_sha is None:
+            return None
+        key = (snapshot.id.repository, snapshot.base_sha)
+        if key not in self._checks:
+            try:
+                self._checks[key] = newest_checks(self.github.commit_checks(*key))
+            except RateLimitedError:
+                raise
+            except ReadError:
+                self._checks[key] = ()
+        name = (check.app, check.workflow, check.name)
+        return next((other for other in self._checks[key] if (other.app, other.workflow, other.name) == name), None)
+
+    def _signature(self, snapshot: Snapshot, check: Check) -> str | None:
+        if check.source is not CheckSource.ACTIONS or check.job_id is None:
+            return None
+        key = (snapshot.id.repository, check.job_id)
+        if key not in self._signatures:
+            try:
+                with self.github.open_log(*key) as log:
+                    self._signatures[key] = digest(log).signature
+            except RateLimitedError:
+                raise
+            except ReadError:
+                self._signatures[key] = None
+        return self._signatures[key]
+
+
+def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:
+    return snapshot.id.repository, snapshot.base_branch, check.workflow_id or 0, check.name

@@ -1,0 +1,153 @@
+"""EvidenceReader: from the signals to what shows why they are there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final
+
+from feedback_bot.digest import Digest, digest
+from feedback_bot.errors import ReadError
+from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.values import CheckDetails
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.model import (
+    Check,
+    CheckEvidence,
+    CheckSignal,
+    CheckSource,
+    ConflictEvidence,
+    ConflictSignal,
+    Evidence,
+    Signal,
+    Snapshot,
+)
+
+_MAX_LOGS: Final = 30
+_ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
+_ECHO: Final = "Process completed with exit code"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceReader:
+    """Reads the evidence of one pull request after the other; what the base branch shows is read once a run.
+
+    ``redact`` takes secrets out of lines; ``None`` stands for a line of which nothing is left.
+    """
+
+    github: GitHub
+    base: BaseBranch
+    redact: Callable[[Sequence[str]], list[str | None]]
+
+    def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
+        """Read the logs and outputs of failed checks. What cannot be had is told in the evidence itself.
+
+        Raises:
+            RateLimitedError: GitHub wants no more requests now.
+        """
+        failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
+        details = _details(self.github, failed)
+        found = []
+        logs_left = _MAX_LOGS
+        for signal in failed:
+            found.append(self._of_check(snapshot, signal, details.get(signal.check.node_id), read_log=logs_left > 0))
+            logs_left -= _has_log(signal.check)
+        conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
+        return Evidence(
+            checks=tuple(sorted(_merged(found), key=_weight)),
+            conflict=_of_conflict(self.github, snapshot, conflict) if conflict else None,
+        )
+
+    def _of_check(
+        self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, *, read_log: bool
+    ) -> CheckEvidence:
+        check = signal.check
+        details = details or CheckDetails(output=check.description or "")
+        notes = tuple(note for note in details.annotations if not note.message.startswith(_ECHO))
+        evidence = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
+        if _has_log(check):
+            evidence = (
+                self._with_log(snapshot, evidence, details)
+                if read_log
+                else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
+            )
+        return replace(evidence, on_base=self.base.compared(snapshot, evidence))
+
+    def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
+        """The evidence with the log's digest, or with what there is instead."""
+        check = evidence.signals[0].check
+        try:
+            with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
+                found = digest(log, steps=details.steps)
+                if not found.confident:
+                    found = self._compared(snapshot, check, log, details) or found
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            return replace(evidence, log_problem=str(error), failing_step=_failing_step(details))
+        if not found.excerpt(1_000).strip():
+            return replace(evidence, log_problem="Its log is empty.")
+        return replace(evidence, digest=self._redacted(found))
+
+    def _redacted(self, found: Digest) -> Digest:
+        """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
+        texts = self.redact([line.text for line in found.lines])
+        lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
+        names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
+        return replace(found, lines=tuple(lines), failed_tests=names)
+
+    def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
+        """The digest made against a passing log of the same job, where one is to be had."""
+        with self.base.passing_log(snapshot, check) as passing:
+            if passing is None:
+                return None
+            log.seek(0)
+            return digest(log, steps=details.steps, passing=passing)
+
+
+def _failing_step(details: CheckDetails) -> str | None:
+    return next((step.name for step in details.steps if step.conclusion in ("failure", "timed_out")), None)
+
+
+def _has_log(check: Check) -> bool:
+    return check.source is CheckSource.ACTIONS and check.job_id is not None
+
+
+def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> ConflictEvidence:
+    """How far apart the two sides are; a comparison that fails leaves the bare fact."""
+    bare = ConflictEvidence(base_branch=signal.base_branch, base_sha=signal.base_sha)
+    if signal.base_sha is None:
+        return bare
+    try:
+        ours = github.compare(snapshot.id.repository, signal.base_sha, snapshot.head_sha)
+        theirs = github.compare(snapshot.id.repository, snapshot.head_sha, signal.base_sha)
+    except RateLimitedError:
+        raise
+    except ReadError:
+        return bare
+    both = sorted({file.path for file in ours.files} & {file.path for file in theirs.files})
+    return replace(bare, behind_by=ours.behind_by, files=tuple(both))
+
+
+def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
+    runs = [signal.check.node_id for signal in failed if signal.check.source is not CheckSource.STATUS]
+    try:
+        return github.check_details(runs) if runs else {}
+    except RateLimitedError:
+        raise
+    except ReadError:
+        return {}  # the logs are what matters; the message says of each check what it lacks
+
+
+def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
+    """Failures that are the same, as a matrix's often are, once with all their checks."""
+    merged: dict[str, CheckEvidence] = {}
+    for evidence in found:
+        name = f"{evidence.on_base} {evidence.signature or evidence.signals[0].id}"
+        known = merged.get(name)
+        merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
+    return list(merged.values())
+
+
+def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:
+    """What failed for the code's sake first, then by how much is known of it."""
+    return evidence.infrastructure is not None, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)

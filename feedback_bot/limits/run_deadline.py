@@ -1,0 +1,67 @@
+"""How long a run may live: its deadline, and the signal by which the runner cancels it."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Final
+
+from feedback_bot.model import Reason, ReasonCode
+
+_LAST_DELIVERY_SECONDS: Final = 60
+"""A delivery that starts later than this before the end might not be finished by then."""
+_LAST_BREATH_SECONDS: Final = 3.5
+"""How long after SIGTERM what is under way may still be finished; the runner kills soon after."""
+
+
+class CancelledError(BaseException):
+    """The run was cancelled and has no time left. Not an ``Exception``: nothing may go on after it."""
+
+
+@dataclass(slots=True)
+class RunDeadline:
+    """The life of one run."""
+
+    clock: Callable[[], float] = time.monotonic
+    is_cancelled: bool = False
+    _start: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start = self.clock()
+
+    def why_end(self, timeout_minutes: int) -> Reason | None:
+        """Why no new delivery may start; ``None`` while one may.
+
+        Args:
+            timeout_minutes: how long the whole run may take.
+        """
+        if self.is_cancelled:
+            return Reason(ReasonCode.RUN_CANCELLED)
+        if self.clock() - self._start > timeout_minutes * 60 - _LAST_DELIVERY_SECONDS:
+            return Reason(ReasonCode.RUN_TIMED_OUT, {"minutes": timeout_minutes})
+        return None
+
+    @contextmanager
+    def heed_signals(self) -> Iterator[None]:
+        """Turn SIGTERM into a cancelled run.
+
+        What is under way may be finished for a few seconds; then a ``CancelledError`` ends it wherever it is, and the
+        next run settles what is left.
+        """
+
+        def cancel(_: int, __: FrameType | None) -> None:
+            self.is_cancelled = True
+            signal.setitimer(signal.ITIMER_REAL, _LAST_BREATH_SECONDS)
+
+        def end(_: int, __: FrameType | None) -> None:
+            raise CancelledError
+
+        before = signal.signal(signal.SIGTERM, cancel), signal.signal(signal.SIGALRM, end)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGTERM, before[0])
+            signal.signal(signal.SIGALRM, before[1])

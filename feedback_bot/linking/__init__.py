@@ -1,0 +1,1 @@
+"""Which pull requests are Jules', and which session each belongs to."""

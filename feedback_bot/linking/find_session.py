@@ -1,0 +1,43 @@
+"""Which session a pull request belongs to, and whether it may hear of it."""
+
+from datetime import timedelta
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.errors import ContradictoryIdsError
+from feedback_bot.jules import BadRequest, NotFound
+from feedback_bot.linking.ownership import why_not_the_sessions
+from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.history import History
+from feedback_bot.model import Reason, ReasonCode, Session, Snapshot
+from feedback_bot.session_id import extract_session_id
+
+
+def find_session(
+    snapshot: Snapshot, history: History, policy: Policy, reader: SessionReader
+) -> tuple[Session | None, Reason | None]:
+    """Find and read the session behind a pull request.
+
+    Returns:
+        The session, or why there is none to speak to.
+
+    Raises:
+        JulesError: Jules could not be asked.
+    """
+    try:
+        session_id = history.session or extract_session_id(snapshot.head_branch, snapshot.body) or reader.find(snapshot)
+    except ContradictoryIdsError as error:
+        return None, Reason(
+            ReasonCode.SESSIONS_CONTRADICT, {"of_branch": error.of_branch, "of_footer": error.of_footer}
+        )
+    if session_id is None:
+        return None, Reason(ReasonCode.SESSION_UNNAMED)
+    unanswered = history.unanswered(snapshot.head_sha)
+    since = snapshot.read_at - unanswered.created_at if unanswered and unanswered.created_at else timedelta(0)
+    try:
+        session = reader.read(session_id, snapshot, policy, since=since)
+    except NotFound:
+        return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
+    except BadRequest as error:
+        return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
+    problem = why_not_the_sessions(snapshot, session, started_by_us=history.session == session.id)
+    return (None, problem) if problem else (session, None)

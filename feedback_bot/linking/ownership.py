@@ -1,0 +1,77 @@
+"""Which open pull requests are Jules', and which session each belongs to."""
+
+from enum import Enum, auto
+from urllib.parse import urlsplit
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.session_id import find_footer
+
+
+class Ownership(Enum):
+    """Whose a pull request is."""
+
+    JULES = auto()
+    FORK = auto()
+    SOMEBODY_ELSE = auto()
+
+
+def ownership(candidate: Candidate, policy: Policy) -> Ownership:
+    """Tell whose a pull request is.
+
+    It is Jules' where its author is one of the policy's ``authors``, or, since Jules can open pull requests in the name
+    of the person who started the task, where its body holds Jules' footer. From a fork it gets no feedback in either
+    case: its text and its logs are an outsider's.
+    """
+    if not is_jules(candidate.author, policy) and find_footer(candidate.body) is None:
+        return Ownership.SOMEBODY_ELSE
+    if candidate.is_from_fork or (candidate.head_repository or "").lower() != candidate.id.repository.lower():
+        return Ownership.FORK
+    return Ownership.JULES
+
+
+def is_jules(actor: Actor | None, policy: Policy) -> bool:
+    """Whether an account is one of those that Jules writes with."""
+    return actor is not None and any(actor.is_named(name) for name in policy.authors)
+
+
+def starter(snapshot: Snapshot, policy: Policy) -> str | None:
+    """The login of the person who started the task, whose review comments Jules follows by itself."""
+    footer = find_footer(snapshot.body)
+    if footer and footer.starter:
+        return footer.starter
+    if snapshot.author and not snapshot.author.is_bot and not is_jules(snapshot.author, policy):
+        return snapshot.author.login
+    return None
+
+
+def why_not_the_sessions(snapshot: Snapshot, session: Session, *, started_by_us: bool = False) -> Reason | None:
+    """Why a session must not hear of this pull request; ``None`` where it may.
+
+    Nothing of a repository may reach a stranger's session: its source has to be this repository and, where its outputs
+    name pull requests, this one has to be among them, unless the bot itself started the session for this pull request.
+    """
+    repository = snapshot.id.repository
+    if not session.source:
+        return Reason(ReasonCode.SESSION_WITHOUT_REPOSITORY, {"session": session.id, "repository": repository})
+    if session.source.lower() not in _sources(repository):
+        return Reason(ReasonCode.SESSION_OF_OTHER_REPOSITORY, {"session": session.id})
+    if session.pull_requests and not started_by_us and not names_pull_request(session, snapshot):
+        return Reason(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, {"session": session.id})
+    return None
+
+
+def _sources(repository: str) -> tuple[str, str]:
+    """The spellings of a repository among Jules' sources; its documentation shows both."""
+    name = repository.lower()
+    return f"sources/github/{name}", f"sources/github-{name.replace('/', '-')}"
+
+
+def names_pull_request(session: Session, snapshot: Snapshot) -> bool:
+    """Whether a session's outputs name this pull request."""
+    return any(_is_same(url, snapshot) for url in session.pull_requests)
+
+
+def _is_same(url: str, snapshot: Snapshot) -> bool:
+    path = [part.lower() for part in urlsplit(url).path.split("/") if part]
+    return path[-4:] == [*snapshot.id.repository.lower().split("/"), "pull", str(snapshot.id.number)]

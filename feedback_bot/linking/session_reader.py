@@ -1,0 +1,152 @@
+"""From a session's id, or a pull request, to what deciding needs to know of the session.
+
+All windows of time are told as ages, so that Jules' clock is only ever compared with Jules' clock.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.jules import Activity, Jules
+from feedback_bot.jules import Session as Resource
+from feedback_bot.linking.ownership import names_pull_request
+from feedback_bot.markers.feedback_id import feedback_id
+from feedback_bot.model import Plan, Session, Snapshot
+
+_WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
+_LISTED_SESSIONS: Final = 1_000
+"""Ten pages: how far back a session is looked for that neither branch nor description names."""
+_NEWEST_SESSIONS: Final = 200
+_MARGIN: Final = timedelta(minutes=5)
+
+
+class SessionReader:
+    """Reads sessions; what is listed is listed once a run."""
+
+    def __init__(self, jules: Jules) -> None:
+        self._jules = jules
+        self._listing: list[Resource] | None = None
+
+    def read(self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta) -> Session:
+        """A session with what happened in it lately.
+
+        Args:
+            since: how far to look back for activities at least; further, to the beginning, where the session waits for
+                a person, since what it waits with may be old.
+
+        Raises:
+            JulesError: there is no such session, or it could not be read.
+        """
+        resource = self._jules.session(session_id)
+        now = self._now(snapshot)
+        window = max(since, timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))) + _MARGIN
+        start = None if resource.state in _WAITS_FOR_A_PERSON else now - window
+        activities = list(self._jules.activities(session_id, since=start))
+        return _session(resource, activities, now, start)
+
+    def find(self, snapshot: Snapshot) -> str | None:
+        """The newest session whose outputs name this pull request, among those that Jules lists.
+
+        Raises:
+            JulesError: the sessions could not be listed.
+        """
+        if self._listing is None:
+            self._listing = list(islice(self._jules.sessions(), _LISTED_SESSIONS))
+        now = self._now(snapshot)
+        found = (r for r in self._listing if names_pull_request(_session(r, [], now, None), snapshot))
+        return next((resource.id for resource in found), None)
+
+    def has_message(self, session_id: str, nonces: Iterable[str], age: timedelta, snapshot: Snapshot) -> str | None:
+        """Which of some nonces stands in the last line of a message to a session, of those not older than ``age``.
+
+        Raises:
+            JulesError: the activities could not be read, so it cannot be told.
+        """
+        wanted = set(nonces)
+        if self._jules.server_time() is None:
+            self._jules.session(session_id)  # any answer tells Jules' clock, without which the window might be off
+        now = self._now(snapshot)
+        activities = self._jules.activities(session_id, since=now - age - _MARGIN)
+        return next((nonce for nonce in _nonces(activities) if nonce in wanted), None)
+
+    def started_with(self, nonce: str) -> str | None:
+        """The id of the session whose prompt's last line is a nonce's, among the newest.
+
+        Raises:
+            JulesError: the sessions could not be listed.
+        """
+        newest = islice(self._jules.sessions(), _NEWEST_SESSIONS)
+        return next((resource.id for resource in newest if feedback_id(resource.prompt) == nonce), None)
+
+    def _now(self, snapshot: Snapshot) -> datetime:
+        return self._jules.server_time() or snapshot.read_at
+
+
+def _nonces(activities: Iterable[Activity]) -> Iterator[str]:
+    for activity in activities:
+        nonce = feedback_id(activity.user_messaged.user_message) if activity.user_messaged else None
+        if nonce:
+            yield nonce
+
+
+def _session(resource: Resource, activities: list[Activity], now: datetime, start: datetime | None) -> Session:
+    timed = sorted((a for a in activities if a.create_time), key=lambda a: a.create_time or now)
+    written = [a for a in timed if a.user_messaged]
+    asked = [a for a in timed if a.agent_messaged]
+    waits = resource.state == "AWAITING_USER_FEEDBACK" and bool(asked)
+    return Session(
+        id=resource.id,
+        url=resource.url or f"https://jules.google.com/session/{resource.id}",
+        state=resource.state,
+        is_archived=resource.archived,
+        title=resource.title,
+        prompt=resource.prompt,
+        source=resource.source_context.source if resource.source_context else None,
+        pull_requests=tuple(pull_request.url for pull_request in resource.pull_requests if pull_request.url),
+        read_at=now,
+        last_active_at=_last(timed) or _before(resource, start),
+        agent_active_at=_last([a for a in timed if _is_agents(a)]),
+        person_wrote_at=_last(written),
+        last_feedback_id=feedback_id(_text(written[-1])) if written else None,
+        last_message=_text(written[-1]) if written else "",
+        question=asked[-1].text if waits else None,
+        question_id=asked[-1].id if waits else None,
+        plan=_plan(timed),
+    )
+
+
+def _last(activities: list[Activity]) -> datetime | None:
+    return activities[-1].create_time if activities else None
+
+
+def _before(resource: Resource, start: datetime | None) -> datetime | None:
+    """When something last happened, where that was before the window of time that was looked at."""
+    known = max((time for time in (resource.create_time, resource.update_time) if time), default=None)
+    if known and start and resource.create_time and resource.create_time < start:
+        return min(known, start)
+    return known
+
+
+def _text(activity: Activity) -> str:
+    return activity.user_messaged.user_message if activity.user_messaged else ""
+
+
+def _is_agents(activity: Activity) -> bool:
+    return activity.originator == "agent"
+
+
+def _plan(activities: list[Activity]) -> Plan | None:
+    approved = {a.plan_approved.plan_id for a in activities if a.plan_approved}
+    for activity in reversed(activities):
+        if activity.plan_generated and activity.create_time:
+            plan = activity.plan_generated.plan
+            steps = sorted(plan.steps, key=lambda step: step.index)
+            return Plan(
+                id=plan.id or activity.id,
+                created_at=activity.create_time,
+                steps=tuple(step.title or step.description for step in steps),
+                is_approved=plan.id in approved,
+            )
+    return None

@@ -1,0 +1,1 @@
+"""The bot's memory: hidden data in its own comments."""

@@ -1,0 +1,190 @@
+"""What the bot remembers of a pull request: its markers, sorted by what they mean."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.markers.encoding import read_marker
+from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
+from feedback_bot.model import (
+    BrokenMarker,
+    CheckSignal,
+    Comment,
+    Evidence,
+    Marker,
+    MarkerKind,
+    MarkerState,
+    PullRequestId,
+    ReviewSignal,
+    Signal,
+    Snapshot,
+    Told,
+)
+
+LEASE: Final = timedelta(minutes=10)
+"""How long a claim holds: longer than a run may last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The bot's markers on one pull request, oldest first in each list.
+
+    Attributes:
+        reset_at: when a person last took the pull request in hand: attempts and escalations before that do not count.
+    """
+
+    sent: tuple[Marker, ...] = ()
+    claims: tuple[Marker, ...] = ()
+    escalations: tuple[Marker, ...] = ()
+    notices: tuple[Marker, ...] = ()
+    broken: tuple[BrokenMarker, ...] = ()
+    reset_at: datetime | None = None
+
+    @property
+    def counted(self) -> tuple[Marker, ...]:
+        """The deliveries of feedback since a person last took the pull request in hand."""
+        return tuple(m for m in self.sent if m.attempt and not self._is_past(m.created_at))
+
+    @property
+    def repeated(self) -> tuple[Marker, ...]:
+        """Comments for people that say what an older one says: two runs posted at once, and the younger one died."""
+        told = sorted((*self.escalations, *self.notices), key=lambda marker: marker.comment_id)
+        first = {marker.key: marker for marker in reversed(told)}
+        return tuple(marker for marker in told if first[marker.key] is not marker)
+
+    @property
+    def last_counted(self) -> Marker | None:
+        """The newest delivery of feedback."""
+        return self.counted[-1] if self.counted else None
+
+    @property
+    def attempts(self) -> int:
+        """How many deliveries count; one that cannot be read any more was one.
+
+        One that told of the infrastructure alone asked for nothing, and is none.
+        """
+        return sum(not m.is_infrastructure_only for m in self.counted) + sum(
+            not self._is_past(marker.created_at) for marker in self.broken
+        )
+
+    @property
+    def knows_infrastructure_fails(self) -> bool:
+        """Whether Jules was told of a failure of the infrastructure."""
+        return any(told.is_infrastructure for marker in self.counted for told in marker.told)
+
+    @property
+    def standing_escalations(self) -> tuple[Marker, ...]:
+        """The escalations that nobody has answered yet."""
+        return tuple(marker for marker in self.escalations if not self._is_past(marker.created_at))
+
+    @property
+    def answered_escalations(self) -> tuple[Marker, ...]:
+        """The escalations after which a person took the pull request in hand."""
+        return tuple(marker for marker in self.escalations if self._is_past(marker.created_at))
+
+    def _is_past(self, time: datetime | None) -> bool:
+        return self.reset_at is not None and time is not None and time <= self.reset_at
+
+    @property
+    def outdated(self) -> tuple[Marker, ...]:
+        """Older messages' comments that still stand open."""
+        return tuple(marker for marker in self.sent[:-1] if not marker.is_minimized)
+
+    @property
+    def session(self) -> str | None:
+        """The session that the bot itself started for the pull request, if it did."""
+        return next((marker.session for marker in reversed(self.sent) if marker.starts_session), None)
+
+    def is_told(self, signal: Signal, head: str) -> bool:
+        """Whether a signal was told: a failed check at this very head, a review at any.
+
+        Of a check that failed for the infrastructure's sake only that run was told, since it wants to be run again.
+        """
+        name = signal_key(signal)
+        markers = self.sent if isinstance(signal, ReviewSignal) else (m for m in self.sent if m.head == head)
+        return any(
+            told.id == name and not (told.is_infrastructure and _has_run_since(signal, marker))
+            for marker in markers
+            for told in marker.told
+        )
+
+    def unanswered(self, head: str) -> Marker | None:
+        """The newest message that was sent at this head, after which nobody has pushed."""
+        return next((marker for marker in reversed(self.sent) if marker.head == head), None)
+
+    def is_noticed(self, key: str) -> bool:
+        """Whether the people were told of something already."""
+        return any(marker.key == key for marker in (*self.notices, *self.escalations))
+
+    def live_claims(self, now: datetime) -> tuple[Marker, ...]:
+        """The claims that somebody may still be working on; ``now`` is GitHub's clock."""
+        return tuple(marker for marker in self.claims if not is_dead(marker, now))
+
+    def dead_claims(self, now: datetime) -> tuple[Marker, ...]:
+        """The claims whose run has surely ended without finishing them."""
+        return tuple(marker for marker in self.claims if is_dead(marker, now))
+
+
+def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> History:
+    """Read the bot's markers among the comments, wherever they stand."""
+    read = [read_marker(comment) for comment in own_comments(snapshot.comments, policy)]
+    markers = sorted((m for m in read if isinstance(m, Marker)), key=lambda m: m.comment_id)
+    deliveries = [m for m in markers if m.kind is MarkerKind.DELIVERY]
+    return History(
+        sent=tuple(m for m in deliveries if m.state is MarkerState.SENT),
+        claims=tuple(m for m in deliveries if m.state is MarkerState.SENDING),
+        escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
+        notices=tuple(m for m in markers if m.kind is MarkerKind.NOTICE),
+        broken=tuple(m for m in read if isinstance(m, BrokenMarker)),
+        reset_at=reset_at,
+    )
+
+
+def own_comments(comments: Iterable[Comment], policy: Policy) -> tuple[Comment, ...]:
+    """The comments whose markers count: the token's own, and those of the authors that the policy names."""
+    return tuple(c for c in comments if is_own(c, policy))
+
+
+def is_own(comment: Comment, policy: Policy) -> bool:
+    """Whether a comment is the bot's: nobody else's marker is believed."""
+    named = comment.author is not None and any(comment.author.is_named(name) for name in policy.marker_authors)
+    return comment.is_own or named
+
+
+def is_dead(claim: Marker, now: datetime) -> bool:
+    """Whether a claim's lease has run out; ``now`` is GitHub's clock, as the comment's time is."""
+    return claim.created_at is not None and now - claim.created_at >= LEASE
+
+
+def _has_run_since(signal: Signal, marker: Marker) -> bool:
+    finished = signal.check.completed_at if isinstance(signal, CheckSignal) else None
+    return finished is not None and marker.created_at is not None and finished > marker.created_at
+
+
+def signal_key(signal: Signal) -> str:
+    """A signal's name in a marker: short, and with none of the signal's own text in it."""
+    return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def told_of(signal: Signal, evidence: Evidence) -> Told:
+    """What a marker is to remember of a signal."""
+    digest = evidence.digest_of(signal.id)
+    return Told(
+        id=signal_key(signal),
+        title=signal.title,
+        signature=digest.signature if digest else None,
+        fingerprint=digest.fingerprint if digest else None,
+        tests=names_of(digest),
+        command=command_of(digest),
+        stopped_early=stopped_early(signal, digest),
+        is_infrastructure=bool(digest and digest.infrastructure),
+    )
+
+
+def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:
+    """What a delivery is about; two runs that see the same derive the same key."""
+    parts = [str(pull_request), head, *sorted(signal_key(signal) for signal in signals)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

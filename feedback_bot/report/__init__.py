@@ -1,0 +1,1 @@
+"""What a run says: log, annotations, outputs, job summary."""

@@ -1,0 +1,159 @@
+"""The run: scan, decide, act, report; one pull request's trouble is never another's."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from feedback_bot.config.policy import Policy, parse_policy_file
+from feedback_bot.config.settings import Settings
+from feedback_bot.decide import may_need_attention
+from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.linking.ownership import Ownership, ownership
+from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode
+from feedback_bot.report.runner import Report, Result, Verdict
+from feedback_bot.run.pull_request import Pending, PullRequestRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One run over all repositories of the settings.
+
+    Attributes:
+        pull_requests_for: makes what handles the pull requests of a repository with a policy.
+        budget: how long the run may wait for rate limits; a repository's policy may allow more.
+    """
+
+    settings: Settings
+    github: GitHub
+    pull_requests_for: Callable[[Policy], PullRequestRun]
+    report: Report
+    budget: RateLimitBudget
+
+    def run(self) -> None:
+        """Handle every pull request of Jules'; what became of each is in the report.
+
+        Raises:
+            SettingsError: the policy file of the only repository is malformed.
+        """
+        pending: list[tuple[PullRequestRun, Pending]] = []
+        try:
+            for repository in self._repositories():
+                with self.report.group(repository):
+                    pending += self._triage_repository(repository)
+        except RateLimitedError as error:
+            self.report.add(_failed("the other repositories", _error(error)))
+        if pending:
+            with self.report.group("Messages"):
+                self._send(pending)
+
+    def _repositories(self) -> Iterator[str]:
+        for name in self.settings.repositories:
+            if not name.startswith("org:"):
+                yield name
+                continue
+            try:
+                yield from self.github.repositories(name.removeprefix("org:"))
+            except ReadError as error:
+                self.report.add(_failed(name, _error(error)))
+
+    def _triage_repository(self, repository: str) -> list[tuple[PullRequestRun, Pending]]:
+        """Decide on a repository's pull requests; those that want a message are returned."""
+        try:
+            policy = self._policy(repository)
+            found = self._candidates(repository, policy)
+            candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
+            readings = self.github.read(candidates)
+        except SettingsError as error:
+            if self.settings.repositories == (repository,):
+                raise
+            self.report.add(_failed(repository, _error(error)))
+            return []
+        except ReadError as error:
+            self.report.add(_failed(repository, _error(error)))
+            return []
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other repositories
+            self.report.unforeseen(error)
+            self.report.add(_failed(repository, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__})))
+            return []
+        pull_requests = self.pull_requests_for(policy)
+        pending: list[tuple[PullRequestRun, Pending]] = []
+        for position, candidate in enumerate(candidates):
+            try:
+                wanted = pull_requests.triage(candidate, readings[candidate.id], policy)
+            except RateLimitedError as error:
+                self._not_reached(candidates[position:], error)
+                break
+            pending += [(pull_requests, wanted)] if wanted else []
+        return pending
+
+    def _policy(self, repository: str) -> Policy:
+        path = self.settings.config_path
+        text = self.github.policy_file(repository, path)
+        values = parse_policy_file(text, f"{path} in {repository}") if text is not None else {}
+        policy = Policy.build({**values, **self.settings.overrides})
+        self.budget.allow(policy.rate_limit_wait)
+        return policy
+
+    def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
+        """Jules' open pull requests; why the others are left alone is told where somebody may wonder."""
+        number = self.settings.pull_request
+        if number is not None:
+            found = [self.github.scan_one(PullRequestId(repository, number))]
+        else:
+            concern = self.settings.concern
+            found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
+        jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
+        self.report.say(self.github.quota())
+        looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
+        self.report.say(f"{repository}: {looked_at} looked at, {len(jules)} made by Jules.")
+        for candidate in found:
+            whose = ownership(candidate, policy)
+            if whose is Ownership.FORK:
+                self.report.add(_skipped(candidate, ReasonCode.FROM_FORK))
+            elif whose is Ownership.SOMEBODY_ELSE and number is not None:
+                self.report.add(_skipped(candidate, ReasonCode.NOT_BY_JULES))
+        return jules
+
+    def _is_for_us(self, candidate: Candidate, policy: Policy) -> bool:
+        if self.settings.pull_request is not None or may_need_attention(candidate, policy):
+            return True
+        self.report.add(_skipped(candidate, ReasonCode.NOTHING_WRONG))
+        return False
+
+    def _send(self, pending: list[tuple[PullRequestRun, Pending]]) -> None:
+        """Send what there is to say, the pull requests with the fewest failures first."""
+        sent = 0
+        queue = sorted(pending, key=lambda each: (len(each[1].decision.signals), each[1].candidate.id))
+        for position, (pull_requests, wanted) in enumerate(queue):
+            try:
+                sent += pull_requests.send(wanted, sent_before=sent)
+            except RateLimitedError as error:
+                self._not_reached([each.candidate for _, each in queue[position:]], error)
+                break
+
+    def _not_reached(self, candidates: Sequence[Candidate], error: RateLimitedError) -> None:
+        for candidate in candidates:
+            self.report.add(_result(candidate, Verdict.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
+
+
+def _skipped(candidate: Candidate, code: ReasonCode) -> Result:
+    return _result(candidate, Verdict.SKIPPED, Reason(code))
+
+
+def _result(candidate: Candidate, verdict: Verdict, reason: Reason) -> Result:
+    return Result(
+        repository=candidate.id.repository,
+        number=candidate.id.number,
+        verdict=verdict,
+        reasons=(reason,),
+        url=candidate.url,
+    )
+
+
+def _error(error: FeedbackBotError) -> Reason:
+    return Reason(ReasonCode.ERROR, {"error": "; ".join(str(error).splitlines())})
+
+
+def _failed(repository: str, reason: Reason) -> Result:
+    return Result(repository=repository, number=None, verdict=Verdict.FAILED, reasons=(reason,))

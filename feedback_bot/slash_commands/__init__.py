@@ -1,0 +1,1 @@
+"""The ``/feedback`` commands that people give in comments."""

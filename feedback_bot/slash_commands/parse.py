@@ -1,0 +1,94 @@
+"""Commands that people give in comments on the pull request: ``/feedback retry`` and its like."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from markdown_it import MarkdownIt
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.markers.history import is_own
+from feedback_bot.model import Access, Command, Comment, Snapshot
+
+VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now")
+_COMMAND: Final = re.compile(r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?:[ \t]+(?P<text>.*))?\Z", re.DOTALL)
+_INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+_MARKDOWN: Final = MarkdownIt("commonmark")
+
+
+def find_commands(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
+    """The commands of the people who may give them, oldest first.
+
+    A command begins a paragraph of the text proper; inside a quotation, code or an HTML comment it is somebody's
+    mention of one. ``answer`` takes the rest of its comment along, the other verbs nothing.
+
+    Args:
+        access: what GitHub says of the people of whom :func:`to_ask_about` wants to know.
+    """
+    return tuple(c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.WRITE)
+
+
+def find_unchecked(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
+    """The commands of insiders who may or may not have write access, oldest first: GitHub does not tell.
+
+    Outsiders' are left out: else anybody could make the bot speak.
+    """
+    unchecked = (c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.UNTOLD)
+    return tuple(c for c in unchecked if c.association in _INSIDERS)
+
+
+def to_ask_about(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
+    """The logins of those who gave commands and whose association does not settle whether they may.
+
+    Under ``trusted: write`` only a repository's owner is settled. Members and collaborators may have read access alone,
+    and a member who conceals the membership looks like a stranger to a workflow's token.
+    """
+    if policy.trusted != "write":
+        return ()
+    return tuple(dict.fromkeys(c.author for c in _given(snapshot, policy) if c.association != "OWNER"))
+
+
+def _access(command: Command, policy: Policy, access: Mapping[str, Access]) -> Access:
+    if policy.trusted != "write" or command.association == "OWNER":
+        return Access.WRITE if command.association in _INSIDERS else Access.LESS
+    return access.get(command.author, Access.LESS)  # nobody asked about who wrote since: the next run does
+
+
+def _given(snapshot: Snapshot, policy: Policy) -> tuple[Command, ...]:
+    """The commands in people's comments, whoever they are, oldest first."""
+    found = []
+    for comment in snapshot.comments:
+        if comment.author is None or comment.author.is_bot or is_own(comment, policy):
+            continue
+        if "/feedback" in comment.body:
+            found += _in_comment(comment, comment.author.login)
+    return tuple(sorted(found, key=lambda command: (command.given_at, command.comment_id)))
+
+
+def _in_comment(comment: Comment, author: str) -> list[Command]:
+    lines = comment.body.replace("\r\n", "\n").split("\n")
+    commands = []
+    for token in _MARKDOWN.parse("\n".join(lines)):
+        if token.type != "paragraph_open" or token.level != 0 or token.map is None:
+            continue
+        first, end = token.map
+        match = _COMMAND.match("\n".join(lines[first:end]).strip())
+        if not match:
+            continue
+        is_answer = match["verb"].lower() == "answer"
+        rest = "\n".join(lines[first:]).strip() if is_answer else lines[first].strip()
+        whole = _COMMAND.match(rest)
+        commands.append(
+            Command(
+                comment_id=comment.id,
+                verb=match["verb"].lower(),
+                text=(whole["text"] or "").strip() if whole else "",
+                author=author,
+                association=comment.association,
+                given_at=comment.created_at,
+                is_acknowledged=comment.is_acknowledged,
+            )
+        )
+        if is_answer:
+            break
+    return commands

@@ -1,0 +1,155 @@
+"""Following a session until it ends or needs somebody."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import Final
+
+from feedback_bot.jules import Activity, BadRequest, Jules, NetworkError, RateLimited, Session, Unavailable
+from feedback_bot.terminal.attention import ENDED, Attention, assess
+from feedback_bot.terminal.records import activity_record, session_record
+from feedback_bot.terminal.screen import Screen
+from feedback_bot.terminal.views import show_activity, show_attention, show_heading
+
+_OVERLAP: Final = timedelta(minutes=2)  # activities may show up a little late; each is known by its id
+_TROUBLE: Final = 600  # seconds that Jules may be out of reach before watching ends
+
+
+class Ending(IntEnum):
+    """How watching ended: the command's exit status."""
+
+    COMPLETED = 0
+    FAILED = 1
+    WAITS_FOR_PERSON = 3
+    TIMED_OUT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How to watch.
+
+    Attributes:
+        approve_plans: approve each plan that waits.
+        next_answer: the answer to a question; ``None`` ends watching. Without it questions are not answered.
+        interval: seconds between two looks.
+        timeout: seconds after which to give up; ``None`` for never.
+        with_history: show what happened before, too.
+    """
+
+    approve_plans: bool = False
+    next_answer: Callable[[], str | None] | None = None
+    interval: float = 10
+    timeout: float | None = None
+    with_history: bool = False
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+
+
+class Watch:
+    """One session, followed."""
+
+    def __init__(self, jules: Jules, session_id: str, screen: Screen, manners: Manners) -> None:
+        self._jules = jules
+        self._id = session_id
+        self._screen = screen
+        self._manners = manners
+        self._activities: dict[str, Activity] = {}
+        self._dealt_with: set[tuple[str, str | None]] = set()
+        self._shown: tuple[Session, Attention | None] | None = None
+        self._started = manners.clock()
+        self._heard = self._started
+        self._asked_to_wait = 0.0
+
+    def follow(self) -> Ending:
+        """Look, show what is new, act on it, wait; until there is an end.
+
+        Raises:
+            JulesError: the session cannot be read, or an answer could not be sent.
+        """
+        session: Session | None = self._jules.session(self._id)
+        self._note_news(show=self._manners.with_history)
+        while True:
+            ending = self._react(session) if session is not None else None
+            if ending is not None:
+                return ending
+            elapsed = self._manners.clock() - self._started
+            remaining = float("inf") if self._manners.timeout is None else self._manners.timeout - elapsed
+            if remaining <= 0:
+                self._screen.note(f"Watching ended after {elapsed:.0f} seconds; the session goes on.")
+                return Ending.TIMED_OUT
+            self._manners.sleep(min(max(self._manners.interval, self._asked_to_wait), remaining))
+            session = self._look()
+
+    def _look(self) -> Session | None:
+        """The session as it is now; ``None`` while Jules is out of reach for a moment."""
+        try:
+            session = self._jules.session(self._id)
+            self._note_news(show=True)
+        except (NetworkError, RateLimited, Unavailable) as error:
+            now = self._manners.clock()
+            if now - self._heard > _TROUBLE:
+                raise
+            self._screen.note(f"{error} Still watching.")
+            self._asked_to_wait = error.retry_after or 0.0
+            return None
+        self._heard = self._manners.clock()
+        self._asked_to_wait = 0.0
+        return session
+
+    def _note_news(self, *, show: bool) -> None:
+        known = [activity.create_time for activity in self._activities.values() if activity.create_time]
+        since = max(known) - _OVERLAP if known else None
+        for activity in self._jules.activities(self._id, since=since):
+            if activity.id in self._activities:
+                continue
+            self._activities[activity.id] = activity
+            if show:
+                self._screen.emit(activity_record(activity, self._id))
+                local = activity.create_time.astimezone() if activity.create_time else None
+                show_activity(self._screen, activity, f"{local:%H:%M:%S}" if local else "--:--:--")
+
+    def _react(self, session: Session) -> Ending | None:
+        now = self._jules.server_time()
+        attention = assess(session, self._in_order(), now=now, patience=timedelta.max)
+        if self._shown is None:
+            self._show(session, attention)
+        if session.state in ENDED:
+            return self._end(session, None, Ending.COMPLETED if session.state == "COMPLETED" else Ending.FAILED)
+        if attention is None or (attention.reason, attention.activity_id) in self._dealt_with:
+            return None  # at work, or Jules has not noticed yet that it was answered
+        if self._has_answered(attention):
+            self._dealt_with.add((attention.reason, attention.activity_id))
+            return None
+        return self._end(session, attention, Ending.WAITS_FOR_PERSON)
+
+    def _has_answered(self, attention: Attention) -> bool:
+        if attention.reason == "plan" and self._manners.approve_plans:
+            with suppress(BadRequest):  # somebody was faster: no plan waits any more
+                self._jules.approve_plan(self._id)
+            return True
+        if attention.reason == "question" and self._manners.next_answer:
+            answer = self._manners.next_answer()
+            if answer:
+                self._jules.send_message(self._id, answer)
+                return True
+        return False
+
+    def _in_order(self) -> list[Activity]:
+        """Oldest first, what showed up late in its place."""
+        first = datetime.min.replace(tzinfo=UTC)
+        return sorted(self._activities.values(), key=lambda activity: activity.create_time or first)
+
+    def _end(self, session: Session, attention: Attention | None, ending: Ending) -> Ending:
+        self._screen.emit(session_record(session))
+        if self._shown != (session, attention):
+            self._show(session, attention)
+        return ending
+
+    def _show(self, session: Session, attention: Attention | None) -> None:
+        self._shown = session, attention
+        show_heading(self._screen, session, attention, self._jules.server_time())
+        if attention:
+            show_attention(self._screen, session, attention)

@@ -1,0 +1,1 @@
+"""Text from outside made harmless: secrets, invisible characters, Markdown."""

@@ -1,0 +1,148 @@
+"""Making foreign text harmless where it is shown: control characters, fences, mentions, length."""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from feedback_bot.text.invisible import without_invisible
+
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+_ESCAPE_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
+
+_MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~#$]")
+_BLOCK: Final = re.compile(r"\A([0-9]{0,9})([-+=.)])")
+_LINKED_BY_ITSELF: Final = re.compile(
+    r"(?:(?:https?|ftp|ssh|git)://|\bwww\.)[^\s|`]{0,1999}[^\s|`.,;:!?)'\"]"
+    r"|(?:\b[\w.-]{1,100}/[\w.-]{1,100})?#[0-9]+\b|\bGH-[0-9]+\b"
+    r"|\b(?=[a-f0-9]{0,39}[0-9])(?=[a-f0-9]{0,39}[a-f])[a-f0-9]{7,40}\b",
+    re.IGNORECASE,
+)
+_FENCE: Final = re.compile(r"(`{3,})[a-z]*\Z")
+_IMAGE: Final = re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)")
+_LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\(https?://[^()\s]{0,2000}(?:\s[^()]{0,500})?\)")
+
+
+def plain(text: str) -> str:
+    """Text without terminal codes, control, bidirectional and zero-width characters; lines end in a line feed."""
+    text = _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() and text.isprintable() else without_invisible(text)
+
+
+def beginning(text: str, max_chars: int) -> str:
+    """A text's beginning; it ends with a whole word, since half a secret is not recognised as one."""
+    if len(text) <= max_chars:
+        return text
+    kept = text[:max_chars]
+    words = kept.rsplit(None, 1)
+    return f"{words[0]} …" if len(words) == 2 else kept
+
+
+def one_line(text: str, max_chars: int = 200) -> str:
+    """Text as one line of limited length."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= max_chars else line[: max_chars - 1] + "…"
+
+
+def cut(text: str, max_chars: int) -> str:
+    """Text of limited length; what is left out is told in a line of its own, not counted."""
+    if len(text) <= max_chars:
+        return text
+    kept = text[:max_chars]
+    if "\n" in kept[max_chars // 2 :]:
+        kept = kept[: kept.rindex("\n")]
+    return f"{kept}\n… {len(text) - len(kept):,} characters left out …"
+
+
+def fenced(text: str, info: str = "text") -> str:
+    """Text inside a fence that is longer than any run of backticks in it, so that nothing in it can end the fence."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{info}\n{text.strip(chr(10))}\n{fence}"
+
+
+def code(text: str, max_chars: int = 200) -> str:
+    """Text as an inline code span, in which Markdown, HTML and mentions do nothing."""
+    line = one_line(text, max_chars) or " "
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    ticks = "`" * (longest + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{ticks}{padding}{line}{padding}{ticks}"
+
+
+def in_a_sentence(line: str) -> str:
+    """A line as words of a sentence of ours: it holds no Markdown, no HTML, no second cell and starts no block.
+
+    What GitHub would link by itself becomes code: addresses, numbers of issues, commits.
+    """
+    shown = []
+    at = 0
+    for match in _LINKED_BY_ITSELF.finditer(line):
+        shown += [_escaped(line[at : match.start()]), f"`{match[0]}`"]
+        at = match.end()
+    return _BLOCK.sub(r"\1\\\2", "".join([*shown, _escaped(line[at:])]))
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def unmentioned(text: str) -> str:
+    """Text in which ``@name`` mentions nobody, wherever it stands."""
+    return text.replace("@", f"@{_ZERO_WIDTH_SPACE}")
+
+
+def without_links(text: str) -> str:
+    """Markdown without the addresses of its links and images, of which their texts stay."""
+    return _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+
+
+def tidy(text: str) -> str:
+    """Text with no more than one blank line in a row, but for what is inside fences."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif match := _FENCE.match(line):
+            fence = match[1]
+        elif not line and lines[-1:] == [""]:
+            continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def outside_fences(text: str) -> list[tuple[str, bool]]:
+    """The lines of a text, each with whether it stands outside the fences; the fences themselves do not."""
+    lines = []
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            lines.append((line, False))
+            fence = "" if line == fence else fence
+        else:
+            match = _FENCE.match(line)
+            fence = match[1] if match else ""
+            lines.append((line, not fence))
+    return lines
+
+
+def closed(text: str) -> str:
+    """A text with the fence closed that it left open."""
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif match := _FENCE.match(line):
+            fence = match[1]
+    return f"{text}\n{fence}" if fence else text
+
+
+def with_fences_closed(text: str) -> str:
+    """A text that was cut, without its unfinished last line, and with the fence that the cut left open closed."""
+    return closed("\n".join(text.split("\n")[:-1]))
+
+
+def link_target(url: str) -> str:
+    """An address that neither ends a Markdown link nor mentions anyone."""
+    return quote(one_line(url, 2_000), safe=":/?#[]!$&'*+,;=%~-._").replace("[", "%5B").replace("]", "%5D")

@@ -1,0 +1,177 @@
+"""From options, inputs and the environment to the settings of a run."""
+
+import pytest
+
+from feedback_bot.config.settings import Settings, is_safe_address, read_settings
+from feedback_bot.errors import SettingsError
+
+GIVEN = {"GITHUB_TOKEN": "github-secret", "JULES_API_KEY": "jules-secret", "GITHUB_REPOSITORY": "acme/teapot"}
+
+
+def read(options: dict[str, str] | None = None, **environ: str) -> Settings:
+    """``INPUT_DRY_RUN`` stands for the runner's ``INPUT_DRY-RUN``, which is no Python name."""
+    inputs = {n.replace("_", "-").replace("INPUT-", "INPUT_"): v for n, v in environ.items() if n.startswith("INPUT")}
+    others = {name: value for name, value in environ.items() if not name.startswith("INPUT")}
+    return read_settings(options or {}, GIVEN | inputs | others)
+
+
+def mistakes(options: dict[str, str] | None = None, **environ: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        read(options, **environ)
+    return caught.value.mistakes
+
+
+def test_the_environment_is_enough() -> None:
+    settings = read()
+
+    assert (settings.github_token, settings.jules_api_key) == ("github-secret", "jules-secret")
+    assert settings.repositories == ("acme/teapot",)
+    assert settings.jules_base_url == "https://jules.googleapis.com/v1alpha"
+    assert (settings.dry_run, settings.fail_on_error, settings.overrides) == (False, True, {})
+
+
+def test_inputs_beat_the_environment_and_options_beat_inputs() -> None:
+    inputs = {"INPUT_GITHUB_TOKEN": "from-input", "INPUT_REPOSITORIES": "acme/pot"}
+    settings = read({"repositories": "acme/cup"}, **inputs)
+
+    assert (settings.github_token, settings.repositories) == ("from-input", ("acme/cup",))
+
+
+def test_an_empty_input_is_none_at_all() -> None:
+    settings = read(INPUT_MAX_ATTEMPTS=" ", INPUT_JULES_API_KEY="", INPUT_DRY_RUN="")
+
+    assert (settings.overrides, settings.jules_api_key, settings.dry_run) == ({}, "jules-secret", False)
+
+
+@pytest.mark.parametrize("text", ["acme/pot, acme/cup", "acme/pot\nacme/cup\n", "acme/pot acme/cup acme/pot"])
+def test_lists_of_repositories(text: str) -> None:
+    assert read(INPUT_REPOSITORIES=text).repositories == ("acme/pot", "acme/cup")
+
+
+def test_an_organization() -> None:
+    assert read(INPUT_REPOSITORIES="org:acme").repositories == ("org:acme",)
+
+
+def test_keys_of_the_policy_are_kept_to_beat_the_file() -> None:
+    settings = read({"grace-minutes": "0"}, INPUT_MAX_ATTEMPTS="5", INPUT_GRACE_MINUTES="7")
+
+    assert settings.overrides == {"grace-minutes": "0", "max-attempts": "5"}
+
+
+def test_no_secret_in_a_repr() -> None:
+    assert "secret" not in repr(read())
+
+
+def test_a_dry_run_needs_no_key() -> None:
+    assert read_settings({"dry-run": "true", "repositories": "a/b", "github-token": "t"}, {}).jules_api_key is None
+
+
+def test_every_mistake_is_named_at_once_as_the_user_wrote_it() -> None:
+    found = mistakes({"dry-run": "maybe"}, INPUT_REPOSITORIES="teapot", INPUT_MAX_ATTEMPTS="many", JULES_API_KEY="a b")
+
+    assert found == (
+        "--dry-run: 'maybe' is not allowed; it takes true or false",
+        "repositories: 'teapot' is not allowed; it takes owner/name or org:NAME",
+        "JULES_API_KEY: holds white space or characters that no token has; copy it again",
+        "max-attempts: 'many' is not allowed; it takes a whole number from 1 to 50",
+    )
+
+
+def test_what_is_missing() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({}, {})
+
+    assert caught.value.mistakes == (
+        "repositories is missing: name one as owner/name, or an organization as org:NAME",
+        "github-token is missing: give the input github-token or set GITHUB_TOKEN",
+        "jules-api-key is missing: give the input jules-api-key or set JULES_API_KEY",
+    )
+
+
+def test_a_bad_token_is_not_repeated() -> None:
+    assert "hush" not in "".join(mistakes(INPUT_GITHUB_TOKEN="hush hush", INPUT_JULES_API_KEY="hüsh"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("INPUT_PULL_REQUEST", "seven"),
+        ("INPUT_PULL_REQUEST", "0"),
+        ("INPUT_PULL_REQUEST", "-7"),
+        ("INPUT_PULL_REQUEST", "7.0"),
+        ("INPUT_PULL_REQUEST", "\u0667"),
+        ("INPUT_PULL_REQUEST", "9" * 5000),
+        ("INPUT_FAIL_ON_ERROR", "yes"),
+        ("INPUT_MAX_ATTEMPTS", "0"),
+        ("INPUT_MAX_ATTEMPTS", "9" * 5000),
+        ("INPUT_GRACE_MINUTES", "-1"),
+        ("INPUT_MAX_PROMPT_CHARS", "100"),
+        ("INPUT_APPROVE_PLANS", "always"),
+        ("INPUT_WHEN_UNREACHABLE", "cry"),
+        ("INPUT_JULES_BASE_URL", "http://jules.example"),
+        ("INPUT_REPOSITORIES", "https://github.com/acme/teapot"),
+        ("INPUT_REPOSITORIES", "acme/tea/pot"),
+        ("INPUT_REPOSITORIES", "org:"),
+        ("GITHUB_SERVER_URL", "ftp://github.example"),
+    ],
+)
+def test_what_is_not_allowed(name: str, text: str) -> None:
+    (mistake,) = mistakes(None, **{name: text})
+
+    assert "is not allowed; it takes" in mistake
+
+
+@pytest.mark.parametrize("repositories", ["acme/pot,acme/cup", "org:acme"])
+def test_one_pull_request_needs_one_repository(repositories: str) -> None:
+    assert mistakes(INPUT_PULL_REQUEST="7", INPUT_REPOSITORIES=repositories) == (
+        "pull-request needs exactly one repository, named as owner/name",
+    )
+
+
+@pytest.mark.parametrize("text", ["7", " #7 ", "007"])
+def test_the_number_of_a_pull_request(text: str) -> None:
+    assert read(INPUT_PULL_REQUEST=text).pull_request == 7
+
+
+@pytest.mark.parametrize(
+    ("address", "safe"),
+    [
+        ("https://jules.googleapis.com/v1alpha", True),
+        ("http://127.0.0.1:8080", True),
+        ("http://localhost:8080/v1alpha", True),
+        ("http://[::1]:8080", True),
+        ("http://0.0.0.0", False),
+        ("http://192.168.0.1", False),
+        ("http://localhost.evil.example", False),
+        ("http://127.0.0.1.evil.example", False),
+        ("http://evil.example@127.0.0.1", False),
+        ("https://user@jules.example", False),
+        ("https://jules.example/?key=1", False),
+        ("https://jules.example:port", False),
+        ("https://", False),
+        ("https://[", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_addresses_that_may_have_a_token(address: str, safe: bool) -> None:
+    assert is_safe_address(address) is safe
+
+
+def test_an_enterprise_server() -> None:
+    settings = read(
+        GITHUB_API_URL="https://ghe.acme.example/api/v3", GITHUB_GRAPHQL_URL="https://ghe.acme.example/api/graphql"
+    )
+
+    assert settings.github_api_url == "https://ghe.acme.example/api/v3"
+    assert settings.github_graphql_url == "https://ghe.acme.example/api/graphql"
+
+
+@pytest.mark.parametrize(("run_id", "number"), [("123", 123), ("", None), ("x", None)])
+def test_the_workflow_run_that_the_bot_is(run_id: str, number: int | None) -> None:
+    assert read(GITHUB_RUN_ID=run_id).workflow_run_id == number
+
+
+def test_a_variable_with_underscores_is_told_instead_of_ignored() -> None:
+    with pytest.raises(SettingsError, match="INPUT_DRY_RUN is not read: the runner keeps hyphens, set INPUT_DRY-RUN"):
+        read_settings({}, {"INPUT_DRY_RUN": "true"})

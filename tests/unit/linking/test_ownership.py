@@ -1,0 +1,96 @@
+"""Whose a pull request is, and which session may hear of it."""
+
+import pytest
+
+from feedback_bot.linking.ownership import Ownership, ownership, starter, why_not_the_sessions
+from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session
+from tests.unit.builders import FOOTER, SESSION, because, candidate, policy, session, snapshot
+
+PERSON = Actor("carol")
+
+
+@pytest.mark.parametrize(
+    ("given", "owner"),
+    [
+        pytest.param(candidate(), Ownership.JULES, id="the app"),
+        pytest.param(candidate(body=""), Ownership.JULES, id="the app, no footer"),
+        pytest.param(candidate(author=Actor("jules-bot"), body=""), Ownership.JULES, id="an older set-up"),
+        pytest.param(candidate(author=PERSON), Ownership.JULES, id="a person, with the footer"),
+        pytest.param(candidate(author=None), Ownership.JULES, id="a deleted account, with the footer"),
+        pytest.param(candidate(author=PERSON, body="My own."), Ownership.SOMEBODY_ELSE, id="a person"),
+        pytest.param(
+            candidate(author=Actor("google-labs-jules"), body=""),
+            Ownership.SOMEBODY_ELSE,
+            id="a user of the app's name",
+        ),
+        pytest.param(
+            candidate(author=PERSON, body=f"```\n{FOOTER}\n```"), Ownership.SOMEBODY_ELSE, id="a quoted footer"
+        ),
+        pytest.param(candidate(is_from_fork=True), Ownership.FORK, id="from a fork"),
+        pytest.param(candidate(head_repository="mallory/teapot"), Ownership.FORK, id="from elsewhere"),
+        pytest.param(candidate(head_repository=None), Ownership.FORK, id="from a deleted fork"),
+        pytest.param(candidate(head_repository="Acme/Teapot"), Ownership.JULES, id="spelt otherwise"),
+    ],
+)
+def test_whose_it_is(given: Candidate, owner: Ownership) -> None:
+    assert ownership(given, policy()) is owner
+
+
+@pytest.mark.parametrize("name", ["my-app[bot]", "app/my-app", "@My-App[bot]", "my-app"])
+def test_authors_of_the_policy(name: str) -> None:
+    given = candidate(author=Actor("my-app", is_bot=True), body="")
+
+    assert ownership(given, policy(authors=name)) is Ownership.JULES
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        pytest.param(session(), None, id="its own"),
+        pytest.param(session(pull_requests=()), None, id="names no pull request yet"),
+        pytest.param(session(source="sources/github-acme-teapot"), None, id="the other spelling"),
+        pytest.param(session(source="sources/github/Acme/Teapot"), None, id="another case"),
+        pytest.param(session(pull_requests=("https://github.com/ACME/teapot/pull/7/",)), None, id="a slash at the end"),
+        pytest.param(
+            session(source="sources/github/acme/coffee"),
+            because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session=SESSION),
+            id="stranger",
+        ),
+        pytest.param(
+            session(source=None),
+            because(ReasonCode.SESSION_WITHOUT_REPOSITORY, session=SESSION, repository="acme/teapot"),
+            id="no source",
+        ),
+        pytest.param(
+            session(pull_requests=("https://github.com/acme/teapot/pull/70",)),
+            because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION),
+            id="another pull request",
+        ),
+        pytest.param(
+            session(pull_requests=("https://github.com/mallory/teapot/pull/7",)),
+            because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION),
+            id="the same number elsewhere",
+        ),
+    ],
+)
+def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None) -> None:
+    assert why_not_the_sessions(snapshot(), given) == reason
+
+
+def test_a_session_that_the_bot_started_opens_another_pull_request() -> None:
+    given = session(pull_requests=("https://github.com/acme/teapot/pull/8",))
+
+    assert why_not_the_sessions(snapshot(), given, started_by_us=True) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "who"),
+    [
+        pytest.param({}, "carol", id="in the footer"),
+        pytest.param({"body": "", "author": PERSON}, "carol", id="the author"),
+        pytest.param({"body": ""}, None, id="the app"),
+        pytest.param({"body": "", "author": None}, None, id="a deleted account"),
+    ],
+)
+def test_who_started_the_task(changes: dict[str, object], who: str | None) -> None:
+    assert starter(snapshot(**changes), policy()) == who

@@ -1,0 +1,42 @@
+"""The names by which failed tests are known again."""
+
+import pytest
+
+from feedback_bot.markers.failure_ids import names_of
+from tests.unit.builders import digest_of
+
+PYTEST = """\
+___ TestCart.test_sum ___
+E   assert 1 == 2
+___ test_total ___
+E   assert 1 == 2
+FAILED tests/test_cart.py::TestCart::test_sum - assert 1 == 2
+FAILED tests/test_cart.py::test_total - assert 1 == 2
+FAILED tests/test_tax.py::test_total - assert 1 == 2
+"""
+
+
+def test_a_test_that_the_log_names_twice_is_named_once() -> None:
+    assert names_of(digest_of(PYTEST)) == (
+        "tests/test_cart.py::TestCart::test_sum",
+        "tests/test_cart.py::test_total",
+        "tests/test_tax.py::test_total",
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("./cart_spec.rb:12", "./cart_spec.rb:14"), ("cup at 0x7f00beef", "cup at 0x55aa1234")]
+)
+def test_a_name_does_not_change_by_itself(one: str, other: str) -> None:
+    names = [names_of(digest_of(f"--- FAIL: {name}\n")) for name in (one, other)]
+    assert names[0] == names[1] != ()
+
+
+def test_long_names_are_cut_and_stay_apart() -> None:
+    first, second = names_of(digest_of("".join(f"--- FAIL: Test{'Cup' * 60}{end}\n" for end in ("One", "Two"))))
+    assert len(first) == len(second) == 100
+    assert first != second
+
+
+def test_without_a_log_there_are_none() -> None:
+    assert names_of(None) == ()
