@@ -2,10 +2,9 @@
 
 from feedback_bot.decide.attention import may_need_attention
 from feedback_bot.decide.case import Case, answer_key
-from feedback_bot.decide.escalations import escalations_over
+from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.on_evidence import decide
-from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.triage import triage
 
@@ -13,10 +12,12 @@ __all__ = [
     "Case",
     "answer_key",
     "decide",
-    "escalations_over",
+    "effects",
+    "effects_before",
+    "effects_of_sending",
+    "effects_of_unreachable",
     "flaky_checks",
     "may_need_attention",
     "refusals_over",
     "triage",
-    "unreachable_key",
 ]

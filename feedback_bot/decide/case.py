@@ -10,7 +10,19 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.decide.signals import counted_checks, find_signals
 from feedback_bot.linking.ownership import is_jules, starter
 from feedback_bot.markers.history import History, recall
-from feedback_bot.model import Access, Actor, Check, Command, Finding, Outcome, Reason, Session, Signal, Snapshot
+from feedback_bot.model import (
+    Access,
+    Actor,
+    Check,
+    Command,
+    Finding,
+    Outcome,
+    Reason,
+    Session,
+    Settlement,
+    Signal,
+    Snapshot,
+)
 from feedback_bot.slash_commands.parse import find_commands, find_unchecked
 
 
@@ -28,7 +40,9 @@ class Case:
         session_problem: why there is no session to speak to.
         access: who has write access, by login, of those who gave commands and were asked about.
         own_run_id: the workflow run that the bot itself is.
-        new_findings: what this run has found in the commits since the last message that may weaken the checks.
+        settlement: what this run found out about claims whose runs have died.
+        new_findings: what this run has found in the commits since the last message that may weaken the checks;
+            ``None`` if it did not look, since an earlier run had.
     """
 
     snapshot: Snapshot
@@ -37,7 +51,8 @@ class Case:
     session_problem: Reason | None = None
     access: Mapping[str, Access] = field(default_factory=dict)
     own_run_id: int | None = None
-    new_findings: tuple[Finding, ...] = ()
+    settlement: Settlement = field(default_factory=Settlement)
+    new_findings: tuple[Finding, ...] | None = None
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
@@ -51,7 +66,7 @@ class Case:
     @cached_property
     def history(self) -> History:
         """The bot's markers."""
-        return recall(self.snapshot, self.policy, reset_at=self.reset_at)
+        return recall(self.snapshot, self.policy, reset_at=self.reset_at).settled(self.settlement)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from feedback_bot.model import (
     Decision,
     Evidence,
     Fact,
+    LookAtLogs,
     Notice,
     Reason,
     ReasonCode,
@@ -24,11 +25,11 @@ from feedback_bot.model import (
 _UNCHANGED_PUSHES: Final = 2
 
 
-def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
+def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     """Decide with the evidence of what ``triage`` asked to look at."""
     if looked.answer:
         given = Reason(ReasonCode.ANSWER_GIVEN, {"author": looked.answer.author})
-        return replace(looked, action=Action.SEND, reasons=(given,))
+        return Decision(action=Action.SEND, reasons=(given,), answer=looked.answer)
     on_base = {signal.id for each in evidence.checks if each.fails_on_base for signal in each.signals}
     signals = _most_telling_first(looked.signals, on_base, evidence)
     ours = tuple(signal for signal in signals if signal.id not in on_base)
@@ -47,9 +48,10 @@ def decide(case: Case, looked: Decision, evidence: Evidence) -> Decision:
         same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
         return _escalate(same, ours, failed_there, "no difference")
     reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
-    return replace(
-        looked,
+    return Decision(
         action=Action.SEND,
+        held=looked.held,
+        silent_for_minutes=looked.silent_for_minutes,
         reasons=reasons,
         signals=signals,
         rounds=compared,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import running, skip, wait
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
-from feedback_bot.model import Action, Decision, Reason, ReasonCode
+from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 
 def broken_marker(case: Case) -> Decision | None:
@@ -40,14 +40,14 @@ def paused_by_command(case: Case) -> Decision | None:
     return skip(Reason(ReasonCode.PAUSED_BY_COMMAND, {"author": case.paused_by.author}))
 
 
-def answer_given(case: Case) -> Decision | None:
+def answer_given(case: Case) -> LookUp | LookAtLogs | None:
     """A person's answer to Jules' question goes first, and does not count as an attempt."""
     answer = case.open_answer
     if answer is None or case.session_problem:
         return None
     if case.session is None:
-        return Decision(action=Action.LOOK_UP)
-    return Decision(action=Action.LOOK, answer=answer)
+        return LookUp()
+    return LookAtLogs(answer=answer)
 
 
 def escalated(case: Case) -> Decision | None:

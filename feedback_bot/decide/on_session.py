@@ -6,7 +6,7 @@ from typing import Final
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import skip, wait
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
-from feedback_bot.model import Action, Decision, Notice, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
 
 OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
 _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
@@ -24,14 +24,14 @@ def session_of(case: Case) -> Session:
     return case.session
 
 
-def session_unknown(case: Case) -> Decision | None:
+def session_unknown(case: Case) -> Decision | LookUp | None:
     """The session has to be known, and to be this pull request's."""
     if case.session_problem:
         facts = case.session_problem.facts
         sessions = [str(facts[name]) for name in ("session", "of_branch", "of_footer") if name in facts]
         return refuse_and_tell(case, case.session_problem, " ".join(sessions) or "none")
     if case.session is None:
-        return Decision(action=Action.LOOK_UP)
+        return LookUp()
     return None
 
 

@@ -11,21 +11,22 @@ from feedback_bot.decide import on_pull_request, on_session
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
 from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
-from feedback_bot.model import Action, Decision
+from feedback_bot.model import Action, Decision, LookAtLogs, LookUp
 
-Rule = Callable[[Case], Decision | None]
+Step = LookUp | LookAtLogs | Decision
+Rule = Callable[[Case], Step | None]
 
 
-def triage(case: Case) -> Decision:
+def triage(case: Case) -> Step:
     """Decide as far as the scan and the session tell, before the logs are read.
 
     Returns:
-        A final decision, ``LOOK_UP`` (the session has to be known first), or ``LOOK`` at the evidence of ``signals``.
+        A decision, or what to read first: the session, or the evidence of the signals.
     """
     for rule in _TRIAGE:
-        decision = rule(case)
-        if decision:
-            return decision
+        step = rule(case)
+        if step:
+            return step
     raise AssertionError("the last rule always decides")
 
 
@@ -36,13 +37,12 @@ def _held(case: Case) -> Decision | None:
     return Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
 
 
-def _look(case: Case) -> Decision:
+def _look(case: Case) -> LookAtLogs:
     ready = tuple(signal for signal in case.new_signals if hold(signal, case) is None)
     session = session_of(case)
     stuck = session.state not in OPEN_TO_MESSAGES and not session.is_archived
     silent = round(session.silence.total_seconds() / 60)
-    return Decision(
-        action=Action.LOOK,
+    return LookAtLogs(
         signals=ready,
         held=tuple(signal for signal in case.new_signals if signal not in ready),
         silent_for_minutes=silent if stuck else None,

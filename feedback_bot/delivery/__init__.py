@@ -5,9 +5,24 @@ a message is claimed by a comment, which only one run can win, and proven by the
 among the session's activities. See ``docs/exactly-once.md``.
 """
 
-from feedback_bot.delivery.announce import Announcer
+from feedback_bot.delivery.apply import Applied, Delivery, LiveDelivery
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.courier import Courier
-from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
+from feedback_bot.delivery.dry_run import DryRun
+from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Previewed, Unreachable, Withdrawn
 
-__all__ = ["Announcer", "Claims", "Courier", "Delivered", "Failed", "Order", "Outcome", "Unreachable", "Withdrawn"]
+__all__ = [
+    "Applied",
+    "Claims",
+    "Courier",
+    "Delivered",
+    "Delivery",
+    "DryRun",
+    "Failed",
+    "LiveDelivery",
+    "Order",
+    "Outcome",
+    "Previewed",
+    "Unreachable",
+    "Withdrawn",
+]

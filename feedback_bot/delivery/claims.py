@@ -11,19 +11,17 @@ from feedback_bot.jules import NotFound
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.encoding import read_marker
 from feedback_bot.markers.history import own_comments, recall
-from feedback_bot.model import Candidate, Marker, MarkerState, Snapshot
-from feedback_bot.wording.comments import CommentWording
+from feedback_bot.model import Marker, MarkerState, Settlement, Snapshot
 
 
 class Claims:
     """The bot's marker comments, as far as they are written."""
 
-    def __init__(self, github: GitHub, session_reader: SessionReader, comments: CommentWording) -> None:
+    def __init__(self, github: GitHub, session_reader: SessionReader) -> None:
         self._github = github
-        self._lookup = session_reader
-        self._comments = comments
+        self._session_reader = session_reader
 
-    def post(self, candidate: Candidate, policy: Policy, marker: Marker, body: str) -> Marker:
+    def post(self, snapshot: Snapshot, policy: Policy, marker: Marker, body: str) -> Marker:
         """Create a marker's comment; after a lost answer look for it before trying once more.
 
         Should both tries have created one, the younger finds the older when it re-reads, and withdraws.
@@ -33,28 +31,24 @@ class Claims:
             ReadError: it could not be looked for.
         """
         try:
-            return self._create(candidate, marker, body)
+            return self._create(snapshot, marker, body)
         except WriteError as error:
             if not error.maybe_done:
                 raise
-        return self._find(candidate, policy, marker.nonce) or self._create(candidate, marker, body)
+        return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, marker, body)
 
-    def settle(self, snapshot: Snapshot, policy: Policy) -> list[Marker]:
-        """Find out what became of the claims whose runs have died.
-
-        A claim whose nonce is among the session's activities is confirmed. The others surely never arrived; they are
-        returned, to be taken over by a new claim or deleted where there is nothing to say any more.
+    def settle(self, snapshot: Snapshot, policy: Policy) -> Settlement:
+        """Find out what became of the claims whose runs have died. Nothing is written.
 
         Raises:
             JulesError: a session could not be read, so nothing can be said of its claim.
-            WriteError: a claim could not be confirmed.
         """
         history = recall(snapshot, policy)
         sent = {marker.nonce for marker in history.sent}
-        undelivered = []
+        confirmed, undelivered = [], []
         for claim in history.dead_claims(snapshot.read_at):
             if claim.nonce in sent:  # one claim that was created twice
-                self._github.delete_comment(snapshot.id, claim.comment_id)
+                undelivered.append(claim)
                 continue
             try:
                 session = self.arrived(claim, snapshot)
@@ -64,9 +58,8 @@ class Claims:
                 undelivered.append(claim)
                 continue
             sent.add(claim.nonce)
-            marker = replace(claim, state=MarkerState.SENT, session=session)
-            self._github.edit_comment(snapshot.id, claim.comment_id, self._comments.settled(marker))
-        return undelivered
+            confirmed.append(replace(claim, state=MarkerState.SENT, session=session))
+        return Settlement(confirmed=tuple(confirmed), undelivered=tuple(undelivered))
 
     def discard(self, snapshot: Snapshot, claims: Iterable[Marker]) -> None:
         """Delete claims of messages that were never sent.
@@ -84,17 +77,17 @@ class Claims:
             JulesError: the session could not be read, so it cannot be told.
         """
         if claim.starts_session:
-            return self._lookup.started_with(claim.nonce)
+            return self._session_reader.started_with(claim.nonce)
         # A scan may be older than the claim; a window that starts too early does no harm.
         age = max(timedelta(0), snapshot.read_at - (claim.created_at or snapshot.read_at))
-        found = claim.session and self._lookup.has_message(claim.session, [claim.nonce], age, snapshot)
+        found = claim.session and self._session_reader.has_message(claim.session, [claim.nonce], age, snapshot)
         return claim.session if found else None
 
-    def _create(self, candidate: Candidate, marker: Marker, body: str) -> Marker:
-        made = self._github.create_comment(candidate.id, body)
+    def _create(self, snapshot: Snapshot, marker: Marker, body: str) -> Marker:
+        made = self._github.create_comment(snapshot.id, body)
         return replace(marker, comment_id=made.id, node_id=made.node_id, created_at=made.created_at, url=made.url)
 
-    def _find(self, candidate: Candidate, policy: Policy, nonce: str) -> Marker | None:
-        comments = own_comments(self._github.reread(candidate).comments, policy)
+    def _find(self, snapshot: Snapshot, policy: Policy, nonce: str) -> Marker | None:
+        comments = own_comments(self._github.reread(snapshot).comments, policy)
         markers = (read_marker(comment) for comment in comments)
         return next((m for m in markers if isinstance(m, Marker) and m.nonce == nonce), None)

@@ -1,6 +1,5 @@
 """The courier: claim, re-read, send, confirm."""
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,8 +7,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-from feedback_bot.decide import answer_key
 from feedback_bot.delivery.claims import Claims
+from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
 from feedback_bot.errors import ReadError, WordingError, WriteError
@@ -17,8 +16,8 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.linking.session_reader import SessionReader
-from feedback_bot.markers.history import LEASE, delivery_key, told_of
-from feedback_bot.model import Marker, MarkerKind, MarkerState, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.markers.history import LEASE
+from feedback_bot.model import Marker, MarkerState, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
 
@@ -42,13 +41,13 @@ class Courier:
 
     def deliver(self, order: Order, session: Session) -> Outcome:
         """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
-        message = _message(order, session)
-        marker = _marker(order, message)
+        message = message_of(order, session)
+        marker = marker_of(order, message)
         try:
             text = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
             body = self.comments.delivery(message, marker)
             claimed_at = self.clock()
-            claim = self.claims.post(order.candidate, order.case.policy, marker, body)
+            claim = self.claims.post(order.case.snapshot, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             return _failed(ReasonCode.MESSAGE_UNCLAIMED, error)
         except WordingError as error:
@@ -67,13 +66,6 @@ class Courier:
         """Whether this process stood still so long that its lease may run out before the answer comes."""
         return self.clock() - claimed_at > LATEST_SEND.total_seconds()
 
-    def preview(self, order: Order, session: Session) -> tuple[str, str]:
-        """The prompt and the comment as they would go out now, the comment without its hidden data."""
-        message = _message(order, session)
-        marker = replace(_marker(order, message), state=MarkerState.SENT)
-        prompt = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
-        return prompt, self.comments.delivery(message, marker).rpartition("\n\n")[0]
-
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""
         session = self.session_reader.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
@@ -81,7 +73,7 @@ class Courier:
         if obstacle:
             return obstacle
         # GitHub last: nothing but the sending may come between the look at the lease and its end.
-        return why_not(replace(order.case, snapshot=self.github.reread(order.candidate)), order, claim)
+        return why_not(replace(order.case, snapshot=self.github.reread(order.case.snapshot)), order, claim)
 
     def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> Outcome:
         if self._too_late(claimed_at):
@@ -164,7 +156,7 @@ class Courier:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
                 # Somebody deleted the claim. Without a marker the next run would not know that this was said.
-                self.claims.post(order.candidate, order.case.policy, marker, body)
+                self.claims.post(order.case.snapshot, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             warnings = (Reason(ReasonCode.COMMENT_INCOMPLETE, {"error": str(error)}),)
         return Delivered(
@@ -179,35 +171,6 @@ class Courier:
             left = Reason(ReasonCode.CLAIM_LEFT, {"error": str(error)})
             return Failed(reasons=(*outcome.reasons, left))
         return outcome
-
-
-def _message(order: Order, session: Session) -> Message:
-    policy = order.case.policy
-    return Message(
-        snapshot=order.case.snapshot,
-        session=session,
-        decision=order.decision,
-        evidence=order.evidence,
-        attempt=0 if order.decision.answer else order.case.history.attempts + 1,
-        max_attempts=policy.max_attempts,
-        instructions=policy.instructions,
-    )
-
-
-def _marker(order: Order, message: Message) -> Marker:
-    case, head = order.case, order.case.snapshot.head_sha
-    answer = order.decision.answer
-    key = answer_key(answer) if answer else delivery_key(case.snapshot.id, head, order.decision.signals)
-    return Marker(
-        kind=MarkerKind.DELIVERY,
-        state=MarkerState.SENDING,
-        key=key,
-        nonce=secrets.token_hex(16),
-        head=head,
-        session=message.session.id,
-        attempt=message.attempt,
-        told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
-    )
 
 
 def _failed(code: ReasonCode, error: Exception) -> Failed:

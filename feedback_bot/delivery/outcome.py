@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from feedback_bot.decide import Case
-from feedback_bot.model import Candidate, Decision, Evidence, Reason, ReasonCode, Session
+from feedback_bot.model import Decision, Evidence, Reason, ReasonCode, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +42,18 @@ class Failed:
     reasons: tuple[Reason, ...]
 
 
-Outcome = Delivered | Withdrawn | Unreachable | Failed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previewed:
+    """A dry run: the message was shown, and nothing was sent."""
+
+
+Outcome = Delivered | Withdrawn | Unreachable | Failed | Previewed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What to deliver, on what was read."""
 
-    candidate: Candidate
     case: Case
     decision: Decision
     evidence: Evidence

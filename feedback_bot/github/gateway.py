@@ -101,13 +101,13 @@ class GitHub:
         """Everything about some pull requests, see :func:`feedback_bot.github.scan.read_deep`."""
         return read_deep(self._client, candidates)
 
-    def reread(self, candidate: Candidate) -> Snapshot:
+    def reread(self, snapshot: Snapshot) -> Snapshot:
         """Everything about one pull request, as it is now.
 
         Raises:
             ReadError: it could not be read.
         """
-        reading = read_deep(self._client, [candidate])[candidate.id]
+        reading = read_deep(self._client, [snapshot])[snapshot.id]
         if isinstance(reading, ReadError):
             raise reading
         return reading

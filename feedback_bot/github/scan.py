@@ -18,6 +18,7 @@ _PAGE: Final = 100
 """The longest page that GitHub gives."""
 _SHORTEST_PAGE: Final = 12
 _Reading = Snapshot | ReadError
+_PullRequest = Candidate | Snapshot
 
 
 def scan(client: Client, repository: str) -> Iterator[Candidate]:
@@ -84,7 +85,7 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
         cursor = contexts["pageInfo"]["endCursor"]
 
 
-def read_deep(client: Client, candidates: Sequence[Candidate]) -> dict[PullRequestId, _Reading]:
+def read_deep(client: Client, candidates: Sequence[_PullRequest]) -> dict[PullRequestId, _Reading]:
     """Read everything about some pull requests, many in one query.
 
     One that cannot be read has its error in the answer and does not stop the others. A query that takes GitHub too long
@@ -99,7 +100,7 @@ def read_deep(client: Client, candidates: Sequence[Candidate]) -> dict[PullReque
     return found
 
 
-def _read_batch(client: Client, batch: Sequence[Candidate], first: int = _PAGE) -> dict[PullRequestId, _Reading]:
+def _read_batch(client: Client, batch: Sequence[_PullRequest], first: int = _PAGE) -> dict[PullRequestId, _Reading]:
     try:
         variables = {"ids": [c.node_id for c in batch], "first": first}
         read_at, body = client.query(load_query("pull_requests"), variables)
@@ -121,7 +122,7 @@ def _read_batch(client: Client, batch: Sequence[Candidate], first: int = _PAGE) 
 
 
 def _complete(
-    client: Client, candidate: Candidate, node: Node | None, problem: str | None, read_at: datetime
+    client: Client, candidate: _PullRequest, node: Node | None, problem: str | None, read_at: datetime
 ) -> _Reading:
     if problem:
         return ReadError(f"GitHub gave only a part of {candidate.id}: {problem}")

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.encoding import read_marker
@@ -19,6 +19,7 @@ from feedback_bot.model import (
     MarkerState,
     PullRequestId,
     ReviewSignal,
+    Settlement,
     Signal,
     Snapshot,
     Told,
@@ -42,6 +43,15 @@ class History:
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
     reset_at: datetime | None = None
+
+    def settled(self, settlement: Settlement) -> Self:
+        """The same history once dead claims are settled: confirmed ones were sent, undelivered ones never were."""
+        done = {marker.comment_id for marker in (*settlement.confirmed, *settlement.undelivered)}
+        return replace(
+            self,
+            sent=tuple(sorted((*self.sent, *settlement.confirmed), key=lambda marker: marker.comment_id)),
+            claims=tuple(marker for marker in self.claims if marker.comment_id not in done),
+        )
 
     @property
     def counted(self) -> tuple[Marker, ...]:

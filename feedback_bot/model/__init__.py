@@ -1,10 +1,22 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.command import Access, Command
-from feedback_bot.model.decision import Action, Compared, Decision, Notice, Rounds, Standing
+from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
+from feedback_bot.model.effect import (
+    ApprovePlan,
+    DeleteComment,
+    EditComment,
+    Effect,
+    FoldComment,
+    PostComment,
+    PutLabel,
+    React,
+    RemoveLabel,
+    RerunJobs,
+)
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
 from feedback_bot.model.finding import Finding
-from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Told
+from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Settlement, Told
 from feedback_bot.model.pull_request import (
     Actor,
     Candidate,
@@ -27,6 +39,7 @@ __all__ = [
     "Action",
     "Actor",
     "Annotation",
+    "ApprovePlan",
     "BrokenMarker",
     "Candidate",
     "Check",
@@ -39,9 +52,15 @@ __all__ = [
     "ConflictEvidence",
     "ConflictSignal",
     "Decision",
+    "DeleteComment",
+    "EditComment",
+    "Effect",
     "Evidence",
     "Fact",
     "Finding",
+    "FoldComment",
+    "LookAtLogs",
+    "LookUp",
     "Marker",
     "MarkerKind",
     "MarkerState",
@@ -49,13 +68,19 @@ __all__ = [
     "OnBase",
     "Outcome",
     "Plan",
+    "PostComment",
     "PullRequestId",
+    "PutLabel",
+    "React",
     "Reason",
     "ReasonCode",
+    "RemoveLabel",
+    "RerunJobs",
     "Review",
     "ReviewSignal",
     "Rounds",
     "Session",
+    "Settlement",
     "Signal",
     "Snapshot",
     "Standing",

@@ -12,15 +12,13 @@ from feedback_bot.model.signal import Signal
 
 
 class Action(StrEnum):
-    """What to do. ``LOOK_UP`` and ``LOOK`` ask for more to read and are never final."""
+    """What to do."""
 
     SEND = "send"
     WAIT = "wait"
     SKIP = "skip"
     ESCALATE = "escalate"
     REFUSE = "refuse"
-    LOOK_UP = "look up the session"
-    LOOK = "look at the logs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +87,34 @@ class Rounds:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Triage cannot go on before the session was looked up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtLogs:
+    """Triage found something to send; the evidence decides.
+
+    Attributes:
+        signals: what to look at.
+        held: what is wrong too but waits for a later message.
+        silent_for_minutes: how long a session that should be at work has been silent.
+        answer: the person's answer to pass on, if that is all there is to send.
+    """
+
+    signals: tuple[Signal, ...] = ()
+    held: tuple[Signal, ...] = ()
+    silent_for_minutes: int | None = None
+    answer: Command | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What to do with one pull request, and why.
 
     Attributes:
-        reasons: why; none where it asks for more to read.
+        reasons: why.
         signals: what to speak of, for *send* and *escalate*, and for a *refuse* that is told.
         held: what is wrong too but waits for a later message.
         escalation: what an escalation is told once for; also names its template.

@@ -92,6 +92,19 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of the claims whose runs have died.
+
+    Attributes:
+        confirmed: their messages are in the session; the markers say ``SENT``.
+        undelivered: their messages surely never arrived.
+    """
+
+    confirmed: tuple[Marker, ...] = ()
+    undelivered: tuple[Marker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenMarker:
     """A comment of the bot whose hidden data cannot be relied on, and why."""
 

@@ -223,6 +223,10 @@ class Snapshot:
     read_at: datetime
     head_author: str | None = None
 
+    def body_of(self, comment_id: int) -> str | None:
+        """A comment's text; ``None`` if the comment was not among those read."""
+        return next((comment.body for comment in self.comments if comment.id == comment_id), None)
+
     def compare_url(self, since: str, until: str | None = None) -> str:
         """The page that shows the commits after an older head, up to this one or another."""
         return f"{self.url.partition('/pull/')[0]}/compare/{since}...{until or self.head_sha}"

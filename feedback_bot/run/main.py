@@ -7,8 +7,7 @@ from typing import TextIO
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings, read_settings
-from feedback_bot.delivery import Announcer, Claims, Courier
-from feedback_bot.delivery.notices import Notices
+from feedback_bot.delivery import Claims, Courier, Delivery, DryRun, LiveDelivery
 from feedback_bot.errors import SettingsError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
@@ -19,8 +18,9 @@ from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.report.runner import Report
-from feedback_bot.run.pull_request import JulesAccess, PullRequestRun
+from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.repositories import App
+from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.comments import CommentWording
@@ -128,29 +128,39 @@ class Shared:
 
     def pull_requests(self, policy: Policy) -> PullRequestRun:
         """What handles the pull requests of a repository with this policy."""
-        side, notices = None, None
+        words = CommentWording(self.redact, policy.templates)
+        prompts = PromptWording(self.redact, policy.templates)
+        sessions: Sessions = NoSessions()
+        delivery: Delivery = DryRun(prompts=prompts, words=words, show=self.report.show, say=self.report.say)
         if self.jules and self.session_reader:
             self.jules.allow_wait(policy.rate_limit_wait)
-            comments = CommentWording(self.redact, policy.templates)
-            claims = Claims(self.github, self.session_reader, comments)
-            courier = Courier(
-                github=self.github,
-                jules=self.jules,
-                session_reader=self.session_reader,
-                claims=claims,
-                prompts=PromptWording(self.redact, policy.templates),
-                comments=comments,
-                run_deadline=self.run_deadline,
-            )
-            side = JulesAccess(jules=self.jules, session_reader=self.session_reader, courier=courier)
-            announcer = Announcer(github=self.github, claims=claims)
-            notices = Notices(github=self.github, announcer=announcer, comments=comments, report=self.report)
+            claims = Claims(self.github, self.session_reader)
+            sessions = KeyedSessions(reader=self.session_reader, claims=claims)
+            if not self.settings.dry_run:
+                courier = Courier(
+                    github=self.github,
+                    jules=self.jules,
+                    session_reader=self.session_reader,
+                    claims=claims,
+                    prompts=prompts,
+                    comments=words,
+                    run_deadline=self.run_deadline,
+                )
+                delivery = LiveDelivery(
+                    github=self.github,
+                    jules=self.jules,
+                    claims=claims,
+                    courier=courier,
+                    words=words,
+                    say=self.report.say,
+                )
         return PullRequestRun(
             github=self.github,
             access=self.access,
             evidence_reader=EvidenceReader(self.github, self.base, self.redact.lines),
-            side=side,
-            notices=notices,
+            sessions=sessions,
+            delivery=delivery,
+            words=words,
             report=self.report,
             run_deadline=self.run_deadline,
             dry_run=self.settings.dry_run,

@@ -10,7 +10,7 @@ from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.linking.ownership import Ownership, ownership
-from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode
+from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.runner import Report, Result, Verdict
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
@@ -79,8 +79,12 @@ class App:
         pull_requests = self.pull_requests_for(policy)
         pending: list[tuple[PullRequestRun, Pending]] = []
         for position, candidate in enumerate(candidates):
+            reading = readings[candidate.id]
+            if isinstance(reading, ReadError):
+                self.report.add(_result(candidate, Verdict.FAILED, _error(reading)))
+                continue
             try:
-                wanted = pull_requests.triage(candidate, readings[candidate.id], policy)
+                wanted = pull_requests.triage(reading, policy)
             except RateLimitedError as error:
                 self._not_reached(candidates[position:], error)
                 break
@@ -124,24 +128,24 @@ class App:
     def _send(self, pending: list[tuple[PullRequestRun, Pending]]) -> None:
         """Send what there is to say, the pull requests with the fewest failures first."""
         sent = 0
-        queue = sorted(pending, key=lambda each: (len(each[1].decision.signals), each[1].candidate.id))
+        queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
         for position, (pull_requests, wanted) in enumerate(queue):
             try:
                 sent += pull_requests.send(wanted, sent_before=sent)
             except RateLimitedError as error:
-                self._not_reached([each.candidate for _, each in queue[position:]], error)
+                self._not_reached([each.case.snapshot for _, each in queue[position:]], error)
                 break
 
-    def _not_reached(self, candidates: Sequence[Candidate], error: RateLimitedError) -> None:
-        for candidate in candidates:
-            self.report.add(_result(candidate, Verdict.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
+    def _not_reached(self, pull_requests: Sequence[Candidate | Snapshot], error: RateLimitedError) -> None:
+        for each in pull_requests:
+            self.report.add(_result(each, Verdict.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
 
 
 def _skipped(candidate: Candidate, code: ReasonCode) -> Result:
     return _result(candidate, Verdict.SKIPPED, Reason(code))
 
 
-def _result(candidate: Candidate, verdict: Verdict, reason: Reason) -> Result:
+def _result(candidate: Candidate | Snapshot, verdict: Verdict, reason: Reason) -> Result:
     return Result(
         repository=candidate.id.repository,
         number=candidate.id.number,

@@ -56,7 +56,7 @@ class CommentWording:
         """
         template = self._environment.get_template("findings.md.j2")
         told = template.render(findings=marker.findings, compare_url=compare_url).strip() if marker.findings else ""
-        visible = _without_findings(body) if was_told else _visible(body)
+        visible = _without_findings(body) if was_told else visible_part(body)
         return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
 
     def without_findings(self, body: str, marker: Marker) -> str:
@@ -65,7 +65,7 @@ class CommentWording:
 
     def with_marker(self, body: str, marker: Marker) -> str:
         """A comment that stands already, with other hidden data."""
-        return f"{_visible(body)}\n\n{write_marker(marker)}"
+        return f"{visible_part(body)}\n\n{write_marker(marker)}"
 
     def settled(self, marker: Marker) -> str:
         """The comment of a message whose run died, once the session is seen to have it."""
@@ -199,9 +199,9 @@ def _person(snapshot: Snapshot, policy: Policy) -> str | None:
 
 def _without_findings(body: str) -> str:
     """A comment without what was added at its end."""
-    return _visible(body).rpartition("\n**Look here:**")[0].rstrip()
+    return visible_part(body).rpartition("\n**Look here:**")[0].rstrip()
 
 
-def _visible(body: str) -> str:
+def visible_part(body: str) -> str:
     """A comment without its last line, the hidden data."""
     return body.rstrip().rpartition("\n")[0].rstrip()

@@ -26,6 +26,7 @@ from feedback_bot.model import (
     Decision,
     Evidence,
     Fact,
+    LookAtLogs,
     Marker,
     MarkerKind,
     MarkerState,
@@ -294,8 +295,25 @@ def because(code: ReasonCode, **facts: Fact) -> Reason:
 
 def decided(given: Case) -> Decision:
     """What becomes of a pull request whose logs tell nothing that changes the decision."""
-    looked = triage(given)
-    return decide(given, looked, Evidence()) if looked.action is Action.LOOK else looked
+    step = triage(given)
+    if isinstance(step, LookAtLogs):
+        return decide(given, step, Evidence())
+    assert isinstance(step, Decision)
+    return step
+
+
+def triaged(given: Case) -> Decision:
+    """What triage alone decides."""
+    step = triage(given)
+    assert isinstance(step, Decision)
+    return step
+
+
+def looking(given: Case) -> LookAtLogs:
+    """What triage wants to look at."""
+    step = triage(given)
+    assert isinstance(step, LookAtLogs)
+    return step
 
 
 def told(*checks: Check, head: str = HEAD, **changes: Any) -> Comment:  # noqa: ANN401 - the fields of what is built

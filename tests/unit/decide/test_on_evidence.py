@@ -1,8 +1,8 @@
 """What becomes of the signals once their evidence is there."""
 
-from feedback_bot.decide import decide, triage
+from feedback_bot.decide import decide
 from feedback_bot.model import CheckEvidence, CheckSignal, Decision, Evidence, OnBase
-from tests.unit.builders import case, check, failing, remark, review, session, status, thread
+from tests.unit.builders import case, check, failing, looking, remark, review, session, status, thread
 
 GREETING, LINT, TEST = status("a/greeting"), check("lint"), check("test")
 
@@ -12,7 +12,7 @@ def reviewed(state: str) -> list[str]:
     given = case(
         review(state=state), thread(remark(review=review(state=state))), session=session(), review_comments="all"
     )
-    return [reason.code for reason in decide(given, triage(given), Evidence()).reasons]
+    return [reason.code for reason in decide(given, looking(given), Evidence()).reasons]
 
 
 def test_a_review_that_only_comments_is_told_as_one() -> None:
@@ -22,7 +22,7 @@ def test_a_review_that_only_comments_is_told_as_one() -> None:
 
 def decided(*evidence: CheckEvidence) -> Decision:
     given = case(GREETING, LINT, TEST, review(), session=session())
-    return decide(given, triage(given), Evidence(checks=evidence))
+    return decide(given, looking(given), Evidence(checks=evidence))
 
 
 def test_the_signals_come_in_the_order_of_the_evidence() -> None:

@@ -11,6 +11,7 @@ from feedback_bot.model import (
     CheckSignal,
     CheckSource,
     Comment,
+    LookUp,
     MarkerKind,
     MarkerState,
     Notice,
@@ -30,6 +31,7 @@ from tests.unit.builders import (
     check,
     comment,
     decided,
+    looking,
     marker,
     own_comment,
     passed,
@@ -39,6 +41,7 @@ from tests.unit.builders import (
     session,
     status,
     told,
+    triaged,
 )
 
 QUEUED_FOR_10 = session("QUEUED", last_active_at=ago(10))
@@ -60,7 +63,7 @@ def failed(*titles: str, verdict: str = "failed") -> Reason:
 TEST_FAILED = failed("CI / test")
 
 
-def row(name: str, given: Case, action: Action, *reasons: Reason) -> object:
+def row(name: str, given: Case, action: Action | type[LookUp], *reasons: Reason) -> object:
     return pytest.param(given, action, reasons, id=name)
 
 
@@ -76,18 +79,18 @@ WITHOUT_SESSION = [
         Action.WAIT,
         because(ReasonCode.CHECKS_RUNNING, titles=("ci/legacy",)),
     ),
-    row("a failure while an ignored check runs", case(check(), running(), ignore_checks=("slow",)), Action.LOOK_UP),
+    row("a failure while an ignored check runs", case(check(), running(), ignore_checks=("slow",)), LookUp),
     row(
         "many run",
         case(check(), *(running(f"slow-{n}") for n in range(5))),
         Action.WAIT,
         because(ReasonCode.CHECKS_RUNNING, titles=tuple(f"CI / slow-{n}" for n in range(5))),
     ),
-    row("settle-minutes are over", case(check(), running(started_at=ago(60))), Action.LOOK_UP),
+    row("settle-minutes are over", case(check(), running(started_at=ago(60))), LookUp),
     row(
         "one that never starts, an hour after the first",
         case(check(started_at=ago(61)), running(started_at=None)),
-        Action.LOOK_UP,
+        LookUp,
     ),
     row(
         "only cancelled, neutral, skipped, stale",
@@ -110,10 +113,10 @@ WITHOUT_SESSION = [
     row(
         "a claim that is ten minutes old holds nothing up",
         case(check(), own_comment(OUR_CLAIM, created_at=ago(10))),
-        Action.LOOK_UP,
+        LookUp,
     ),
     row("escalated before", case(check(), HAND_OVER), Action.SKIP, because(ReasonCode.PERSON_ASKED)),
-    row("told at this head, one look at the session", case(check(), told(check())), Action.LOOK_UP),
+    row("told at this head, one look at the session", case(check(), told(check())), LookUp),
     row("a review by a stranger", case(review(association="NONE")), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
     row(
         "a marker edited by somebody",
@@ -124,7 +127,7 @@ WITHOUT_SESSION = [
     row(
         "a damaged marker of an older head",
         case(check(), comment("<!-- jules-feedback-bot v1 damaged -->", is_own=True, created_at=ago(90))),
-        Action.LOOK_UP,
+        LookUp,
     ),
     row("a stranger's session", case(check(), problem=STRANGERS), Action.REFUSE, STRANGERS),
 ]
@@ -236,14 +239,17 @@ WITH_SESSION = [
 
 
 @pytest.mark.parametrize(("given", "action", "reasons"), [*WITHOUT_SESSION, *WITH_SESSION])
-def test_when_to_speak(given: Case, action: Action, reasons: tuple[Reason, ...]) -> None:
+def test_when_to_speak(given: Case, action: Action | type[LookUp], reasons: tuple[Reason, ...]) -> None:
+    if action is LookUp:
+        assert triage(given) == LookUp()
+        return
     decision = decided(given)
 
     assert (decision.action, decision.reasons) == (action, reasons)
 
 
 def test_what_waits_for_the_session_is_not_looked_up_for_nothing() -> None:
-    assert triage(case(check(), told(check(), head=OLDER_HEAD), passed(started_at=ago(1)))).action is Action.SKIP
+    assert triaged(case(check(), told(check(), head=OLDER_HEAD), passed(started_at=ago(1)))).action is Action.SKIP
 
 
 def test_a_review_does_not_wait_for_the_failure_beside_it() -> None:
@@ -256,23 +262,23 @@ def test_a_review_does_not_wait_for_the_failure_beside_it() -> None:
 
 def test_a_review_that_was_told_is_not_told_again_at_a_later_head() -> None:
     remembered = own_comment(marker(told=(asks(),), head=OLDER_HEAD))
-    decision = triage(case(review(), remembered, session=session()))
+    decision = triaged(case(review(), remembered, session=session()))
 
     assert decision.action is Action.SKIP
 
 
 def test_a_stuck_session_hears_how_long_it_was_silent() -> None:
-    decision = triage(case(check(), session=session("PLANNING", last_active_at=ago(45))))
+    decision = looking(case(check(), session=session("PLANNING", last_active_at=ago(45))))
 
     assert decision.silent_for_minutes == 45
 
 
 def test_a_finished_session_hears_nothing_of_silence() -> None:
-    assert triage(case(check(), session=session(last_active_at=ago(500)))).silent_for_minutes is None
+    assert looking(case(check(), session=session(last_active_at=ago(500)))).silent_for_minutes is None
 
 
 def test_the_question_is_for_the_people_once() -> None:
-    decision = triage(case(check(), told(check()), session=ASKING))
+    decision = triaged(case(check(), told(check()), session=ASKING))
 
     assert decision.notice is not None
     assert (decision.notice.topic, decision.notice.question) == ("question", "Which lid?")
@@ -293,7 +299,7 @@ def test_plans_made_for_our_message_are_approved(
 ) -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan(created_at=planned))
     waiting = replace(waiting, person_wrote_at=wrote, last_feedback_id=last_id)
-    decision = triage(case(check(), told(check()), session=waiting, approve_plans="feedback"))
+    decision = triaged(case(check(), told(check()), session=waiting, approve_plans="feedback"))
 
     assert (decision.action, decision.approve_plan) == (Action.WAIT, approved)
 
@@ -301,11 +307,11 @@ def test_plans_made_for_our_message_are_approved(
 def test_no_plan_is_approved_unless_the_policy_says_so() -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan(), person_wrote_at=ago(10), last_feedback_id="ab" * 16)
 
-    assert triage(case(check(), told(check()), session=waiting)).approve_plan is None
+    assert triaged(case(check(), told(check()), session=waiting)).approve_plan is None
 
 
 def test_a_paused_session_asks_for_a_person_with_all_that_is_wrong() -> None:
-    decision = triage(case(check(), review(), session=session("PAUSED")))
+    decision = triaged(case(check(), review(), session=session("PAUSED")))
 
     assert decision.escalation == f"paused {SESSION}"
     assert [signal.title for signal in decision.signals] == ["CI / test", "review by alice"]
@@ -315,13 +321,13 @@ def test_the_people_were_told_that_the_session_takes_no_messages() -> None:
     notice = own_comment(marker(MarkerState.DONE, kind=MarkerKind.NOTICE, key=f"unreachable {SESSION} {'1f' * 20}"))
 
     told = case(check(), notice, session=session(), when_unreachable="report")
-    assert triage(told).action is Action.SKIP
+    assert triaged(told).action is Action.SKIP
 
 
 def test_the_bots_own_run_is_none_of_the_pull_requests_checks() -> None:
     given = replace(case(running("feedback", run_id=99)), own_run_id=99)
 
-    assert triage(given).action is Action.SKIP
+    assert triaged(given).action is Action.SKIP
 
 
 UNNAMED = because(ReasonCode.SESSION_UNNAMED)

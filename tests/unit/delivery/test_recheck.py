@@ -9,7 +9,6 @@ from tests.unit.builders import (
     OLDER_HEAD,
     ago,
     because,
-    candidate,
     case,
     check,
     decided,
@@ -31,7 +30,7 @@ def other(state: MarkerState, number: int, **changes: object) -> Comment:
 def obstacle(*parts: object, claim: Marker = CLAIM, **changes: object) -> Reason | None:
     decision = decided(case(check(), session=session()))
     now = case(*parts, session=session(), snapshot_changes=changes)  # type: ignore[arg-type] # any field
-    order = Order(candidate=candidate(), case=now, decision=decision, evidence=Evidence())
+    order = Order(case=now, decision=decision, evidence=Evidence())
     return why_not(now, order, claim)
 
 

@@ -1,0 +1,223 @@
+"""Purpose: what ought to stand on the pull request after a decision: comments, labels, reactions, folds, re-runs.
+
+Pure: the run applies what these functions return, and a dry run prints the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from feedback_bot.decide.case import Case
+from feedback_bot.decide.escalations import escalations_over
+from feedback_bot.decide.on_session import unreachable_key
+from feedback_bot.decide.refusals import refusals_over
+from feedback_bot.model import (
+    Action,
+    ApprovePlan,
+    Command,
+    Decision,
+    DeleteComment,
+    EditComment,
+    Effect,
+    FoldComment,
+    Marker,
+    MarkerKind,
+    MarkerState,
+    PostComment,
+    PutLabel,
+    React,
+    Reason,
+    ReasonCode,
+    RemoveLabel,
+    RerunJobs,
+)
+from feedback_bot.slash_commands.parse import VERBS
+from feedback_bot.wording.comments import Attempt, CommentWording
+
+NEEDS_HUMAN: Final = "jules-needs-human"
+
+
+def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
+    """What finishes or clears away what earlier runs left behind. It is applied before a message is sent."""
+    settlement = case.settlement
+    confirmed = (
+        EditComment(comment_id=m.comment_id, body=words.settled(m), is_lasting=True) for m in settlement.confirmed
+    )
+    gone = (*settlement.undelivered, *case.history.repeated)
+    return (
+        *confirmed,
+        *(DeleteComment(comment_id=marker.comment_id) for marker in gone),
+        *_folds(case.history.outdated),
+    )
+
+
+def effects(
+    case: Case, decision: Decision, words: CommentWording, *, attempts: Sequence[Attempt] = ()
+) -> tuple[Effect, ...]:
+    """What ought to stand after a decision that sends nothing.
+
+    Args:
+        attempts: for an escalation, what was tried.
+    """
+    return (
+        *_plan_approval(case, decision),
+        *_ended_escalations(case),
+        *_missing_labels(case, words),
+        *_findings(case, words),
+        *_told_to_people(case, decision, words, attempts),
+        *_answers(case, decision, words),
+        *_folds(refusals_over(case, decision)),
+    )
+
+
+def effects_of_sending(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
+    """What ought to stand once a decision's message was sent."""
+    return (
+        *_folds((*case.history.sent, *refusals_over(case, decision))),
+        *_findings_after(case, decision, words),
+        *_ended_escalations(case),
+        *_answers(case, decision, words),
+    )
+
+
+def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
+    """What ought to stand once a session turned out to accept no messages."""
+    if case.session is None:
+        return ()
+    marker = _marker(case, MarkerKind.NOTICE, unreachable_key(case.session, case.snapshot))
+    return _once(case, PostComment(marker=marker, text=words.unreachable(case.session, decision, marker)))
+
+
+def _marker(case: Case, kind: MarkerKind, key: str) -> Marker:
+    return Marker(
+        kind=kind,
+        state=MarkerState.DONE,
+        key=key,
+        nonce="",
+        head=case.snapshot.head_sha,
+        session=case.session.id if case.session else None,
+    )
+
+
+def _once(case: Case, comment: PostComment) -> tuple[Effect, ...]:
+    return () if case.history.is_noticed(comment.marker.key) else (comment,)
+
+
+def _folds(markers: Sequence[Marker]) -> Iterator[Effect]:
+    return (FoldComment(node_id=marker.node_id, url=marker.url) for marker in markers if not marker.is_minimized)
+
+
+def _plan_approval(case: Case, decision: Decision) -> Iterator[Effect]:
+    if decision.approve_plan and case.session:
+        yield ApprovePlan(session=case.session.id, plan=decision.approve_plan)
+
+
+def _ended_escalations(case: Case) -> Iterator[Effect]:
+    """The label goes with the last escalation, and before it: once the comment is gone nobody would look for it."""
+    over = escalations_over(case)
+    if over and len(over) == len(case.history.escalations) and NEEDS_HUMAN in case.snapshot.labels:
+        yield RemoveLabel(name=NEEDS_HUMAN)
+    for marker in over:
+        yield DeleteComment(comment_id=marker.comment_id)
+
+
+def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:
+    """The label that an earlier run could not put on: once, so that whoever takes it off is not fought with."""
+    over = escalations_over(case)
+    for marker in case.history.escalations:
+        body = case.snapshot.body_of(marker.comment_id)
+        if marker.lacks_label and marker not in over and body is not None:
+            yield EditComment(
+                comment_id=marker.comment_id,
+                body=words.with_marker(body, replace(marker, lacks_label=False)),
+                first=None if NEEDS_HUMAN in case.snapshot.labels else PutLabel(name=NEEDS_HUMAN),
+            )
+
+
+def _findings(case: Case, words: CommentWording) -> Iterator[Effect]:
+    """The last message's comment says what in the commits since may weaken the checks; once for each head."""
+    marker = case.history.last_counted
+    body = case.snapshot.body_of(marker.comment_id) if marker else None
+    if marker is None or body is None or case.new_findings is None:
+        return
+    examined = replace(marker, examined=case.snapshot.head_sha, findings=case.new_findings)
+    url = case.snapshot.compare_url(marker.head)
+    text = words.with_findings(body, examined, url, was_told=bool(marker.findings))
+    yield EditComment(comment_id=marker.comment_id, body=text)
+
+
+def _findings_after(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
+    """A new message that says what was found takes it out of the last message's comment."""
+    if decision.rounds is None or not decision.rounds.findings:
+        yield from _findings(case, words)
+        return
+    marker = case.history.last_counted
+    body = case.snapshot.body_of(marker.comment_id) if marker else None
+    if marker and marker.findings and body is not None:
+        yield EditComment(comment_id=marker.comment_id, body=words.without_findings(body, marker))
+
+
+def _told_to_people(
+    case: Case, decision: Decision, words: CommentWording, attempts: Sequence[Attempt]
+) -> tuple[Effect, ...]:
+    """The escalation or the notice that a decision asks for."""
+    if case.session and decision.action is Action.ESCALATE and decision.escalation:
+        marker = _marker(case, MarkerKind.ESCALATION, decision.escalation)
+        text = words.escalation(case.snapshot, case.session, decision, attempts, marker, policy=case.policy)
+        return _once(case, PostComment(marker=marker, text=text, first=(PutLabel(name=NEEDS_HUMAN),)))
+    return _notice(case, decision, words)
+
+
+def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
+    if decision.notice is None:
+        return ()
+    marker = _marker(case, MarkerKind.NOTICE, decision.notice.key)
+    if decision.action is Action.REFUSE or case.session is None:
+        text = words.refused(case.snapshot, case.session, decision, marker, notify=case.policy.notify)
+        return _once(case, PostComment(marker=marker, text=text))
+    refused = Reason(ReasonCode.RERUN_FAILED, {"error": "GitHub refused to re-run them"})
+    return _once(
+        case,
+        PostComment(
+            marker=marker,
+            text=words.notice(case.session, decision, marker),
+            first=tuple(RerunJobs(run_id=run_id) for run_id in decision.rerun),
+            text_if_failed=words.notice(case.session, decision, marker, [refused]) if decision.rerun else "",
+        ),
+    )
+
+
+def _answers(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
+    """A reaction to each command, and a reply to those that ask for words.
+
+    The reaction is for people; that a command was carried out follows from its comment and from the markers alone.
+    """
+    for command in case.commands:
+        is_fine = command.verb in VERBS and (command.verb != "answer" or bool(command.text))
+        if command.verb == "why":
+            yield from _reply(case, f"why {command.comment_id}", command, decision, words)
+        elif not is_fine:
+            yield from _reply(case, f"misunderstood {command.comment_id}", command, decision, words)
+        if not command.is_acknowledged:
+            yield React(comment_id=command.comment_id, content="+1" if is_fine else "confused")
+    for command in case.unchecked_commands:
+        yield from _reply(case, f"unchecked {command.comment_id}", command, decision, words)
+
+
+def _reply(case: Case, key: str, command: Command, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
+    marker = _marker(case, MarkerKind.NOTICE, key)
+    if command in case.unchecked_commands:
+        text = words.unchecked(command, marker)
+    elif command.verb == "why":
+        is_sent = decision.action is Action.SEND
+        text = words.why(
+            case.snapshot,
+            case.policy,
+            decision,
+            marker,
+            messages=case.history.attempts + (is_sent and not decision.answer),
+            untold=decision.held if is_sent else case.new_signals,
+        )
+    else:
+        text = words.misunderstood(command, VERBS, marker)
+    return _once(case, PostComment(marker=marker, text=text))

@@ -1,0 +1,178 @@
+"""Applying effects: one writer and one policy for what fails.
+
+Each effect is attempted, in order. What fails is computed again by the next run. If people would miss it (a comment, a
+plan's approval), the pull request's result says so; folds, reactions and labels are only named in the log.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from feedback_bot.decide import Case
+from feedback_bot.delivery.claims import Claims
+from feedback_bot.delivery.courier import Courier
+from feedback_bot.delivery.outcome import Order, Outcome
+from feedback_bot.errors import FeedbackBotError, WriteError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.jules import Jules
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.markers.history import recall
+from feedback_bot.model import (
+    ApprovePlan,
+    DeleteComment,
+    EditComment,
+    Effect,
+    FoldComment,
+    PostComment,
+    PutLabel,
+    React,
+    Reason,
+    ReasonCode,
+    RemoveLabel,
+    RerunJobs,
+    Session,
+)
+from feedback_bot.wording.comments import CommentWording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What did not work.
+
+    Attributes:
+        error: of the first effect that failed and that people would miss; ``None`` if there is none.
+        warnings: what failed beside a comment that was posted.
+    """
+
+    error: FeedbackBotError | None = None
+    warnings: tuple[Reason, ...] = ()
+
+
+class Delivery(Protocol):
+    """How a run acts: for real, or in a dry run by showing what it would do."""
+
+    def deliver(self, order: Order, session: Session) -> Outcome:
+        """Deliver a message."""
+
+    def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
+        """Bring about effects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveDelivery:
+    """Carries effects out and sends messages. ``say`` writes a line to the log."""
+
+    github: GitHub
+    jules: Jules
+    claims: Claims
+    courier: Courier
+    words: CommentWording
+    say: Callable[[str], None]
+
+    def deliver(self, order: Order, session: Session) -> Outcome:
+        """Deliver a message, see :meth:`feedback_bot.delivery.courier.Courier.deliver`."""
+        return self.courier.deliver(order, session)
+
+    def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
+        """Carry out effects, each whatever becomes of the others.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests now, for any pull request.
+        """
+        error: FeedbackBotError | None = None
+        warnings: list[Reason] = []
+        for effect in effects:
+            try:
+                warnings += self._carry_out(case, effect)
+            except RateLimitedError:
+                raise
+            except FeedbackBotError as problem:
+                if _is_minor(effect):
+                    self.say(f"{case.snapshot.id}: {_failed(effect)}: {problem}")
+                else:
+                    error = error or problem
+        return Applied(error=error, warnings=tuple(warnings))
+
+    def _carry_out(self, case: Case, effect: Effect) -> tuple[Reason, ...]:
+        """Do one thing; returns what did not work beside it."""
+        match effect:
+            case PostComment():
+                return self._post(case, effect)
+            case PutLabel():
+                self.github.add_label(case.snapshot.id, effect.name)
+            case RemoveLabel():
+                self.github.remove_label(case.snapshot.id, effect.name)
+            case RerunJobs():
+                self.github.rerun_failed_jobs(case.snapshot.id.repository, effect.run_id)
+            case ApprovePlan():
+                self.jules.approve_plan(effect.session)
+            case _:
+                self._on_comment(case, effect)
+        return ()
+
+    def _on_comment(self, case: Case, effect: EditComment | DeleteComment | FoldComment | React) -> None:
+        pull_request = case.snapshot.id
+        match effect:
+            case EditComment():
+                if effect.first:
+                    self.github.add_label(pull_request, effect.first.name)
+                self.github.edit_comment(pull_request, effect.comment_id, effect.body)
+            case DeleteComment():
+                self.github.delete_comment(pull_request, effect.comment_id)
+            case FoldComment():
+                self.github.minimize_comment(effect.node_id)
+            case React():
+                self.github.react(pull_request, effect.comment_id, effect.content)
+
+    def _post(self, case: Case, effect: PostComment) -> tuple[Reason, ...]:
+        """Post a comment unless one stands for its key; of two that were posted at once the older stays.
+
+        The comment is the whole effect, so it needs no claim, only a second look.
+        """
+        key = effect.marker.key
+        if self._is_noticed(case, key):
+            return ()
+        problems = [(each, problem) for each in effect.first if (problem := self._problem_of(case, each))]
+        lacks_label = any(isinstance(each, PutLabel) for each, _ in problems)
+        is_failed = any(isinstance(each, RerunJobs) for each, _ in problems)
+        marker = replace(effect.marker, nonce=secrets.token_hex(16), lacks_label=lacks_label)
+        body = self.words.with_marker(effect.text_if_failed if is_failed else effect.text, marker)
+        posted = self.claims.post(case.snapshot, case.policy, marker, body)
+        if self._is_noticed(case, key, before=posted.comment_id):
+            self.github.delete_comment(case.snapshot.id, posted.comment_id)
+        return tuple(problem for _, problem in problems)
+
+    def _problem_of(self, case: Case, effect: PutLabel | RerunJobs) -> Reason | None:
+        try:
+            self._carry_out(case, effect)
+        except WriteError as error:
+            if isinstance(effect, PutLabel):
+                return Reason(ReasonCode.LABEL_MISSING, {"label": effect.name, "error": str(error)})
+            return Reason(ReasonCode.RERUN_FAILED, {"error": str(error)})
+        return None
+
+    def _is_noticed(self, case: Case, key: str, before: int | None = None) -> bool:
+        history = recall(self.github.reread(case.snapshot), case.policy)
+        return any(
+            marker.key == key and (before is None or marker.comment_id < before)
+            for marker in (*history.notices, *history.escalations)
+        )
+
+
+def _is_minor(effect: Effect) -> bool:
+    """Whether nobody misses an effect until the next run."""
+    return isinstance(effect, FoldComment | React) or (isinstance(effect, EditComment) and not effect.is_lasting)
+
+
+def _failed(effect: Effect) -> str:
+    """What did not work, for the log; the next run tries it again."""
+    match effect:
+        case FoldComment():
+            return "an older comment could not be folded away yet"
+        case React():
+            return "could not react to a command"
+        case EditComment(first=PutLabel(name=name)):
+            return f"the label {name} could not be put on it, or its comment not be completed"
+        case _:
+            return "an older comment could not be updated yet"

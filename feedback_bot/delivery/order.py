@@ -1,0 +1,40 @@
+"""From an order to its message, and to the claim that stands for it."""
+
+import secrets
+
+from feedback_bot.decide import answer_key
+from feedback_bot.delivery.outcome import Order
+from feedback_bot.markers.history import delivery_key, told_of
+from feedback_bot.model import Marker, MarkerKind, MarkerState, Session
+from feedback_bot.wording.prompt import Message
+
+
+def message_of(order: Order, session: Session) -> Message:
+    """What there is to say to the session."""
+    policy = order.case.policy
+    return Message(
+        snapshot=order.case.snapshot,
+        session=session,
+        decision=order.decision,
+        evidence=order.evidence,
+        attempt=0 if order.decision.answer else order.case.history.attempts + 1,
+        max_attempts=policy.max_attempts,
+        instructions=policy.instructions,
+    )
+
+
+def marker_of(order: Order, message: Message) -> Marker:
+    """The claim of an order's message, with a nonce of its own."""
+    case, head = order.case, order.case.snapshot.head_sha
+    answer = order.decision.answer
+    key = answer_key(answer) if answer else delivery_key(case.snapshot.id, head, order.decision.signals)
+    return Marker(
+        kind=MarkerKind.DELIVERY,
+        state=MarkerState.SENDING,
+        key=key,
+        nonce=secrets.token_hex(16),
+        head=head,
+        session=message.session.id,
+        attempt=message.attempt,
+        told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
+    )

@@ -1,0 +1,97 @@
+"""Effects: what ought to stand on GitHub and in the session after a decision, as values.
+
+They are computed by a pure function and carried out by one writer; a dry run prints the same values instead. Whatever
+could not be done is computed again by the next run, so an effect must be harmless to repeat.
+"""
+
+from dataclasses import dataclass
+
+from feedback_bot.model.marker import Marker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovePlan:
+    """The plan that a session waits with is approved."""
+
+    session: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerunJobs:
+    """The failed jobs of a workflow run are run again."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutLabel:
+    """The pull request has a label."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveLabel:
+    """The pull request does not have a label."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostComment:
+    """A comment stands once for its marker's key.
+
+    Attributes:
+        marker: without a nonce, which is drawn when the comment is posted.
+        text: what people see.
+        first: what is carried out before. If a label fails, the marker remembers it.
+        text_if_failed: what people see instead if jobs could not be re-run.
+    """
+
+    marker: Marker
+    text: str
+    first: tuple[PutLabel | RerunJobs, ...] = ()
+    text_if_failed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditComment:
+    """A comment of the bot has this text, hidden data included.
+
+    Attributes:
+        first: carried out before; if it fails, the comment stays as it is.
+        is_lasting: a failure to edit matters to people. Else the next run's edit is as good.
+    """
+
+    comment_id: int
+    body: str
+    first: PutLabel | None = None
+    is_lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteComment:
+    """A comment of the bot is gone."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldComment:
+    """A comment of the bot is folded away as outdated."""
+
+    node_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React:
+    """The bot has reacted to a comment; ``content`` is ``+1`` or ``confused``."""
+
+    comment_id: int
+    content: str
+
+
+CommentEffect = PostComment | EditComment | DeleteComment | FoldComment | React
+Effect = CommentEffect | ApprovePlan | RerunJobs | PutLabel | RemoveLabel

@@ -1,0 +1,48 @@
+"""What a run can learn from Jules: with a key, or in a dry run without one."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from feedback_bot.decide import Case
+from feedback_bot.delivery import Claims
+from feedback_bot.linking.find_session import find_session
+from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.model import Settlement
+
+
+class Sessions(Protocol):
+    """The sessions behind pull requests."""
+
+    def settle(self, case: Case) -> Settlement:
+        """Find out what became of the claims whose runs have died."""
+
+    def look_up(self, case: Case) -> Case | None:
+        """The case with its session, or with why there is none; ``None`` if Jules cannot be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedSessions:
+    """Asks Jules. Both methods raise a ``JulesError`` if that fails."""
+
+    reader: SessionReader
+    claims: Claims
+
+    def settle(self, case: Case) -> Settlement:
+        """Ask the sessions of dead claims whether they have the messages."""
+        return self.claims.settle(case.snapshot, case.policy)
+
+    def look_up(self, case: Case) -> Case | None:
+        """Find the session by the pull request."""
+        return case.with_session(*find_session(case.snapshot, case.history, case.policy, self.reader))
+
+
+class NoSessions:
+    """A dry run without a key knows no session."""
+
+    def settle(self, case: Case) -> Settlement:  # noqa: ARG002 - the protocol's
+        """Nothing can be settled."""
+        return Settlement()
+
+    def look_up(self, case: Case) -> Case | None:  # noqa: ARG002 - the protocol's
+        """Jules cannot be asked."""
+        return None
