@@ -37,6 +37,8 @@ def main() -> int:
         }
         servers = {"GITHUB_API_URL": github_server.url, "GITHUB_GRAPHQL_URL": github_server.graphql_url}
         environ = {**servers, **{f"INPUT_{name.upper()}": value for name, value in inputs.items()}}
+        console.print(Rule("[bold]A preview of pull request #5: nothing is written"))
+        console.print(Panel(Text(_preview(environ)), border_style="yellow"))
         console.print(Rule("[bold]First run"))
         first = _run(environ)
         console.print(_decisions(first, repository))
@@ -56,16 +58,27 @@ def _run(environ: dict[str, str]) -> list[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output"
         output.touch()
-        path = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-        command = [sys.executable, "-I", "-m", "feedback_bot", "run"]
-        done = subprocess.run(  # noqa: S603 - the command is our own
-            command, env={**path, **environ, "GITHUB_OUTPUT": str(output)}, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            sys.exit(f"the bot ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
+        _start({**environ, "GITHUB_OUTPUT": str(output)}, "run")
         found = re.search(r"^results<<(?P<end>.+)\n(?P<rows>.+)\n(?P=end)$", output.read_text(), re.MULTILINE)
         rows: list[dict[str, str]] = json.loads(found["rows"]) if found else []
         return rows
+
+
+def _preview(environ: dict[str, str]) -> str:
+    """What ``feedback-bot preview`` prints about the pull request whose session belongs to another repository."""
+    return _start(environ, "preview", "--repo", "octo/shop", "--pull-request", "5").strip()
+
+
+def _start(environ: dict[str, str], *arguments: str) -> str:
+    """Start the bot in a process of its own; what it printed."""
+    path = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    command = [sys.executable, "-I", "-m", "feedback_bot", *arguments]
+    done = subprocess.run(  # noqa: S603 - the command is our own
+        command, env={**path, **environ}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"the bot ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _decisions(rows: list[dict[str, str]], repository: Repository) -> Table:

@@ -105,13 +105,15 @@ class Report:
         self._print(f" {text}" if not text.startswith("::") else f"| {text}")
 
     def show(self, title: str, text: str) -> None:
-        """Show a longer text, folded on a runner, which obeys no workflow command in it."""
+        """Show a longer text below its title, folded on a runner, which obeys no workflow command in it."""
         token = secrets.token_hex(16)
-        if self._on_runner:
-            self._print(f"::group::{_data(self._harmless(title))}\n::stop-commands::{token}")
+        title = self._harmless(title)
+        self._print(f"::group::{_data(title)}\n::stop-commands::{token}" if self._on_runner else f"--- {title}\n")
         self._print(self.redact(plain(text)))
         if self._on_runner:
             self._print(f"::{token}::\n::endgroup::")
+        else:
+            self._print("---")
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
