@@ -176,10 +176,14 @@ Running the failed jobs again may be all that is needed; Jules was asked to chan
 
 
 def test_beside_a_failure_of_the_code_no_new_run_is_suggested() -> None:
-    body = words(WORDING.delivery(message(LOST, failing(check("unit"))), marker()))
+    assert words(WORDING.delivery(message(LOST, failing(check("unit"))), marker())) == snapshot("""\
+**Jules was told what is wrong** at 1f1f1f1, in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
 
-    assert "the infrastructure, not the code (the network failed)" in body
-    assert "again" not in body
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed: the infrastructure, not the code (the network failed)
+- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
+""")
 
 
 def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
@@ -187,33 +191,44 @@ def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
     lint = given.decision.signals[1]
     given = replace(given, decision=replace(given.decision, on_base=frozenset({lint.id})))
 
-    assert (
-        "- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; on `main` too, so Jules was asked to leave it\n"
-        in WORDING.delivery(given, marker())
-    )
+    assert words(WORDING.delivery(given, marker())) == snapshot("""\
+**Jules was told what is wrong** at 1f1f1f1, in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; on `main` too, so Jules was asked to leave it
+
+`/feedback why` tells what happens next, `/feedback pause` stops it.\
+""")
     assert "lint" not in words(WORDING.unreachable(session(), given.decision, marker()))
 
 
 def test_a_review_that_only_comments_requests_no_changes() -> None:
     body = words(WORDING.delivery(message(asks(state="COMMENTED")), marker()))
 
-    assert "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` with comments\n" in body
+    assert body.split("\n\n")[1] == snapshot(
+        "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` with comments"
+    )
 
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (message(failing(), session=session("FAILED")), "The session had failed; Jules was asked to go on in it."),
+        (
+            message(failing(), session=session("FAILED")),
+            snapshot("The session had failed; Jules was asked to go on in it."),
+        ),
         (
             message(failing(), silent_for_minutes=45),
-            "The session had been silent for 45 minutes, although it was not finished.",
+            snapshot("The session had been silent for 45 minutes, although it was not finished."),
         ),
     ],
     ids=["failed", "silent"],
 )
 def test_what_had_become_of_the_session_is_said(given: Message, sentence: str) -> None:
-    assert f"\n\n{sentence}\n\n" in WORDING.delivery(given, marker())
-    assert sentence not in WORDING.delivery(message(failing()), marker())
+    told = words(WORDING.delivery(given, marker())).split("\n\n")
+    (added,) = [part for part in told if part not in words(WORDING.delivery(message(failing()), marker()))]
+
+    assert added == sentence
 
 
 def test_an_answer_was_passed_on() -> None:
@@ -244,9 +259,24 @@ Which lid, @\u200balice?
 @pytest.mark.parametrize(
     ("author", "others"),
     [
-        (JULES, "somebody other than Jules pushes"),
-        (Actor("jules-bot"), "somebody other than Jules pushes"),
-        (ALICE, "somebody other than Jules and `alice` pushes"),
+        (
+            JULES,
+            snapshot(
+                "To go on, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself; then comment `/feedback retry`. The bot is silent here until then, or until somebody other than Jules pushes."
+            ),
+        ),
+        (
+            Actor("jules-bot"),
+            snapshot(
+                "To go on, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself; then comment `/feedback retry`. The bot is silent here until then, or until somebody other than Jules pushes."
+            ),
+        ),
+        (
+            ALICE,
+            snapshot(
+                "To go on, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself; then comment `/feedback retry`. The bot is silent here until then, or until somebody other than Jules and `alice` pushes."
+            ),
+        ),
     ],
 )
 def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
@@ -256,14 +286,31 @@ def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
     )
     body = words(WORDING.escalation(given.snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
-    assert body.startswith("**Jules needs a person here.** 3 messages have not made it green.\n\n")
-    assert body.endswith(f"The bot is silent here until then, or until {others}.")
+    first, last = body[: body.index("\n\n")], body[body.rindex("\n\n") + 2 :]
+
+    assert first == snapshot("**Jules needs a person here.** 3 messages have not made it green.")
+    assert last == others
 
 
 @pytest.mark.parametrize(
-    "problems", [(), (because(ReasonCode.RERUN_FAILED, error="HTTP 403"),)], ids=["done", "failed"]
+    ("problems", "sentence"),
+    [
+        (
+            (),
+            snapshot(
+                "**The failed jobs are run again**, once at this commit, since the infrastructure failed, not the code (the network failed)."
+            ),
+        ),
+        (
+            (because(ReasonCode.RERUN_FAILED, error="HTTP 403"),),
+            snapshot(
+                "**The failed jobs could not be run again**, although the infrastructure failed, not the code (the network failed): HTTP 403 (it needs the permission actions: write)"
+            ),
+        ),
+    ],
+    ids=["done", "failed"],
 )
-def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
+def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
     lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
     decision = Decision(
         action=Action.WAIT,
@@ -275,11 +322,7 @@ def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
     told, jobs = words(WORDING.notice(session(), decision, marker(), problems)).split("\n\n")
 
     assert jobs == "- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed"
-    assert told == (
-        "**The failed jobs could not be run again**, although the infrastructure failed, not the code (the network failed): HTTP 403 (it needs the permission actions: write)"
-        if problems
-        else "**The failed jobs are run again**, once at this commit, since the infrastructure failed, not the code (the network failed)."
-    )
+    assert told == sentence
 
 
 def test_people_are_asked_to_run_jobs_again() -> None:
@@ -309,18 +352,24 @@ def test_an_escalation_tells_the_infrastructure_from_the_code() -> None:
     )
     body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
-    assert "failed: the infrastructure, not the code (the network failed)\n" in body
-    assert (
-        "\nRun the jobs again that failed for the infrastructure's sake. To go on, tell Jules in [the session]" in body
-    )
+    assert body == snapshot("""\
+**Jules needs a person here.** 3 messages have not made it green.
+
+Still wrong at 1f1f1f1:
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed: the infrastructure, not the code (the network failed)
+- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+
+Run the jobs again that failed for the infrastructure's sake. To go on, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself; then comment `/feedback retry`. The bot is silent here until then, or until somebody other than Jules pushes.\
+""")
 
 
 STANDINGS = {
-    Standing.UNCHANGED: "failed, exactly as before",
-    Standing.OTHER_VALUES: "failed, with other values than before",
-    Standing.OTHERWISE: "failed, in another way than before",
-    Standing.STILL: "failed again",
-    Standing.NEW: "failed, which is new",
+    Standing.UNCHANGED: snapshot("failed, exactly as before"),
+    Standing.OTHER_VALUES: snapshot("failed, with other values than before"),
+    Standing.OTHERWISE: snapshot("failed, in another way than before"),
+    Standing.STILL: snapshot("failed again"),
+    Standing.NEW: snapshot("failed, which is new"),
 }
 
 
@@ -331,10 +380,10 @@ def test_what_has_become_of_a_check_stands_beside_it(standing: Standing) -> None
     rounds = Rounds(compare_url="", fixed=("CI / lint",), checks=(compared,))
     body = words(WORDING.delivery(replace(given, decision=replace(given.decision, rounds=rounds)), marker()))
 
-    assert (
-        f"(https://github.com/acme/teapot/actions/runs/5/job/448) {STANDINGS[standing]}\n- ✅ fixed since the last message: `CI / lint`\n\n`/feed"
-        in body
-    )
+    check, fixed = body.split("\n\n")[1].split("\n")
+
+    assert check.partition("/448) ")[2] == STANDINGS[standing]
+    assert fixed == snapshot("- ✅ fixed since the last message: `CI / lint`")
 
 
 def in_short(**compared: object) -> str:
@@ -377,6 +426,6 @@ There is no command `/feedback dance`. There are:
 
 
 def test_an_answer_without_a_text() -> None:
-    assert misunderstood("answer") == (
+    assert misunderstood("answer") == snapshot(
         "`/feedback answer` needs a text after it, for example `/feedback answer Yes, please.`."
     )

@@ -30,27 +30,45 @@ REASONS = {code: getattr(MACROS, code.name.lower()).arguments for code in Reason
 
 
 NEXT = {
-    ReasonCode.CHECKS_FAILED: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.ANSWER_GIVEN: "",
-    ReasonCode.NOTHING_WRONG: "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`.",
-    ReasonCode.NOTHING_NEW: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.TOLD_ALREADY: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.PERSON_ASKED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
-    ReasonCode.RESUME_ASKED: "It goes on by itself once the session is resumed.",
-    ReasonCode.UNREACHABLE_TOLD: "It tries again after the next push.",
-    ReasonCode.CHECKS_RUNNING: "It tells Jules what failed once they are done, or 60 minutes after the first check began.",
-    ReasonCode.SESSION_BUSY: "It tells Jules what is wrong once the session is done, or has been silent for 30 minutes.",
-    ReasonCode.PLAN_WAITING: "It goes on once the plan is approved in the session.",
-    ReasonCode.QUESTION_ASKED: "Answer it with `/feedback answer YOUR TEXT`, or in the session.",
-    ReasonCode.CI_FIXER_GRACE: "It tells Jules what still fails then. `/feedback now` tells it at once.",
-    ReasonCode.AGENT_ACTIVE: "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once.",
-    ReasonCode.STARTER_REVIEW_ANSWERED: "`/feedback now` passes the review on all the same.",
-    ReasonCode.REVIEW_EMPTY: "It passes the review on once there are words in it, or open threads.",
-    ReasonCode.BASE_FAILS: "It tells Jules what still fails here once `main` passes.",
-    ReasonCode.INFRASTRUCTURE_FAILED: "It tells Jules what fails again.",
-    ReasonCode.ATTEMPTS_USED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
-    ReasonCode.SESSION_PAUSED: "It goes on by itself once the session is resumed.",
-    ReasonCode.SESSION_NOT_FOUND: "It speaks once that is put right.",
+    ReasonCode.CHECKS_FAILED: snapshot(
+        "It speaks again when something is still wrong after Jules' next push, or something else goes wrong before."
+    ),
+    ReasonCode.ANSWER_GIVEN: snapshot(""),
+    ReasonCode.NOTHING_WRONG: snapshot(
+        "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`."
+    ),
+    ReasonCode.NOTHING_NEW: snapshot(
+        "It speaks again when something is still wrong after Jules' next push, or something else goes wrong before."
+    ),
+    ReasonCode.TOLD_ALREADY: snapshot(
+        "It speaks again when something is still wrong after Jules' next push, or something else goes wrong before."
+    ),
+    ReasonCode.PERSON_ASKED: snapshot(
+        "It speaks again after `/feedback retry`, or after a push by somebody other than Jules."
+    ),
+    ReasonCode.RESUME_ASKED: snapshot("It goes on by itself once the session is resumed."),
+    ReasonCode.UNREACHABLE_TOLD: snapshot("It tries again after the next push."),
+    ReasonCode.CHECKS_RUNNING: snapshot(
+        "It tells Jules what failed once they are done, or 60 minutes after the first check began."
+    ),
+    ReasonCode.SESSION_BUSY: snapshot(
+        "It tells Jules what is wrong once the session is done, or has been silent for 30 minutes."
+    ),
+    ReasonCode.PLAN_WAITING: snapshot("It goes on once the plan is approved in the session."),
+    ReasonCode.QUESTION_ASKED: snapshot("Answer it with `/feedback answer YOUR TEXT`, or in the session."),
+    ReasonCode.CI_FIXER_GRACE: snapshot("It tells Jules what still fails then. `/feedback now` tells it at once."),
+    ReasonCode.AGENT_ACTIVE: snapshot(
+        "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once."
+    ),
+    ReasonCode.STARTER_REVIEW_ANSWERED: snapshot("`/feedback now` passes the review on all the same."),
+    ReasonCode.REVIEW_EMPTY: snapshot("It passes the review on once there are words in it, or open threads."),
+    ReasonCode.BASE_FAILS: snapshot("It tells Jules what still fails here once `main` passes."),
+    ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It tells Jules what fails again."),
+    ReasonCode.ATTEMPTS_USED: snapshot(
+        "It speaks again after `/feedback retry`, or after a push by somebody other than Jules."
+    ),
+    ReasonCode.SESSION_PAUSED: snapshot("It goes on by itself once the session is resumed."),
+    ReasonCode.SESSION_NOT_FOUND: snapshot("It speaks once that is put right."),
 }
 FACTS: dict[str, Fact] = {
     "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
@@ -64,9 +82,11 @@ def test_why_tells_what_happens_next(code: ReasonCode) -> None:
     facts = REASONS[code]
     decision = Decision(action=Action.WAIT, reasons=(because(code, **{name: FACTS[name] for name in facts}),))
     first, _, rest = words(why(case(), marker(), decision)).partition(".\n")
+    says, _, count = rest.rpartition("\n")
 
-    assert first.startswith("**The bot is waiting**, since ")
-    assert rest.startswith(NEXT[code] or "\nMessages sent: 0 of 3.")
+    assert first.startswith("**The bot is waiting**")
+    assert says.strip() == NEXT[code]
+    assert count == "Messages sent: 0 of 3."
 
 
 RUN_AGAIN = "\nRun the failed jobs again. The bot tells Jules what fails then in the code.\n"
