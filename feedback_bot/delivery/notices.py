@@ -173,7 +173,7 @@ class Notices:
                 try:
                     self._put_label_on(case, marker)
                 except WriteError as error:
-                    what = f"the label {NEEDS_HUMAN} could not be put on it, or its comment not be completed"
+                    what = f"could not add the label {NEEDS_HUMAN} or could not update its comment"
                     self.report.say(f"{case.snapshot.id}: {what}: {error}")
 
     def _put_label_on(self, case: Case, marker: Marker) -> None:
