@@ -103,8 +103,10 @@ def _second_failure(stage: Stage) -> None:
 
 def _escalated_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
-    starts = sorted(text.partition(" at")[0].partition(".")[0] for text in shown(pull))
-    if starts != sorted([TOLD, ESCALATED.partition(".")[0]]):
+    starts = sorted(
+        next((start for start in (TOLD, ESCALATED) if text.startswith(start)), text) for text in shown(pull)
+    )
+    if starts != sorted([TOLD, ESCALATED]):
         yield f"it shows {starts}"
     if [label.name for label in pull.labels] != ["jules-needs-human"]:
         yield f"its labels are {[label.name for label in pull.labels]}"
