@@ -173,6 +173,6 @@ def _failed(effect: Effect) -> str:
         case React():
             return "could not react to a command"
         case EditComment(first=PutLabel(name=name)):
-            return f"the label {name} could not be put on it, or its comment not be completed"
+            return f"could not add the label {name} or could not update its comment"
         case _:
             return "an older comment could not be updated yet"

@@ -19,6 +19,8 @@ from feedback_bot.wording.reasons import ReasonWording
 MAX_COMMENT: Final = 65_536
 """How many characters GitHub takes in a comment."""
 _LISTED: Final = 50
+_FINDINGS: Final = ("\n**Please review:**", "\n**Look here:**")
+"""What findings start with: in the template now, and in older comments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,9 @@ def _person(snapshot: Snapshot, policy: Policy) -> str | None:
 
 def _without_findings(body: str) -> str:
     """A comment without what was added at its end."""
-    return visible_part(body).rpartition("\n**Look here:**")[0].rstrip()
+    visible = visible_part(body)
+    start = max(visible.rfind(words) for words in _FINDINGS)
+    return visible[:start].rstrip() if start >= 0 else visible
 
 
 def visible_part(body: str) -> str:

@@ -45,7 +45,7 @@ def test_why_is_answered_once(stage: Stage) -> None:
     stage.run()
     replies = [comment.body for comment in pull.comments if "The bot is waiting" in comment.body]
     assert len(replies) == 1
-    assert "Not told yet: `CI / test`." in replies[0]
+    assert "Not sent yet: `CI / test`." in replies[0]
     assert reactions(pull) == [["+1"]]
 
 
@@ -67,7 +67,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(stage: Stage) -> No
     pull.comment(ANN, "/feedback dance", association="MEMBER")
     stage.run()
     stage.run()
-    assert sum("There is no command `/feedback dance`" in comment.body for comment in pull.comments) == 1
+    assert sum("Unknown command `/feedback dance`" in comment.body for comment in pull.comments) == 1
     assert reactions(pull) == [["confused"]]
 
 
@@ -190,7 +190,7 @@ def test_a_token_that_may_not_know_keeps_no_feedback_back(stage: Stage) -> None:
     first, second = stage.run(github_token="ghp_rita"), stage.run(github_token="ghp_rita")
     assert (first.status, first.decisions, len(session.messages)) == (0, {pull.number: "send"}, 1)
     for run in (first, second):
-        assert "not obeyed, since GitHub does not tell who has write access: ann" in run.log
+        assert "commands by ann ignored: GitHub did not report who has write access" in run.log
         assert "Must have push access to view collaborator permission" in run.log
-    assert sum("does not tell the bot's token who has it" in comment.body for comment in pull.comments) == 1
+    assert sum("did not report to the bot's token who has it" in comment.body for comment in pull.comments) == 1
     assert stage.run(marker_authors="rita").decisions == {pull.number: "skip"}

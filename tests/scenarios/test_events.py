@@ -59,7 +59,7 @@ def test_a_preview_shows_message_and_comment_and_writes_nothing(stage: Stage) ->
     pull.check("test", "failure")
     session = stage.session(pull)
     run = stage.run(pull_request="1", dry_run="true")
-    assert "Your pull request #1 of octo/shop needs another commit" in run.log
-    assert "**Jules was told what is wrong**" in run.log
+    assert "Your pull request #1 in octo/shop needs another commit" in run.log
+    assert "**Sent feedback to Jules**" in run.log
     assert "jules-feedback-bot v1" not in run.log
     assert (session.messages, pull.comments) == ([], [])

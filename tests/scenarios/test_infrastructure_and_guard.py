@@ -60,7 +60,7 @@ def test_of_the_infrastructure_jules_is_told_once_and_then_people_are(stage: Sta
     assert stage.run().decisions == {pull.number: "wait"}
     assert stage.run().decisions == {pull.number: "wait"}
     assert len(session.messages) == 1
-    assert sum("**Please run the failed jobs again**" in comment.body for comment in pull.comments) == 1
+    assert sum("**Please re-run the failed jobs**" in comment.body for comment in pull.comments) == 1
     fails_for_want_of_a_runner_again(stage, pull, session)
     stage.run()
     assert not pull.labels
@@ -76,7 +76,7 @@ def test_a_message_about_the_infrastructure_counts_for_no_attempt(stage: Stage) 
     stage.advance(20)
     stage.run(max_attempts="1")
     assert len(session.messages) == 2
-    assert "- failed again, for want of infrastructure: `CI / test`" in session.messages[1]
+    assert "- Failed again because of infrastructure: `CI / test`" in session.messages[1]
     assert "Message 1 of 1" in pull.comments[-1].body
 
 
@@ -87,7 +87,7 @@ def test_once_the_attempts_are_used_up_the_infrastructure_is_no_reason_to_escala
     stage.run(max_attempts="1")
     fails_for_want_of_a_runner_again(stage, pull, session)
     assert stage.run(max_attempts="1").decisions == {pull.number: "wait"}
-    assert "**Please run the failed jobs again**" in pull.comments[-1].body
+    assert "**Please re-run the failed jobs**" in pull.comments[-1].body
 
 
 def test_what_fails_in_the_code_once_the_job_was_run_again_is_told(stage: Stage) -> None:
@@ -109,7 +109,7 @@ def test_a_check_that_failed_and_passed_at_one_head_is_called_flaky(stage: Stage
     pull = stage.pull_request()
     pull.check("test", "failure").rerun("success")
     pull.comment(None, "Hello.")
-    assert "flaky, failed and passed at this commit: CI / test" in stage.run().summary.replace("\\", "")
+    assert "flaky (failed and passed at this commit): CI / test" in stage.run().summary.replace("\\", "")
 
 
 def test_a_push_that_deletes_tests_is_named_once(stage: Stage) -> None:
@@ -122,8 +122,8 @@ def test_a_push_that_deletes_tests_is_named_once(stage: Stage) -> None:
     pull.check("test", "success")
     run = stage.run()
     stage.run()
-    assert "look here: tests/test_cart.py: deleted" in run.summary.replace("\\", "")
-    assert pull.comments[0].body.count("**Look here:**") == 1
+    assert "may weaken the checks: tests/test_cart.py: deleted" in run.summary.replace("\\", "")
+    assert pull.comments[0].body.count("**Please review:**") == 1
     assert sum("/compare/" in request.path for request in stage.github.requests) == 1
 
 
@@ -153,9 +153,9 @@ def test_only_the_newest_comment_names_it(stage: Stage, is_seen_before: bool) ->
     if is_seen_before:
         stage.run()
     fails_again(stage, pull)
-    assert [comment.body.count("**Look here:**") for comment in pull.comments] == [0, 1]
-    assert "Jules was told what is wrong" in pull.comments[0].body
-    assert "`/feedback why` tells" in pull.comments[0].body
+    assert [comment.body.count("**Please review:**") for comment in pull.comments] == [0, 1]
+    assert "Sent feedback to Jules" in pull.comments[0].body
+    assert "Comment `/feedback why` to see" in pull.comments[0].body
 
 
 @pytest.mark.parametrize("is_seen_before", [True, False])
@@ -166,7 +166,7 @@ def test_jules_is_asked_to_undo_what_weakens_the_checks(stage: Stage, is_seen_be
     fails_again(stage, pull)
     assert (
         "Your commits since the last message seem to weaken the checks. "
-        "Undo this, unless the task or a review asks for it:\n\n"
+        "Undo these changes unless the task or a review asks for them:\n\n"
         "- `tests/test_cart.py`: 1 test skipped\n\n## Failed"
     ) in session.messages[1]
     assert sum("/compare/" in request.path for request in stage.github.requests) == 1
@@ -177,7 +177,7 @@ def test_the_new_comment_names_it_with_a_link(stage: Stage) -> None:
     old = pull.head_ref_oid
     fails_again(stage, pull)
     told = pull.comments[-1].body
-    assert "**Look here:** [the commits since the last message](https://github.com/octo/shop/compare/" in told
+    assert "**Please review:** [the commits since the last message](https://github.com/octo/shop/compare/" in told
     assert f"...{old}) may weaken the checks" in told
     assert "\n- `tests/test_cart.py`: 1 test skipped\n" in told
 
@@ -185,12 +185,12 @@ def test_the_new_comment_names_it_with_a_link(stage: Stage) -> None:
 def test_what_a_later_push_undoes_is_named_no_more(stage: Stage) -> None:
     pull, session = skipping(stage)
     stage.run()
-    assert pull.comments[0].body.count("**Look here:**") == 1
+    assert pull.comments[0].body.count("**Please review:**") == 1
     pull.push("Undo it", files={"tests/test_cart.py": "def test_a():\n    assert 1\n"})
     stage.advance(10)
     stage.run()
-    assert pull.comments[0].body.count("**Look here:**") == 0
-    assert "Jules was told" in pull.comments[0].body
+    assert pull.comments[0].body.count("**Please review:**") == 0
+    assert "Sent feedback to Jules" in pull.comments[0].body
     fails_again(stage, pull)
     assert "weaken the checks." not in session.messages[1]
 

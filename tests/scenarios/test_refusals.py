@@ -12,7 +12,7 @@ from tests.simulators.jules.steps import completes
 
 ANN = user("ann")
 OTHER_ID = "9876543210987654321"
-REFUSED = "**Jules cannot be told what is wrong here**"
+REFUSED = "**Cannot send feedback to Jules**"
 
 
 def failing(stage: Stage, **options: object) -> tuple[PullRequest, JulesSession]:
@@ -89,11 +89,11 @@ def of_another_pull_request(stage: Stage) -> PullRequest:
     [
         (unnamed, "neither the branch nor the description names a session"),
         (contradicting, "the branch names [session 1"),
-        (hidden, "to the API key"),
-        (unreadable, "cannot be read"),
+        (hidden, "the API key cannot access"),
+        (unreadable, "could not be read"),
         (of_another_repository, "belongs to another repository"),
-        (of_no_repository, "names no repository"),
-        (of_another_pull_request, "made another pull request"),
+        (of_no_repository, "does not name a repository"),
+        (of_another_pull_request, "created another pull request"),
     ],
 )
 def test_people_are_told_once_whatever_is_pushed(
@@ -193,7 +193,7 @@ def test_a_message_whose_comment_somebody_deleted_is_told_of_once(stage: Stage) 
     pull.comments[0].delete()
     stage.advance(30)
     assert [stage.run().decisions, stage.run().decisions] == [{1: "refuse"}] * 2
-    assert ["no comment here remembers" in text for text in notices(pull)] == [True]
+    assert ["no comment here records" in text for text in notices(pull)] == [True]
     assert again(stage, pull).decisions == {1: "send"}
     assert (len(session.messages), notices(pull)) == (2, [])
 

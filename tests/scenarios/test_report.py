@@ -163,7 +163,7 @@ def test_the_comment_says_what_was_told_in_a_sentence_for_people(stage: Stage) -
     pull.review(user("ann"), "CHANGES_REQUESTED", "No.", association="MEMBER")
     stage.run()
     (comment,) = pull.comments
-    for words in ("Jules was told", "test", "ann", pull.head.oid[:7], f"/session/{SESSION_ID}"):
+    for words in ("Sent feedback to Jules", "test", "ann", pull.head.oid[:7], f"/session/{SESSION_ID}"):
         assert words in comment.body
 
 

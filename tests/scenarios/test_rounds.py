@@ -76,13 +76,13 @@ def test_the_second_message_says_what_was_fixed_and_what_is_new(stage: Stage) ->
     pull.check("types", "failure", log=b"shop/cart.py:3: error: no such thing\n")
     stage.advance(20)
     stage.run()
-    assert "- fixed: `CI / lint`" in session.messages[1]
-    assert "- new: `CI / types`" in session.messages[1]
-    assert "- new: `CI / test`" not in session.messages[1]
+    assert "- Fixed: `CI / lint`" in session.messages[1]
+    assert "- New: `CI / types`" in session.messages[1]
+    assert "- New: `CI / test`" not in session.messages[1]
     told = pull.comments[-1].body
-    assert "failed, exactly as before\n" in told
-    assert "failed, which is new\n" in told
-    assert "- ✅ fixed since the last message: `CI / lint`\n" in told
+    assert "failed exactly as before\n" in told
+    assert "failed (new)\n" in told
+    assert "- ✅ Fixed since the last message: `CI / lint`\n" in told
 
 
 def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> None:
@@ -90,9 +90,9 @@ def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> N
     stage.run()
     answer_with_a_push(stage, pull, session, log=LOG.replace(b"1 == 2", b"1.99 == 2"))
     stage.run()
-    assert "- still failing, with other values than before: `CI / test`" in session.messages[1]
+    assert "- Still failing, with different values: `CI / test`" in session.messages[1]
     assert "no difference" not in session.messages[1]
-    assert "failed, with other values than before\n" in pull.comments[-1].body
+    assert "failed with different values\n" in pull.comments[-1].body
 
 
 def test_pushes_that_change_the_value_call_for_nobody(stage: Stage) -> None:
@@ -111,14 +111,14 @@ def test_the_second_message_tells_fixed_tests_from_those_still_failing(stage: St
     answer_with_a_push(stage, pull, session, log=failures("gamma", "delta"))
     stage.run()
     assert (
-        "- still failing: `CI / test`\n"
-        "  - no longer failing: `tests/test_a.py::test_alpha`, `tests/test_a.py::test_beta`\n"
-        "  - still failing: `tests/test_a.py::test_gamma`\n"
-        "  - failing only since the last push: `tests/test_a.py::test_delta`\n"
+        "- Still failing: `CI / test`\n"
+        "  - No longer failing: `tests/test_a.py::test_alpha`, `tests/test_a.py::test_beta`\n"
+        "  - Still failing: `tests/test_a.py::test_gamma`\n"
+        "  - Failing since the last push: `tests/test_a.py::test_delta`\n"
     ) in session.messages[1]
     assert (
         "In `CI / test`, 2 tests no longer fail, 1 still fails (`tests/test_a.py::test_gamma`), "
-        "1 fails only since the last push (`tests/test_a.py::test_delta`)."
+        "1 fails since the last push (`tests/test_a.py::test_delta`)."
     ) in pull.comments[-1].body
 
 
@@ -130,9 +130,9 @@ def test_of_a_test_that_was_not_run_nothing_is_claimed(stage: Stage) -> None:
     answer_with_a_push(stage, pull, session, log=failures("alpha") + stopped)
     stage.run()
     assert (
-        "- failing in another way than before: `CI / test`\n"
-        "  - not among the failures any more, but perhaps not run: `tests/test_a.py::test_beta`\n"
-        "  - newly among the failures, but perhaps not run before: `tests/test_a.py::test_alpha`\n"
+        "- Failing differently than before: `CI / test`\n"
+        "  - No longer reported, but may not have run: `tests/test_a.py::test_beta`\n"
+        "  - Newly reported, but may not have run before: `tests/test_a.py::test_alpha`\n"
     ) in session.messages[1]
     assert "no longer fail" not in pull.comments[-1].body
 
@@ -142,8 +142,8 @@ def test_another_failure_of_a_check_that_was_told_is_not_new(stage: Stage) -> No
     stage.run()
     answer_with_a_push(stage, pull, session, log=b"shop/cart.py:3: error: no such thing\n")
     stage.run()
-    assert "- failing in another way than before: `CI / test`" in session.messages[1]
-    assert "failed, in another way than before\n" in pull.comments[-1].body
+    assert "- Failing differently than before: `CI / test`" in session.messages[1]
+    assert "failed differently than before\n" in pull.comments[-1].body
 
 
 def test_two_messages_at_one_head_are_both_compared_with(stage: Stage) -> None:
@@ -156,8 +156,8 @@ def test_two_messages_at_one_head_are_both_compared_with(stage: Stage) -> None:
     assert len(session.messages) == 2
     answer_with_a_push(stage, pull, session)
     stage.run()
-    assert "- still failing exactly as before" in session.messages[2]
-    assert "- new:" not in session.messages[2]
+    assert "- Still failing exactly as before" in session.messages[2]
+    assert "- New:" not in session.messages[2]
 
 
 def test_a_name_in_a_log_breaks_out_of_nothing(stage: Stage) -> None:
@@ -194,7 +194,7 @@ def test_an_escalation_goes_away_when_the_pull_request_is_green(stage: Stage) ->
     pull.check("test", "success")
     stage.run()
     assert not pull.labels
-    assert not any("needs a person" in comment.body for comment in pull.comments)
+    assert not any("needs a maintainer" in comment.body for comment in pull.comments)
 
 
 def test_a_retry_gives_new_attempts(stage: Stage) -> None:
@@ -226,11 +226,11 @@ def test_a_label_that_could_not_be_put_on_once_is_put_on_by_the_next_run(stage: 
     stage.github.faults.before("POST", "*/labels", faults.answer(500))
     first = stage.run()
     assert (first.decisions, first.status, pull.labels) == ({pull.number: "escalate"}, 1, [])
-    assert "the label jules-needs-human could not be put on it" in first.log
+    assert "could not add the label jules-needs-human" in first.log
     second = stage.run()
     assert (second.decisions, second.status) == ({pull.number: "skip"}, 0)
     assert [label.name for label in pull.labels] == ["jules-needs-human"]
-    assert sum("needs a person" in comment.body for comment in pull.comments) == 1
+    assert sum("needs a maintainer" in comment.body for comment in pull.comments) == 1
 
 
 def test_a_label_that_is_refused_for_ever_is_no_failure_of_later_runs(stage: Stage) -> None:
@@ -239,7 +239,7 @@ def test_a_label_that_is_refused_for_ever_is_no_failure_of_later_runs(stage: Sta
     assert stage.run().status == 1
     later = stage.run()
     assert (later.decisions, later.status) == ({pull.number: "skip"}, 0)
-    assert "the label jules-needs-human could not be put on it" in later.log
+    assert "could not add the label jules-needs-human" in later.log
 
 
 @pytest.mark.parametrize("is_late", [False, True], ids=["put on at once", "put on by a later run"])
@@ -249,7 +249,7 @@ def test_a_label_that_a_person_takes_off_stays_off(stage: Stage, is_late: bool) 
         stage.github.faults.before("POST", "*/labels", faults.answer(500))
         stage.run()
         stage.github.faults.before("PATCH", "*/comments/*", faults.answer(403))
-        assert "or its comment not be completed" in stage.run().log
+        assert "or could not update its comment" in stage.run().log
     stage.run()
     assert [label.name for label in pull.labels] == ["jules-needs-human"]
     pull.labels.clear()
@@ -275,7 +275,7 @@ def test_a_conflict_is_told_once_with_the_files_of_both_sides(stage: Stage) -> N
     stage.run()
     assert len(session.messages) == 1
     assert "shop/cart.py" in session.messages[0]
-    assert "1 commit ahead" in session.messages[0]
+    assert "1 commit behind" in session.messages[0]
 
 
 def test_a_conflict_that_github_has_not_worked_out_is_none(stage: Stage) -> None:

@@ -86,7 +86,7 @@ def test_only_web_addresses_are_linked(stage: Stage, url: str) -> None:
     stage.run()
     assert "- ❌ `lint` failed" in pull.comments[0].body
     assert "- ❌ [`docs`](https://ci.example/docs) failed" in pull.comments[0].body
-    assert "- `lint` failed. Nothing more is known of it.\n" in session.messages[0]
+    assert "- `lint` failed. No details are available.\n" in session.messages[0]
 
 
 def test_quoted_text_cannot_leave_its_fence(stage: Stage) -> None:

@@ -61,7 +61,7 @@ def test_what_also_fails_on_the_base_branch_is_said_beside_what_does_not(stage: 
     stage.repository.base_check("test", log=LOG.format(41))
     assert stage.run().decisions == {1: "send"}
     assert "E501 line too long" in session.messages[0]
-    assert "These fail on `main` for the same reason." in session.messages[0]
+    assert "These checks also fail on `main`, for the same reason." in session.messages[0]
 
 
 def test_what_fails_on_the_base_branch_without_a_log_is_not_said_to_fail_alike(stage: Stage) -> None:
@@ -69,8 +69,8 @@ def test_what_fails_on_the_base_branch_without_a_log_is_not_said_to_fail_alike(s
     pull.check("e2e", "failure", app=CIRCLECI)
     stage.repository.base_check("e2e", "failure", app=CIRCLECI)
     assert stage.run().decisions == {1: "send"}
-    assert "whether for the same reason is not known" in session.messages[0]
-    assert "These fail on `main` for the same reason" not in session.messages[0]
+    assert "also fail on `main`, possibly for another reason" in session.messages[0]
+    assert "These checks also fail on `main`, for the same reason" not in session.messages[0]
 
 
 def test_without_a_log_the_same_conclusion_on_the_base_branch_is_the_same(stage: Stage) -> None:
@@ -131,7 +131,7 @@ def test_the_same_failure_after_two_pushes_calls_for_a_person_once(stage: Stage)
     assert len(session.messages) == 2
     assert len(pull.labels) == 1
     assert run.decisions == {1: "skip"}
-    assert len([comment for comment in pull.comments if "person" in comment.body]) == 1
+    assert len([comment for comment in pull.comments if "maintainer" in comment.body]) == 1
 
 
 def test_other_failures_after_each_push_do_not_call_for_a_person_early(stage: Stage) -> None:

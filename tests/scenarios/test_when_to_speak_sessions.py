@@ -287,7 +287,7 @@ def test_after_the_last_attempt_a_person_is_called_once(stage: Stage) -> None:
         stage.run()
         fail_again(stage, pull, name)
     assert len(session.messages) == 3
-    calls = [comment.body for comment in pull.comments if "needs a person" in comment.body]
+    calls = [comment.body for comment in pull.comments if "needs a maintainer" in comment.body]
     assert len(calls) == 1
     assert len(pull.labels) == 1
     run = stage.run()

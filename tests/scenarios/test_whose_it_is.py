@@ -29,7 +29,7 @@ def failing(stage: Stage, **options: object) -> tuple[PullRequest, JulesSession]
 def assert_refused(pull: PullRequest) -> None:
     """Nobody but the people on the pull request may have heard of it."""
     (comment,) = pull.comments
-    assert comment.body.startswith("**Jules cannot be told what is wrong here**")
+    assert comment.body.startswith("**Cannot send feedback to Jules**")
 
 
 @pytest.mark.parametrize("starter", ["maria", None])
@@ -216,9 +216,9 @@ def test_why_a_session_cannot_be_read_is_said_once(stage: Stage) -> None:
     stage.jules.sessions.clear()
     stage.session(pull, id="22345678901234567890")
     assert stage.run().reason(1) == (
-        "session 22345678901234567890 cannot be read: '22345678901234567890' is no session id. An id is a number up to "
-        "18446744073709551615, such as 12345678901234567890; sessions/NUMBER and the address of the session's page are "
-        "understood as well."
+        "session 22345678901234567890 could not be read: '22345678901234567890' is no session id. An id is a number up "
+        "to 18446744073709551615, such as 12345678901234567890; sessions/NUMBER and the address of the session's page "
+        "are understood as well."
     )
 
 

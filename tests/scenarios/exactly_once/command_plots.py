@@ -9,7 +9,7 @@ from tests.simulators.github import user
 
 _ANN: Final = user("ann")
 _ANSWER: Final = "The one in the compose file."
-_CLAIM: Final = "**Telling Jules"
+_CLAIM: Final = "**Sending "
 
 
 def _escalated_then_retried(stage: Stage) -> None:

@@ -8,10 +8,10 @@ from tests.scenarios.stage import SESSION_ID, Run, Stage
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import GITHUB_ACTIONS, user
 
-TOLD = "**Jules was told what is wrong**"
-STARTED = "**A new Jules session was told what is wrong**"
-REFUSED = "**Jules cannot be told what is wrong here**"
-ESCALATED = "**Jules needs a person here.**"
+TOLD = "**Sent feedback to Jules**"
+STARTED = "**Sent feedback to a new Jules session**"
+REFUSED = "**Cannot send feedback to Jules**"
+ESCALATED = "**Jules needs a maintainer's help.**"
 LEASE_MINUTES = 11  # a little longer than a claim holds
 MOST_RUNS = 6
 
@@ -103,8 +103,10 @@ def _second_failure(stage: Stage) -> None:
 
 def _escalated_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
-    starts = sorted(text.partition(" at")[0].partition(".")[0] for text in shown(pull))
-    if starts != sorted([TOLD, ESCALATED.partition(".")[0]]):
+    starts = sorted(
+        next((start for start in (TOLD, ESCALATED) if text.startswith(start)), text) for text in shown(pull)
+    )
+    if starts != sorted([TOLD, ESCALATED]):
         yield f"it shows {starts}"
     if [label.name for label in pull.labels] != ["jules-needs-human"]:
         yield f"its labels are {[label.name for label in pull.labels]}"

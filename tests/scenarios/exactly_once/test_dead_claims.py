@@ -63,7 +63,7 @@ def test_a_claim_stays_while_the_activities_cannot_be_read(midwife: Midwife, sta
     stage.advance(11)
     run = stage.run()
     assert (run.status, run.decisions) == (1, {1: "failed"})
-    assert [text.startswith("**Telling Jules") for text in shown(pull)] == [True]
+    assert [text.startswith("**Sending ") for text in shown(pull)] == [True]
     stage.jules.sessions[SESSION_ID].access = "granted"
     run_until_quiet(stage)
     assert list(ONE.complaints(stage)) == []

@@ -59,7 +59,7 @@ def run_overtaken(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strik
 
 
 def has_claim(stage: Stage) -> bool:
-    return any(text.startswith("**Telling Jules") for pull in pulls(stage) for text in shown(pull))
+    return any(text.startswith("**Sending ") for pull in pulls(stage) for text in shown(pull))
 
 
 @pytest.mark.parametrize("minutes", [5, 9])

@@ -39,7 +39,7 @@ def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stag
     assert run.status == 1
     assert sorted(run.decisions.values()) == ["failed", "failed", "send"]
     assert [run.reason(number).partition(":")[0] for number, what in run.decisions.items() if what == "failed"] == [
-        "not reached, the next run takes it up"
+        "skipped in this run; the next run handles it"
     ] * 2
     heal(stage)
     assert sorted(stage.run().decisions.values()) == ["send", "send", "skip"]

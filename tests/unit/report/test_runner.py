@@ -58,7 +58,7 @@ def test_the_summary() -> None:
 
 
 def test_a_summary_of_nothing() -> None:
-    assert "No open pull request was made by Jules." in report()[0].summary(dry_run=True)
+    assert "No open pull requests by Jules." in report()[0].summary(dry_run=True)
 
 
 def test_foreign_text_stays_in_its_cell() -> None:

@@ -14,6 +14,7 @@ from feedback_bot.model import (
     Command,
     Compared,
     Decision,
+    Finding,
     MarkerState,
     Notice,
     Reason,
@@ -49,12 +50,12 @@ def test_while_the_message_is_being_sent() -> None:
     body = WORDING.delivery(message(failing(), asks()), marker(MarkerState.SENDING))
 
     assert words(body) == snapshot("""\
-**Telling Jules what is wrong** at 1f1f1f1 …
+**Sending feedback to Jules** about 1f1f1f1 …
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes
+- 💬 `alice` [requested changes](https://github.com/acme/teapot/pull/7#pullrequestreview-1)
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
@@ -62,12 +63,12 @@ def test_after_the_message_was_sent() -> None:
     body = WORDING.delivery(message(failing(), asks()), marker(attempt=2))
 
     assert words(body) == snapshot("""\
-**Jules was told what is wrong** at 1f1f1f1, in [its session](https://jules.google.com/session/7340951826640915273). Message 2 of 3.
+**Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 2 of 3.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes
+- 💬 `alice` [requested changes](https://github.com/acme/teapot/pull/7#pullrequestreview-1)
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
@@ -77,17 +78,17 @@ def test_what_waits_and_what_jules_had_asked() -> None:
     assert words(WORDING.delivery(given, marker())).split("\n\n", 1)[1] == snapshot("""\
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Not yet told, since Jules may be at it by itself: `CI / slow`.
+Not sent yet, because Jules may already be fixing it: `CI / slow`.
 
-Jules' question in the session is **still open**:
+Jules asked a question in the session that is **still open**:
 
 ```text
 Which lid, @\u200balice?
 ```
 
-To answer it, comment `/feedback answer YOUR TEXT` here, or write in the session.
+To answer, comment `/feedback answer YOUR TEXT` here or reply in the session.
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
@@ -95,17 +96,17 @@ def test_a_new_session_was_started() -> None:
     given = message(failing(), first_session=session())
 
     assert words(WORDING.delivery(given, marker(starts_session=True, session="999"))) == snapshot("""\
-**A new Jules session was told what is wrong** at 1f1f1f1: [the session](https://jules.google.com/session/999) goes on from this branch, since [the first one](https://jules.google.com/session/7340951826640915273) takes no messages any more. It will open **another pull request** with what it changes; this one gets no more commits from Jules, and can be closed once the other one is there. Message 1 of 3.
+**Sent feedback to a new Jules session** about 1f1f1f1. [The new session](https://jules.google.com/session/999) continues from this branch because [the first one](https://jules.google.com/session/7340951826640915273) no longer accepts messages. It will open **another pull request** with its changes. Jules will not push to this pull request again, so you can close it once the new one is open. Message 1 of 3.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
 def test_a_message_whose_run_died() -> None:
     assert words(WORDING.settled(marker(told=(CheckSignal(check=check()),)))) == snapshot("""\
-**Jules was told what is wrong** at 1f1f1f1, in [its session](https://jules.google.com/session/7340951826640915273). The run that sent the message ended before it could say so here.
+**Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). The run that sent the message ended before it could update this comment.
 
 - `CI / test`\
 """)
@@ -118,13 +119,13 @@ def test_a_paused_session() -> None:
     )
 
     assert words(body) == snapshot("""\
-**Jules needs a person here.** The session is paused, and only a person can resume it.
+**Jules needs a maintainer's help.** The session is paused and must be resumed manually.
 
-Still wrong at 1f1f1f1:
+Remaining problems at 1f1f1f1:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Resume [the session](https://jules.google.com/session/7340951826640915273); the bot then goes on by itself.\
+Resume [the session](https://jules.google.com/session/7340951826640915273). The bot then continues automatically.\
 """)
 
 
@@ -132,7 +133,7 @@ def test_a_plan_to_approve() -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan())
 
     assert words(WORDING.notice(waiting, decided(case(check(), session=waiting)), marker())) == snapshot("""\
-**Jules waits for its plan to be approved**, and does nothing before. Approve it in [the session](https://jules.google.com/session/7340951826640915273), or on the command line with `feedback-bot sessions approve 7340951826640915273`. The plan:
+**Jules is waiting for plan approval** and does nothing until then. Approve the plan in [the session](https://jules.google.com/session/7340951826640915273), or run `feedback-bot sessions approve 7340951826640915273`. The plan:
 
 ```text
 1. Read the code
@@ -145,13 +146,13 @@ def test_a_question_to_answer() -> None:
     decision = decided(case(check(), told(check()), session=ASKING))
 
     assert words(WORDING.notice(ASKING, decision, marker())) == snapshot("""\
-**Jules asks a question** in [the session](https://jules.google.com/session/7340951826640915273), and waits for the answer:
+**Jules asked a question** in [the session](https://jules.google.com/session/7340951826640915273) and is waiting for an answer:
 
 ```text
 Which lid, @\u200balice?
 ```
 
-To answer it, comment `/feedback answer YOUR TEXT` here, or write in the session.\
+To answer, comment `/feedback answer YOUR TEXT` here or reply in the session.\
 """)
 
 
@@ -159,7 +160,7 @@ def test_a_session_that_takes_no_messages() -> None:
     body = WORDING.unreachable(session(is_archived=True), message(failing()).decision, marker())
 
     assert words(body) == snapshot("""\
-**Jules could not be told what is wrong**: [its session](https://jules.google.com/session/7340951826640915273) takes no messages any more; it is archived. Start a new Jules task on this branch, or push a commit yourself.
+**Could not send feedback to Jules**: [its session](https://jules.google.com/session/7340951826640915273) no longer accepts messages because it is archived. Start a new Jules task on this branch or push a commit yourself.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
 """)
@@ -167,19 +168,23 @@ def test_a_session_that_takes_no_messages() -> None:
 
 def test_the_infrastructure_is_named_and_a_new_run_suggested() -> None:
     assert words(WORDING.delivery(message(LOST), marker())).split("\n\n", 1)[1] == snapshot("""\
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed: the infrastructure, not the code (the network failed)
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
 
-Running the failed jobs again may be all that is needed; Jules was asked to change nothing unless the code is the cause.
+Re-running the failed jobs may be enough. Jules was asked not to change anything unless the code is the cause.
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
 def test_beside_a_failure_of_the_code_no_new_run_is_suggested() -> None:
-    body = words(WORDING.delivery(message(LOST, failing(check("unit"))), marker()))
+    assert words(WORDING.delivery(message(LOST, failing(check("unit"))), marker())) == snapshot("""\
+**Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
 
-    assert "the infrastructure, not the code (the network failed)" in body
-    assert "again" not in body
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
+- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
+""")
 
 
 def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
@@ -187,33 +192,44 @@ def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
     lint = given.decision.signals[1]
     given = replace(given, decision=replace(given.decision, on_base=frozenset({lint.id})))
 
-    assert (
-        "- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; on `main` too, so Jules was asked to leave it\n"
-        in WORDING.delivery(given, marker())
-    )
+    assert words(WORDING.delivery(given, marker())) == snapshot("""\
+**Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; also fails on `main`, so Jules was asked to leave it alone
+
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
+""")
     assert "lint" not in words(WORDING.unreachable(session(), given.decision, marker()))
 
 
 def test_a_review_that_only_comments_requests_no_changes() -> None:
     body = words(WORDING.delivery(message(asks(state="COMMENTED")), marker()))
 
-    assert "- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` with comments\n" in body
+    assert body.split("\n\n")[1] == snapshot(
+        "- 💬 `alice` [commented](https://github.com/acme/teapot/pull/7#pullrequestreview-1)"
+    )
 
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (message(failing(), session=session("FAILED")), "The session had failed; Jules was asked to go on in it."),
+        (
+            message(failing(), session=session("FAILED")),
+            snapshot("The session had failed. Jules was asked to continue in it."),
+        ),
         (
             message(failing(), silent_for_minutes=45),
-            "The session had been silent for 45 minutes, although it was not finished.",
+            snapshot("The session had been inactive for 45 minutes without finishing."),
         ),
     ],
     ids=["failed", "silent"],
 )
 def test_what_had_become_of_the_session_is_said(given: Message, sentence: str) -> None:
-    assert f"\n\n{sentence}\n\n" in WORDING.delivery(given, marker())
-    assert sentence not in WORDING.delivery(message(failing()), marker())
+    told = words(WORDING.delivery(given, marker())).split("\n\n")
+    (added,) = [part for part in told if part not in words(WORDING.delivery(message(failing()), marker()))]
+
+    assert added == sentence
 
 
 def test_an_answer_was_passed_on() -> None:
@@ -229,24 +245,39 @@ def test_an_answer_was_passed_on() -> None:
     given = replace(message(session=ASKING), decision=Decision(action=Action.SEND, answer=answer))
 
     assert words(WORDING.delivery(given, marker(attempt=0))) == snapshot("""\
-**Jules was told the answer** of `alice`, in [its session](https://jules.google.com/session/7340951826640915273).
+**Sent an answer to Jules** from `alice` in [its session](https://jules.google.com/session/7340951826640915273).
 
-Jules had asked:
+Jules asked:
 
 ```text
 Which lid, @\u200balice?
 ```
 
-`/feedback why` tells what happens next, `/feedback pause` stops it.\
+Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
 @pytest.mark.parametrize(
     ("author", "others"),
     [
-        (JULES, "somebody other than Jules pushes"),
-        (Actor("jules-bot"), "somebody other than Jules pushes"),
-        (ALICE, "somebody other than Jules and `alice` pushes"),
+        (
+            JULES,
+            snapshot(
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more."
+            ),
+        ),
+        (
+            Actor("jules-bot"),
+            snapshot(
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more."
+            ),
+        ),
+        (
+            ALICE,
+            snapshot(
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `alice` pushes, the bot sends nothing more."
+            ),
+        ),
     ],
 )
 def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
@@ -256,14 +287,31 @@ def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
     )
     body = words(WORDING.escalation(given.snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
-    assert body.startswith("**Jules needs a person here.** 3 messages have not made it green.\n\n")
-    assert body.endswith(f"The bot is silent here until then, or until {others}.")
+    first, last = body[: body.index("\n\n")], body[body.rindex("\n\n") + 2 :]
+
+    assert first == snapshot("**Jules needs a maintainer's help.** Still not fixed after 3 messages.")
+    assert last == others
 
 
 @pytest.mark.parametrize(
-    "problems", [(), (because(ReasonCode.RERUN_FAILED, error="HTTP 403"),)], ids=["done", "failed"]
+    ("problems", "sentence"),
+    [
+        (
+            (),
+            snapshot(
+                "**Re-running the failed jobs**, once at this commit, because the infrastructure failed, not the code (the network failed)."
+            ),
+        ),
+        (
+            (because(ReasonCode.RERUN_FAILED, error="HTTP 403"),),
+            snapshot(
+                "**Could not re-run the failed jobs**: HTTP 403 (requires the permission actions: write). The bot tried because the infrastructure failed, not the code (the network failed)."
+            ),
+        ),
+    ],
+    ids=["done", "failed"],
 )
-def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
+def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
     lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
     decision = Decision(
         action=Action.WAIT,
@@ -275,11 +323,7 @@ def test_jobs_run_again(problems: tuple[Reason, ...]) -> None:
     told, jobs = words(WORDING.notice(session(), decision, marker(), problems)).split("\n\n")
 
     assert jobs == "- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed"
-    assert told == (
-        "**The failed jobs could not be run again**, although the infrastructure failed, not the code (the network failed): HTTP 403 (it needs the permission actions: write)"
-        if problems
-        else "**The failed jobs are run again**, once at this commit, since the infrastructure failed, not the code (the network failed)."
-    )
+    assert told == sentence
 
 
 def test_people_are_asked_to_run_jobs_again() -> None:
@@ -292,7 +336,7 @@ def test_people_are_asked_to_run_jobs_again() -> None:
     )
 
     assert words(WORDING.notice(session(), decision, marker())) == snapshot("""\
-**Please run the failed jobs again**: the infrastructure failed, not the code (the network failed). Jules is not told, since it can do nothing about it; the bot tells it what fails then in the code.
+**Please re-run the failed jobs**: the infrastructure failed, not the code (the network failed). Nothing was sent to Jules, because Jules cannot fix this. If the re-run fails because of the code, the bot sends that to Jules.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
 """)
@@ -309,18 +353,24 @@ def test_an_escalation_tells_the_infrastructure_from_the_code() -> None:
     )
     body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
 
-    assert "failed: the infrastructure, not the code (the network failed)\n" in body
-    assert (
-        "\nRun the jobs again that failed for the infrastructure's sake. To go on, tell Jules in [the session]" in body
-    )
+    assert body == snapshot("""\
+**Jules needs a maintainer's help.** Still not fixed after 3 messages.
+
+Remaining problems at 1f1f1f1:
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
+- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+
+Re-run the jobs that failed because of infrastructure. To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more.\
+""")
 
 
 STANDINGS = {
-    Standing.UNCHANGED: "failed, exactly as before",
-    Standing.OTHER_VALUES: "failed, with other values than before",
-    Standing.OTHERWISE: "failed, in another way than before",
-    Standing.STILL: "failed again",
-    Standing.NEW: "failed, which is new",
+    Standing.UNCHANGED: snapshot("failed exactly as before"),
+    Standing.OTHER_VALUES: snapshot("failed with different values"),
+    Standing.OTHERWISE: snapshot("failed differently than before"),
+    Standing.STILL: snapshot("failed again"),
+    Standing.NEW: snapshot("failed (new)"),
 }
 
 
@@ -331,10 +381,10 @@ def test_what_has_become_of_a_check_stands_beside_it(standing: Standing) -> None
     rounds = Rounds(compare_url="", fixed=("CI / lint",), checks=(compared,))
     body = words(WORDING.delivery(replace(given, decision=replace(given.decision, rounds=rounds)), marker()))
 
-    assert (
-        f"(https://github.com/acme/teapot/actions/runs/5/job/448) {STANDINGS[standing]}\n- ✅ fixed since the last message: `CI / lint`\n\n`/feed"
-        in body
-    )
+    check, fixed = body.split("\n\n")[1].split("\n")
+
+    assert check.partition("/448) ")[2] == STANDINGS[standing]
+    assert fixed == snapshot("- ✅ Fixed since the last message: `CI / lint`")
 
 
 def in_short(**compared: object) -> str:
@@ -349,10 +399,10 @@ def test_tests_that_were_tried_are_told_from_those_that_perhaps_were_not() -> No
     some = {"gone": ("a", "b"), "same": ("c",), "added": ("d",)}
 
     assert in_short(**some, is_gone_sure=True, is_added_sure=True) == snapshot(
-        "In `CI / test`, 2 tests no longer fail, 1 still fails (`c`), 1 fails only since the last push (`d`)."
+        "In `CI / test`, 2 tests no longer fail, 1 still fails (`c`), 1 fails since the last push (`d`)."
     )
     assert in_short(**some) == snapshot(
-        "In `CI / test`, 2 tests are not among the failures any more, but perhaps did not run, 1 still fails (`c`), 1 is newly among the failures (`d`)."
+        "In `CI / test`, 2 tests are no longer reported but may not have run, 1 still fails (`c`), 1 is newly reported (`d`)."
     )
 
 
@@ -365,18 +415,41 @@ def misunderstood(verb: str) -> str:
 
 def test_an_unknown_command_is_answered_with_what_the_others_do() -> None:
     assert misunderstood("dance") == snapshot("""\
-There is no command `/feedback dance`. There are:
+Unknown command `/feedback dance`. Available commands:
 
-- `/feedback retry`: starts counting the messages anew after the bot has asked for a person
-- `/feedback pause`: keeps the bot silent on this pull request
+- `/feedback retry`: restarts the message count after the bot has asked for a maintainer
+- `/feedback pause`: pauses the bot on this pull request
 - `/feedback resume`: ends the pause
-- `/feedback why`: tells what the bot does here now, why, and when it speaks again
-- `/feedback answer TEXT`: passes TEXT on to Jules, as your answer to its question
-- `/feedback now`: tells Jules at once what is wrong, without waiting for it to see it by itself\
+- `/feedback why`: explains what the bot is doing here, why, and when it sends the next message
+- `/feedback answer TEXT`: sends TEXT to Jules as the answer to its question
+- `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems by itself first\
 """)
 
 
 def test_an_answer_without_a_text() -> None:
-    assert misunderstood("answer") == (
-        "`/feedback answer` needs a text after it, for example `/feedback answer Yes, please.`."
+    assert misunderstood("answer") == snapshot(
+        "`/feedback answer` requires text. For example: `/feedback answer Yes, please.`"
     )
+
+
+FOUND = marker(findings=(Finding(path="tests/test_lid.py", what="deleted"),))
+
+
+@pytest.mark.parametrize("start", ["**Please review:**", "**Look here:**"], ids=["now", "formerly"])
+def test_findings_are_replaced_and_taken_back(start: str) -> None:
+    told = f"Sent.\n\n{start} [the commits since then](https://x/) may weaken the checks.\n\n- `a.py`: deleted\n\n<!-- hidden -->"
+    newer = words(WORDING.with_findings(told, FOUND, "https://y/", was_told=True))
+
+    assert words(WORDING.without_findings(told, marker())) == "Sent."
+    assert newer == snapshot("""\
+Sent.
+
+**Please review:** [the commits since then](https://y/) may weaken the checks instead of fixing the code.
+
+- `tests/test_lid.py`: deleted\
+""")
+    assert words(WORDING.with_findings(f"{newer}\n\n<!-- hidden -->", FOUND, "https://y/", was_told=True)) == newer
+
+
+def test_a_comment_that_has_lost_its_findings_stays() -> None:
+    assert words(WORDING.without_findings("Sent.\n\n<!-- hidden -->", marker())) == "Sent."

@@ -22,24 +22,24 @@ def refused(reason: Reason, *parts: Check | Review, **snapshot_changes: str) -> 
 
 def test_nobody_knows_the_session() -> None:
     assert refused(because(ReasonCode.SESSION_UNNAMED), check(), review()) == snapshot("""\
-**Jules cannot be told what is wrong here**, since neither the branch nor the description names a session, and none that the API key can see made this pull request.
+**Cannot send feedback to Jules**: neither the branch nor the description names a session, and no session that the API key can access created this pull request.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- 💬 [review](https://github.com/acme/teapot/pull/7#pullrequestreview-1) by `alice` requests changes
+- 💬 `alice` [requested changes](https://github.com/acme/teapot/pull/7#pullrequestreview-1)
 
-Check that `jules-api-key` is a key of the account that started the task. If it is, end the description with a line `PR created automatically by Jules for task NUMBER`, with the number at the end of the task's address.
-The bot looks again in each run, and goes on by itself once that is put right.\
+Check that `jules-api-key` belongs to the account that started the task. If it does, add the line `PR created automatically by Jules for task NUMBER` at the end of the description. NUMBER is the number at the end of the task's URL.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
 def test_two_sessions_are_named() -> None:
     assert refused(because(ReasonCode.SESSIONS_CONTRADICT, of_branch="1", of_footer="2")) == snapshot("""\
-**Jules cannot be told what is wrong here**, since the branch names [session 1](https://jules.google.com/session/1) and the description [session 2](https://jules.google.com/session/2).
+**Cannot send feedback to Jules**: the branch names [session 1](https://jules.google.com/session/1), but the description names [session 2](https://jules.google.com/session/2).
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the branch is right, correct the description's line `PR created automatically by Jules for task …`, or take it out. If the description is right, open the pull request anew from a branch with another name.
-The bot looks again in each run, and goes on by itself once that is put right.\
+If the branch is right, correct or remove the line `PR created automatically by Jules for task …` in the description. If the description is right, open a new pull request from a branch with another name.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
@@ -49,24 +49,24 @@ The bot looks again in each run, and goes on by itself once that is put right.\
         pytest.param(
             IN_BRANCH,
             snapshot("""\
-**Jules cannot be told what is wrong here**, since Jules does not show [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) to the API key: it was deleted, or belongs to another account.
+**Cannot send feedback to Jules**: the API key cannot access [session 7340951826640915273](https://jules.google.com/session/7340951826640915273). The session was deleted or belongs to another account.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check that `jules-api-key` is a key of the account that started the task. If the branch got its name by hand after another task, open the pull request anew from a branch with another name. If the session is gone, start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with another name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """),
             id="branch",
         ),
         pytest.param(
             IN_BODY,
             snapshot("""\
-**Jules cannot be told what is wrong here**, since Jules does not show [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) to the API key: it was deleted, or belongs to another account.
+**Cannot send feedback to Jules**: the API key cannot access [session 7340951826640915273](https://jules.google.com/session/7340951826640915273). The session was deleted or belongs to another account.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check that `jules-api-key` is a key of the account that started the task. If the description names that session by mistake, correct its line `PR created automatically by Jules for task …`. If the session is gone, start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+Check that `jules-api-key` belongs to the account that started the task. If the description names that session by mistake, correct the line `PR created automatically by Jules for task …`. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """),
             id="body",
         ),
@@ -79,90 +79,90 @@ def test_a_session_that_is_not_found(where: dict[str, str], body: str) -> None:
 def test_a_session_that_cannot_be_read() -> None:
     error = "Reading session 1 failed (HTTP 403): Denied. Use a key of the account that the session belongs to."
     assert refused(because(ReasonCode.SESSION_UNREADABLE, session="1", error=error)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [session 1](https://jules.google.com/session/1) cannot be read: Reading session 1 failed (HTTP 403): Denied. Use a key of the account that the session belongs to.
+**Cannot send feedback to Jules**: [session 1](https://jules.google.com/session/1) could not be read: Reading session 1 failed (HTTP 403): Denied. Use a key of the account that the session belongs to.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check that `jules-api-key` is a key of the account that started the task. If the branch got its name by hand after another task, open the pull request anew from a branch with another name. If the session is gone, start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with another name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
 def test_a_session_without_a_repository() -> None:
     reason = because(ReasonCode.SESSION_WITHOUT_REPOSITORY, session=SESSION, repository="acme/teapot")
     assert refused(reason) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) names no repository, so nobody can tell whether it may hear of this one.
+**Cannot send feedback to Jules**: [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) does not name a repository, so the bot cannot verify that it belongs to this one.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the branch got its name by hand after another task, open the pull request anew from a branch with another name. Otherwise start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+If someone named the branch after a different task, open a new pull request from a branch with another name. Otherwise start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
 def test_a_session_of_another_repository() -> None:
     assert refused(because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session=SESSION)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) belongs to another repository, and must hear nothing of this one.
+**Cannot send feedback to Jules**: [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) belongs to another repository and must not receive anything about this one.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the branch got its name by hand after another task, open the pull request anew from a branch with another name. Otherwise start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+If someone named the branch after a different task, open a new pull request from a branch with another name. Otherwise start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
 def test_a_session_of_another_pull_request() -> None:
     assert refused(because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION), **IN_BODY) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) made another pull request, not this one.
+**Cannot send feedback to Jules**: [session 7340951826640915273](https://jules.google.com/session/7340951826640915273) created another pull request, not this one.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the description names that session by mistake, correct its line `PR created automatically by Jules for task …`. Otherwise start a new Jules task on this branch, or push a commit yourself.
-The bot looks again in each run, and goes on by itself once that is put right.\
+If the description names that session by mistake, correct the line `PR created automatically by Jules for task …`. Otherwise start a new Jules task on this branch or push a commit yourself.
+The bot checks again in every run and continues once this is fixed.\
 """)
 
 
 def test_a_message_that_no_comment_remembers() -> None:
     assert refused(because(ReasonCode.MESSAGE_UNREMEMBERED)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [its session](https://jules.google.com/session/7340951826640915273) got a message about 1f1f1f1 that no comment here remembers: the comment was deleted, or the bot comments with another account than before.
+**Cannot send feedback to Jules**: [its session](https://jules.google.com/session/7340951826640915273) received a message about 1f1f1f1 that no comment here records. The comment was deleted, or the bot now comments from another account.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-See in the session what it was told. If the bot has got another account, name the former one in the policy's `marker-authors`.
-With `/feedback retry` the bot tells Jules all of this, perhaps again; after the next push it goes on by itself.\
+Check in the session what was sent. If the bot's account has changed, add the previous account to `marker-authors` in the policy.
+To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
 def test_a_comment_that_was_edited() -> None:
     assert refused(because(ReasonCode.MARKER_EDITED, editor="mallory", url=COMMENT_URL)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since [a comment of the bot](https://github.com/acme/teapot/pull/7#issuecomment-100) was edited by `mallory`, so nobody can rely on what it says was told.
+**Cannot send feedback to Jules**: [a comment by the bot](https://github.com/acme/teapot/pull/7#issuecomment-100) was edited by `mallory`, so its record of what was sent cannot be trusted.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-See in the session what it was told.
-With `/feedback retry` the bot tells Jules all of this, perhaps again; after the next push it goes on by itself.\
+Check in the session what was sent.
+To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
 def test_a_comment_with_damaged_data() -> None:
     assert refused(because(ReasonCode.MARKER_DAMAGED, url=COMMENT_URL)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since the hidden data of [a comment of the bot](https://github.com/acme/teapot/pull/7#issuecomment-100) are damaged, so nobody knows what was told.
+**Cannot send feedback to Jules**: the hidden data in [a comment by the bot](https://github.com/acme/teapot/pull/7#issuecomment-100) is damaged, so there is no record of what was sent.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-See in the session what it was told.
-With `/feedback retry` the bot tells Jules all of this, perhaps again; after the next push it goes on by itself.\
+Check in the session what was sent.
+To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
 def test_a_comment_of_a_newer_version() -> None:
     assert refused(because(ReasonCode.MARKER_NEWER, url=COMMENT_URL)) == snapshot("""\
-**Jules cannot be told what is wrong here**, since a newer version of the bot wrote [a comment](https://github.com/acme/teapot/pull/7#issuecomment-100) that this one cannot read.
+**Cannot send feedback to Jules**: [a comment](https://github.com/acme/teapot/pull/7#issuecomment-100) was written by a newer version of the bot, and this version cannot read it.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Use one version of the bot in all workflows of this repository.
-With `/feedback retry` the bot tells Jules all of this, perhaps again; after the next push it goes on by itself.\
+Use the same version of the bot in all workflows of this repository.
+To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 

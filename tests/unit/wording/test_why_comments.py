@@ -30,27 +30,47 @@ REASONS = {code: getattr(MACROS, code.name.lower()).arguments for code in Reason
 
 
 NEXT = {
-    ReasonCode.CHECKS_FAILED: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.ANSWER_GIVEN: "",
-    ReasonCode.NOTHING_WRONG: "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`.",
-    ReasonCode.NOTHING_NEW: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.TOLD_ALREADY: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.PERSON_ASKED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
-    ReasonCode.RESUME_ASKED: "It goes on by itself once the session is resumed.",
-    ReasonCode.UNREACHABLE_TOLD: "It tries again after the next push.",
-    ReasonCode.CHECKS_RUNNING: "It tells Jules what failed once they are done, or 60 minutes after the first check began.",
-    ReasonCode.SESSION_BUSY: "It tells Jules what is wrong once the session is done, or has been silent for 30 minutes.",
-    ReasonCode.PLAN_WAITING: "It goes on once the plan is approved in the session.",
-    ReasonCode.QUESTION_ASKED: "Answer it with `/feedback answer YOUR TEXT`, or in the session.",
-    ReasonCode.CI_FIXER_GRACE: "It tells Jules what still fails then. `/feedback now` tells it at once.",
-    ReasonCode.AGENT_ACTIVE: "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once.",
-    ReasonCode.STARTER_REVIEW_ANSWERED: "`/feedback now` passes the review on all the same.",
-    ReasonCode.REVIEW_EMPTY: "It passes the review on once there are words in it, or open threads.",
-    ReasonCode.BASE_FAILS: "It tells Jules what still fails here once `main` passes.",
-    ReasonCode.INFRASTRUCTURE_FAILED: "It tells Jules what fails again.",
-    ReasonCode.ATTEMPTS_USED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
-    ReasonCode.SESSION_PAUSED: "It goes on by itself once the session is resumed.",
-    ReasonCode.SESSION_NOT_FOUND: "It speaks once that is put right.",
+    ReasonCode.CHECKS_FAILED: snapshot(
+        "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
+    ),
+    ReasonCode.ANSWER_GIVEN: snapshot(""),
+    ReasonCode.NOTHING_WRONG: snapshot(
+        "It sends a message when a check fails, a reviewer requests changes, or the branch conflicts with `main`."
+    ),
+    ReasonCode.NOTHING_NEW: snapshot(
+        "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
+    ),
+    ReasonCode.TOLD_ALREADY: snapshot(
+        "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
+    ),
+    ReasonCode.PERSON_ASKED: snapshot(
+        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules."
+    ),
+    ReasonCode.RESUME_ASKED: snapshot("It continues automatically once the session is resumed."),
+    ReasonCode.UNREACHABLE_TOLD: snapshot("It tries again after the next push."),
+    ReasonCode.CHECKS_RUNNING: snapshot(
+        "It sends what failed once they are done, or 60 minutes after the first check started."
+    ),
+    ReasonCode.SESSION_BUSY: snapshot(
+        "It sends feedback once the session is done, or has been inactive for 30 minutes."
+    ),
+    ReasonCode.PLAN_WAITING: snapshot("It continues once the plan is approved in the session."),
+    ReasonCode.QUESTION_ASKED: snapshot("To answer, comment `/feedback answer YOUR TEXT` or reply in the session."),
+    ReasonCode.CI_FIXER_GRACE: snapshot(
+        "After that, it sends what still fails. Comment `/feedback now` to send it immediately."
+    ),
+    ReasonCode.AGENT_ACTIVE: snapshot(
+        "It sends feedback once Jules has been inactive for 15 minutes. Comment `/feedback now` to send it immediately."
+    ),
+    ReasonCode.STARTER_REVIEW_ANSWERED: snapshot("Comment `/feedback now` to send the review anyway."),
+    ReasonCode.REVIEW_EMPTY: snapshot("It sends the review once it contains text or open threads."),
+    ReasonCode.BASE_FAILS: snapshot("It sends what still fails here once `main` passes."),
+    ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends what fails again."),
+    ReasonCode.ATTEMPTS_USED: snapshot(
+        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules."
+    ),
+    ReasonCode.SESSION_PAUSED: snapshot("It continues automatically once the session is resumed."),
+    ReasonCode.SESSION_NOT_FOUND: snapshot("It continues once this is fixed."),
 }
 FACTS: dict[str, Fact] = {
     "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
@@ -64,12 +84,14 @@ def test_why_tells_what_happens_next(code: ReasonCode) -> None:
     facts = REASONS[code]
     decision = Decision(action=Action.WAIT, reasons=(because(code, **{name: FACTS[name] for name in facts}),))
     first, _, rest = words(why(case(), marker(), decision)).partition(".\n")
+    says, _, count = rest.rpartition("\n")
 
-    assert first.startswith("**The bot is waiting**, since ")
-    assert rest.startswith(NEXT[code] or "\nMessages sent: 0 of 3.")
+    assert first.startswith("**The bot is waiting**")
+    assert says.strip() == NEXT[code]
+    assert count == "Messages sent: 0 of 3."
 
 
-RUN_AGAIN = "\nRun the failed jobs again. The bot tells Jules what fails then in the code.\n"
+RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot sends that to Jules.\n"
 
 
 @pytest.mark.parametrize(
@@ -116,10 +138,10 @@ def test_why_of_a_check_that_waits() -> None:
     given = case(check(completed_at=ago(1)), session=session(), grace_minutes=10)
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot is waiting**, since Jules' own CI Fixer has 9 minutes more for the failed checks.
-It tells Jules what still fails then. `/feedback now` tells it at once.
+**The bot is waiting**: Jules' own CI Fixer has 9 more minutes to fix the failed checks.
+After that, it sends what still fails. Comment `/feedback now` to send it immediately.
 
-Not told yet: `CI / test`.
+Not sent yet: `CI / test`.
 
 Messages sent: 0 of 3.\
 """)
@@ -129,8 +151,8 @@ def test_why_nothing_is_said() -> None:
     given = case(check(), told(check(), head=HEAD), session=session())
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot is silent here**, since Jules was told of all that is wrong.
-It speaks again when something is still wrong after Jules' next push, or something else goes wrong before.
+**The bot is not sending anything**: everything has been sent to Jules; waiting for a push.
+It sends the next message if problems remain after Jules' next push, or if new ones appear before that.
 
 Messages sent: 1 of 3.\
 """)
@@ -140,9 +162,9 @@ def test_why_the_bot_is_paused() -> None:
     given = case(check(), comment("/feedback pause"), session=session())
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot is silent here**, since alice has paused it; /feedback resume goes on.
+**The bot is not sending anything**: paused by alice; comment /feedback resume to continue.
 
-Not told yet: `CI / test`.
+Not sent yet: `CI / test`.
 
 Messages sent: 0 of 3.\
 """)
@@ -152,10 +174,10 @@ def test_why_a_session_is_refused() -> None:
     given = case(check(), problem=because(ReasonCode.SESSION_UNNAMED))
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot does not write to Jules here**, since neither the branch nor the description names a session, and none of those listed made it.
-It speaks once that is put right.
+**The bot cannot send feedback to Jules**: neither the branch nor the description names a session, and no listed session created this pull request.
+It continues once this is fixed.
 
-Not told yet: `CI / test`.
+Not sent yet: `CI / test`.
 
 Messages sent: 0 of 3.\
 """)
@@ -168,8 +190,8 @@ def test_after_the_last_message_a_person_is_next() -> None:
     body = WORDING.why(case().snapshot, case().policy, sent, marker(), messages=3, untold=())
 
     assert words(body) == snapshot("""\
-**The bot has just written to Jules**, since CI / test failed.
-It speaks again when something is still wrong after Jules' next push, or something else goes wrong before.
+**The bot just sent feedback to Jules**: CI / test failed.
+It sends the next message if problems remain after Jules' next push, or if new ones appear before that.
 
-Messages sent: 3 of 3. If the last one does not help, the bot asks for a person.\
+Messages sent: 3 of 3. If the last one does not help, the bot asks for a maintainer.\
 """)
