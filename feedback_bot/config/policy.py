@@ -105,6 +105,13 @@ class Policy(_Model):
         title="how long a session that is at work may be silent",
         description="a whole number from 1 to 10080",
     )
+    answer_minutes: Number = Field(
+        120,
+        ge=10,
+        le=10080,
+        title="how long Jules may take to push after a message before a person is asked",
+        description="a whole number from 10 to 10080",
+    )
     max_prompt_chars: Number = Field(
         24_000, ge=2_000, le=200_000, title="the longest message", description="a whole number from 2000 to 200000"
     )

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Self
+from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
+from feedback_bot.decide.restored import restored_markers
 from feedback_bot.decide.signals import counted_checks, find_signals
 from feedback_bot.linking.ownership import is_jules, starter
 from feedback_bot.markers.history import History, recall
@@ -16,14 +17,18 @@ from feedback_bot.model import (
     Check,
     Command,
     Finding,
+    Marker,
     Outcome,
     Reason,
+    ReviewSignal,
     Session,
     Settlement,
     Signal,
     Snapshot,
 )
 from feedback_bot.slash_commands.parse import find_commands, find_unchecked
+
+_FARTHEST_LOOK: Final = timedelta(days=14)
 
 
 def answer_key(command: Command) -> str:
@@ -65,8 +70,27 @@ class Case:
 
     @cached_property
     def history(self) -> History:
-        """The bot's markers."""
+        """The bot's markers, and its messages that only the session remembers."""
+        return self._markers.with_restored(self.restored)
+
+    @cached_property
+    def _markers(self) -> History:
         return recall(self.snapshot, self.policy, reset_at=self.reset_at).settled(self.settlement)
+
+    @cached_property
+    def restored(self) -> tuple[Marker, ...]:
+        """The markers of messages that no comment remembers any more."""
+        return restored_markers(self.snapshot, self.session, self._markers, self.signals)
+
+    @property
+    def look_back(self) -> timedelta:
+        """How far back the session's activities matter: to the newest message, and to when what is untold began."""
+        unanswered = self.history.unanswered(self.snapshot.head_sha)
+        begun = [signal.review.submitted_at for signal in self.new_signals if isinstance(signal, ReviewSignal)]
+        ages = [self.now - time for time in (*begun, unanswered.created_at if unanswered else None) if time]
+        if any(not isinstance(signal, ReviewSignal) for signal in self.new_signals):
+            ages.append(self.first_check_age or timedelta(0))
+        return min(max(ages, default=timedelta(0)), _FARTHEST_LOOK)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -124,6 +148,16 @@ class Case:
         return bool(given) and (latest is None or given[-1] >= latest)
 
     @cached_property
+    def repeat_command(self) -> Command | None:
+        """The newest ``/feedback retry`` or ``now``, unless a delivery served it.
+
+        It was given after whatever was told before, so that is told again. Comments' ids rise with time.
+        """
+        served = {marker.command for marker in self.history.sent}
+        given = [command for command in self.commands if command.verb in ("now", "retry")]
+        return given[-1] if given and given[-1].comment_id not in served else None
+
+    @cached_property
     def open_answer(self) -> Command | None:
         """The oldest ``/feedback answer`` that was not passed on yet."""
         told = {marker.key for marker in self.history.sent}
@@ -138,7 +172,12 @@ class Case:
     @cached_property
     def new_signals(self) -> tuple[Signal, ...]:
         """What is wrong and was not told yet."""
-        return tuple(s for s in self.signals if not self.history.is_told(s, self.snapshot.head_sha))
+        return tuple(signal for signal in self.signals if not self.is_told(signal))
+
+    def is_told(self, signal: Signal) -> bool:
+        """Whether a signal was told, since somebody last asked to say everything again."""
+        repeat = self.repeat_command
+        return self.history.is_told(signal, self.snapshot.head_sha, after=repeat.comment_id if repeat else None)
 
     @cached_property
     def running(self) -> tuple[Check, ...]:

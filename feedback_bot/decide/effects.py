@@ -46,9 +46,20 @@ def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
     gone = (*settlement.undelivered, *case.history.repeated)
     return (
         *confirmed,
+        *_restored(case, words),
         *(DeleteComment(comment_id=marker.comment_id) for marker in gone),
         *_folds(case.history.outdated),
     )
+
+
+def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
+    """The markers that only the session remembers stand in comments again.
+
+    Not while somebody asks to say everything again: the new comment would pass for the answer.
+    """
+    if case.repeat_command is None:
+        for marker in case.restored:
+            yield PostComment(marker=marker, text=words.restored(marker))
 
 
 def effects(
@@ -88,6 +99,12 @@ def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording
     return _once(case, PostComment(marker=marker, text=words.unreachable(case.session, decision, marker)))
 
 
+def _body_of(case: Case, marker: Marker, words: CommentWording) -> str | None:
+    """The text of a marker's comment as it stands once the effects before this one are applied."""
+    is_confirmed = any(each.comment_id == marker.comment_id for each in case.settlement.confirmed)
+    return words.settled(marker) if is_confirmed else case.snapshot.body_of(marker.comment_id)
+
+
 def _marker(case: Case, kind: MarkerKind, key: str) -> Marker:
     return Marker(
         kind=kind,
@@ -104,7 +121,11 @@ def _once(case: Case, comment: PostComment) -> tuple[Effect, ...]:
 
 
 def _folds(markers: Sequence[Marker]) -> Iterator[Effect]:
-    return (FoldComment(node_id=marker.node_id, url=marker.url) for marker in markers if not marker.is_minimized)
+    return (
+        FoldComment(node_id=marker.node_id, url=marker.url)
+        for marker in markers
+        if marker.node_id and not marker.is_minimized
+    )
 
 
 def _plan_approval(case: Case, decision: Decision) -> Iterator[Effect]:
@@ -137,7 +158,7 @@ def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:
 def _findings(case: Case, words: CommentWording) -> Iterator[Effect]:
     """The last message's comment says what in the commits since may weaken the checks; once for each head."""
     marker = case.history.last_counted
-    body = case.snapshot.body_of(marker.comment_id) if marker else None
+    body = _body_of(case, marker, words) if marker else None
     if marker is None or body is None or case.new_findings is None:
         return
     examined = replace(marker, examined=case.snapshot.head_sha, findings=case.new_findings)
@@ -152,7 +173,7 @@ def _findings_after(case: Case, decision: Decision, words: CommentWording) -> It
         yield from _findings(case, words)
         return
     marker = case.history.last_counted
-    body = case.snapshot.body_of(marker.comment_id) if marker else None
+    body = _body_of(case, marker, words) if marker else None
     if marker and marker.findings and body is not None:
         yield EditComment(comment_id=marker.comment_id, body=words.without_findings(body, marker))
 

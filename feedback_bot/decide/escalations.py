@@ -2,6 +2,7 @@
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import is_green
+from feedback_bot.decide.no_push import PREFIX
 from feedback_bot.model import Marker
 
 
@@ -14,7 +15,15 @@ def escalations_over(case: Case) -> tuple[Marker, ...]:
     return tuple(marker for marker in case.history.escalations if _is_over(marker, case))
 
 
+def lasting_escalations(case: Case) -> tuple[Marker, ...]:
+    """The escalations for which the bot is silent; one for a paused session does not outlast the pause."""
+    standing = (marker for marker in case.history.standing_escalations if not _is_over(marker, case))
+    return tuple(marker for marker in standing if not marker.key.startswith("paused"))
+
+
 def _is_over(marker: Marker, case: Case) -> bool:
+    if marker.key.startswith(PREFIX) and marker.head != case.snapshot.head_sha:
+        return True  # the push that it asked for
     if marker in case.history.answered_escalations or is_green(case, case.history.escalations):
         return True
     return marker.key.startswith("paused") and case.session is not None and case.session.state != "PAUSED"

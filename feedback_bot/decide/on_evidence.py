@@ -6,6 +6,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import wait
+from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.rounds import rounds
 from feedback_bot.model import (
     Action,
@@ -34,7 +35,9 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     signals = _most_telling_first(looked.signals, on_base, evidence)
     ours = tuple(signal for signal in signals if signal.id not in on_base)
     if not ours:
-        return wait(Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(signals)}))
+        return no_push(case) or wait(
+            Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(signals)})
+        )
     failed_there = {s.id: each.infrastructure for each in evidence.checks for s in each.signals if each.infrastructure}
     if all(signal.id in failed_there for signal in ours):
         waits = _rerun(case, ours, failed_there) or _leave_to_people(case, ours, failed_there)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import running, skip, wait
+from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
@@ -52,8 +53,7 @@ def answer_given(case: Case) -> LookUp | LookAtLogs | None:
 
 def escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
-    lasting = [marker for marker in case.history.standing_escalations if not marker.key.startswith("paused")]
-    return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting else None
+    return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting_escalations(case) else None
 
 
 def nothing_new(case: Case) -> Decision | None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import skip, wait
+from feedback_bot.decide.no_push import waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
 
@@ -36,22 +37,20 @@ def session_unknown(case: Case) -> Decision | LookUp | None:
 
 
 def told_unremembered(case: Case) -> Decision | None:
-    """A message of ours at this head that no marker remembers: somebody removed the comment, or the token changed."""
+    """A message of ours at this head that no marker remembers, in a team's own words, so nobody knows what it told."""
     session = session_of(case)
+    message = session.last_message
     known = {marker.nonce for marker in (*case.history.sent, *case.history.claims)}
-    if session.last_feedback_id is None or session.last_feedback_id in known or not case.new_signals:
+    if "prompt" not in case.policy.templates or not case.new_signals or message is None:
         return None
-    head, committed = case.snapshot.head_sha, case.snapshot.head_committed_at
-    if head not in session.last_message or session.person_wrote_at is None or committed is None:
-        return None  # it was about something else
-    written = session.read_at - session.person_wrote_at
-    since = max(committed, case.reset_at or committed)
-    if written > case.now - since:
+    if message.feedback_id is None or message.feedback_id in known or case.snapshot.head_sha not in message.text:
         return None
+    if case.reset_at is not None and session.read_at - message.at > case.now - case.reset_at:
+        return None  # somebody has said /feedback retry since
     unremembered = Reason(ReasonCode.MESSAGE_UNREMEMBERED)
     if session_busy(case):
         return refuse(unremembered)  # it may be at work on just that message
-    return refuse_and_tell(case, unremembered, session.last_feedback_id)
+    return refuse_and_tell(case, unremembered, message.feedback_id)
 
 
 def session_paused(case: Case) -> Decision | None:
@@ -94,9 +93,9 @@ def _answers_us(case: Case) -> bool:
     ours = {marker.nonce for marker in case.history.sent}
     return (
         session.plan is not None
-        and session.person_wrote_at is not None
-        and session.last_feedback_id in ours
-        and session.plan.created_at > session.person_wrote_at
+        and session.last_message is not None
+        and session.last_message.feedback_id in ours
+        and session.plan.created_at > session.last_message.at
     )
 
 
@@ -116,13 +115,18 @@ def told_already(case: Case) -> Decision | None:
         return None
     session = session_of(case)
     if session.state == "AWAITING_USER_FEEDBACK" and session.question_id and session.question:
+        if any(marker.question == session.question_id for marker in case.history.sent):
+            return wait(Reason(ReasonCode.QUESTION_ASKED))  # the message's comment shows it
         notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
         return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
     if not case.signals:
         return skip(Reason(ReasonCode.NOTHING_WRONG))
+    waits = waits_for_push(case)
+    if waits:
+        return waits
     last = case.history.unanswered(case.snapshot.head_sha)
     only = bool(last and last.is_infrastructure_only)
-    return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only}))
+    return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only, "minutes": None}))
 
 
 def unreachable_told(case: Case) -> Decision | None:

@@ -136,7 +136,7 @@ class LiveDelivery:
         problems = [(each, problem) for each in effect.first if (problem := self._problem_of(case, each))]
         lacks_label = any(isinstance(each, PutLabel) for each, _ in problems)
         is_failed = any(isinstance(each, RerunJobs) for each, _ in problems)
-        marker = replace(effect.marker, nonce=secrets.token_hex(16), lacks_label=lacks_label)
+        marker = replace(effect.marker, nonce=effect.marker.nonce or secrets.token_hex(16), lacks_label=lacks_label)
         body = self.words.with_marker(effect.text_if_failed if is_failed else effect.text, marker)
         posted = self.claims.post(case.snapshot, case.policy, marker, body)
         if self._is_noticed(case, key, before=posted.comment_id):
@@ -156,7 +156,7 @@ class LiveDelivery:
         history = recall(self.github.reread(case.snapshot), case.policy)
         return any(
             marker.key == key and (before is None or marker.comment_id < before)
-            for marker in (*history.notices, *history.escalations)
+            for marker in (*history.notices, *history.escalations, *history.sent)
         )
 
 

@@ -36,5 +36,7 @@ def marker_of(order: Order, message: Message) -> Marker:
         head=head,
         session=message.session.id,
         attempt=message.attempt,
+        command=case.repeat_command.comment_id if case.repeat_command and not answer else None,
+        question=message.session.question_id if message.open_question else None,
         told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
     )

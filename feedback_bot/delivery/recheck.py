@@ -29,7 +29,7 @@ def why_not_to(session: Session, seen: Session) -> Reason | None:
     if (session.state, session.is_archived) != (seen.state, seen.is_archived):
         is_archived = session.is_archived and not seen.is_archived
         return Reason(ReasonCode.SESSION_CHANGED, {"state": session.state, "is_archived": is_archived})
-    if session.person_wrote_at is not None and session.person_wrote_at != seen.person_wrote_at:
+    if session.last_message is not None and session.last_message != seen.last_message:
         return Reason(ReasonCode.SESSION_WRITTEN_TO)
     return None
 
@@ -41,7 +41,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
     if snapshot.head_sha != claim.head:
         yield Reason(ReasonCode.HEAD_MOVED)
     yield from _contest(case, claim)
-    if any(case.history.is_told(signal, claim.head) for signal in order.decision.signals):
+    if any(case.is_told(signal) for signal in order.decision.signals):
         yield Reason(ReasonCode.SENT_ELSEWHERE)
     if order.decision.answer:
         if case.open_answer is None or answer_key(case.open_answer) != claim.key:

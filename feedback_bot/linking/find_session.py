@@ -13,9 +13,12 @@ from feedback_bot.session_id import extract_session_id
 
 
 def find_session(
-    snapshot: Snapshot, history: History, policy: Policy, reader: SessionReader
+    snapshot: Snapshot, history: History, policy: Policy, reader: SessionReader, *, look_back: timedelta
 ) -> tuple[Session | None, Reason | None]:
     """Find and read the session behind a pull request.
+
+    Args:
+        look_back: how old the activities may be that matter.
 
     Returns:
         The session, or why there is none to speak to.
@@ -31,10 +34,8 @@ def find_session(
         )
     if session_id is None:
         return None, Reason(ReasonCode.SESSION_UNNAMED)
-    unanswered = history.unanswered(snapshot.head_sha)
-    since = snapshot.read_at - unanswered.created_at if unanswered and unanswered.created_at else timedelta(0)
     try:
-        session = reader.read(session_id, snapshot, policy, since=since)
+        session = reader.read(session_id, snapshot, policy, since=look_back)
     except NotFound:
         return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
     except BadRequest as error:

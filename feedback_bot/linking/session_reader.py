@@ -13,7 +13,7 @@ from feedback_bot.jules import Activity, Jules
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request
 from feedback_bot.markers.feedback_id import feedback_id
-from feedback_bot.model import Plan, Session, Snapshot
+from feedback_bot.model import Plan, Session, SessionMessage, Snapshot
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
@@ -95,6 +95,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
     timed = sorted((a for a in activities if a.create_time), key=lambda a: a.create_time or now)
     written = [a for a in timed if a.user_messaged]
     asked = [a for a in timed if a.agent_messaged]
+    said = [a for a in timed if _words(a)]
     waits = resource.state == "AWAITING_USER_FEEDBACK" and bool(asked)
     return Session(
         id=resource.id,
@@ -108,9 +109,11 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         read_at=now,
         last_active_at=_last(timed) or _before(resource, start),
         agent_active_at=_last([a for a in timed if _is_agents(a)]),
-        person_wrote_at=_last(written),
-        last_feedback_id=feedback_id(_text(written[-1])) if written else None,
-        last_message=_text(written[-1]) if written else "",
+        messages=tuple(
+            SessionMessage(at=a.create_time or now, text=_text(a), feedback_id=feedback_id(_text(a))) for a in written
+        ),
+        last_words=_words(said[-1]) if said else None,
+        last_words_at=said[-1].create_time if said else None,
         question=asked[-1].text if waits else None,
         question_id=asked[-1].id if waits else None,
         plan=_plan(timed),
@@ -131,6 +134,13 @@ def _before(resource: Resource, start: datetime | None) -> datetime | None:
 
 def _text(activity: Activity) -> str:
     return activity.user_messaged.user_message if activity.user_messaged else ""
+
+
+def _words(activity: Activity) -> str:
+    """What the agent said to people, or why the session failed."""
+    if activity.session_failed:
+        return activity.session_failed.reason
+    return activity.text if activity.agent_messaged else ""
 
 
 def _is_agents(activity: Activity) -> bool:

@@ -63,6 +63,8 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "told": told,
         "examined": marker.examined,
         "lacks_label": marker.lacks_label,
+        "command": marker.command,
+        "question": marker.question,
         # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
@@ -136,6 +138,8 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             told=tuple(_told(content["told"], content.get("failures") or (), content.get("runs") or ())),
             examined=content.get("examined"),
             lacks_label=bool(content.get("lacks_label")),
+            command=content.get("command"),
+            question=content.get("question"),
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
@@ -27,6 +27,7 @@ from feedback_bot.model import (
 
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class History:
             claims=tuple(marker for marker in self.claims if marker.comment_id not in done),
         )
 
+    def with_restored(self, restored: Iterable[Marker]) -> Self:
+        """The same history with messages that only the session remembers."""
+        sent = sorted((*self.sent, *restored), key=lambda marker: (marker.created_at or _LONG_AGO, marker.comment_id))
+        return replace(self, sent=tuple(sent))
+
     @property
     def counted(self) -> tuple[Marker, ...]:
         """The deliveries of feedback since a person last took the pull request in hand."""
@@ -63,7 +69,9 @@ class History:
         """Comments for people that say what an older one says: two runs posted at once, and the younger one died."""
         told = sorted((*self.escalations, *self.notices), key=lambda marker: marker.comment_id)
         first = {marker.key: marker for marker in reversed(told)}
-        return tuple(marker for marker in told if first[marker.key] is not marker)
+        nonces = {marker.nonce: marker for marker in reversed(self.sent)}
+        twice = (marker for marker in self.sent if nonces[marker.nonce] is not marker and marker.comment_id)
+        return (*(marker for marker in told if first[marker.key] is not marker), *twice)
 
     @property
     def last_counted(self) -> Marker | None:
@@ -108,13 +116,17 @@ class History:
         """The session that the bot itself started for the pull request, if it did."""
         return next((marker.session for marker in reversed(self.sent) if marker.starts_session), None)
 
-    def is_told(self, signal: Signal, head: str) -> bool:
+    def is_told(self, signal: Signal, head: str, *, after: int | None = None) -> bool:
         """Whether a signal was told: a failed check at this very head, a review at any.
 
-        Of a check that failed for the infrastructure's sake only that run was told, since it wants to be run again.
+        Of a check that failed because of infrastructure only that run was told, since it should be re-run.
+
+        Args:
+            after: only messages count whose comments are younger than the one of this id.
         """
         name = signal_key(signal)
-        markers = self.sent if isinstance(signal, ReviewSignal) else (m for m in self.sent if m.head == head)
+        younger = [marker for marker in self.sent if after is None or marker.comment_id > after]
+        markers = younger if isinstance(signal, ReviewSignal) else [m for m in younger if m.head == head]
         return any(
             told.id == name and not (told.is_infrastructure and _has_run_since(signal, marker))
             for marker in markers

@@ -31,7 +31,7 @@ from feedback_bot.model.pull_request import (
     ThreadComment,
 )
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
-from feedback_bot.model.session import Plan, Session
+from feedback_bot.model.session import Plan, Session, SessionMessage
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "ReviewSignal",
     "Rounds",
     "Session",
+    "SessionMessage",
     "Settlement",
     "Signal",
     "Snapshot",

@@ -118,6 +118,7 @@ class Decision:
         signals: what to speak of, for *send* and *escalate*, and for a *refuse* that is told.
         held: what is wrong too but waits for a later message.
         escalation: what an escalation is told once for; also names its template.
+        last_words: what the session said last after a message that nothing was pushed for, for an escalation.
         notice: something to say on the pull request beside the action.
         approve_plan: the plan to approve beside the action.
         answer: the person's answer to pass on, for a *send* that is no feedback.
@@ -132,6 +133,7 @@ class Decision:
     signals: tuple[Signal, ...] = ()
     held: tuple[Signal, ...] = ()
     escalation: str | None = None
+    last_words: str | None = None
     notice: Notice | None = None
     approve_plan: str | None = None
     silent_for_minutes: int | None = None

@@ -43,7 +43,7 @@ class PostComment:
     """A comment stands once for its marker's key.
 
     Attributes:
-        marker: without a nonce, which is drawn when the comment is posted.
+        marker: without a nonce, which is drawn when the comment is posted, unless it restores an older one.
         text: what people see.
         first: what is carried out before. If a label fails, the marker remembers it.
         text_if_failed: what people see instead if jobs could not be re-run.

@@ -62,6 +62,8 @@ class Marker:
         attempt: which delivery of the pull request this is, from 1.
         lacks_label: the label for people could not be put on beside this escalation.
         examined: the later head up to which the answering commits were looked through for weakened checks.
+        command: the id of the comment with the ``/feedback retry`` or ``now`` that this delivery served.
+        question: the id of the question that the comment of this delivery shows.
         findings: what was found there; no more than the marker has room for.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
@@ -78,6 +80,8 @@ class Marker:
     told: tuple[Told, ...] = ()
     examined: str | None = None
     lacks_label: bool = False
+    command: int | None = None
+    question: str | None = None
     findings: tuple[Finding, ...] = ()
     comment_id: int = 0
     node_id: str = ""

@@ -53,6 +53,7 @@ class ReasonCode(StrEnum):
     # For a person
     ATTEMPTS_USED = "attempts-used"
     NO_DIFFERENCE = "no-difference"
+    NO_PUSH = "no-push"
     SESSION_PAUSED = "session-paused"
     SESSION_UNREACHABLE = "session-unreachable"
 

@@ -15,6 +15,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMessage:
+    """A message that somebody sent to a session; ``feedback_id`` is ``None`` unless the bot did."""
+
+    at: datetime
+    text: str
+    feedback_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One Jules session. All times are Jules' own; ``read_at`` is its clock when it answered.
 
@@ -23,9 +32,9 @@ class Session:
     Attributes:
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
-        person_wrote_at: when the newest message to the session arrived.
-        last_feedback_id: the nonce in that message's last line; ``None`` where it has none, so is not the bot's.
-        last_message: that message's text.
+        messages: what was sent to the session lately, oldest first.
+        last_words: what the agent said last, or why the session failed, within what was looked for.
+        last_words_at: when.
         question: what the agent last said, while it waits for an answer.
         question_id: that activity's id.
     """
@@ -41,12 +50,17 @@ class Session:
     read_at: datetime
     last_active_at: datetime | None
     agent_active_at: datetime | None = None
-    person_wrote_at: datetime | None = None
-    last_feedback_id: str | None = None
-    last_message: str = ""
+    messages: tuple[SessionMessage, ...] = ()
+    last_words: str | None = None
+    last_words_at: datetime | None = None
     question: str | None = None
     question_id: str | None = None
     plan: Plan | None = None
+
+    @property
+    def last_message(self) -> SessionMessage | None:
+        """The newest message to the session."""
+        return self.messages[-1] if self.messages else None
 
     @property
     def silence(self) -> timedelta:

@@ -33,7 +33,9 @@ class KeyedSessions:
 
     def look_up(self, case: Case) -> Case | None:
         """Find the session by the pull request."""
-        return case.with_session(*find_session(case.snapshot, case.history, case.policy, self.reader))
+        return case.with_session(
+            *find_session(case.snapshot, case.history, case.policy, self.reader, look_back=case.look_back)
+        )
 
 
 class NoSessions:

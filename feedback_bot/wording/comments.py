@@ -73,6 +73,10 @@ class CommentWording:
         """The comment of a message whose run died, once the session is seen to have it."""
         return self._word("settled.md.j2", marker)
 
+    def restored(self, marker: Marker) -> str:
+        """The comment of a message that only the session remembers."""
+        return self._word("restored.md.j2", marker)
+
     def escalation(
         self,
         snapshot: Snapshot,

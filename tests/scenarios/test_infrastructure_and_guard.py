@@ -102,7 +102,7 @@ def test_what_fails_in_the_code_once_the_job_was_run_again_is_told(stage: Stage)
     assert stage.run().decisions == {pull.number: "send"}
     assert "infrastructure" not in session.messages[1].partition("## What to do")[0]
     stage.advance(20)
-    assert stage.run().decisions == {pull.number: "skip"}
+    assert stage.run().decisions == {pull.number: "wait"}
 
 
 def test_a_check_that_failed_and_passed_at_one_head_is_called_flaky(stage: Stage) -> None:

@@ -12,7 +12,7 @@ def test_a_failed_check_is_told_once(stage: Stage) -> None:
     assert first.status == 0
     assert len(session.messages) == 1
     assert first.decisions == {1: "send"}
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
     assert len(pull.comments) == 1
 

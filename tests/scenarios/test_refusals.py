@@ -10,6 +10,7 @@ from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
 
+POLICY = ".github/jules-feedback.yml"
 ANN = user("ann")
 OTHER_ID = "9876543210987654321"
 REFUSED = "**Cannot send feedback to Jules**"
@@ -186,7 +187,19 @@ def test_the_policy_s_names_are_mentioned(stage: Stage) -> None:
     assert "\n\n@octo/backend" in notices(pull)[0]
 
 
-def test_a_message_whose_comment_somebody_deleted_is_told_of_once(stage: Stage) -> None:
+def test_a_message_whose_comment_somebody_deleted_gets_another_comment(stage: Stage) -> None:
+    pull, session = failing(stage)
+    session.answers(completes())
+    stage.run()
+    pull.comments[0].delete()
+    stage.advance(30)
+    assert [stage.run().decisions, stage.run().decisions] == [{1: "wait"}] * 2
+    assert ["this one takes its place" in comment.body for comment in pull.comments] == [True]
+    assert len(session.messages) == 1
+
+
+def test_a_message_in_a_team_s_own_words_whose_comment_somebody_deleted_is_told_of_once(stage: Stage) -> None:
+    stage.repository.file(POLICY, "templates: {prompt: 'Look at {{ snapshot.head_sha }}'}")
     pull, session = failing(stage)
     session.answers(completes())
     stage.run()
@@ -198,13 +211,13 @@ def test_a_message_whose_comment_somebody_deleted_is_told_of_once(stage: Stage) 
     assert (len(session.messages), notices(pull)) == (2, [])
 
 
-def test_nobody_is_told_of_such_a_message_while_jules_is_at_it(stage: Stage) -> None:
+def test_such_a_message_is_remembered_while_jules_is_at_work(stage: Stage) -> None:
     pull, session = failing(stage)
     stage.run()
     session.turns("IN_PROGRESS")
     pull.comments[0].delete()
-    assert stage.run().decisions == {1: "refuse"}
-    assert pull.comments == []
+    assert stage.run().decisions == {1: "wait"}
+    assert len(session.messages) == len(pull.comments) == 1
 
 
 def edited(stage: Stage) -> tuple[PullRequest, JulesSession]:

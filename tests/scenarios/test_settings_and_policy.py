@@ -246,7 +246,7 @@ def test_the_markers_of_another_account_count_where_the_policy_names_it(stage: S
     stage.run()
     stage.github.token("ghs_new", bot("our-app"))
     stage.repository.file(POLICY, "marker-authors: ['github-actions[bot]']\n")
-    assert stage.run(github_token="ghs_new").decisions == {1: "skip"}
+    assert stage.run(github_token="ghs_new").decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 

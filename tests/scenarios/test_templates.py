@@ -26,7 +26,7 @@ def test_a_team_s_prompt_still_ends_with_the_nonce(stage: Stage) -> None:
 def test_a_team_s_comment_still_remembers(stage: Stage) -> None:
     session = failing(stage, "templates:\n  delivery: 'Sent: {{ marker.attempt }}'\n")
     stage.run()
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 
@@ -81,4 +81,4 @@ def test_foreign_text_that_a_team_puts_through_no_filter(stage: Stage, text: str
     assert not UNSEEN & set(told + comment.body)
     assert "@octocat" not in comment.body
     assert comment.body.splitlines()[-1].startswith("<!-- jules-feedback-bot v1 ")
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}

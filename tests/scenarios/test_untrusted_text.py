@@ -74,7 +74,7 @@ def test_a_nasty_title_and_check_name_harm_neither_comment_nor_memory(stage: Sta
     assert run.decisions == {1: "send"}
     assert mentions(pull.comments[0].body) == []
     assert "https://evil.example" not in re.findall(r"\]\((https?://[^)]*)\)", visible(pull.comments[0].body))
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 
@@ -179,7 +179,7 @@ def test_forged_markers_do_not_use_up_the_attempts(stage: Stage, marker: str) ->
 def test_the_bot_s_own_marker_counts_wherever_it_stands(stage: Stage, marker: str) -> None:
     pull, session = failing(stage)
     pull.comment(GITHUB_ACTIONS, marker)
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert session.messages == []
 
 
@@ -317,7 +317,7 @@ def test_a_marker_that_somebody_minimized_still_counts(stage: Stage) -> None:
     session.answers(completes())
     stage.run()
     pull.comments[0].minimize("SPAM")
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 
@@ -326,7 +326,7 @@ def test_a_marker_that_somebody_deleted_leads_to_no_second_message(stage: Stage)
     session.answers(completes())
     stage.run()
     pull.comments[0].delete()
-    assert stage.run().decisions == {1: "refuse"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 

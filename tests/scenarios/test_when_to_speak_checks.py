@@ -232,7 +232,7 @@ def test_the_same_check_that_fails_again_at_the_same_head_is_not_told_again(stag
     stage.run()
     check.rerun("failure")
     stage.advance(60)
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 

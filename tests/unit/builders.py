@@ -38,6 +38,7 @@ from feedback_bot.model import (
     Review,
     ReviewSignal,
     Session,
+    SessionMessage,
     Signal,
     Snapshot,
     Thread,
@@ -163,7 +164,14 @@ def thread(*comments: ThreadComment, **changes: Any) -> Thread:  # noqa: ANN401 
     return replace(made, **changes)
 
 
-def session(state: str = "COMPLETED", **changes: Any) -> Session:  # noqa: ANN401 - the fields of what is built
+def session(
+    state: str = "COMPLETED",
+    *,
+    person_wrote_at: datetime | None = None,
+    last_feedback_id: str | None = None,
+    last_message: str = "",
+    **changes: Any,  # noqa: ANN401 - the fields of what is built
+) -> Session:
     """The session that made the pull request; nothing has happened in it for twenty minutes."""
     made = Session(
         id=SESSION,
@@ -177,6 +185,11 @@ def session(state: str = "COMPLETED", **changes: Any) -> Session:  # noqa: ANN40
         read_at=NOW,
         last_active_at=ago(20),
         agent_active_at=ago(25),
+        messages=(
+            (SessionMessage(at=person_wrote_at, text=last_message, feedback_id=last_feedback_id),)
+            if person_wrote_at
+            else ()
+        ),
     )
     return replace(made, **changes)
 

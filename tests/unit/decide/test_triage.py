@@ -147,8 +147,8 @@ WITH_SESSION = [
     row(
         "told at this head",
         case(check(), told(check()), session=session()),
-        Action.SKIP,
-        because(ReasonCode.TOLD_ALREADY, is_infrastructure=False),
+        Action.WAIT,
+        because(ReasonCode.TOLD_ALREADY, is_infrastructure=False, minutes=105),
     ),
     row(
         "told at an older head",
@@ -297,8 +297,9 @@ def test_the_question_is_for_the_people_once() -> None:
 def test_plans_made_for_our_message_are_approved(
     wrote: datetime | None, last_id: str | None, planned: datetime, approved: str | None
 ) -> None:
-    waiting = session("AWAITING_PLAN_APPROVAL", plan=plan(created_at=planned))
-    waiting = replace(waiting, person_wrote_at=wrote, last_feedback_id=last_id)
+    waiting = session(
+        "AWAITING_PLAN_APPROVAL", plan=plan(created_at=planned), person_wrote_at=wrote, last_feedback_id=last_id
+    )
     decision = triaged(case(check(), told(check()), session=waiting, approve_plans="feedback"))
 
     assert (decision.action, decision.approve_plan) == (Action.WAIT, approved)
@@ -334,6 +335,7 @@ UNNAMED = because(ReasonCode.SESSION_UNNAMED)
 CONTRADICT = because(ReasonCode.SESSIONS_CONTRADICT, of_branch="1", of_footer="2")
 EDITED = own_comment(marker(told=(CheckSignal(check=check()),)), edited_by=ALICE)
 RETRY = comment("/feedback retry", id=300, created_at=ago(2))
+TEAMS = {"prompt": "Look at {{ snapshot.head_sha }}"}
 LOST = session(last_feedback_id="99" * 16, last_message="f" + "1f" * 20, person_wrote_at=ago(16))
 
 
@@ -360,7 +362,9 @@ def refusal(key: str, id: int = 200, **changes: object) -> Comment:  # noqa: A00
             "session-unnamed none",
             id="a stranger's",
         ),
-        pytest.param(case(check(), session=LOST), f"message-unremembered {'99' * 16}", id="an unknown message"),
+        pytest.param(
+            case(check(), session=LOST, templates=TEAMS), f"message-unremembered {'99' * 16}", id="an unknown message"
+        ),
         pytest.param(case(check(), EDITED), "marker-edited 100", id="an edited marker"),
     ],
 )

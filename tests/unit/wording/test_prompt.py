@@ -108,6 +108,7 @@ The lid is open here.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
 - Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.
 - Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.
 
 Feedback-ID: abababababababababababababababab\
 """)
@@ -269,6 +270,10 @@ FIX = "- Fix the cause in the code. Do not weaken, skip, or delete tests, checks
 LEAVE = "- Do not change anything because of an infrastructure failure unless you find that the code or its configuration is the cause.\n"
 LEAVE_ALL = "- Do not change or push anything unless you find that the code or its configuration is the cause.\n"
 REVIEWS = "- Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.\n"
+LAST_WORDS = (
+    "- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that "
+    "starts with what you need. It will be shown on the pull request.\n"
+)
 PUSH = "- Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.\n"
 IF_YOU_PUSH = (
     "- If you push, push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.\n"
@@ -303,7 +308,7 @@ def test_what_to_do_depends_on_what_is_wrong(
         given = replace(given, evidence=replace(given.evidence, conflict=conflicting))
     _, _, end = worded(given).partition("## What to do\n\n")
 
-    assert end.rpartition("\nFeedback-ID")[0] == expected
+    assert end.rpartition("\nFeedback-ID")[0] == expected + LAST_WORDS
 
 
 def test_a_failure_of_the_infrastructure_alone_asks_for_no_commit() -> None:
@@ -343,7 +348,7 @@ def test_an_open_question_is_said_to_be_open() -> None:
     assert text.split("\n\n")[2] == snapshot(
         "Your question in this session is still open, and this message does not answer it. If you can, continue without the answer."
     )
-    assert "question" not in worded(message(failing(), session=asking, first_session=session()))
+    assert "Your question" not in worded(message(failing(), session=asking, first_session=session()))
 
 
 def test_a_session_that_has_failed() -> None:

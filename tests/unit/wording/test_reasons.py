@@ -44,11 +44,24 @@ row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_S
 row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
 row(snapshot("nothing new since the last message"), ReasonCode.NOTHING_NEW)
-row(snapshot("everything has been sent to Jules; waiting for a push"), ReasonCode.TOLD_ALREADY, is_infrastructure=False)
+row(
+    snapshot("everything has been sent to Jules; waiting for a push"),
+    ReasonCode.TOLD_ALREADY,
+    is_infrastructure=False,
+    minutes=None,
+)
+row(
+    snapshot("everything has been sent to Jules; waiting for a push (a maintainer is asked in 1 minute)"),
+    ReasonCode.TOLD_ALREADY,
+    is_infrastructure=False,
+    minutes=1,
+)
+row(snapshot("nothing was pushed in the 120 minutes after the last message"), ReasonCode.NO_PUSH, minutes=120)
 row(
     snapshot("Jules was informed that the infrastructure failed, not the code"),
     ReasonCode.TOLD_ALREADY,
     is_infrastructure=True,
+    minutes=None,
 )
 row(snapshot("paused by alice; comment /feedback resume to continue"), ReasonCode.PAUSED_BY_COMMAND, author="alice")
 row(snapshot("waiting for a maintainer"), ReasonCode.PERSON_ASKED)

@@ -98,7 +98,7 @@ RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot
     "decision",
     [
         pytest.param(
-            Decision(action=Action.SKIP, reasons=(because(ReasonCode.TOLD_ALREADY, is_infrastructure=True),)), id="told"
+            Decision(action=Action.SKIP, reasons=(because(ReasonCode.TOLD_ALREADY, is_infrastructure=True, minutes=None),)), id="told"
         ),
         pytest.param(
             replace(
@@ -151,7 +151,7 @@ def test_why_nothing_is_said() -> None:
     given = case(check(), told(check(), head=HEAD), session=session())
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot is not sending anything**: everything has been sent to Jules; waiting for a push.
+**The bot is waiting**: everything has been sent to Jules; waiting for a push (a maintainer is asked in 105 minutes).
 It sends the next message if problems remain after Jules' next push, or if new ones appear before that.
 
 Messages sent: 1 of 3.\

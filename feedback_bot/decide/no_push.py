@@ -1,0 +1,69 @@
+"""Purpose: a message is not its effect: when nothing was pushed after one, a person is asked.
+
+The wait is over when ``answer-minutes`` have passed since the newest delivery at this head, or since a person last
+wrote in the session, whatever is later; while the agent works, it goes on. Ages are compared, never times: the markers
+carry GitHub's clock and the session Jules'.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from feedback_bot.decide.case import Case
+from feedback_bot.decide.common import running, wait
+from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
+
+PREFIX: Final = "no-push "
+
+
+def waits_for_push(case: Case) -> Decision | None:
+    """What to do while everything was told at this head and nobody has pushed; ``None`` if that is not so."""
+    message = _message(case)
+    if message is None or case.session is None or not case.signals:
+        return None
+    if case.running:
+        return wait(running(case))
+    left = _left(case, message)
+    if left > timedelta(0):
+        minutes = max(1, round(left.total_seconds() / 60))
+        return wait(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": False, "minutes": minutes}))
+    return Decision(
+        action=Action.ESCALATE,
+        reasons=(Reason(ReasonCode.NO_PUSH, {"minutes": case.policy.answer_minutes}),),
+        signals=case.signals,
+        escalation=f"{PREFIX}{message.nonce}",
+        last_words=_last_words(case),
+    )
+
+
+def no_push(case: Case) -> Decision | None:
+    """The escalation of :func:`waits_for_push`, without the wait before it."""
+    decision = waits_for_push(case)
+    return decision if decision and decision.action is Action.ESCALATE else None
+
+
+def _message(case: Case) -> Marker | None:
+    """The newest delivery at this head; infrastructure alone asks for no push."""
+    message = case.history.unanswered(case.snapshot.head_sha)
+    return None if message is None or message.is_infrastructure_only else message
+
+
+def _left(case: Case, message: Marker) -> timedelta:
+    """How much of the wait is left; zero or less if it is over."""
+    session, policy = case.session, case.policy
+    ages = [case.now - message.created_at] if message.created_at else []
+    if session and session.last_message:
+        ages.append(session.read_at - session.last_message.at)
+    left = timedelta(minutes=policy.answer_minutes) - min(ages, default=timedelta(0))
+    if session and session.agent_silence is not None:
+        left = max(left, timedelta(minutes=policy.stuck_minutes) - session.agent_silence)
+    return left
+
+
+def _last_words(case: Case) -> str | None:
+    """What the session said after the message, in its own clock's order."""
+    session = case.session
+    if session is None or session.last_words is None or session.last_words_at is None:
+        return None
+    ours = {marker.nonce for marker in case.history.sent if marker.head == case.snapshot.head_sha}
+    sent = [message.at for message in session.messages if message.feedback_id in ours]
+    return session.last_words if sent and session.last_words_at > sent[0] else None

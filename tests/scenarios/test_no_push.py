@@ -1,0 +1,154 @@
+"""A message is not its effect: when nothing is pushed after one, a person is asked, once."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.scenarios.stage import Stage
+from tests.simulators.github import PullRequest, user
+from tests.simulators.jules import JulesSession, steps
+
+ANN = user("ann")
+LOG = "##[group]Run pytest\npytest\n##[endgroup]\nFAILED tests/test_a.py::test_sum - assert 1 == 2\n"
+
+
+def told(stage: Stage, *answers: Callable[[JulesSession], object]) -> tuple[PullRequest, JulesSession]:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=LOG)
+    session.answers(*answers)
+    assert stage.run().decisions == {1: "send"}
+    return pull, session
+
+
+def needs_a_person(pull: PullRequest) -> bool:
+    return [label.name for label in pull.labels] == ["jules-needs-human"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param([steps.completes()], id="completes"),
+        pytest.param([steps.fails("ran out of time")], id="fails"),
+        pytest.param([], id="stays silent"),
+    ],
+)
+def test_a_person_is_asked_once_the_time_is_over(stage: Stage, answers: list[Callable[[JulesSession], object]]) -> None:
+    pull, session = told(stage, *answers)
+    stage.advance(100)
+    run = stage.run()
+    assert run.decisions == {1: "wait"}
+    assert run.results[0]["reason_codes"] == ["told-already"]
+    stage.advance(60)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+    assert "nothing was pushed in the 120 minutes after the last message" in pull.comments[-1].body.lower()
+    stage.advance(600)
+    assert stage.run().decisions == {1: "skip"}
+    assert len(session.messages) == 1
+    assert len(pull.comments) == 2
+
+
+def test_the_session_s_last_words_are_shown(stage: Stage) -> None:
+    pull, _ = told(stage, steps.says("CI lacks a secret. Shall I mock the server?"), steps.completes())
+    stage.advance(200)
+    stage.run()
+    assert "Jules said last in the session:\n\n```text\nCI lacks a secret. Shall I mock the server?\n```" in (
+        pull.comments[-1].body
+    )
+
+
+def test_why_the_session_failed_is_shown(stage: Stage) -> None:
+    pull, _ = told(stage, steps.fails("ran out of time"))
+    stage.advance(200)
+    stage.run()
+    assert "```text\nran out of time\n```" in pull.comments[-1].body
+
+
+def test_the_time_can_be_set(stage: Stage) -> None:
+    told(stage, steps.completes())
+    stage.advance(50)
+    assert stage.run(answer_minutes="45").decisions == {1: "escalate"}
+
+
+def test_a_late_push_goes_on_as_ever(stage: Stage) -> None:
+    pull, session = told(stage, steps.completes())
+    stage.advance(200)
+    stage.run()
+    pull.push("At last")
+    stage.advance(5)
+    pull.check("test", "failure", log=LOG)
+    stage.advance(30)
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 2
+    stage.run()
+    assert pull.labels == []
+    assert not any("needs a" in comment.body for comment in pull.comments)
+
+
+def test_green_ends_it(stage: Stage) -> None:
+    pull, _ = told(stage, steps.completes())
+    stage.advance(200)
+    stage.run()
+    pull.push("At last")
+    pull.check("test", "success")
+    stage.run()
+    assert pull.labels == []
+
+
+def test_running_checks_delay_it(stage: Stage) -> None:
+    pull, _ = told(stage, steps.completes())
+    stage.advance(200)
+    pull.running_check("deploy")
+    assert stage.run().decisions == {1: "wait"}
+    assert pull.labels == []
+
+
+def test_an_agent_at_work_delays_it(stage: Stage) -> None:
+    pull, session = told(stage, steps.turns("IN_PROGRESS"))
+    stage.advance(170)
+    steps.progresses("Still at it")(session)
+    stage.advance(10)
+    assert stage.run().decisions == {1: "wait"}
+    stage.advance(30)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+
+
+def test_a_person_who_writes_in_the_session_starts_the_time_anew(stage: Stage) -> None:
+    _, session = told(stage, steps.completes())
+    stage.advance(100)
+    session.receive("Try the other way.")
+    stage.advance(100)
+    assert stage.run().decisions == {1: "wait"}
+    stage.advance(30)
+    assert stage.run().decisions == {1: "escalate"}
+
+
+def test_a_question_that_waits_holds_it(stage: Stage) -> None:
+    pull, _ = told(stage, steps.asks("Which database?"))
+    stage.advance(300)
+    assert stage.run().decisions == {1: "wait"}
+    assert pull.labels == []
+
+
+def test_a_failure_of_the_base_does_not_hide_it(stage: Stage) -> None:
+    pull, _ = told(stage, steps.completes())
+    stage.advance(200)
+    other = LOG.replace("test_sum", "test_product")
+    stage.repository.base_check("lint", "failure", log=other)
+    pull.check("lint", "failure", log=other)
+    stage.advance(30)
+    assert stage.run().decisions == {1: "escalate"}
+
+
+def test_now_does_not_end_it_and_retry_does(stage: Stage) -> None:
+    pull, session = told(stage, steps.completes())
+    stage.advance(200)
+    stage.run()
+    pull.comment(ANN, "/feedback now", association="MEMBER")
+    assert stage.run().decisions == {1: "skip"}
+    stage.advance(1)
+    pull.comment(ANN, "/feedback retry", association="MEMBER")
+    assert stage.run().decisions == {1: "send"}
+    stage.run()
+    assert (len(session.messages), pull.labels) == (2, [])
