@@ -76,7 +76,8 @@ def test_every_mistake_is_named_at_once() -> None:
 def test_unknown_keys_are_refused(key: str) -> None:
     (mistake,) = mistakes(f"{key}: x")
 
-    assert mistake.startswith(f"{PATH}: {key} is not a key of the policy; the keys are answer-minutes, approve-plans, authors, ")
+    keys = "answer-minutes, approve-plans, authors, "
+    assert mistake.startswith(f"{PATH}: {key} is not a key of the policy; the keys are {keys}")
 
 
 @pytest.mark.parametrize("text", ["- a\n- b", "just a text", "3"])
