@@ -1,19 +1,17 @@
 """The settings of one run: from the command line, the action's inputs and the environment."""
 
-import ipaddress
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from feedback_bot.config.event_scope import Concern, concern_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import SettingsError
+from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
 
-JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
 RUN_INPUTS: Final = {
     "github-token": "token that reads and comments on GitHub",
     "jules-api-key": "key of the Jules API",
@@ -217,28 +215,6 @@ class _Reader:
 def is_repository(name: str) -> bool:
     """Whether something can be a repository's name, as ``owner/name``."""
     return _REPOSITORY.match(name) is not None
-
-
-def is_safe_address(value: str) -> bool:
-    """Whether a server's address may be given a token: ``https``, or plain ``http`` on this very machine."""
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-        _ = parts.port  # raises where it is no port
-    except ValueError:
-        return False
-    if not host or parts.username or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _number(text: str) -> int | None:

@@ -12,8 +12,9 @@ import requests
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
-from feedback_bot.config.settings import Settings, is_safe_address
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
+from feedback_bot.limits.addresses import is_safe_address
 from feedback_bot.limits.http_deadline import limit_heads
 
 _TIMEOUT_SECONDS: Final = (10, 60)

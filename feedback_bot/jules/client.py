@@ -13,8 +13,8 @@ from feedback_bot.jules.reading import check_name, check_prompt, pages, validate
 from feedback_bot.jules.resources import Session, Source
 from feedback_bot.jules.times import format_time
 from feedback_bot.jules.transport import Transport
+from feedback_bot.limits.addresses import JULES_BASE_URL
 
-BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
 _CONNECT: Final = "Connect the repository at https://jules.google.com, or check its spelling."
 _REFUSED: Final = "Check the prompt and the branch, and that the repository is connected at https://jules.google.com."
@@ -36,7 +36,7 @@ class Jules:
         self,
         api_key: str,
         *,
-        base_url: str = BASE_URL,
+        base_url: str = JULES_BASE_URL,
         rate_limit_wait: float = 120,
         answer_timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,

@@ -1,6 +1,5 @@
 """HTTP to Jules: the key, time-outs, bounds, and which requests are repeated."""
 
-import ipaddress
 import re
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import urllib3
 from feedback_bot.jules.answers import Answer, Call, network_error, read_answer, unreadable
 from feedback_bot.jules.errors import JulesError, NetworkError, RateLimited, Unavailable
 from feedback_bot.jules.times import parse_http_date
+from feedback_bot.limits.addresses import is_loopback
 from feedback_bot.limits.http_deadline import limit_heads
 
 _TIMEOUTS: Final = (10, 30)  # seconds to connect, and for the server to stay silent
@@ -144,7 +144,7 @@ def check_base_url(base_url: str) -> str:
         raise ValueError("The base address of Jules is no URL.") from None
     if parts.username or parts.password or parts.query or parts.fragment or not host:
         raise ValueError("The base address of Jules must be a host with a path, such as https://host/v1alpha.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise ValueError("The base address of Jules must start with https:// (http:// is for this machine alone).")
     return base_url.strip().rstrip("/")
 
@@ -158,13 +158,6 @@ def check_key(api_key: str) -> str:
     if not _KEY.fullmatch(api_key):
         raise ValueError("The key of the Jules API must be printable ASCII without spaces, and not empty.")
     return api_key
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_redirect(error: Unavailable) -> bool:

@@ -19,7 +19,7 @@ from feedback_bot.model.pull_request import (
     ThreadComment,
 )
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
-from feedback_bot.model.session import Plan, Session
+from feedback_bot.model.session import Plan, Session, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
@@ -62,4 +62,5 @@ __all__ = [
     "Thread",
     "ThreadComment",
     "Told",
+    "session_url",
 ]

@@ -16,7 +16,18 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.linking.find_session import find_session
 from feedback_bot.linking.session_reader import SessionReader
-from feedback_bot.model import Action, Candidate, Decision, Finding, Marker, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import (
+    Action,
+    Candidate,
+    Decision,
+    Finding,
+    Marker,
+    Reason,
+    ReasonCode,
+    Session,
+    Snapshot,
+    session_url,
+)
 from feedback_bot.report.runner import Report, Result, Verdict
 from feedback_bot.slash_commands.write_access import WriteAccess
 
@@ -229,8 +240,8 @@ class PullRequestRun:
         result = self._result(case, _VERDICTS[decision.action], decision.reasons)
         result = replace(result, remarks=tuple(self._remarks(case)), warnings=warnings)
         if session and session != result.session:
-            url = f"https://jules.google.com/session/{session}"  # a session just started, whose state nobody has read
-            result = replace(result, session=session, session_url=url, session_state=None)
+            # a session just started, whose state nobody has read
+            result = replace(result, session=session, session_url=session_url(session), session_state=None)
         self.report.add(replace(result, attempt=attempt, is_done=is_done))
 
     def _findings(self, case: Case) -> tuple[Finding, ...]:
