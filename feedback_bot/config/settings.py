@@ -11,6 +11,7 @@ from feedback_bot.config.event_scope import Concern, concern_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import SettingsError
 from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
+from feedback_bot.limits.certificates import find_ca_bundle
 
 RUN_INPUTS: Final = {
     "github-token": "token that reads and comments on GitHub",
@@ -35,6 +36,7 @@ class Settings:
         repositories: ``owner/name``, or ``org:NAME`` for all of an organization's.
         overrides: keys of the policy that were given as options or inputs; they beat the policy file.
         concern: what the event that started the run concerns; ``None`` for everything.
+        ca_bundle: certificates to trust in the place of the usual ones.
     """
 
     github_token: str = field(repr=False)
@@ -51,6 +53,7 @@ class Settings:
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
     concern: Concern | None = None
+    ca_bundle: str | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -107,6 +110,7 @@ class _Reader:
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
             concern=self._concern(),
+            ca_bundle=self._ca_bundle(),
         )
         if self._mistakes:
             raise SettingsError(self._mistakes)
@@ -131,6 +135,13 @@ class _Reader:
             return None
         name = self._environ.get("GITHUB_EVENT_NAME", "")
         return concern_of(name, payload) if isinstance(payload, dict) else None
+
+    def _ca_bundle(self) -> str | None:
+        try:
+            return find_ca_bundle(self._environ)
+        except ValueError as error:
+            self._mistakes.append(str(error))
+            return None
 
     def _value(self, name: str) -> tuple[str, str | None]:
         """The name as the user wrote it, and the value; ``None`` where it is empty everywhere."""
