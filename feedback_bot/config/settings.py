@@ -1,19 +1,18 @@
 """The settings of one run: from the command line, the action's inputs and the environment."""
 
-import ipaddress
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from feedback_bot.config.event_scope import Concern, concern_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import SettingsError
+from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
+from feedback_bot.limits.certificates import find_ca_bundle
 
-JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
 RUN_INPUTS: Final = {
     "github-token": "token that reads and comments on GitHub",
     "jules-api-key": "key of the Jules API",
@@ -37,6 +36,7 @@ class Settings:
         repositories: ``owner/name``, or ``org:NAME`` for all of an organization's.
         overrides: keys of the policy that were given as options or inputs; they beat the policy file.
         concern: what the event that started the run concerns; ``None`` for everything.
+        ca_bundle: certificates to trust in the place of the usual ones.
     """
 
     github_token: str = field(repr=False)
@@ -53,6 +53,7 @@ class Settings:
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
     concern: Concern | None = None
+    ca_bundle: str | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -109,6 +110,7 @@ class _Reader:
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
             concern=self._concern(),
+            ca_bundle=self._ca_bundle(),
         )
         if self._mistakes:
             raise SettingsError(self._mistakes)
@@ -133,6 +135,13 @@ class _Reader:
             return None
         name = self._environ.get("GITHUB_EVENT_NAME", "")
         return concern_of(name, payload) if isinstance(payload, dict) else None
+
+    def _ca_bundle(self) -> str | None:
+        try:
+            return find_ca_bundle(self._environ)
+        except ValueError as error:
+            self._mistakes.append(str(error))
+            return None
 
     def _value(self, name: str) -> tuple[str, str | None]:
         """The name as the user wrote it, and the value; ``None`` where it is empty everywhere."""
@@ -217,28 +226,6 @@ class _Reader:
 def is_repository(name: str) -> bool:
     """Whether something can be a repository's name, as ``owner/name``."""
     return _REPOSITORY.match(name) is not None
-
-
-def is_safe_address(value: str) -> bool:
-    """Whether a server's address may be given a token: ``https``, or plain ``http`` on this very machine."""
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-        _ = parts.port  # raises where it is no port
-    except ValueError:
-        return False
-    if not host or parts.username or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _number(text: str) -> int | None:

@@ -1,15 +1,14 @@
 """The base branch as a yardstick: what fails there too, and what the log of a passing job looks like."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from feedback_bot.decide.signals import newest_checks
 from feedback_bot.digest import digest
-from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.rate_limit_budget import unless_unreadable
 from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot
 
 
@@ -50,20 +49,12 @@ class BaseBranch:
         if job is None:
             yield None
             return
-        repository = snapshot.id.repository
-        try:
-            log = self.github.open_log(repository, job)
-            file = log.__enter__()
-        except RateLimitedError:
-            raise
-        except ReadError:
-            self._passing_jobs[_job_key(snapshot, check)] = None
-            yield None
-            return
-        try:
+        with ExitStack() as stack:
+            log = self.github.open_log(snapshot.id.repository, job)
+            file = unless_unreadable(None, lambda: stack.enter_context(log))
+            if file is None:
+                self._passing_jobs[_job_key(snapshot, check)] = None
             yield file
-        finally:
-            log.__exit__(None, None, None)
 
     def _passing_job(self, snapshot: Snapshot, check: Check) -> int | None:
         key = _job_key(snapshot, check)
@@ -77,24 +68,15 @@ class BaseBranch:
             return other.job_id
         if check.workflow_id is None:
             return None
-        try:
-            return self.github.passing_job(snapshot.id.repository, check.workflow_id, snapshot.base_branch, check.name)
-        except RateLimitedError:
-            raise
-        except ReadError:
-            return None
+        where = (snapshot.id.repository, check.workflow_id, snapshot.base_branch, check.name)
+        return unless_unreadable(None, lambda: self.github.passing_job(*where))
 
     def _same_check(self, snapshot: Snapshot, check: Check) -> Check | None:
         if snapshot.base_sha is None:
             return None
         key = (snapshot.id.repository, snapshot.base_sha)
         if key not in self._checks:
-            try:
-                self._checks[key] = newest_checks(self.github.commit_checks(*key))
-            except RateLimitedError:
-                raise
-            except ReadError:
-                self._checks[key] = ()
+            self._checks[key] = newest_checks(unless_unreadable((), lambda: self.github.commit_checks(*key)))
         name = (check.app, check.workflow, check.name)
         return next((other for other in self._checks[key] if (other.app, other.workflow, other.name) == name), None)
 
@@ -103,14 +85,12 @@ class BaseBranch:
             return None
         key = (snapshot.id.repository, check.job_id)
         if key not in self._signatures:
-            try:
-                with self.github.open_log(*key) as log:
-                    self._signatures[key] = digest(log).signature
-            except RateLimitedError:
-                raise
-            except ReadError:
-                self._signatures[key] = None
+            self._signatures[key] = unless_unreadable(None, lambda: self._read_signature(*key))
         return self._signatures[key]
+
+    def _read_signature(self, repository: str, job: int) -> str | None:
+        with self.github.open_log(repository, job) as log:
+            return digest(log).signature
 
 
 def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:

@@ -9,7 +9,7 @@ from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
-from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
 from feedback_bot.model import (
     Check,
     CheckEvidence,
@@ -117,12 +117,10 @@ def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> 
     bare = ConflictEvidence(base_branch=signal.base_branch, base_sha=signal.base_sha)
     if signal.base_sha is None:
         return bare
-    try:
-        ours = github.compare(snapshot.id.repository, signal.base_sha, snapshot.head_sha)
-        theirs = github.compare(snapshot.id.repository, snapshot.head_sha, signal.base_sha)
-    except RateLimitedError:
-        raise
-    except ReadError:
+    repository, head, base = snapshot.id.repository, snapshot.head_sha, signal.base_sha
+    ours = unless_unreadable(None, lambda: github.compare(repository, base, head))
+    theirs = unless_unreadable(None, lambda: github.compare(repository, head, base)) if ours else None
+    if ours is None or theirs is None:
         return bare
     both = sorted({file.path for file in ours.files} & {file.path for file in theirs.files})
     return replace(bare, behind_by=ours.behind_by, files=tuple(both))
@@ -130,12 +128,8 @@ def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> 
 
 def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
     runs = [signal.check.node_id for signal in failed if signal.check.source is not CheckSource.STATUS]
-    try:
-        return github.check_details(runs) if runs else {}
-    except RateLimitedError:
-        raise
-    except ReadError:
-        return {}  # the logs are what matters; the message says of each check what it lacks
+    # The logs are what matters; the message says of each check what it lacks.
+    return unless_unreadable({}, lambda: github.check_details(runs)) if runs else {}
 
 
 def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:

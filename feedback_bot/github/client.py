@@ -1,88 +1,73 @@
 """The connection to GitHub: requests, retries, rate limits, and errors in words."""
 
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlsplit
 
-import stamina
-from github import Auth, GithubRetry
+from github import Auth
 from github.Requester import Requester
-from urllib3 import BaseHTTPResponse
+from requests.structures import CaseInsensitiveDict
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import WriteError
-from feedback_bot.github.connection import bound_answers
+from feedback_bot.github.connection import ANSWER_SECONDS, Connection
 from feedback_bot.github.failures import (
     FORESEEABLE,
-    SECONDARY_LIMIT_SECONDS,
-    BrokenAnswerError,
+    UNREADABLE,
+    Answer,
+    Outcome,
     as_read_error,
     as_write_error,
     messages_of,
     raise_for_query_errors,
-    rate_limit_wait,
     server_time,
+    trouble_of,
 )
-from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.limits.http_session import HttpSession
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.text.invisible import without_surrogates
-
-_TIMEOUT_SECONDS: Final = 30
-
-
-class _BoundedRetry(GithubRetry):
-    """PyGithub's retry, whose waits for rate limits come out of the run's budget."""
-
-    budget: RateLimitBudget
-
-    @classmethod
-    def make(cls, budget: RateLimitBudget, **arguments: Any) -> "_BoundedRetry":
-        retry = cls(
-            backoff_factor=1,
-            secondary_rate_wait=SECONDARY_LIMIT_SECONDS,
-            max_rate_limit_wait=budget.seconds,
-            **arguments,
-        )
-        retry.budget = budget
-        return retry
-
-    def new(self, **kw: Any) -> "_BoundedRetry":
-        retry = super().new(**kw)
-        retry.budget = self.budget
-        return retry
-
-    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        asked = self.get_retry_after(response) if response else None
-        if asked or (response is not None and response.status in (403, 429)):
-            self.budget.spend(asked or self.get_backoff_time(), "GitHub")
-        super().sleep(response)
 
 
 class Client:
-    """Sends requests to GitHub's REST and GraphQL APIs through PyGithub.
+    """Sends requests to GitHub's REST and GraphQL APIs through PyGithub, over connections that are kept open.
 
     Reads are repeated after faults; so are writes that can be repeated without harm (PATCH, PUT, DELETE). A POST that
-    creates something never is: whoever calls looks first whether it was done.
+    creates something never is: whoever calls looks first whether it was done. Rate limits are waited for.
     """
 
-    def __init__(self, settings: Settings, budget: RateLimitBudget, *, seconds_between_writes: float) -> None:
-        bound_answers()
-        self._budget = budget
+    def __init__(
+        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, *, seconds_between_writes: float
+    ) -> None:
+        self._session = session
+        self._retries = Retries(budget)
         self._pause = seconds_between_writes
         self._last_write = float("-inf")
         self.quota: dict[str, Any] = {}
-        graphql_base, _, self._graphql_path = settings.github_graphql_url.rpartition("/")
-        # 502 and 504 to a query mean that it took too long: repeating it as it is would fail again.
-        queries = _BoundedRetry.make(budget, total=3, status_forcelist=[429, 500, 503], allowed_methods={"POST"})
-        repeatable = {"GET", "PATCH", "PUT", "DELETE"}
-        rest = _BoundedRetry.make(budget, total=3, status_forcelist=[429, *range(500, 600)], allowed_methods=repeatable)
-        never = _BoundedRetry.make(budget, total=3, status_forcelist=[], allowed_methods=repeatable)
-        self._queries = _requester(settings, graphql_base, queries)
-        self._mutations = _requester(settings, graphql_base, never)
-        self._rest = _requester(settings, settings.github_api_url, rest)
+        self._requester = Requester(
+            auth=Auth.Token(settings.github_token),
+            base_url=settings.github_api_url,
+            timeout=ANSWER_SECONDS,
+            user_agent="jules-feedback-bot",
+            per_page=100,
+            verify=True,
+            retry=None,
+            pool_size=None,
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+        )
+        self._rest = _origin(settings.github_api_url)
+        self._graphql = _origin(settings.github_graphql_url)
+        self._graphql_url = settings.github_graphql_url
 
-    def query(self, text: str, variables: dict[str, Any]) -> tuple[datetime, Any]:
+    def query(self, text: str, variables: dict[str, Any], *, may_shrink: bool = False) -> tuple[datetime, Any]:
         """Run a GraphQL query.
+
+        Args:
+            may_shrink: the caller asks for less after a time-out, so that the same query is not tried again.
 
         Returns:
             GitHub's clock, and the answer's body: a mapping with ``data`` and, where parts failed, ``errors``.
@@ -91,58 +76,43 @@ class Client:
             QueryTimeoutError: the query took GitHub too long.
             ReadError: the answer is missing or no GraphQL answer.
         """
-        for attempt in _repeated():
-            with attempt:
-                return self._query(text, variables)
-        raise AssertionError("the last attempt returns or raises")
 
-    def _query(self, text: str, variables: dict[str, Any]) -> tuple[datetime, Any]:
-        try:
-            headers, body = self._queries.requestJsonAndCheck(
-                "POST", f"/{self._graphql_path}", input={"query": text, "variables": variables}
-            )
-        except FORESEEABLE as error:
-            raise as_read_error(error, "the query") from None
-        if not isinstance(body, dict) or not (isinstance(body.get("data"), dict) or body.get("errors")):
-            raise BrokenAnswerError("GitHub's answer to a query is not JSON as it should be")
-        raise_for_query_errors(body)
-        self.quota = (body.get("data") or {}).get("rateLimit") or self.quota
-        return server_time(headers), without_surrogates(body)
+        def trouble(outcome: Outcome) -> Trouble | None:
+            if may_shrink and isinstance(outcome, Answer) and outcome.status in (502, 504):
+                return Trouble(is_passing=False)
+            return trouble_of(outcome) or (Trouble() if _is_shapeless(outcome) else None)
+
+        answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send_query(text, variables), trouble)
+        if not isinstance(answer, Answer) or trouble(answer):
+            raise as_read_error(answer, "the query")
+        raise_for_query_errors(answer.body)
+        limit = answer.body["data"].get("rateLimit")
+        self.quota = limit if isinstance(limit, dict) else self.quota
+        return server_time(answer.headers), answer.body
 
     def get(self, path: str, parameters: dict[str, Any] | None = None) -> Any:
-        """Read from the REST API.
+        """Read from the REST API: a mapping or a list.
 
         Raises:
             NotFoundError: there is nothing at that path, or the token may not know.
             ReadError: it could not be read.
         """
-        for attempt in _repeated():
-            with attempt:
-                try:
-                    _, body = self._rest.requestJsonAndCheck("GET", path, parameters=parameters)
-                except FORESEEABLE as error:
-                    raise as_read_error(error, path) from None
-                # PyGithub hands on what is no JSON as ``data``, and puts the ``url`` beside it.
-                is_text = isinstance(body, dict) and "data" in body and set(body) <= {"data", "url"}
-                if is_text or not isinstance(body, dict | list):
-                    raise BrokenAnswerError(f"GitHub's answer to {path} is not JSON as it should be")
-                return without_surrogates(body)
-        raise AssertionError("the last attempt returns or raises")
 
-    def write(self, method: str, path: str, body: Any = None) -> Any:
+        def trouble(outcome: Outcome) -> Trouble | None:
+            return trouble_of(outcome) or (None if isinstance(_body(outcome), dict | list) else Trouble())
+
+        answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble)
+        if not isinstance(answer, Answer) or trouble(answer):
+            raise as_read_error(answer, path)
+        return answer.body
+
+    def write(self, method: str, path: str, body: Any = None) -> None:
         """Change something in a way that may be repeated: PATCH, PUT or DELETE.
 
         Raises:
             WriteError: it was not done, or it is not known whether it was.
         """
-        self._pace()
-        try:
-            _, answer = self._rest.requestJsonAndCheck(method, path, input=body)
-        except RateLimitedError as error:
-            raise WriteError(str(error), maybe_done=False) from None
-        except FORESEEABLE as error:
-            raise as_write_error(error, path) from None
-        return answer
+        self._written(Repeat.ALWAYS, lambda: self._send(method, path, body=body), path)
 
     def create(self, path: str, body: Any) -> Any:
         """Create something by a POST that is sent once; only a rate limit, which did nothing, is waited for.
@@ -150,59 +120,71 @@ class Client:
         Raises:
             WriteError: it was not done, or it is not known whether it was.
         """
-        for _ in range(3):
-            self._pace()
-            try:
-                _, answer = self._rest.requestJsonAndCheck("POST", path, input=body)
-            except FORESEEABLE as error:
-                wait = rate_limit_wait(error)
-                if wait is None:
-                    raise as_write_error(error, path) from None
-                try:
-                    self._budget.wait(wait, "GitHub")
-                except RateLimitedError as limited:
-                    raise WriteError(str(limited), maybe_done=False) from None
-            else:
-                return answer
-        raise WriteError(f"GitHub's rate limit does not let {path} through", maybe_done=False)
+        return self._written(Repeat.IF_REFUSED, lambda: self._send("POST", path, body=body), path).body
 
     def mutate(self, text: str, variables: dict[str, Any]) -> None:
-        """Run a GraphQL mutation once.
+        """Run a GraphQL mutation once; only a rate limit, which did nothing, is waited for.
 
         Raises:
             WriteError: it was not done, or it is not known whether it was.
         """
-        self._pace()
-        try:
-            _, body = self._mutations.requestJsonAndCheck(
-                "POST", f"/{self._graphql_path}", input={"query": text, "variables": variables}
-            )
-        except FORESEEABLE as error:
-            raise as_write_error(error, "the mutation") from None
-        if not isinstance(body, dict) or body.get("errors"):
-            raise WriteError(f"GitHub refused a mutation: {messages_of(body)}", maybe_done=False)
+        answer = self._written(Repeat.IF_REFUSED, lambda: self._send_query(text, variables), "the mutation")
+        if _is_shapeless(answer):
+            raise WriteError("GitHub's answer to a mutation is not JSON as it should be", maybe_done=True)
+        if answer.body.get("errors") or not answer.body.get("data"):
+            raise WriteError(f"GitHub refused a mutation: {messages_of(answer.body)}", maybe_done=False)
+
+    def _written(self, repeat: Repeat, send: Callable[[], Outcome], what: str) -> Answer:
+        def paced() -> Outcome:
+            self._pace()
+            if repeat is not Repeat.ALWAYS:
+                self._session.close_idle()
+            return send()
+
+        answer = self._retries.carry_out(repeat, paced, trouble_of)
+        if not isinstance(answer, Answer) or trouble_of(answer):
+            raise as_write_error(answer, what)
+        return answer
 
     def _pace(self) -> None:
         """Keep writes apart, as GitHub asks of those who write a lot."""
         time.sleep(max(0.0, self._last_write + self._pause - time.monotonic()))
         self._last_write = time.monotonic()
 
+    def _send_query(self, text: str, variables: dict[str, Any]) -> Outcome:
+        body = {"query": text, "variables": variables}
+        return self._send("POST", self._graphql_url, body=body, origin=self._graphql)
 
-def _requester(settings: Settings, base_url: str, retry: GithubRetry) -> Requester:
-    return Requester(
-        auth=Auth.Token(settings.github_token),
-        base_url=base_url,
-        timeout=_TIMEOUT_SECONDS,
-        user_agent="jules-feedback-bot",
-        per_page=100,
-        verify=True,
-        retry=retry,
-        pool_size=None,
-        seconds_between_requests=0,
-        seconds_between_writes=0,
-    )
+    def _send(
+        self, method: str, url: str, *, parameters: dict[str, Any] | None = None, body: Any = None, origin: str = ""
+    ) -> Outcome:
+        connection: Any = Connection(self._session, origin or self._rest)
+        try:
+            status, headers, text = self._requester.requestJson(method, url, parameters, None, body, connection)
+        except FORESEEABLE as error:
+            return error
+        return Answer(status, CaseInsensitiveDict(headers), _parse(str(text)))
 
 
-def _repeated() -> Iterator[stamina.Attempt]:
-    """Attempts at a read whose answer may break on its way, which urllib3's retries do not see."""
-    return iter(stamina.retry_context(on=BrokenAnswerError, attempts=3, wait_initial=0.5, wait_max=4))
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _parse(text: str) -> Any:
+    if not text.strip():
+        return None
+    try:
+        return without_surrogates(json.loads(text))
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
+def _body(outcome: Outcome) -> Any:
+    return outcome.body if isinstance(outcome, Answer) else None
+
+
+def _is_shapeless(outcome: Outcome) -> bool:
+    """Whether a query's answer holds neither data nor a reason why not."""
+    body = _body(outcome)
+    return not isinstance(body, dict) or not any(body.get(key) for key in ("data", "errors", "message"))

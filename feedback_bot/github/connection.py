@@ -1,6 +1,7 @@
-"""Connections of PyGithub's on which a whole answer must arrive in time.
+"""What PyGithub sends its requests through: the bot's own connections, kept open and bounded in time.
 
-PyGithub's own give up on silence alone, so a server that sends a byte now and then could hold a run until it is killed.
+PyGithub's own give up on silence alone, so a server that sends a byte now and then could hold a run until it is killed;
+and those that are injected into it are opened anew for each request.
 """
 
 import time
@@ -8,65 +9,52 @@ from collections.abc import ItemsView
 from typing import Any, Final
 
 import requests
-from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
-from feedback_bot.limits.http_deadline import limit_heads
+from feedback_bot.limits.body import read_body
+from feedback_bot.limits.http_session import HttpSession
 
 ANSWER_SECONDS: Final = 60
+_SILENCE_SECONDS: Final = 30
 _LARGEST_ANSWER: Final = 50 * 2**20
+_MOST_HOPS: Final = 5
 
 
-def bound_answers() -> None:
-    """Have all requests that PyGithub sends in this process end in time."""
-    Requester.injectConnectionClasses(_BoundedHttp, _BoundedHttps)
+class Connection:
+    """Carries one request of PyGithub's, and what PyGithub makes of it: it follows redirects, and asks again after 202.
+
+    Args:
+        origin: the server's scheme, host and port.
+    """
+
+    def __init__(self, session: HttpSession, origin: str) -> None:
+        self._session = session
+        self._origin = origin
+        self._hops = 0
+
+    def request(self, verb: str, url: str, body: Any, headers: dict[str, str], *_: Any) -> None:
+        """Take a request."""
+        self._hops += 1
+        if self._hops > _MOST_HOPS:
+            raise requests.TooManyRedirects("the server sends the request on again and again")
+        self._request = {"method": verb, "url": f"{self._origin}{url}", "data": body, "headers": headers}
+
+    def getresponse(self) -> "_Answer":
+        """Send it."""
+        deadline = time.monotonic() + ANSWER_SECONDS
+        with self._session.request(**self._request, timeout=_SILENCE_SECONDS, stream=True) as response:
+            return _Answer(response, read_body(response, deadline=deadline, longest=_LARGEST_ANSWER))
 
 
 class _Answer:
-    """An answer as PyGithub wants it, read completely."""
+    """As much of an answer as PyGithub looks at."""
 
-    def __init__(self, response: requests.Response) -> None:
+    def __init__(self, response: requests.Response, body: bytes) -> None:
         self.status = response.status_code
-        self.headers = response.headers
-        self._text = _read(response)
+        self._headers = response.headers
+        self._body = body
 
     def getheaders(self) -> ItemsView[str, str]:
-        return self.headers.items()
+        return self._headers.items()
 
     def read(self) -> str:
-        return self._text
-
-
-def _get_response(connection: Any) -> _Answer:
-    """What PyGithub's ``getresponse`` does, with bounds on the head and on the body of the answer."""
-    limit_heads(connection.session, ANSWER_SECONDS, connection.retry)
-    with connection.session.request(
-        connection.verb,
-        f"{connection.protocol}://{connection.host}:{connection.port}{connection.url}",
-        headers=connection.headers,
-        data=connection.input,
-        timeout=connection.timeout,
-        verify=connection.verify,
-        allow_redirects=False,
-        stream=True,
-    ) as response:
-        return _Answer(response)
-
-
-def _read(response: requests.Response) -> str:
-    deadline = time.monotonic() + ANSWER_SECONDS
-    body = bytearray()
-    while chunk := response.raw.read1(2**16, decode_content=True):  # as it comes: a full block might never come
-        body += chunk
-        if time.monotonic() > deadline:
-            raise requests.exceptions.ReadTimeout("the answer is too slow")
-        if len(body) > _LARGEST_ANSWER:
-            raise requests.exceptions.ContentDecodingError("the answer is too long")
-    return body.decode("utf-8", "replace")
-
-
-class _BoundedHttp(HTTPRequestsConnectionClass):
-    getresponse = _get_response  # type: ignore[assignment] # PyGithub needs no more than ``_Answer`` has
-
-
-class _BoundedHttps(HTTPSRequestsConnectionClass):
-    getresponse = _get_response  # type: ignore[assignment] # the same
+        return self._body.decode("utf-8", "replace")

@@ -1,35 +1,40 @@
-"""What can go wrong between PyGithub and GitHub, and how to say it to a person."""
+"""What can go wrong between the bot and GitHub, and how to say it to a person."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-import requests
-from github import GithubException
-from urllib3.exceptions import HTTPError, MaxRetryError
-
 from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.limits.http_dates import parse_http_date, retry_after
+from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sent, reason_of
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.retries import Trouble
 
 SECONDARY_LIMIT_SECONDS: Final = 60
-FORESEEABLE: Final = (
-    GithubException,
-    requests.RequestException,
-    HTTPError,
-    ValueError,
-    AttributeError,
-    AssertionError,
-    RuntimeError,
+UNREADABLE: Final = object()
+"""Stands for a body that is not JSON."""
+FORESEEABLE: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
+"""What a request raises: the network's errors, and PyGithub's about headers and redirects that make no sense."""
+_LIMIT_WORDS: Final = ("rate limit", "abuse detection", "submitted too quickly")
+_TOO_MUCH: Final = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
+_TIMEOUT_WORDS: Final = (
+    "something went wrong while executing your query",
+    "resource limits for this query",
+    "timed out",
+    "timeout",
+    "taking too long",
 )
-"""What PyGithub raises for refusals, broken connections and answers that are not what they should be."""
+_REFUSALS: Final = {"message", "documentation_url", "status"}
+_LONGEST: Final = 300
 
 
 class QueryTimeoutError(ReadError):
-    """A GraphQL query took too long; asking for less may work."""
+    """A GraphQL query took too long, or asked for too much; asking for less may work."""
 
 
 class BrokenAnswerError(ReadError):
-    """An answer that was lost, cut or garbled on its way; asking again may work."""
+    """An answer that was lost, cut or garbled on its way."""
 
 
 class RefusedError(ReadError):
@@ -40,97 +45,189 @@ class NotFoundError(ReadError):
     """There is nothing there, or the token may not know that there is."""
 
 
-def server_time(headers: dict[str, Any]) -> datetime:
-    """GitHub's clock, from an answer's head."""
-    date = {name.lower(): value for name, value in headers.items()}.get("date")
-    try:
-        return parsedate_to_datetime(str(date))
-    except ValueError:
-        raise ReadError("GitHub's answer carries no Date header, without which ages cannot be told") from None
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What GitHub answered.
+
+    Attributes:
+        headers: looked up without regard to case.
+        body: the JSON, ``None`` for an empty body, or ``UNREADABLE``.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def message(self) -> str:
+        """GitHub's own sentence about a refusal, on one line."""
+        text = self.body.get("message") if isinstance(self.body, dict) else None
+        return " ".join(str(text or "no reason given").split())[:_LONGEST]
 
 
-def raise_for_query_errors(body: dict[str, Any]) -> None:
-    """Raise where a GraphQL answer holds no data, or only says that there were too many requests."""
-    errors = [error for error in body.get("errors") or () if isinstance(error, dict)]
-    kinds = {str(error.get("type") or "") for error in errors}
-    if "RATE_LIMITED" in kinds or "RATE_LIMIT" in kinds:
-        raise RateLimitedError("GitHub's rate limit for GraphQL is used up")
-    if body.get("data") is None and errors:
-        message = messages_of(body)
-        slow = any(word in message.lower() for word in ("timed out", "timeout", "taking too long"))
-        raise QueryTimeoutError(message) if slow else ReadError(f"GitHub refused a query: {message}")
+Outcome = Answer | Exception
+"""What became of one try: an answer, or what was raised in its place."""
+
+
+def server_time(headers: Mapping[str, str]) -> datetime:
+    """GitHub's clock, from an answer's head.
+
+    Raises:
+        BrokenAnswerError: it does not say.
+    """
+    time = parse_http_date(headers.get("Date", ""))
+    if time is None:
+        raise BrokenAnswerError("GitHub's answer carries no Date header, without which ages cannot be told")
+    return time
+
+
+def trouble_of(outcome: Outcome) -> Trouble | None:
+    """What went wrong with one try, as far as another one depends on it."""
+    if isinstance(outcome, Exception):
+        return Trouble()
+    wait = rate_limit_wait(outcome)
+    if wait is not None:
+        return Trouble(asked=wait)
+    if outcome.status >= 500 or (outcome.status < 300 and outcome.body is UNREADABLE):
+        return Trouble()
+    return Trouble(is_passing=False) if outcome.status >= 300 else None
+
+
+def rate_limit_wait(answer: Answer) -> float | None:
+    """The seconds that a rate limit asks to wait; ``None`` if the answer is not a rate limit's.
+
+    A secondary limit may come with any status: to a query as 200 with nothing but a message.
+    """
+    if not _is_rate_limited(answer):
+        return None
+    asked = retry_after(answer.headers)
+    if asked is not None:
+        return asked
+    reset = _number(answer.headers.get("X-RateLimit-Reset"))
+    if answer.headers.get("X-RateLimit-Remaining") == "0" and reset is not None:
+        now = parse_http_date(answer.headers.get("Date", "")) or datetime.now(UTC)
+        return max(1.0, reset - now.timestamp() + 1)
+    return SECONDARY_LIMIT_SECONDS
+
+
+def is_missing_permission(answer: Answer) -> bool:
+    """Whether a refusal is for want of a permission that the token could be given."""
+    return answer.status == 403 and "not accessible by" in answer.message.lower()
+
+
+def _is_rate_limited(answer: Answer) -> bool:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    speaks_of_it = any(words in str(body.get("message", "")).lower() for words in _LIMIT_WORDS)
+    if answer.status in (403, 429):
+        used_up = answer.headers.get("X-RateLimit-Remaining") == "0"
+        return answer.status == 429 or speaks_of_it or "Retry-After" in answer.headers or used_up
+    if answer.status == 422:
+        return any(words in str(body.get("errors", "")).lower() for words in _LIMIT_WORDS)
+    return answer.status == 200 and ((speaks_of_it and set(body) <= _REFUSALS) or _has_limited_query(body))
+
+
+def _has_limited_query(body: Mapping[str, Any]) -> bool:
+    """Whether a GraphQL answer says that there were too many requests."""
+    if body.get("data"):
+        return False
+    errors = errors_of(body)
+    return any(
+        error.get("type") in ("RATE_LIMITED", "RATE_LIMIT")
+        or any(words in str(error.get("message", "")).lower() for words in _LIMIT_WORDS)
+        for error in errors
+    )
+
+
+def errors_of(body: Any) -> list[dict[str, Any]]:
+    """The errors of a GraphQL answer."""
+    errors = body.get("errors") if isinstance(body, dict) else None
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
 def messages_of(body: Any) -> str:
-    """What the errors of a GraphQL answer say."""
-    errors = body.get("errors") if isinstance(body, dict) else None
-    texts = [str(error.get("message", "")) for error in errors or () if isinstance(error, dict)]
-    return "; ".join(dict.fromkeys(text for text in texts if text))[:300] or "no reason given"
+    """What the errors of a GraphQL answer say, or its bare message."""
+    texts = [str(error.get("message", "")) for error in errors_of(body)]
+    if not texts and isinstance(body, dict):
+        texts = [str(body.get("message") or "")]
+    return "; ".join(dict.fromkeys(text for text in texts if text))[:_LONGEST] or "no reason given"
 
 
-def rate_limit_wait(error: Exception) -> float | None:
-    """Seconds to wait where an error is a rate limit's; ``None`` for every other."""
-    if not isinstance(error, GithubException) or error.status not in (403, 429):
-        return None
-    headers = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
-    if headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
-        return max(1.0, int(headers["x-ratelimit-reset"]) - server_time(headers).timestamp() + 1)
-    if error.status == 429 or "rate limit" in _message_of(error).lower():
-        return SECONDARY_LIMIT_SECONDS
-    return None
+def raise_for_query_errors(body: dict[str, Any]) -> None:
+    """Raise if a GraphQL answer holds no data, or only a part for want of time.
+
+    Raises:
+        QueryTimeoutError: the query took too long, or asked for too much.
+        ReadError: GitHub refused it.
+    """
+    if any(_is_timeout(error) for error in errors_of(body)):
+        raise QueryTimeoutError(f"GitHub took too long for a query: {messages_of(body)}")
+    if not isinstance(body.get("data"), dict):
+        raise ReadError(f"GitHub refused a query: {messages_of(body)}")
 
 
-def _until(error: GithubException) -> str:
-    """When a used-up quota is renewed, where GitHub says so, in words."""
-    reset = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}.get(
-        "x-ratelimit-reset", ""
+def _is_timeout(error: Mapping[str, Any]) -> bool:
+    message = str(error.get("message", "")).lower()
+    return error.get("type") in _TOO_MUCH or any(words in message for words in _TIMEOUT_WORDS)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _until(answer: Answer) -> str:
+    """When a used-up quota is renewed, if GitHub says so, in words."""
+    reset = _number(answer.headers.get("X-RateLimit-Reset"))
+    return f" until {datetime.fromtimestamp(reset, UTC):%H:%M} UTC" if reset is not None else ""
+
+
+def limited(answer: Answer) -> RateLimitedError:
+    """The error of a rate limit that is not waited for."""
+    wait = rate_limit_wait(answer) or 0
+    return RateLimitedError(
+        f"GitHub's rate limit is used up for {wait:.0f} s{_until(answer)},"
+        f" and this run may not wait that long (rate-limit-wait): {messages_of(answer.body)}"
     )
-    return f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC" if reset.isdigit() else ""
 
 
-def _message_of(error: GithubException) -> str:
-    text = error.data.get("message") if isinstance(error.data, dict) else None
-    return " ".join(str(text or error.message or "").split())[:300]
-
-
-def as_read_error(error: Exception, what: str) -> ReadError:
+def as_read_error(outcome: Outcome, what: str) -> ReadError:
     """The error of a read, in words."""
-    if not isinstance(error, GithubException):
-        return _read_error_of_the_network(error, what)
-    if rate_limit_wait(error) is not None:
-        return RateLimitedError(f"GitHub's rate limit is used up{_until(error)}: {_message_of(error)}")
-    if error.status == 401:
-        return ReadError("GitHub does not accept the token (401): check the input github-token")
-    if error.status == 404:
-        return NotFoundError(f"GitHub has no {what}, or the token may not read it (404)")
-    if error.status in (502, 504):
-        return QueryTimeoutError(f"GitHub took too long for {what} ({error.status})")
-    kind = RefusedError if error.status == 403 else ReadError
-    return kind(f"GitHub did not give {what} ({error.status}): {_message_of(error)}")
+    if isinstance(outcome, Exception):
+        return BrokenAnswerError(f"GitHub's answer to {what} did not arrive ({reason_of(outcome)})")
+    if rate_limit_wait(outcome) is not None:
+        return limited(outcome)
+    if outcome.status < 300:
+        return BrokenAnswerError(f"GitHub's answer to {what} is not JSON as it should be")
+    return _refused(outcome, what)
 
 
-def _read_error_of_the_network(error: Exception, what: str) -> ReadError:
-    is_repeated = isinstance(error, requests.ConnectionError) and any(
-        isinstance(cause, MaxRetryError) for cause in error.args
-    )
-    if is_repeated or isinstance(error, requests.exceptions.RetryError):
-        return ReadError(f"GitHub did not answer {what}, tried again and again ({type(error).__name__})")
-    if isinstance(error, requests.RequestException):
-        return BrokenAnswerError(f"GitHub's answer to {what} did not arrive ({type(error).__name__})")
-    return BrokenAnswerError(f"GitHub's answer to {what} is not JSON as it should be")
+def _refused(answer: Answer, what: str) -> ReadError:
+    match answer.status:
+        case 401:
+            return ReadError("GitHub does not accept the token (401): check the input github-token")
+        case 403:
+            return RefusedError(f"GitHub did not give {what} (403): {answer.message}")
+        case 404:
+            return NotFoundError(f"GitHub has no {what}, or the token may not read it (404)")
+        case 502 | 504:
+            return QueryTimeoutError(f"GitHub took too long for {what} ({answer.status})")
+        case _:
+            return ReadError(f"GitHub did not give {what} ({answer.status}): {answer.message}")
 
 
-def as_write_error(error: Exception, what: str) -> WriteError:
+def as_write_error(outcome: Outcome, what: str) -> WriteError:
     """The error of a write, in words, and whether it may have been done all the same."""
-    if not isinstance(error, GithubException):
-        refused = isinstance(error, requests.exceptions.ConnectTimeout) or "refused" in str(error)
-        return WriteError(f"GitHub could not be reached for {what} ({type(error).__name__})", maybe_done=not refused)
+    if isinstance(outcome, Exception):
+        return WriteError(
+            f"GitHub could not be reached for {what} ({reason_of(outcome)})", maybe_done=may_have_been_sent(outcome)
+        )
+    if rate_limit_wait(outcome) is not None:
+        return WriteError(str(limited(outcome)), maybe_done=False, status=outcome.status)
+    if outcome.status < 300:
+        return WriteError(f"GitHub's answer to {what} is not JSON as it should be", maybe_done=True)
     permission = "issues: write" if what.endswith(("/labels", "/reactions")) else "pull-requests: write"
-    hint = f": the token may lack the permission {permission}" if error.status == 403 else ""
+    hint = f": the token may lack the permission {permission}" if outcome.status == 403 else ""
     return WriteError(
-        f"GitHub refused {what} ({error.status}){hint}: {_message_of(error)}",
-        maybe_done=error.status >= 500,
-        status=error.status,
+        f"GitHub refused {what} ({outcome.status}){hint}: {outcome.message}",
+        maybe_done=outcome.status >= 500,
+        status=outcome.status,
     )

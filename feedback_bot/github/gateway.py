@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from http import HTTPStatus
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Self
 from urllib.parse import quote
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
+from feedback_bot.github.connection import ANSWER_SECONDS
 from feedback_bot.github.failures import NotFoundError
 from feedback_bot.github.logs import LOG_SECONDS, LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
+from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
 
@@ -40,8 +42,16 @@ class GitHub:
         seconds_between_writes: float = 1,
         seconds_for_a_log: float = LOG_SECONDS,
     ) -> None:
-        self._client = Client(settings, budget, seconds_between_writes=seconds_between_writes)
-        self._logs = LogSource(settings, seconds=seconds_for_a_log)
+        self._session = HttpSession(seconds=ANSWER_SECONDS, ca_bundle=settings.ca_bundle)
+        self._client = Client(settings, self._session, budget, seconds_between_writes=seconds_between_writes)
+        self._logs = LogSource(settings, self._session, budget, seconds=seconds_for_a_log)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._session.close()
 
     def quota(self) -> str:
         """What is left of GitHub's rate limit for queries, in words for the log."""

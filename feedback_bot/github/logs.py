@@ -1,34 +1,54 @@
 """Downloading the log of an Actions job."""
 
+import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
-from urllib3 import Retry
-from urllib3.exceptions import HTTPError
 
-from feedback_bot.config.settings import Settings, is_safe_address
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
-from feedback_bot.limits.http_deadline import limit_heads
+from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing_permission, rate_limit_wait
+from feedback_bot.limits.addresses import is_safe_address
+from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
+from feedback_bot.limits.http_session import HttpSession
+from feedback_bot.limits.network_errors import reason_of
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.retries import Repeat, Retries, Trouble
 
-_TIMEOUT_SECONDS: Final = (10, 60)
+_CONNECT_SECONDS: Final = 10
+_SILENCE_SECONDS: Final = 60
 LOG_SECONDS: Final = 120
-"""How long a log may take to arrive, and how long the head of each answer on the way to it."""
+"""How long a log may take to arrive, from the first request on."""
 _MAX_BYTES: Final = 512 * 2**20
-_PROBLEMS: Final = {
-    403: "The token may not read its log: give the workflow the permission actions: read",
-    404: "Its log is not on GitHub, or not any more",
-    410: "Its log has expired",
+_LONGEST_REFUSAL: Final = 2**16
+_MOST_REDIRECTS: Final = 5
+_GONE: Final = {
+    404: "Its log is not on GitHub, or not any more.",
+    410: "Its log has expired.",
 }
 
 
 class LogUnavailableError(ReadError):
     """A log cannot be had; the message says why, in words for Jules and for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Why a try brought no log, in words, and whether another one may."""
+
+    words: str
+    trouble: Trouble
+
+
+def _trouble_of(problem: _Problem | None) -> Trouble | None:
+    return problem.trouble if problem else None
 
 
 class LogSource:
@@ -38,64 +58,94 @@ class LogSource:
         seconds: see ``LOG_SECONDS``.
     """
 
-    def __init__(self, settings: Settings, *, seconds: float = LOG_SECONDS) -> None:
-        retry = Retry(
-            total=3, read=1, backoff_factor=0.5, status_forcelist=[500, 502, 503, 504], respect_retry_after_header=False
-        )
-        self._seconds = seconds
+    def __init__(
+        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, *, seconds: float = LOG_SECONDS
+    ) -> None:
         self._base = settings.github_api_url
-        self._github = requests.Session()
-        self._github.headers["Authorization"] = f"Bearer {settings.github_token}"
-        self._github.headers["X-GitHub-Api-Version"] = "2022-11-28"
-        self._storage = requests.Session()
-        self._storage.auth = _no_authorization
-        for session in (self._github, self._storage):
-            session.headers["User-Agent"] = "jules-feedback-bot"
-            limit_heads(session, seconds, retry)
+        self._token = settings.github_token
+        self._session = session
+        self._retries = Retries(budget)
+        self._seconds = seconds
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
         """A job's log, in a temporary file; what is beyond 512 MiB is left out.
 
         Raises:
-            LogUnavailableError: it has expired, the token may not read it, or it could not be downloaded.
+            LogUnavailableError: it has expired, the token may not read it, or it could not be downloaded or stored.
         """
-        with TemporaryFile() as file:
-            try:
-                self._download(repository, job_id, file)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                raise LogUnavailableError(f"Its log could not be downloaded ({type(error).__name__}).") from None
-            file.seek(0)
+        file = self._fetch(f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs")
+        try:
             yield file
+        finally:
+            file.close()
 
-    def _download(self, repository: str, job_id: int, file: BinaryIO) -> None:
-        url = f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs"
-        with self._github.get(url, allow_redirects=False, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
-            if not answer.is_redirect:
-                _copy(answer, file, self._seconds)
-                return
-            place = urljoin(url, answer.headers["Location"])
-        if not is_safe_address(place.partition("?")[0]):
-            raise LogUnavailableError("Its log is at an address that is not safe to read from.")
-        with self._storage.get(place, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
-            _copy(answer, file, self._seconds)
+    def _fetch(self, url: str) -> BinaryIO:
+        try:
+            file = TemporaryFile()  # noqa: SIM115 - it is closed by ``open``, or below
+        except OSError as error:
+            raise LogUnavailableError(f"Its log could not be stored ({reason_of(error)}).") from None
+        problem = self._retries.carry_out(Repeat.ALWAYS, lambda: self._try(url, file), _trouble_of)
+        if problem is None:
+            return file
+        with suppress(OSError):  # what the disk has no room for cannot be flushed
+            file.close()
+        raise LogUnavailableError(problem.words)
+
+    def _try(self, url: str, file: BinaryIO) -> _Problem | None:
+        try:
+            file.seek(0)
+            file.truncate()
+            problem = self._download(url, file)
+            file.seek(0)
+        except BoundlessAnswerError:
+            return _Problem(f"Its log did not arrive within {self._seconds:g} seconds.", Trouble(is_passing=False))
+        except FORESEEABLE as error:
+            words = f"Its log could not be downloaded ({reason_of(error)})."
+            return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException)))
+        return problem
+
+    def _download(self, url: str, file: BinaryIO) -> _Problem | None:
+        """Follow GitHub to the storage, and copy what is there; what was redirected carries no token."""
+        deadline = time.monotonic() + self._seconds
+        headers = {"Authorization": f"Bearer {self._token}", "X-GitHub-Api-Version": "2022-11-28"}
+        place = url
+        for _ in range(_MOST_REDIRECTS):
+            timeout = (_CONNECT_SECONDS, min(_SILENCE_SECONDS, self._seconds))
+            with self._session.get(place, headers=headers, stream=True, timeout=timeout) as response:
+                if not response.is_redirect:
+                    if response.status_code != HTTPStatus.OK:
+                        return _refusal(response, deadline, is_storage=place != url)
+                    copy_body(response, file, deadline=deadline, longest=_MAX_BYTES)
+                    return None
+                place = urljoin(place, response.headers["Location"])
+            headers = {}
+            if not is_safe_address(place.partition("?")[0]):
+                return _Problem("Its log is at an address that is not safe to read from.", Trouble(is_passing=False))
+        return _Problem("Its log could not be found: the server redirects on and on.", Trouble(is_passing=False))
 
 
-def _copy(answer: requests.Response, file: BinaryIO, seconds: float) -> None:
-    if answer.status_code != HTTPStatus.OK:
-        problem = _PROBLEMS.get(answer.status_code, f"GitHub did not give its log ({answer.status_code})")
-        raise LogUnavailableError(f"{problem}.")
-    deadline = time.monotonic() + seconds
-    written = 0
-    while chunk := answer.raw.read1(2**16, decode_content=True):  # as it comes: a full block might never come
-        file.write(chunk)
-        written += len(chunk)
-        if written >= _MAX_BYTES:
-            return
-        if time.monotonic() > deadline:
-            raise LogUnavailableError(f"Its log did not arrive within {seconds:g} seconds.")
+def _refusal(response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
+    status = response.status_code
+    if status >= 500:
+        return _Problem(f"GitHub did not give its log ({status}).", Trouble())
+    if status in _GONE or is_storage:
+        words = _GONE.get(status, f"The storage of its log refuses the download ({status}).")
+        return _Problem(words, Trouble(is_passing=False))
+    answer = _answer(response, deadline)
+    wait = rate_limit_wait(answer)
+    if wait is not None:
+        return _Problem("Its log was not read: GitHub's rate limit is used up.", Trouble(asked=wait))
+    if is_missing_permission(answer):
+        words = "The token may not read its log: give the workflow the permission actions: read."
+    else:
+        words = f"GitHub did not give its log ({status}): {answer.message}"
+    return _Problem(words, Trouble(is_passing=False))
 
 
-def _no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from looking up a password for the storage's host in a ``.netrc``."""
-    return request
+def _answer(response: requests.Response, deadline: float) -> Answer:
+    try:
+        body = json.loads(read_body(response, deadline=deadline, longest=_LONGEST_REFUSAL))
+    except (ValueError, RecursionError):
+        body = None
+    return Answer(response.status_code, response.headers, body)

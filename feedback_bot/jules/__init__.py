@@ -21,7 +21,7 @@ from feedback_bot.jules.activities import (
     SessionFailed,
     UserMessaged,
 )
-from feedback_bot.jules.client import AUTO_CREATE_PR, BASE_URL, Jules
+from feedback_bot.jules.client import AUTO_CREATE_PR, Jules
 from feedback_bot.jules.errors import (
     BadRequest,
     JulesError,
@@ -45,6 +45,7 @@ from feedback_bot.jules.resources import (
     Source,
     SourceContext,
 )
+from feedback_bot.limits.addresses import JULES_BASE_URL as BASE_URL
 
 __all__ = [
     "AUTO_CREATE_PR",

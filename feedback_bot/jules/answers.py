@@ -2,14 +2,9 @@
 
 import json
 import re
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
-
-import requests
-import urllib3
 
 from feedback_bot.jules.errors import (
     BadRequest,
@@ -21,7 +16,8 @@ from feedback_bot.jules.errors import (
     RateLimited,
     Unavailable,
 )
-from feedback_bot.jules.times import parse_http_date
+from feedback_bot.limits.http_dates import retry_after
+from feedback_bot.limits.network_errors import may_have_been_sent, reason_of
 from feedback_bot.text.invisible import without_surrogates
 
 _FAMILY: Final[Mapping[int, type[JulesError]]] = {
@@ -32,16 +28,7 @@ _FAMILY: Final[Mapping[int, type[JulesError]]] = {
     429: RateLimited,
 }
 _LONGEST_MESSAGE: Final = 1000
-_LONGEST_WAIT: Final = 86_400.0  # seconds; quotas are for a day
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-# What requests raises before anything has left this machine.
-_NEVER_SENT: Final = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidHeader,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,26 +105,14 @@ def network_error(call: Call, error: Exception, *, host: str) -> NetworkError:
     Args:
         host: the server, with its port, for people.
     """
-    maybe = not call.is_read and _may_have_been_sent(error)
+    maybe = not call.is_read and may_have_been_sent(error)
     return NetworkError(
         call.what,
-        f"{host}: {_reason(error)}",
+        f"{host}: {reason_of(error)}",
         advice=_advice_in_doubt(call) if maybe else None,
         session_id=call.session_id,
         maybe_delivered=maybe,
     )
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from either form of ``Retry-After``; a date counts from the server's own clock."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdecimal():
-        return min(float(value), _LONGEST_WAIT)
-    until = parse_http_date(value) if value else None
-    if until is None:
-        return None
-    now = parse_http_date(headers.get("Date", "")) or datetime.now(UTC)
-    return min(max(0.0, (until - now).total_seconds()), _LONGEST_WAIT)
 
 
 def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
@@ -193,47 +168,6 @@ def _parse(body: bytes) -> object:
 
 def _advice_in_doubt(call: Call) -> str | None:
     return None if call.is_read else f"It may have been carried out all the same: {call.if_in_doubt}"
-
-
-def _may_have_been_sent(error: Exception) -> bool:
-    causes = tuple(_causes(error))
-    if any(
-        isinstance(cause, (urllib3.exceptions.NewConnectionError, ssl.SSLCertVerificationError)) for cause in causes
-    ):
-        return False
-    # An OSError that is not one of requests' own is a missing bundle of certificates.
-    return isinstance(error, (requests.RequestException, urllib3.exceptions.HTTPError)) and not isinstance(
-        error, _NEVER_SENT
-    )
-
-
-def _reason(error: Exception) -> str:
-    causes = tuple(_causes(error))
-    if isinstance(error, requests.Timeout):
-        return "no answer came in time"
-    if any(isinstance(cause, urllib3.exceptions.NameResolutionError) for cause in causes):
-        return "the server's name cannot be resolved"
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return "the server's certificate cannot be verified"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy cannot be reached or refuses the connection"
-    if not isinstance(error, (requests.RequestException, urllib3.exceptions.HTTPError)):
-        return str(error)  # of this machine: a bundle of certificates that is not there
-    spoken = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-    return spoken[-1].lower() if spoken else "the connection broke before the answer was complete"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it wraps; urllib3 keeps causes in ``reason`` and among the arguments."""
-    pending, seen = [error], set[int]()
-    while pending:
-        current = pending.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        linked = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
-        pending.extend(cause for cause in linked if isinstance(cause, BaseException))
 
 
 def _tidy(text: str, secret: str) -> str:

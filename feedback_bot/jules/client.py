@@ -1,5 +1,6 @@
 """The client: one method for each operation of https://jules.google/docs/api/reference/."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -13,8 +14,10 @@ from feedback_bot.jules.reading import check_name, check_prompt, pages, validate
 from feedback_bot.jules.resources import Session, Source
 from feedback_bot.jules.times import format_time
 from feedback_bot.jules.transport import Transport
+from feedback_bot.limits.addresses import JULES_BASE_URL
+from feedback_bot.limits.certificates import find_ca_bundle
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 
-BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
 _CONNECT: Final = "Connect the repository at https://jules.google.com, or check its spelling."
 _REFUSED: Final = "Check the prompt and the branch, and that the repository is connected at https://jules.google.com."
@@ -36,10 +39,12 @@ class Jules:
         self,
         api_key: str,
         *,
-        base_url: str = BASE_URL,
+        base_url: str = JULES_BASE_URL,
         rate_limit_wait: float = 120,
         answer_timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,
+        budget: RateLimitBudget | None = None,
+        ca_bundle: str | None = None,
     ) -> None:
         """Check the settings; nothing is sent yet.
 
@@ -49,12 +54,21 @@ class Jules:
             rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
             answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
             sleep: waits for so many seconds.
+            budget: shared with other clients, in the place of ``rate_limit_wait``.
+            ca_bundle: a file or folder of certificates to trust; without it ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``
+                or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
 
         Raises:
-            ValueError: the key or the address cannot be right.
+            ValueError: the key or the address cannot be right, or certificates that are named are not there.
         """
+        self._budget = RateLimitBudget(rate_limit_wait) if budget is None else budget
         self._transport = Transport(
-            api_key, base_url, rate_limit_wait=rate_limit_wait, answer_timeout=answer_timeout, sleep=sleep
+            api_key,
+            base_url,
+            budget=self._budget,
+            ca_bundle=ca_bundle or find_ca_bundle(os.environ),
+            answer_timeout=answer_timeout,
+            sleep=sleep,
         )
 
     def __repr__(self) -> str:
@@ -67,8 +81,8 @@ class Jules:
         self.close()
 
     def allow_wait(self, seconds: float) -> None:
-        """Raise ``rate_limit_wait`` to so many seconds, where it is less."""
-        self._transport.allow_wait(seconds)
+        """Raise ``rate_limit_wait`` to so many seconds, if it is less."""
+        self._budget.allow(seconds)
 
     def close(self) -> None:
         """Close the connections."""

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 _RFC3339: Final = re.compile(
@@ -41,12 +40,3 @@ def format_time(time: datetime) -> str:
     if time.tzinfo is None:
         raise ValueError("the time has no time zone, so it is unclear which moment is meant")
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def parse_http_date(text: str) -> datetime | None:
-    """Read the value of an HTTP header such as ``Date``, in UTC; ``None`` where it is no date."""
-    try:
-        time = parsedate_to_datetime(text)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

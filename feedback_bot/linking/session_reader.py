@@ -13,7 +13,7 @@ from feedback_bot.jules import Activity, Jules
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request
 from feedback_bot.markers.feedback_id import feedback_id
-from feedback_bot.model import Plan, Session, SessionMessage, Snapshot
+from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_url
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
@@ -99,7 +99,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
     waits = resource.state == "AWAITING_USER_FEEDBACK" and bool(asked)
     return Session(
         id=resource.id,
-        url=resource.url or f"https://jules.google.com/session/{resource.id}",
+        url=resource.url or session_url(resource.id),
         state=resource.state,
         is_archived=resource.archived,
         title=resource.title,

@@ -31,7 +31,7 @@ from feedback_bot.model.pull_request import (
     ThreadComment,
 )
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
-from feedback_bot.model.session import Plan, Session, SessionMessage
+from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 
 __all__ = [
@@ -88,4 +88,5 @@ __all__ = [
     "Thread",
     "ThreadComment",
     "Told",
+    "session_url",
 ]

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 
+def session_url(session_id: str) -> str:
+    """The page of a session in Jules' app."""
+    return f"https://jules.google.com/session/{session_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The newest plan of a session."""

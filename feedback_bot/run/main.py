@@ -61,8 +61,8 @@ def run_once(
     report.mask(settings.secrets)
     with ExitStack() as stack:
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
-        github = GitHub(
-            settings, budget, seconds_between_writes=seconds_between_writes, seconds_for_a_log=seconds_for_a_log
+        github = stack.enter_context(
+            GitHub(settings, budget, seconds_between_writes=seconds_between_writes, seconds_for_a_log=seconds_for_a_log)
         )
         app = _assemble(settings, github, budget, report, redact, run_deadline or RunDeadline(), stack)
         try:
@@ -91,7 +91,9 @@ def _assemble(
 ) -> App:
     jules = None
     if settings.jules_api_key:
-        client = Jules(settings.jules_api_key, base_url=settings.jules_base_url, rate_limit_wait=budget.seconds)
+        client = Jules(
+            settings.jules_api_key, base_url=settings.jules_base_url, budget=budget, ca_bundle=settings.ca_bundle
+        )
         jules = stack.enter_context(client)
     shared = Shared(
         settings=settings,
@@ -133,7 +135,6 @@ class Shared:
         sessions: Sessions = NoSessions()
         delivery: Delivery = DryRun(prompts=prompts, words=words, show=self.report.show, say=self.report.say)
         if self.jules and self.session_reader:
-            self.jules.allow_wait(policy.rate_limit_wait)
             claims = Claims(self.github, self.session_reader)
             sessions = KeyedSessions(reader=self.session_reader, claims=claims)
             if not self.settings.dry_run:

@@ -22,7 +22,18 @@ from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import RunDeadline
-from feedback_bot.model import Action, Decision, Finding, LookAtLogs, LookUp, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import (
+    Action,
+    Decision,
+    Finding,
+    LookAtLogs,
+    LookUp,
+    Reason,
+    ReasonCode,
+    Session,
+    Snapshot,
+    session_url,
+)
 from feedback_bot.report.runner import Report, Result, Verdict
 from feedback_bot.run.sessions import Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
@@ -214,8 +225,8 @@ class PullRequestRun:
         result = self._result(case, _VERDICTS[decision.action], decision.reasons)
         result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings)
         if session and session != result.session:
-            url = f"https://jules.google.com/session/{session}"  # a session just started, whose state nobody has read
-            result = replace(result, session=session, session_url=url, session_state=None)
+            # a session just started, whose state nobody has read
+            result = replace(result, session=session, session_url=session_url(session), session_state=None)
         self.report.add(replace(result, attempt=attempt, is_done=is_done))
 
     def _result(self, case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Result:

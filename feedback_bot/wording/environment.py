@@ -9,7 +9,7 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
-from feedback_bot.model import Thread
+from feedback_bot.model import Thread, session_url
 from feedback_bot.text import quote
 from feedback_bot.text.markdown_comments import without_comments
 from feedback_bot.wording.hunk import cut_hunk
@@ -96,7 +96,7 @@ def make_environment(
         "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked, "seen": _seen,
         "join": filters.join,
     }  # fmt: skip
-    environment.globals["icons"] = _ICONS
+    environment.globals |= {"icons": _ICONS, "session_url": session_url}
     return environment
 
 

@@ -99,7 +99,7 @@ def graphql_errors(message: str = TIMED_OUT, kind: str | None = None) -> Action:
     return act
 
 
-def partial_data(*path: str | int, message: str = "Something went wrong while executing your query.") -> Action:
+def partial_data(*path: str | int, message: str = "This part cannot be given.") -> Action:
     """Set after the effect: null the value at a path of the real data, and say so in `errors`."""
 
     def act(exchange: Exchange) -> None:

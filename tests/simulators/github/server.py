@@ -82,6 +82,11 @@ class GitHubServer:
         return f"{self._api.url}/graphql"
 
     @property
+    def connections(self) -> int:
+        """How many connections clients have opened to the API so far."""
+        return self._api.accepted
+
+    @property
     def blob_url(self) -> str:
         return self._blobs.url
 

@@ -54,6 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         with self.server.guard:
+            self.server.accepted += 1
             self.server.connections.add(self.connection)
 
     def finish(self) -> None:
@@ -151,6 +152,7 @@ class _Server(socketserver.ThreadingTCPServer):
         self.stopping = threading.Event()
         self.guard = threading.Lock()
         self.connections: set[socket] = set()
+        self.accepted = 0
         self.failures: list[Exception] = []
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -171,6 +173,11 @@ class HttpServer:
         if self._server is None:
             raise RuntimeError("the server has an address only inside its with block")
         return f"http://127.0.0.1:{self._server.server_address[1]}{self._site.base}"
+
+    @property
+    def accepted(self) -> int:
+        """How many connections clients have opened so far."""
+        return self._server.accepted if self._server else 0
 
     def __enter__(self) -> Self:
         self._server = _Server(self._site)

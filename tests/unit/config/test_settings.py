@@ -2,8 +2,9 @@
 
 import pytest
 
-from feedback_bot.config.settings import Settings, is_safe_address, read_settings
+from feedback_bot.config.settings import Settings, read_settings
 from feedback_bot.errors import SettingsError
+from feedback_bot.limits.addresses import is_safe_address
 
 GIVEN = {"GITHUB_TOKEN": "github-secret", "JULES_API_KEY": "jules-secret", "GITHUB_REPOSITORY": "acme/teapot"}
 

@@ -14,7 +14,8 @@ from feedback_bot.jules import (
     RateLimited,
     Unavailable,
 )
-from feedback_bot.jules.answers import Answer, Call, network_error, read_answer, retry_after
+from feedback_bot.jules.answers import Answer, Call, network_error, read_answer
+from feedback_bot.limits.http_dates import retry_after
 
 READ = Call(method="GET", path="sessions/1", what="Reading session 1", session_id="1")
 WRITE = Call(method="POST", path="x", what="Writing", session_id="1", if_in_doubt="look first.", has_result=False)

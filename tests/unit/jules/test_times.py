@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from feedback_bot.jules.times import format_time, parse_http_date, parse_time
+from feedback_bot.jules.times import format_time, parse_time
+from feedback_bot.limits.http_dates import parse_http_date
 
 
 @pytest.mark.parametrize(

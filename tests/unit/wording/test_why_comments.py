@@ -98,7 +98,10 @@ RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot
     "decision",
     [
         pytest.param(
-            Decision(action=Action.SKIP, reasons=(because(ReasonCode.TOLD_ALREADY, is_infrastructure=True, minutes=None),)), id="told"
+            Decision(
+                action=Action.SKIP, reasons=(because(ReasonCode.TOLD_ALREADY, is_infrastructure=True, minutes=None),)
+            ),
+            id="told",
         ),
         pytest.param(
             replace(

@@ -1,0 +1,28 @@
+"""Which addresses of servers there are, and which of them may be given a key or a token."""
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
+
+
+def is_safe_address(value: str) -> bool:
+    """Whether a server's address may be given a token: ``https``, or plain ``http`` on this very machine."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port  # raises if it is not a port
+    except ValueError:
+        return False
+    if not host or parts.username or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,55 @@
+"""Reading the body of an answer within bounds of time and length."""
+
+import time
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import requests
+
+
+class BoundlessAnswerError(requests.RequestException):
+    """An answer is longer, or takes longer, than is allowed."""
+
+
+def read_body(response: requests.Response, *, deadline: float, longest: int) -> bytes:
+    """The whole body.
+
+    Args:
+        deadline: until when it must have arrived, on the monotonic clock.
+        longest: how many bytes it may have.
+
+    Raises:
+        BoundlessAnswerError: it exceeds one of the bounds.
+        requests.RequestException, urllib3.exceptions.HTTPError: the connection broke.
+    """
+    body = bytearray()
+    for piece in _pieces(response, deadline):
+        body += piece
+        if len(body) > longest:
+            raise BoundlessAnswerError("the answer is too long")
+    return bytes(body)
+
+
+def copy_body(response: requests.Response, file: BinaryIO, *, deadline: float, longest: int) -> None:
+    """Write the body to a file; what is beyond ``longest`` bytes is left out.
+
+    Raises:
+        OSError: the file cannot hold it; or, as for :func:`read_body`.
+    """
+    written = 0
+    for piece in _pieces(response, deadline):
+        file.write(piece[: longest - written])
+        written += len(piece)
+        if written >= longest:
+            return
+
+
+def _pieces(response: requests.Response, deadline: float) -> Iterator[bytes]:
+    """The body as it arrives: a full block might never come."""
+    while True:
+        if time.monotonic() > deadline:  # also before the first piece: a head that was cut short has no body
+            raise BoundlessAnswerError("the answer is too slow")
+        piece = response.raw.read1(2**16, decode_content=True)
+        if not piece:
+            return
+        yield piece

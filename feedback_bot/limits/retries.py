@@ -1,0 +1,86 @@
+"""The one rule for all servers: which request is repeated, how often, after which wait, and at whose expense."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, TypeVar
+
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+
+_TRIES: Final = 3
+_LAST_TRY_AFTER: Final = 40
+"""Seconds since the first try; a server this slow is not asked again."""
+_FIRST_PAUSE: Final = 0.5
+_MOST_DOUBLINGS: Final = 8
+
+_Outcome = TypeVar("_Outcome")
+
+
+class Repeat(Enum):
+    """When a request may be sent again.
+
+    ``ALWAYS``: after a passing fault, and after a rate limit. For reads, and for writes that may be
+    done twice.
+    ``IF_REFUSED``: after a rate limit alone, which did nothing. For what creates something.
+    ``NEVER``: for what must not even be delayed unseen, such as a message.
+    """
+
+    ALWAYS = auto()
+    IF_REFUSED = auto()
+    NEVER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a try failed, as far as another one depends on it.
+
+    Attributes:
+        is_passing: another try may succeed.
+        asked: the seconds that a rate limit asks for, 0 if it does not say; ``None`` if it was not a rate limit.
+    """
+
+    is_passing: bool = True
+    asked: float | None = None
+
+
+class Retries:
+    """Sends requests, again where that is allowed and may help; rate limits are waited for out of one budget."""
+
+    def __init__(self, budget: RateLimitBudget, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._budget = budget
+        self._sleep = sleep
+
+    def carry_out(
+        self, repeat: Repeat, send: Callable[[], _Outcome], trouble_of: Callable[[_Outcome], Trouble | None]
+    ) -> _Outcome:
+        """Send a request until it succeeds or may not be repeated.
+
+        Args:
+            send: tries once; what goes wrong is part of the outcome.
+            trouble_of: what went wrong, ``None`` for a success.
+
+        Returns:
+            The outcome of the last try.
+        """
+        started = time.monotonic()
+        tries = 0
+        while True:
+            outcome = send()
+            tries += 1
+            trouble = trouble_of(outcome)
+            pause = self._pause(repeat, trouble, tries, time.monotonic() - started) if trouble else None
+            if pause is None:
+                return outcome
+            self._sleep(pause)
+
+    def _pause(self, repeat: Repeat, trouble: Trouble, tries: int, elapsed: float) -> float | None:
+        """Seconds before the next try; ``None`` if there is to be none."""
+        if repeat is Repeat.NEVER:
+            return None
+        backoff = _FIRST_PAUSE * 2.0 ** min(tries - 1, _MOST_DOUBLINGS)
+        if trouble.asked is not None:
+            pause = max(trouble.asked, backoff)
+            return pause if self._budget.take(pause) else None
+        is_allowed = repeat is Repeat.ALWAYS and trouble.is_passing and tries < _TRIES and elapsed < _LAST_TRY_AFTER
+        return backoff if is_allowed else None
