@@ -48,8 +48,16 @@ def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
         *confirmed,
         *_restored(case, words),
         *(DeleteComment(comment_id=marker.comment_id) for marker in gone),
+        *_ended_refusals(case),
         *_folds(case.history.outdated),
     )
+
+
+def _ended_refusals(case: Case) -> Iterator[Effect]:
+    """Refusals of messages that nobody would send any more, and all but the newest."""
+    for marker in case.history.refusals:
+        if marker is not case.history.refusal or not (case.new_signals or case.open_answer):
+            yield DeleteComment(comment_id=marker.comment_id)
 
 
 def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
@@ -84,6 +92,7 @@ def effects(
 def effects_of_sending(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
     """What ought to stand once a decision's message was sent."""
     return (
+        *(DeleteComment(comment_id=marker.comment_id) for marker in case.history.refusals),
         *_folds((*case.history.sent, *refusals_over(case, decision))),
         *_findings_after(case, decision, words),
         *_ended_escalations(case),

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from feedback_bot.decide.case import Case
+from feedback_bot.decide.case import Case, answer_key
 from feedback_bot.decide.common import running, skip, wait
 from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
+from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 
@@ -41,14 +42,14 @@ def paused_by_command(case: Case) -> Decision | None:
     return skip(Reason(ReasonCode.PAUSED_BY_COMMAND, {"author": case.paused_by.author}))
 
 
-def answer_given(case: Case) -> LookUp | LookAtLogs | None:
+def answer_given(case: Case) -> Decision | LookUp | LookAtLogs | None:
     """A person's answer to Jules' question goes first, and does not count as an attempt."""
     answer = case.open_answer
     if answer is None or case.session_problem:
         return None
     if case.session is None:
         return LookUp()
-    return LookAtLogs(answer=answer)
+    return refused_lately(case, answer_key(answer)) or LookAtLogs(answer=answer)
 
 
 def escalated(case: Case) -> Decision | None:

@@ -54,9 +54,9 @@ def told_unremembered(case: Case) -> Decision | None:
 
 
 def session_paused(case: Case) -> Decision | None:
-    """Only a person can resume it: ask for one, once."""
+    """Only a person can resume it: ask for one, once. Archiving a session at work pauses it, so that stops it, too."""
     session = session_of(case)
-    if session.state != "PAUSED" or session.is_archived:
+    if session.state != "PAUSED":
         return None
     key = f"paused {session.id}"
     if any(marker.key == key for marker in case.history.standing_escalations):

@@ -11,6 +11,8 @@ from feedback_bot.decide import on_pull_request, on_session
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
 from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
+from feedback_bot.decide.refused_messages import refused_lately
+from feedback_bot.markers.history import delivery_key
 from feedback_bot.model import Action, Decision, LookAtLogs, LookUp
 
 Step = LookUp | LookAtLogs | Decision
@@ -35,6 +37,11 @@ def _held(case: Case) -> Decision | None:
     if None in reasons:
         return None
     return Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
+
+
+def _refused(case: Case) -> Decision | None:
+    ready = (signal for signal in case.new_signals if hold(signal, case) is None)
+    return refused_lately(case, delivery_key(case.snapshot.id, case.snapshot.head_sha, ready))
 
 
 def _look(case: Case) -> LookAtLogs:
@@ -65,5 +72,6 @@ _TRIAGE: Final[tuple[Rule, ...]] = (
     on_session.told_already,
     _held,
     on_session.unreachable_told,
+    _refused,
     _look,
 )

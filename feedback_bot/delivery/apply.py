@@ -12,7 +12,7 @@ from typing import Protocol
 from feedback_bot.decide import Case
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.courier import Courier
-from feedback_bot.delivery.outcome import Order, Outcome
+from feedback_bot.delivery.outcome import Order, Outcome, Withdrawn
 from feedback_bot.errors import FeedbackBotError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
@@ -71,7 +71,12 @@ class LiveDelivery:
     say: Callable[[str], None]
 
     def deliver(self, order: Order, session: Session) -> Outcome:
-        """Deliver a message, see :meth:`feedback_bot.delivery.courier.Courier.deliver`."""
+        """Deliver a message, unless this run was told that none is accepted with its key.
+
+        See :meth:`feedback_bot.delivery.courier.Courier.deliver`.
+        """
+        if self.courier.gate.closed_by:
+            return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": self.courier.gate.closed_by}),))
         return self.courier.deliver(order, session)
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:

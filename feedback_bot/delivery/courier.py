@@ -11,13 +11,14 @@ from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
+from feedback_bot.delivery.refused import SendGate, refusal_of
 from feedback_bot.errors import ReadError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
+from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.history import LEASE
-from feedback_bot.model import Marker, MarkerState, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Marker, MarkerState, Reason, ReasonCode, Refusal, Session, Snapshot
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
 
@@ -36,6 +37,7 @@ class Courier:
     prompts: PromptWording
     comments: CommentWording
     run_deadline: RunDeadline
+    gate: SendGate
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
@@ -84,9 +86,8 @@ class Courier:
             return self._not_messageable(order, claim, message, claimed_at)
         except JulesError as error:
             if not error.maybe_delivered:
-                return self._withdraw(
-                    order, claim, _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
-                )
+                outcome = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
+                return self._refuse(order, claim, outcome, error)
             if not self._shows_up(claim, order.case.snapshot):
                 return _unknown(claim, error)
         return self._confirm(order, claim, message)
@@ -97,7 +98,7 @@ class Courier:
         try:
             session = self.session_reader.read(message.session.id, snapshot, policy, since=timedelta(0))
         except JulesError as error:
-            return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_REJECTED, error))
+            return self._refuse(order, claim, _failed(ReasonCode.MESSAGE_REJECTED, error), error)
         started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.history.sent)
         if policy.when_unreachable == "report" or started:
             return self._withdraw(order, claim, Unreachable(session=session))
@@ -123,8 +124,8 @@ class Courier:
             return self._withdraw(order, claim, _failed(ReasonCode.NEW_SESSION_UNSTARTED, error))
         except JulesError as error:
             if not error.maybe_delivered:
-                refused = _not_sent(ReasonCode.NEW_SESSION_UNSTARTED, ReasonCode.NEW_SESSION_POSTPONED, error)
-                return self._withdraw(order, claim, refused)
+                outcome = _not_sent(ReasonCode.NEW_SESSION_UNSTARTED, ReasonCode.NEW_SESSION_POSTPONED, error)
+                return self._refuse(order, claim, outcome, error, creates=True)
             found = self._shows_up(claim, snapshot)
             if not found:
                 return _unknown(claim, error)
@@ -163,6 +164,28 @@ class Courier:
             session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warnings=warnings
         )
 
+    def _refuse(
+        self, order: Order, claim: Marker, outcome: Withdrawn | Failed, error: JulesError, *, creates: bool = False
+    ) -> Outcome:
+        """Leave one comment that says why Jules did not accept the message, and when it is tried again.
+
+        The claim becomes that comment. If an earlier refusal stands, its comment is edited and the claim deleted: each
+        try needs a fresh claim, since only a fresh one can be contested.
+        """
+        kind = refusal_of(error, creates=creates)
+        if kind is None:
+            return self._withdraw(order, claim, outcome)
+        if kind.is_of_the_key:
+            self.gate.closed_by = str(error)
+        snapshot, standing = order.case.snapshot, order.case.history.refusal
+        refused = replace(claim, state=MarkerState.REFUSED, refusal=kind, tried_at=claim.created_at, attempt=0, told=())
+        body = self.comments.refused_message(order.decision, refused, error.api_message)
+        try:
+            self.github.edit_comment(snapshot.id, standing.comment_id if standing else claim.comment_id, body)
+        except WriteError as problem:
+            return Failed(reasons=(*outcome.reasons, Reason(ReasonCode.CLAIM_LEFT, {"error": str(problem)})))
+        return self._withdraw(order, claim, outcome) if standing else outcome
+
     def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> Outcome:
         """Delete the claim: nothing was sent. Where even that fails, its lease runs out and the next run settles it."""
         try:
@@ -179,7 +202,7 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
 
 def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
     """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
-    if isinstance(error, RateLimited):
+    if refusal_of(error, creates=failed is ReasonCode.NEW_SESSION_UNSTARTED) in (Refusal.LIMIT, Refusal.NO_ROOM):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide import Case, answer_key
+from feedback_bot.decide.refused_messages import why_refused
 from feedback_bot.delivery.outcome import Order
 from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import Marker, Reason, ReasonCode, Session
@@ -41,6 +42,10 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
     if snapshot.head_sha != claim.head:
         yield Reason(ReasonCode.HEAD_MOVED)
     yield from _contest(case, claim)
+    refusal, known = case.history.refusal, order.case.history.refusal
+    if refusal and (known is None or known.tried_at != refusal.tried_at):
+        why = why_refused(case, refusal, claim.key)
+        yield from [why] if why else []
     if any(case.is_told(signal) for signal in order.decision.signals):
         yield Reason(ReasonCode.SENT_ELSEWHERE)
     if order.decision.answer:

@@ -139,6 +139,7 @@ def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
         session_id=call.session_id,
         maybe_delivered=in_doubt,
         retry_after=wait,
+        api_status=str(error.get("status") or ""),
     )
 
 

@@ -13,6 +13,7 @@ class JulesError(FeedbackBotError):
         session_id: the session that was asked about; ``None`` where there is none.
         maybe_delivered: the request may have had its effect all the same, so it must not be repeated unseen. Always
             false for reads.
+        api_status: the API's own word for it, such as ``FAILED_PRECONDITION``; empty if there is none.
         retry_after: seconds until asking again makes sense; ``None`` where Jules did not say.
     """
 
@@ -28,6 +29,7 @@ class JulesError(FeedbackBotError):
         session_id: str | None = None,
         maybe_delivered: bool = False,
         retry_after: float | None = None,
+        api_status: str = "",
     ) -> None:
         # ``call`` says what was tried, such as "Sending a message to session 123"; the rest are the attributes.
         self.api_message = api_message
@@ -36,6 +38,7 @@ class JulesError(FeedbackBotError):
         self.session_id = session_id
         self.maybe_delivered = maybe_delivered
         self.retry_after = retry_after
+        self.api_status = api_status
         answered = f" (HTTP {status})" if status else ""
         told = api_message if api_message.endswith((".", "!", "?")) else f"{api_message}."
         super().__init__(f"{call} failed{answered}: {told} {self.advice}".rstrip())

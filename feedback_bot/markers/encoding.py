@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from feedback_bot.model import (
@@ -23,6 +24,7 @@ from feedback_bot.model import (
     MarkerState,
     Reason,
     ReasonCode,
+    Refusal,
     Told,
 )
 
@@ -65,6 +67,8 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "lacks_label": marker.lacks_label,
         "command": marker.command,
         "question": marker.question,
+        "refusal": marker.refusal,
+        "tried_at": marker.tried_at.isoformat() if marker.tried_at else None,
         # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
@@ -140,6 +144,8 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             lacks_label=bool(content.get("lacks_label")),
             command=content.get("command"),
             question=content.get("question"),
+            refusal=Refusal(content["refusal"]) if content.get("refusal") else None,
+            tried_at=datetime.fromisoformat(content["tried_at"]) if content.get("tried_at") else None,
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,

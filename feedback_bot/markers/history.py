@@ -40,6 +40,7 @@ class History:
 
     sent: tuple[Marker, ...] = ()
     claims: tuple[Marker, ...] = ()
+    refusals: tuple[Marker, ...] = ()
     escalations: tuple[Marker, ...] = ()
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
@@ -58,6 +59,11 @@ class History:
         """The same history with messages that only the session remembers."""
         sent = sorted((*self.sent, *restored), key=lambda marker: (marker.created_at or _LONG_AGO, marker.comment_id))
         return replace(self, sent=tuple(sent))
+
+    @property
+    def refusal(self) -> Marker | None:
+        """The newest refusal of Jules that stands on the pull request."""
+        return max(self.refusals, key=lambda marker: marker.tried_at or _LONG_AGO, default=None)
 
     @property
     def counted(self) -> tuple[Marker, ...]:
@@ -158,6 +164,7 @@ def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = No
     return History(
         sent=tuple(m for m in deliveries if m.state is MarkerState.SENT),
         claims=tuple(m for m in deliveries if m.state is MarkerState.SENDING),
+        refusals=tuple(m for m in deliveries if m.state is MarkerState.REFUSED),
         escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
         notices=tuple(m for m in markers if m.kind is MarkerKind.NOTICE),
         broken=tuple(m for m in read if isinstance(m, BrokenMarker)),

@@ -16,7 +16,7 @@ from feedback_bot.model.effect import (
 )
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
 from feedback_bot.model.finding import Finding
-from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Settlement, Told
+from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, Settlement, Told
 from feedback_bot.model.pull_request import (
     Actor,
     Candidate,
@@ -74,6 +74,7 @@ __all__ = [
     "React",
     "Reason",
     "ReasonCode",
+    "Refusal",
     "RemoveLabel",
     "RerunJobs",
     "Review",

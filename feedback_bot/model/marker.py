@@ -21,7 +21,30 @@ class MarkerState(StrEnum):
 
     SENDING = "sending"
     SENT = "sent"
+    REFUSED = "refused"
     DONE = "done"
+
+
+class Refusal(StrEnum):
+    """Why Jules did not accept a message, when it will not accept it a moment later either."""
+
+    INVALID = "invalid"
+    TOO_LONG = "too-long"
+    KEY = "key"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
+    LIMIT = "limit"
+    NO_ROOM = "no-room"
+
+    @property
+    def is_of_the_message(self) -> bool:
+        """Whether another message may be accepted; else no message is, for a while."""
+        return self in (Refusal.INVALID, Refusal.TOO_LONG)
+
+    @property
+    def is_of_the_key(self) -> bool:
+        """Whether no message with this key is accepted now, whatever the session."""
+        return self in (Refusal.KEY, Refusal.FORBIDDEN, Refusal.LIMIT, Refusal.NO_ROOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +87,8 @@ class Marker:
         examined: the later head up to which the answering commits were looked through for weakened checks.
         command: the id of the comment with the ``/feedback retry`` or ``now`` that this delivery served.
         question: the id of the question that the comment of this delivery shows.
+        refusal: why Jules did not accept it, in the state ``REFUSED``.
+        tried_at: when it was last tried, by GitHub's clock.
         findings: what was found there; no more than the marker has room for.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
@@ -82,6 +107,8 @@ class Marker:
     lacks_label: bool = False
     command: int | None = None
     question: str | None = None
+    refusal: Refusal | None = None
+    tried_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     comment_id: int = 0
     node_id: str = ""

@@ -47,6 +47,7 @@ class ReasonCode(StrEnum):
     STARTER_REVIEW_GRACE = "starter-review-grace"
     BASE_FAILS = "base-fails"
     INFRASTRUCTURE_FAILED = "infrastructure-failed"
+    MESSAGE_REFUSED = "message-refused"
     MAX_MESSAGES_SENT = "max-messages-sent"
     DRY_RUN_WITHOUT_KEY = "dry-run-without-key"
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings, read_settings
 from feedback_bot.delivery import Claims, Courier, Delivery, DryRun, LiveDelivery
+from feedback_bot.delivery.refused import SendGate
 from feedback_bot.errors import SettingsError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
@@ -127,6 +128,7 @@ class Shared:
     redact: Redactor
     report: Report
     run_deadline: RunDeadline
+    gate: SendGate = field(default_factory=SendGate)
 
     def pull_requests(self, policy: Policy) -> PullRequestRun:
         """What handles the pull requests of a repository with this policy."""
@@ -146,6 +148,7 @@ class Shared:
                     prompts=prompts,
                     comments=words,
                     run_deadline=self.run_deadline,
+                    gate=self.gate,
                 )
                 delivery = LiveDelivery(
                     github=self.github,

@@ -73,6 +73,20 @@ class CommentWording:
         """The comment of a message whose run died, once the session is seen to have it."""
         return self._word("settled.md.j2", marker)
 
+    def refused_message(self, decision: Decision, marker: Marker, error: str) -> str:
+        """The comment of a message that Jules did not accept.
+
+        Args:
+            error: what Jules said.
+        """
+        return self._word(
+            "refused_message.md.j2",
+            marker,
+            error=error,
+            signals=decision.signals[:_LISTED],
+            more=max(0, len(decision.signals) - _LISTED),
+        )
+
     def restored(self, marker: Marker) -> str:
         """The comment of a message that only the session remembers."""
         return self._word("restored.md.j2", marker)

@@ -88,12 +88,13 @@ def test_a_locked_conversation_sends_nothing_that_could_not_be_remembered(stage:
     assert len(other.messages) == 1
 
 
-def test_a_key_that_is_revoked_at_the_moment_of_sending_leaves_no_claim(stage: Stage) -> None:
+def test_a_key_that_is_revoked_at_the_moment_of_sending_is_told(stage: Stage) -> None:
     pull, session = failing(stage)
     stage.jules.faults.before("POST", "*:sendMessage", faults.answer(401), times=None)
     run = stage.run()
     assert (run.status, is_clean(run)) == (1, True)
-    assert (session.messages, pull.comments) == ([], [])
+    assert session.messages == []
+    assert ["it does not accept the API key" in comment.body for comment in pull.comments] == [True]
 
 
 def test_a_label_that_is_refused_does_not_repeat_the_call_for_a_person(stage: Stage) -> None:

@@ -83,12 +83,14 @@ def test_one_pull_request_s_trouble_is_not_another_s(stage: Stage) -> None:
     assert len(other.messages) == 1
 
 
-def test_a_rate_limit_of_jules_is_tried_again_by_the_next_run(stage: Stage) -> None:
+def test_a_rate_limit_of_jules_is_tried_again_after_an_hour(stage: Stage) -> None:
     pull, session = failing(stage)
     stage.jules.faults.before("POST", "*:sendMessage", faults.answer(429), times=None)
     assert is_clean(stage.run(rate_limit_wait="0"))
-    assert (session.messages, pull.comments) == ([], [])
+    assert session.messages == []
+    assert ["a rate limit or the daily quota is reached" in comment.body for comment in pull.comments] == [True]
     stage.jules.faults.clear()
+    stage.advance(61)
     stage.run()
     assert (len(session.messages), len(pull.comments)) == (1, 1)
 

@@ -227,7 +227,13 @@ WITH_SESSION = [
     ),
     row("PAUSED, told, and goes on", case(check(), PAUSED_TOLD, session=session()), Action.SEND, TEST_FAILED),
     row("FAILED", case(check(), session=session("FAILED")), Action.SEND, TEST_FAILED),
-    row("archived", case(check(), session=session("PAUSED", is_archived=True)), Action.SEND, TEST_FAILED),
+    row("archived", case(check(), session=session(is_archived=True)), Action.SEND, TEST_FAILED),
+    row(
+        "PAUSED and archived",
+        case(check(), session=session("PAUSED", is_archived=True)),
+        Action.ESCALATE,
+        because(ReasonCode.SESSION_PAUSED),
+    ),
     row(
         "max-attempts used",
         case(check(), *THREE_MESSAGES, session=session()),

@@ -56,6 +56,18 @@ row(
     is_infrastructure=False,
     minutes=1,
 )
+row(
+    snapshot("Jules did not accept the last message (invalid request); the bot tries again when something changes"),
+    ReasonCode.MESSAGE_REFUSED,
+    kind="invalid",
+    minutes=None,
+)
+row(
+    snapshot("Jules did not accept the last message (limit reached); the bot tries again in 1 minute"),
+    ReasonCode.MESSAGE_REFUSED,
+    kind="limit",
+    minutes=1,
+)
 row(snapshot("nothing was pushed in the 120 minutes after the last message"), ReasonCode.NO_PUSH, minutes=120)
 row(
     snapshot("Jules was informed that the infrastructure failed, not the code"),
