@@ -62,12 +62,33 @@ def find_footer(body: str) -> Footer | None:
     """
     if "by Jules for task" not in body:  # parsing Markdown costs more than most bodies are worth
         return None
+    tokens = _MARKDOWN.parse(body)
+    found = _last_footer(tokens)
+    if found is None and tokens and _is_unclosed(tokens[-1], body):
+        found = _last_footer(_MARKDOWN.parse(_last_paragraph(body)))
+    return found
+
+
+def _last_footer(tokens: list[Token]) -> Footer | None:
     found = None
-    for token in _MARKDOWN.parse(body):
+    for token in tokens:
         if token.type == "inline" and token.level == 1 and token.children:
             for line in _lines(token.children):
                 found = _footer_of(line) or found
     return found
+
+
+def _is_unclosed(last: Token, body: str) -> bool:
+    """Whether a fence or an HTML comment swallows the rest of a body: the author's slip, below which Jules wrote on."""
+    if last.type == "fence":
+        return body.rstrip().splitlines()[-1].strip()[:3] not in ("```", "~~~")
+    return last.type == "html_block" and "<!--" in last.content and "-->" not in last.content
+
+
+def _last_paragraph(body: str) -> str:
+    """The lines below the last rule, by which Jules parts its footer from the description."""
+    above, _, below = body.replace("\r\n", "\n").rpartition("\n---\n")
+    return below if above else ""
 
 
 def _id_of_branch(branch: str) -> str | None:

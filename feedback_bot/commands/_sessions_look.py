@@ -8,7 +8,7 @@ import click
 
 from feedback_bot.commands._options import moment, session_id, speaks_to_jules
 from feedback_bot.jules import Jules, JulesError, NotAuthenticated, Session
-from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person
+from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person, why_failed
 from feedback_bot.terminal.records import activity_record, attention_record, session_record
 from feedback_bot.terminal.screen import Screen, ago
 from feedback_bot.terminal.views import (
@@ -51,11 +51,13 @@ def list_sessions(
 def get(session: str, *, jules: Jules, screen: Screen) -> None:
     """Show one session, and what it waits for."""
     found = jules.session(session)
-    attention = None
-    if waits_for_person(found):
-        attention = assess(found, list(jules.activities(session)), now=jules.server_time(), patience=timedelta.max)
-    screen.emit(session_record(found))
-    show_session(screen, found, attention, jules.server_time())
+    attention = failure = None
+    if waits_for_person(found) or found.state == "FAILED":
+        happened = list(jules.activities(session))
+        failure = why_failed(found, happened)
+        attention = assess(found, happened, now=jules.server_time(), patience=timedelta.max)
+    screen.emit(session_record(found, failure))
+    show_session(screen, found, attention, jules.server_time(), failure)
 
 
 @click.command()

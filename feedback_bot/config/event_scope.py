@@ -34,7 +34,7 @@ def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
     repository = str(_mapping(payload, "repository").get("full_name") or "")
     if name in ("workflow_run", "check_suite"):
         event = _mapping(payload, name)
-        numbers = [_number(each) for each in event.get("pull_requests") or ()]
+        numbers = [_number(each) for each in event.get("pull_requests") or () if _is_of(each, payload)]
         return Concern(repository=repository, numbers=frozenset(numbers) - {0}, head_sha=_text(event.get("head_sha")))
     if name == "status":
         return Concern(repository=repository, head_sha=_text(payload.get("sha")))
@@ -43,6 +43,13 @@ def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
     if name == "issue_comment":
         return Concern(repository=repository, numbers=frozenset({_number(payload.get("issue"))}) - {0})
     return None
+
+
+def _is_of(pull_request: object, payload: Mapping[str, Any]) -> bool:
+    """Whether a pull request that an event names is of the event's own repository: a fork's commit may be in others."""
+    base = _mapping(_mapping({"": pull_request}, ""), "base")
+    of = _mapping(base, "repo").get("id")
+    return of is None or of == _mapping(payload, "repository").get("id")
 
 
 def _mapping(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -81,6 +81,7 @@ class _Reader:
     _FALLBACKS: Final = {
         "github-token": "GITHUB_TOKEN",
         "jules-api-key": "JULES_API_KEY",
+        "jules-base-url": "JULES_BASE_URL",
         "repositories": "GITHUB_REPOSITORY",
     }
 

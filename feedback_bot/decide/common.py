@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from feedback_bot.decide.case import Case
+from feedback_bot.decide.signals import ignored_failures
 from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
 
 
@@ -14,6 +15,14 @@ def wait(reason: Reason) -> Decision:
 def skip(reason: Reason) -> Decision:
     """A decision to leave it alone."""
     return Decision(action=Action.SKIP, reasons=(reason,))
+
+
+def nothing_wrong(case: Case) -> Decision:
+    """A decision to leave it alone since nothing is wrong, or nothing that the policy does not ignore."""
+    ignored = ignored_failures(case.snapshot, case.policy)
+    return skip(
+        Reason(ReasonCode.FAILURES_IGNORED, {"titles": ignored}) if ignored else Reason(ReasonCode.NOTHING_WRONG)
+    )
 
 
 def running(case: Case) -> Reason:

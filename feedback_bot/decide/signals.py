@@ -61,6 +61,12 @@ def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None
     )
 
 
+def ignored_failures(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
+    """The titles of the failed checks that the policy ignores."""
+    failed = (check for check in newest_checks(snapshot.checks) if check.outcome is Outcome.FAILED)
+    return tuple(check.title for check in failed if _is_ignored(check, policy))
+
+
 def newest_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
     """Of each app, workflow and name the newest: a re-run leaves the older one in the list."""
     newest = {(check.app, check.workflow, check.name): check for check in sorted(checks, key=_age_order)}

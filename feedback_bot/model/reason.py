@@ -23,6 +23,7 @@ class ReasonCode(StrEnum):
 
     # Nothing to do
     NOTHING_WRONG = "nothing-wrong"
+    FAILURES_IGNORED = "failures-ignored"
     NOTHING_NEW = "nothing-new"
     TOLD_ALREADY = "told-already"
     PAUSED_BY_COMMAND = "paused-by-command"

@@ -1,6 +1,6 @@
 """What a session waits for; pure, so that each case is a line in a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -84,3 +84,11 @@ def _was_answered(activities: Sequence[Activity], asked: Activity | None, now: d
 
 def _newest(activities: Sequence[Activity], kind: str) -> Activity | None:
     return next((activity for activity in reversed(activities) if activity.kind == kind), None)
+
+
+def why_failed(session: Session, activities: Iterable[Activity]) -> str | None:
+    """Why a session failed, in Jules' words; ``None`` if it did not, or Jules does not say."""
+    if session.state != "FAILED":
+        return None
+    reasons = [activity.session_failed.reason for activity in activities if activity.session_failed]
+    return reasons[-1] or None if reasons else None

@@ -9,8 +9,12 @@ from feedback_bot.terminal.attention import Attention
 Record = Mapping[str, object]
 
 
-def session_record(session: Session) -> Record:
-    """A session; ``state`` as the API spells it."""
+def session_record(session: Session, failure: str | None = None) -> Record:
+    """A session; ``state`` as the API spells it.
+
+    Args:
+        failure: why it failed, if that was looked for.
+    """
     return {
         "object": "session",
         "id": session.id,
@@ -22,6 +26,7 @@ def session_record(session: Session) -> Record:
         "url": session.url or None,
         "pull_requests": [pull_request.url for pull_request in session.pull_requests],
         "archived": session.archived,
+        "failure": failure,
         "created": _text(session.create_time),
         "updated": _text(session.update_time),
     }

@@ -64,14 +64,24 @@ def show_sessions(screen: Screen, sessions: Iterable[Session], now: datetime | N
     screen.show(table)
 
 
-def show_session(screen: Screen, session: Session, attention: Attention | None, now: datetime | None) -> None:
+def show_session(
+    screen: Screen, session: Session, attention: Attention | None, now: datetime | None, failure: str | None = None
+) -> None:
     """One session with all that is known of it."""
     show_heading(screen, session, attention, now)
+    show_failure(screen, failure)
     if attention:
         show_attention(screen, session, attention)
     if session.prompt:
         screen.show(Text("Prompt", style="dim"))
         screen.show_indented(plain(session.prompt).strip())
+
+
+def show_failure(screen: Screen, failure: str | None) -> None:
+    """Why a session failed, if Jules says so."""
+    if failure:
+        screen.show(Text("Why it failed", style="dim"))
+        screen.show_indented(plain(failure).strip())
 
 
 def show_heading(screen: Screen, session: Session, attention: Attention | None, now: datetime | None) -> None:

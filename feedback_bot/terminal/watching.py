@@ -9,10 +9,10 @@ from enum import IntEnum
 from typing import Final
 
 from feedback_bot.jules import Activity, BadRequest, Jules, NetworkError, RateLimited, Session, Unavailable
-from feedback_bot.terminal.attention import ENDED, Attention, assess
+from feedback_bot.terminal.attention import ENDED, Attention, assess, why_failed
 from feedback_bot.terminal.records import activity_record, session_record
 from feedback_bot.terminal.screen import Screen
-from feedback_bot.terminal.views import show_activity, show_attention, show_heading
+from feedback_bot.terminal.views import show_activity, show_attention, show_failure, show_heading
 
 _OVERLAP: Final = timedelta(minutes=2)  # activities may show up a little late; each is known by its id
 _TROUBLE: Final = 600  # seconds that Jules may be out of reach before watching ends
@@ -143,9 +143,11 @@ class Watch:
         return sorted(self._activities.values(), key=lambda activity: activity.create_time or first)
 
     def _end(self, session: Session, attention: Attention | None, ending: Ending) -> Ending:
-        self._screen.emit(session_record(session))
+        failure = why_failed(session, self._in_order())
+        self._screen.emit(session_record(session, failure))
         if self._shown != (session, attention):
             self._show(session, attention)
+        show_failure(self._screen, failure)
         return ending
 
     def _show(self, session: Session, attention: Attention | None) -> None:

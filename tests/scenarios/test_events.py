@@ -49,6 +49,13 @@ def test_only_what_the_event_concerns_is_looked_at(
     assert run.decisions == {pull.number: "send"}
 
 
+def test_a_pull_request_of_another_repository_that_has_the_commit_is_none_of_ours(stage: Stage) -> None:
+    pull, check = two_failing(stage)
+    payload = events.workflow_run(check)
+    payload["workflow_run"]["pull_requests"] = [{"number": 1, "base": {"repo": {"id": 999}}}]
+    assert run_for(stage, "workflow_run", payload).decisions == {pull.number: "send"}
+
+
 def test_the_schedule_concerns_all(stage: Stage) -> None:
     two_failing(stage)
     assert set(run_for(stage, "schedule", {"schedule": "*/10 * * * *"}).decisions) == {1, 2}

@@ -271,3 +271,13 @@ def test_a_title_that_the_summary_repeats_is_told_once(stage: Stage) -> None:
     pull.check("gate", "failure", title="Quality Gate failed", summary="### Quality Gate Failed\n0% coverage")
     stage.run()
     assert "```text\n### Quality Gate Failed\n0% coverage\n```" in session.messages[0]
+
+
+def test_failures_that_the_policy_ignores_are_named(stage: Stage) -> None:
+    stage.repository.file(".github/jules-feedback.yml", "ignore-checks: ['CI / test']\n")
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    run = stage.run()
+    assert run.decisions == {1: "skip"}
+    assert run.reason(1) == "only ignored checks failed: CI / test"
+    assert session.messages == []

@@ -112,3 +112,16 @@ def test_any_text_is_answered(branch: str, body: str) -> None:
 @pytest.mark.parametrize("unit", ["[", ">", "`", "*a ", "<", "- ", "\\", "![", "[a](", "&"])
 def test_hostile_bodies_come_to_an_end(unit: str) -> None:
     assert extract_session_id("pot", unit * (30_000 // len(unit)) + f"\n\n{footer()}") in (ONE, None)
+
+
+FOOTER_BELOW = "\n\n---\n*PR created automatically by Jules for task [12345678901234567890](https://jules.google.com/task/12345678901234567890)*"
+
+
+@pytest.mark.parametrize("slip", ["```python\nprint(1)", "~~~\nx", "<!-- to do"], ids=["fence", "tildes", "comment"])
+def test_a_footer_below_something_that_was_never_closed_counts(slip: str) -> None:
+    assert extract_session_id("fix-cart", f"Fix it.\n\n{slip}{FOOTER_BELOW}") == "12345678901234567890"
+
+
+@pytest.mark.parametrize("block", ["```\n{}\n```", "<!--{}\n-->"], ids=["fence", "comment"])
+def test_a_footer_inside_something_that_is_closed_does_not_count(block: str) -> None:
+    assert extract_session_id("fix-cart", block.format(FOOTER_BELOW)) is None

@@ -144,3 +144,11 @@ def test_a_terminal_of_80_columns(shell: Shell, world: JulesWorld) -> None:
     ]
     assert f"https://jules.google.com/session/{ID}" in lines[4]
     assert "  Jules asks:" in lines
+
+
+def test_get_shows_why_a_session_failed(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(state="IN_PROGRESS")
+    session.fails("The virtual machine ran out of disk space.")
+    out = shell("get", session.id)
+    assert "Why it failed" in out
+    assert "The virtual machine ran out of disk space." in out

@@ -43,6 +43,7 @@ row(snapshot("the session has been inactive for 30 minutes"), ReasonCode.SESSION
 row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_SILENT, minutes=1)
 row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
+row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
 row(snapshot("nothing new since the last message"), ReasonCode.NOTHING_NEW)
 row(
     snapshot("everything has been sent to Jules; waiting for a push"),
