@@ -1,6 +1,7 @@
 """Making foreign text harmless where it is shown: control characters, fences, mentions, length."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -98,44 +99,36 @@ def without_links(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Text with no more than one blank line in a row, but for what is inside fences."""
+    """Text with no more than one blank line in a row, except inside fences."""
     lines: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        if fence:
-            fence = "" if line == fence else fence
-        elif match := _FENCE.match(line):
-            fence = match[1]
-        elif not line and lines[-1:] == [""]:
-            continue
-        lines.append(line)
+    for line, is_outside in outside_fences(text):
+        if line or not is_outside or lines[-1:] != [""]:
+            lines.append(line)
     return "\n".join(lines)
 
 
 def outside_fences(text: str) -> list[tuple[str, bool]]:
     """The lines of a text, each with whether it stands outside the fences; the fences themselves do not."""
-    lines = []
-    fence = ""
-    for line in text.split("\n"):
-        if fence:
-            lines.append((line, False))
-            fence = "" if line == fence else fence
-        else:
-            match = _FENCE.match(line)
-            fence = match[1] if match else ""
-            lines.append((line, not fence))
-    return lines
+    return [(line, is_outside) for line, is_outside, _ in _with_fences(text)]
 
 
 def closed(text: str) -> str:
     """A text with the fence closed that it left open."""
+    *_, (_, _, fence) = _with_fences(text)
+    return f"{text}\n{fence}" if fence else text
+
+
+def _with_fences(text: str) -> Iterator[tuple[str, bool, str]]:
+    """Each line, whether it stands outside the fences, and the fence that is open after it; empty if none is."""
     fence = ""
     for line in text.split("\n"):
         if fence:
             fence = "" if line == fence else fence
-        elif match := _FENCE.match(line):
-            fence = match[1]
-    return f"{text}\n{fence}" if fence else text
+            yield line, False, fence
+        else:
+            opening = _FENCE.match(line)
+            fence = opening[1] if opening else ""
+            yield line, not opening, fence
 
 
 def with_fences_closed(text: str) -> str:
