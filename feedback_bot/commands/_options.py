@@ -49,7 +49,7 @@ def duration(text: str) -> float:
     match = _DURATION.fullmatch(text.strip())
     seconds = float(match["number"]) * _SECONDS[match["unit"]] if match else None
     if seconds is None or seconds > _LONGEST:
-        raise InputError(f"{text!r} is no duration. Write seconds, or 90s, 30m, 2h, 3d.")
+        raise InputError(f"{text!r} is not a valid duration. Use seconds, or 90s, 30m, 2h, 3d.")
     return seconds
 
 
@@ -61,18 +61,18 @@ def moment(text: str) -> datetime | timedelta:
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise InputError(f"{text!r} is no time. Write 2026-03-01T12:00:00Z, 2026-03-01, or how long ago: 30m, 2h, 3d.")
+    raise InputError(f"{text!r} is not a valid time. Use 2026-03-01T12:00:00Z, 2026-03-01, or an age: 30m, 2h, 3d.")
 
 
 def speaks_to_jules(function: _Function) -> _Function:
     """Give a command ``--json`` and ``--jules-base-url``, and call it with ``jules`` and ``screen``."""
 
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
     @click.option(
         "--jules-base-url",
         default=BASE_URL,
         envvar=["JULES_BASE_URL", "INPUT_JULES-BASE-URL"],
-        help="Base address of the Jules API.",
+        help="Base URL of the Jules API.",
     )
     @wraps(function)
     def command(*args: Any, as_json: bool, jules_base_url: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as given
@@ -90,9 +90,7 @@ def open_jules(base_url: str) -> Jules:
     """
     key = next((value.strip() for name in _KEYS if (value := os.environ.get(name, "")).strip()), None)
     if key is None:
-        raise InputError(
-            "No key for the Jules API. Make one at https://jules.google.com/settings#api and set JULES_API_KEY to it."
-        )
+        raise InputError("No Jules API key. Create one at https://jules.google.com/settings#api and set JULES_API_KEY.")
     try:
         return Jules(key, base_url=base_url)
     except ValueError as error:
@@ -115,8 +113,8 @@ def read_text(words: tuple[str, ...], file: str | None, what: str) -> str:
         content = sys.stdin.buffer.read() if file in (None, "-") else Path(str(file)).read_bytes()
         return content.decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        reason = "it is no text in UTF-8" if isinstance(error, ValueError) else error.strerror
-    raise InputError(f"The {what} cannot be read from {file or 'standard input'}: {reason}.")
+        reason = "it is not valid UTF-8 text" if isinstance(error, ValueError) else error.strerror
+    raise InputError(f"Could not read the {what} from {file or 'standard input'}: {reason}.")
 
 
 @contextmanager

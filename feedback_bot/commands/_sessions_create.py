@@ -12,21 +12,19 @@ from feedback_bot.terminal.prompts import GOOD_PROMPT, add_test_first, find_weak
 from feedback_bot.terminal.records import session_record
 from feedback_bot.terminal.screen import Screen, one_line
 
-_CONNECT = (
-    "To connect it: open https://jules.google.com, choose the repository, and let the Jules app have access to it."
-)
+_CONNECT = "To connect it, open https://jules.google.com, select the repository, and give the Jules app access to it."
 
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[PROMPT]")
-@click.option("--file", metavar="FILE", help="Read the prompt from FILE; - is standard input.")
+@click.option("--file", metavar="FILE", help="Read the prompt from FILE. Use - for standard input.")
 @click.option("--repo", envvar="GITHUB_REPOSITORY", metavar="OWNER/NAME", help="The repository to work on.")
-@click.option("--branch", help="The branch to start from; the default branch without it.")
-@click.option("--title", help="Jules makes one up without it.")
-@click.option("--require-approval", is_flag=True, help="Wait until somebody approves the plan.")
-@click.option("--no-pull-request", is_flag=True, help="Leave the change in the session.")
-@click.option("--tdd", is_flag=True, help="Add a short test-first way of working to the prompt.")
-@click.option("--watch", "then_watch", is_flag=True, help="Then follow the session, as `watch` does.")
+@click.option("--branch", help="The branch to start from. Default: the repository's default branch.")
+@click.option("--title", help="Title of the session. Default: Jules chooses one.")
+@click.option("--require-approval", is_flag=True, help="Wait for someone to approve the plan.")
+@click.option("--no-pull-request", is_flag=True, help="Do not open a pull request.")
+@click.option("--tdd", is_flag=True, help="Add short test-first instructions to the prompt.")
+@click.option("--watch", "then_watch", is_flag=True, help="Watch the session after it starts, like `watch`.")
 @watching_options
 @speaks_to_jules
 def create(  # noqa: PLR0913 - one parameter an option
@@ -44,12 +42,12 @@ def create(  # noqa: PLR0913 - one parameter an option
     screen: Screen,
     **manners: Any,  # noqa: ANN401 - see watching_options
 ) -> int:
-    """Start a session. The PROMPT is an argument, a file or standard input.
+    """Start a session. PROMPT comes from an argument, a file, or standard input.
 
-    With --watch the exit status is that of `watch`: 0 completed, 1 failed, 3 waits for a person, 4 --timeout passed.
+    With --watch, the exit status is that of `watch`: 0 completed, 1 failed, 3 needs attention, 4 timed out.
     """
     if manners["answer"] and (not words or words == ("-",) or file == "-") and file in (None, "-"):
-        raise InputError("Standard input can hold the prompt or the answers, not both: give the prompt otherwise.")
+        raise InputError("Standard input can provide the prompt or the answers, not both. Pass the prompt another way.")
     prompt = read_text(words, file, "prompt")
     _warn_about(prompt, screen)
     source = _find_source(jules, repo)
@@ -64,17 +62,17 @@ def create(  # noqa: PLR0913 - one parameter an option
         automation_mode=None if no_pull_request else AUTO_CREATE_PR,
     )
     screen.emit(session_record(session))
-    screen.show(f"Session {session.id} has started.")
+    screen.show(f"Started session {session.id}.")
     screen.show(f"  {one_line(session.url)}")
     if then_watch:
         return follow(jules, session.id, screen, with_history=True, **manners)
-    screen.show(f"  To follow it: feedback-bot sessions watch {session.id}")
+    screen.show(f"  To watch it: feedback-bot sessions watch {session.id}")
     return 0
 
 
 def _warn_about(prompt: str, screen: Screen) -> None:
     if not prompt.strip():
-        raise InputError("The prompt is empty. Say what Jules is to do.")
+        raise InputError("The prompt is empty. Say what Jules should do.")
     if weakness := find_weakness(prompt):
         screen.note(f"Warning: {weakness}. {GOOD_PROMPT}")
 
@@ -82,7 +80,7 @@ def _warn_about(prompt: str, screen: Screen) -> None:
 def _find_source(jules: Jules, repo: str | None) -> Source:
     """The repository among those that are connected, whichever way Jules names it."""
     if not repo:
-        raise InputError("Which repository? Say --repo OWNER/NAME.")
+        raise InputError("No repository given. Use --repo OWNER/NAME.")
     try:
         name = parse_source_name(repo)
     except ValueError as error:
@@ -94,16 +92,16 @@ def _find_source(jules: Jules, repo: str | None) -> Source:
     for source in jules.sources():
         if (source.repository or "").lower() == repo.lower():
             return source
-    raise InputError(f"{repo} is not connected to Jules, or belongs to another account than the key. {_CONNECT}")
+    raise InputError(f"{repo} is not connected to Jules, or it belongs to a different account than the key. {_CONNECT}")
 
 
 def _create(jules: Jules, source: Source, branch: str | None, screen: Screen, **fields: Any) -> Session:  # noqa: ANN401 - as create_session
     start = branch or source.default_branch
     if not start:
-        raise InputError("Jules does not know the repository's default branch. Say --branch NAME.")
+        raise InputError("Jules did not report the repository's default branch. Use --branch NAME.")
     known = [each.display_name for each in source.github_repo.branches] if source.github_repo else []
     if branch and known and branch not in known:
-        screen.note(f"Warning: {branch} is not among the branches that Jules lists.{_similar(branch, known)}")
+        screen.note(f"Warning: Jules does not list the branch {branch}.{_similar(branch, known)}")
     try:
         return jules.create_session(source=source.name, starting_branch=start, **fields)
     except BadRequest as error:

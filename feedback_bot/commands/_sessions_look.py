@@ -22,15 +22,23 @@ from feedback_bot.terminal.views import (
 
 
 @click.command("list")
-@click.option("--repo", metavar="OWNER/NAME", help="Only sessions of this repository.")
-@click.option("--state", "states", multiple=True, help="Only in this state, such as PAUSED; may be repeated.")
-@click.option("--archived", is_flag=True, help="The archived sessions instead of the others.")
-@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="The newest so many.")
+@click.option("--repo", metavar="OWNER/NAME", help="Show only sessions for this repository.")
+@click.option(
+    "--state", "states", multiple=True, help="Show only sessions in this state, such as PAUSED. Can be repeated."
+)
+@click.option("--archived", is_flag=True, help="Show archived sessions instead of the others.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help="Maximum number of sessions, newest first.",
+)
 @speaks_to_jules
 def list_sessions(
     repo: str | None, states: tuple[str, ...], *, archived: bool, limit: int, jules: Jules, screen: Screen
 ) -> None:
-    """List the sessions, the newest first."""
+    """List sessions, newest first."""
     wanted = {state.upper().replace("-", "_").replace(" ", "_") for state in states}
     found = _of_repository(jules.sessions(archived=archived or None), repo)
     chosen = islice((session for session in found if not wanted or session.state in wanted), limit)
@@ -42,14 +50,14 @@ def list_sessions(
     if shown:
         show_sessions(screen, shown, jules.server_time())
     else:
-        screen.note("No such sessions.")
+        screen.note("No matching sessions.")
 
 
 @click.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def get(session: str, *, jules: Jules, screen: Screen) -> None:
-    """Show one session, and what it waits for."""
+    """Show one session and what it is waiting for."""
     found = jules.session(session)
     attention = failure = None
     if waits_for_person(found) or found.state == "FAILED":
@@ -62,13 +70,13 @@ def get(session: str, *, jules: Jules, screen: Screen) -> None:
 
 @click.command()
 @click.argument("session", type=session_id)
-@click.option("--since", type=moment, help="Only what is younger: 2026-03-01T12:00:00Z, or how long ago: 2h.")
-@click.option("--kind", "kinds", multiple=True, help="Only this kind, such as agentMessaged; may be repeated.")
+@click.option("--since", type=moment, help="Show only what is newer than a time (2026-03-01T12:00:00Z) or an age (2h).")
+@click.option("--kind", "kinds", multiple=True, help="Show only this kind, such as agentMessaged. Can be repeated.")
 @speaks_to_jules
 def activities(
     session: str, since: datetime | timedelta | None, kinds: tuple[str, ...], *, jules: Jules, screen: Screen
 ) -> None:
-    """Show what happened in a session, the oldest first."""
+    """Show what happened in a session, oldest first."""
     if isinstance(since, timedelta):
         jules.session(session)  # for Jules' clock, which this computer's need not agree with
         since = _before_now(jules, since)
@@ -78,13 +86,25 @@ def activities(
             show_activity(screen, activity, ago(activity.create_time, jules.server_time()))
 
 
-@click.command(short_help="List the sessions that wait for a person.")
-@click.option("--repo", metavar="OWNER/NAME", help="Only sessions of this repository.")
-@click.option("--stuck-minutes", type=click.IntRange(min=1), default=30, show_default=True, help="Silence to report.")
-@click.option("--limit", type=click.IntRange(min=1), default=500, show_default=True, help="Look at the newest so many.")
+@click.command(short_help="List sessions that need attention.")
+@click.option("--repo", metavar="OWNER/NAME", help="Show only sessions for this repository.")
+@click.option(
+    "--stuck-minutes",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help="Minutes of inactivity to report.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    help="Maximum number of sessions to check, newest first.",
+)
 @speaks_to_jules
 def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, screen: Screen) -> int:
-    """List the sessions that wait for a person or have been silent for too long."""
+    """List sessions that are waiting for someone or have been inactive for too long."""
     patience = timedelta(minutes=stuck_minutes)
     found = failed = 0
     for session in islice(_of_repository(jules.sessions(), repo), limit):
@@ -100,7 +120,7 @@ def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, scr
             _show_stuck(screen, session, attention, jules.server_time(), is_first=not found)
             found += 1
     if not found and not failed:
-        screen.show("No session waits for anybody.")
+        screen.show("No sessions need attention.")
     return failed
 
 

@@ -17,10 +17,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def watching_options(function: _Function) -> _Function:
     """Add the options that say how to watch."""
     options = (
-        click.option("--approve-plans", is_flag=True, help="Approve each plan that waits."),
-        click.option("--answer", is_flag=True, help="Answer questions from standard input, a line each."),
-        click.option("--interval", type=duration, default="10s", show_default=True, help="Between two looks."),
-        click.option("--timeout", type=duration, help="When to give up, such as 30m; never without it."),
+        click.option("--approve-plans", is_flag=True, help="Approve plans automatically."),
+        click.option("--answer", is_flag=True, help="Answer questions from standard input, one line each."),
+        click.option("--interval", type=duration, default="10s", show_default=True, help="Time between checks."),
+        click.option("--timeout", type=duration, help="Stop watching after this time, such as 30m. Default: never."),
     )
     for option in reversed(options):
         function = option(function)
@@ -32,9 +32,9 @@ def watching_options(function: _Function) -> _Function:
 @watching_options
 @speaks_to_jules
 def watch(session: str, *, jules: Jules, screen: Screen, **manners: Any) -> int:  # noqa: ANN401 - see watching_options
-    """Follow a session until it ends or needs somebody.
+    """Watch a session until it ends or needs attention.
 
-    Exit status: 0 completed, 1 failed, 3 waits for a person, 4 --timeout passed.
+    Exit status: 0 completed, 1 failed, 3 needs attention, 4 timed out.
     """
     return follow(jules, session, screen, with_history=False, **manners)
 
@@ -64,5 +64,5 @@ def follow(
 def _read_answer(screen: Screen) -> str | None:
     """The next line of standard input; ``None`` at its end or where the line is empty."""
     if sys.stdin.isatty():
-        screen.note("Your answer, on one line (nothing: stop watching):")
+        screen.note("Your answer, on one line (leave empty to stop watching):")
     return sys.stdin.readline().strip() or None

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import click
 
 _COMMANDS = {
-    "run": ("feedback_bot.commands.run:run", "Tell Jules' sessions why their pull requests fail."),
-    "preview": ("feedback_bot.commands.preview:preview", "Show what would be said about one pull request now."),
+    "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
+    "preview": ("feedback_bot.commands.preview:preview", "Show the feedback that one pull request would get now."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
-    "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer and approve Jules sessions."),
+    "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer, and approve Jules sessions."),
 }
 
 
@@ -39,7 +39,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup)
 @click.version_option(package_name="jules-feedback-bot")
 def feedback_bot() -> None:
-    """Tell a Jules session why its pull request fails, exactly once."""
+    """Send failed checks and review feedback to Jules, exactly once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

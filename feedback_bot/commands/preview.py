@@ -10,17 +10,17 @@ from feedback_bot.config.settings import is_repository
 
 def _one_repository(_: click.Context, __: click.Parameter, value: str) -> str:
     if not is_repository(value):
-        raise click.BadParameter(f"{value!r} is not allowed; it takes owner/name")
+        raise click.BadParameter(f"{value!r} is not valid; expected owner/name")
     return value
 
 
-@click.command(short_help="Show what would be said about one pull request now.")
+@click.command(short_help="Show the feedback that one pull request would get now.")
 @click.option("--repo", required=True, metavar="OWNER/NAME", callback=_one_repository, help="The repository.")
 @click.option("--pull-request", required=True, metavar="NUMBER", help="The pull request.")
 def preview(repo: str, pull_request: str) -> int:
-    """Print the message and the comment for a pull request as they would go out now, and why. Nothing is written.
+    """Show the message and the comment that the bot would write now for a pull request, and why. Nothing is written.
 
-    The token comes from GITHUB_TOKEN, the key from JULES_API_KEY.
+    Set GITHUB_TOKEN to a GitHub token and JULES_API_KEY to your Jules API key.
     """
     from feedback_bot.run.main import run_once  # noqa: PLC0415 - the help needs none of the libraries
 

@@ -26,11 +26,11 @@ def _with_options(command: click.Command) -> click.Command:
     return command
 
 
-@click.command(short_help="Tell Jules' sessions why their pull requests fail.")
+@click.command(short_help="Send feedback to Jules about its failing pull requests.")
 def run(**options: str | None) -> int:
-    """Find Jules' pull requests with failed checks or requested changes, and tell their sessions why.
+    """Find Jules' pull requests with failed checks or requested changes, and send feedback to their sessions.
 
-    Each option can also be given as an input of the action (INPUT_NAME); the token and the key also as GITHUB_TOKEN and
+    You can also set each option as an action input (INPUT_NAME), and the token and the key as GITHUB_TOKEN and
     JULES_API_KEY.
     """
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}

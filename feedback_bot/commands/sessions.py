@@ -14,51 +14,51 @@ from feedback_bot.terminal.screen import Screen
 
 @click.group()
 def sessions() -> None:
-    """Create, watch, answer and approve Jules sessions.
+    """Create, watch, answer, and approve Jules sessions.
 
-    The key of the Jules API comes from JULES_API_KEY. A SESSION is its id, or the address of its page. Exit status: 0
-    done, 1 failed, 2 bad input; `watch` has more.
+    Set JULES_API_KEY to your Jules API key. SESSION is a session ID or the URL of the session's page. Exit status: 0
+    success, 1 failure, 2 invalid input; `watch` has more.
     """
 
 
 @sessions.command()
 @click.argument("session", type=session_id)
 @click.argument("words", nargs=-1, metavar="[MESSAGE]")
-@click.option("--file", metavar="FILE", help="Read the message from FILE; - is standard input.")
+@click.option("--file", metavar="FILE", help="Read the message from FILE. Use - for standard input.")
 @speaks_to_jules
 def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Jules, screen: Screen) -> None:
-    """Write to a session: answer its question, or say more."""
+    """Send a message to a session, for example to answer a question."""
     text = read_text(words, file, "message")
     jules.send_message(session, text)
     screen.emit({"object": "message", "session": session, "text": text})
-    screen.show(f"Sent. To see what comes of it: feedback-bot sessions watch {session}")
+    screen.show(f"Sent. To see the result: feedback-bot sessions watch {session}")
 
 
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def approve(session: str, *, jules: Jules, screen: Screen) -> None:
-    """Approve the plan that a session waits with."""
+    """Approve the plan that a session is waiting on."""
     jules.approve_plan(session)
     screen.emit({"object": "approval", "session": session})
-    screen.show(f"Approved. To see what comes of it: feedback-bot sessions watch {session}")
+    screen.show(f"Approved. To see the result: feedback-bot sessions watch {session}")
 
 
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def archive(session: str, *, jules: Jules, screen: Screen) -> None:
-    """Put a session out of sight; unarchive brings it back."""
+    """Archive a session. Use unarchive to restore it."""
     jules.archive_session(session)
     screen.emit({"object": "archived", "session": session})
-    screen.show(f"Archived. To bring it back: feedback-bot sessions unarchive {session}")
+    screen.show(f"Archived. To restore it: feedback-bot sessions unarchive {session}")
 
 
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def unarchive(session: str, *, jules: Jules, screen: Screen) -> None:
-    """Bring an archived session back."""
+    """Restore an archived session."""
     jules.unarchive_session(session)
     screen.emit({"object": "unarchived", "session": session})
     screen.show("Unarchived.")
@@ -66,14 +66,14 @@ def unarchive(session: str, *, jules: Jules, screen: Screen) -> None:
 
 @sessions.command()
 @click.argument("session", type=session_id)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @speaks_to_jules
 def delete(session: str, *, yes: bool, jules: Jules, screen: Screen) -> None:
-    """Delete a session for good."""
+    """Delete a session permanently."""
     if not yes:
         if not sys.stdin.isatty():
-            raise InputError("Deleting cannot be undone. Say --yes where nobody can be asked.")
-        click.confirm(f"Delete session {session} for good?", abort=True, err=True)
+            raise InputError("Deleting cannot be undone. Use --yes to delete without confirmation.")
+        click.confirm(f"Delete session {session} permanently?", abort=True, err=True)
     jules.delete_session(session)
     screen.emit({"object": "deleted", "session": session})
     screen.show("Deleted.")

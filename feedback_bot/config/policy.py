@@ -32,7 +32,7 @@ def _lines(value: object) -> object:
 
 def _no_bool(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("a truth value is no number")  # noqa: TRY004 - pydantic collects ValueErrors
+        raise ValueError("a boolean is not a number")  # noqa: TRY004 - pydantic collects ValueErrors
     return value
 
 
@@ -41,7 +41,7 @@ def _true_or_false(value: object) -> object:
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # as an input or option spells it
         return value.strip().lower() == "true"
     if not isinstance(value, bool):
-        raise ValueError("neither true nor false")  # noqa: TRY004 - the same
+        raise ValueError("not true or false")  # noqa: TRY004 - the same
     return value
 
 
@@ -49,7 +49,7 @@ def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
+        raise ValueError(f"not a valid regular expression: {error}") from None
     return value
 
 
@@ -78,82 +78,88 @@ class Policy(_Model):
 
     authors: Words = Field(
         ("google-labs-jules[bot]", "jules-bot"),
-        title="whose pull requests are Jules'",
+        title="Accounts whose pull requests are from Jules",
         description="logins, separated by commas",
     )
     max_attempts: Number = Field(
         3,
         ge=1,
         le=50,
-        title="messages for one pull request before a person is asked",
+        title="Messages per pull request before the bot asks for a maintainer",
         description="a whole number from 1 to 50",
     )
     grace_minutes: Number = Field(
         15,
         ge=0,
         le=1440,
-        title="how long Jules' own CI Fixer is left alone with a failure; 0 for not at all",
+        title="Minutes to let Jules' own CI Fixer work on a failure first, or 0 to disable this",
         description="a whole number from 0 to 1440",
     )
     settle_minutes: Number = Field(
-        60, ge=0, le=1440, title="how long running checks are waited for", description="a whole number from 0 to 1440"
+        60, ge=0, le=1440, title="Minutes to wait for running checks", description="a whole number from 0 to 1440"
     )
     stuck_minutes: Number = Field(
         30,
         ge=1,
         le=10080,
-        title="how long a session that is at work may be silent",
+        title="Minutes that a working session may be inactive",
         description="a whole number from 1 to 10080",
     )
     answer_minutes: Number = Field(
         120,
         ge=10,
         le=10080,
-        title="how long Jules may take to push after a message before a person is asked",
+        title="Minutes that Jules has to push after a message before the bot asks for a maintainer",
         description="a whole number from 10 to 10080",
     )
     max_prompt_chars: Number = Field(
-        24_000, ge=2_000, le=200_000, title="the longest message", description="a whole number from 2000 to 200000"
+        24_000,
+        ge=2_000,
+        le=200_000,
+        title="Maximum length of a message",
+        description="a whole number from 2000 to 200000",
     )
     approve_plans: Literal["never", "feedback"] = Field(
-        "never", title="whether plans that answer a message are approved", description="never or feedback"
+        "never", title="Whether to approve plans that respond to a message", description="never or feedback"
     )
     when_unreachable: Literal["new-session", "report"] = Field(
-        "new-session", title="what to do when a session takes no messages", description="new-session or report"
+        "new-session", title="What to do when a session does not accept messages", description="new-session or report"
     )
     rate_limit_wait: Number = Field(
         120,
         ge=0,
         le=3600,
-        title="how long a run waits for rate limits",
+        title="How long a run may wait for rate limits",
         description="a whole number of seconds from 0 to 3600",
     )
     max_messages: Number = Field(
-        20, ge=1, le=500, title="messages that one run sends", description="a whole number from 1 to 500"
+        20, ge=1, le=500, title="Maximum number of messages per run", description="a whole number from 1 to 500"
     )
     timeout_minutes: Number = Field(
-        10, ge=2, le=360, title="how long a run may take", description="a whole number from 2 to 360"
+        10, ge=2, le=360, title="Minutes that a run may take", description="a whole number from 2 to 360"
     )
     rerun_infrastructure_failures: Switch = Field(
-        default=False, title="whether lost jobs are run again", description="true or false"
+        default=False, title="Whether to re-run jobs that failed because of infrastructure", description="true or false"
     )
     review_comments: Literal["changes-requested", "all"] = Field(
-        "changes-requested", title="whether reviews that only comment count", description="changes-requested or all"
+        "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
     )
     review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
     trusted: Literal["association", "write"] = Field(
-        "association", title="whose reviews and commands count", description="association or write"
+        "association", title="Whose reviews and commands count", description="association or write"
     )
     ignore_checks: Lines = Field(
-        (), title="checks that are not looked at", description="names of checks, one a line; * stands for anything"
+        (), title="Checks to ignore", description="names of checks, one per line; * matches anything"
     )
     marker_authors: Words = Field(
-        (), title="accounts whose comments count as the bot's own", description="logins, separated by commas"
+        (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )
     instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
     templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
     notify: Words = Field(
-        (), title="whom an escalation mentions", description="logins or teams (@org/team), separated by commas"
+        (),
+        title="Who to mention when the bot asks for a maintainer",
+        description="logins or teams (@org/team), separated by commas",
     )
 
     @field_validator("templates")
@@ -173,7 +179,7 @@ class Policy(_Model):
     def option_help(cls) -> dict[str, str]:
         """The keys that one line of text can hold, and what each takes."""
         return {
-            _kebab(name): f"{field.title}: {field.description}"
+            _kebab(name): f"{field.title}. Value: {field.description}."
             for name, field in cls.model_fields.items()
             if name not in ("review_bots", "instructions", "templates")
         }
@@ -213,7 +219,7 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise SettingsError([f"{path} must hold keys and values, like 'max-attempts: 3'"])
+        raise SettingsError([f"{path} must contain keys and values, such as 'max-attempts: 3'"])
     values = {str(key): value for key, value in content.items() if value is not None}
     Policy.build(values, written={key: f"{path}: {key}" for key in values})
     return values
@@ -230,10 +236,10 @@ class _UniqueKeys(yaml.SafeLoader):
         seen = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain string", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key.value}' stands twice", key.start_mark
+                    None, None, f"the key '{key.value}' is duplicated", key.start_mark
                 )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
@@ -246,11 +252,11 @@ def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[s
         key = str(detail["loc"][0])
         place = written.get(key, key)
         if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
-            line = f"{place} is not a key of the policy; the keys are {', '.join(sorted(allowed))}"
+            line = f"{place} is not a policy key; the keys are {', '.join(sorted(allowed))}"
         elif key == "templates" and detail["type"] == "value_error":
             line = f"{place}: {detail['ctx']['error']}"
         else:
-            line = f"{place}: {_shown(detail['input'])} is not allowed; it takes {allowed.get(key)}"
+            line = f"{place}: {_shown(detail['input'])} is not valid; expected {allowed.get(key)}"
         if len(detail["loc"]) > 1:
             line += f" (at {'.'.join(map(str, detail['loc'][1:]))}: {detail['msg'].lower()})"
         mistakes[line] = None

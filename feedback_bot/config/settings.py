@@ -14,14 +14,14 @@ from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
 from feedback_bot.limits.certificates import find_ca_bundle
 
 RUN_INPUTS: Final = {
-    "github-token": "token that reads and comments on GitHub",
-    "jules-api-key": "key of the Jules API",
-    "jules-base-url": "base address of the Jules API",
-    "repositories": "repositories to scan, separated by commas, or org:NAME",
-    "pull-request": "number of the only pull request to look at",
-    "config-path": "path of the policy file on the default branch",
-    "dry-run": "decide and report, write nothing",
-    "fail-on-error": "end with status 1 when something failed",
+    "github-token": "Token for reading and commenting on GitHub.",
+    "jules-api-key": "Jules API key.",
+    "jules-base-url": "Base URL of the Jules API.",
+    "repositories": "Repositories to scan, separated by commas, or org:NAME.",
+    "pull-request": "Process only the pull request with this number.",
+    "config-path": "Path of the policy file on the default branch.",
+    "dry-run": "Decide and report, but write nothing.",
+    "fail-on-error": "Exit with status 1 if something failed.",
 }
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
@@ -123,7 +123,7 @@ class _Reader:
             variable = f"INPUT_{name.upper()}"
             misspelt = variable.replace("-", "_")
             if misspelt != variable and self._environ.get(misspelt, "").strip():
-                self._mistakes.append(f"{misspelt} is not read: the runner keeps hyphens, set {variable}")
+                self._mistakes.append(f"{misspelt} is ignored: the runner keeps hyphens, so set {variable}")
 
     def _concern(self) -> Concern | None:
         """The pull requests that the event is about; unless a person named one, or the event cannot be read."""
@@ -161,10 +161,10 @@ class _Reader:
         written, value = self._value(name)
         if value is None:
             if needed:
-                self._mistakes.append(f"{name} is missing: give the input {name} or set {self._FALLBACKS[name]}")
+                self._mistakes.append(f"{name} is missing: set the input {name} or {self._FALLBACKS[name]}")
             return None
         if not _TOKEN.match(value):
-            self._mistakes.append(f"{written}: holds white space or characters that no token has; copy it again")
+            self._mistakes.append(f"{written}: contains whitespace or invalid characters; copy it again")
         return value
 
     def _switch(self, name: str, *, default: bool) -> bool:
@@ -172,7 +172,7 @@ class _Reader:
         if value is None:
             return default
         if value.lower() not in ("true", "false"):
-            self._mistakes.append(f"{written}: {value!r} is not allowed; it takes true or false")
+            self._mistakes.append(f"{written}: {value!r} is not valid; expected true or false")
         return value.lower() == "true"
 
     def _address(self, name: str, default: str) -> str:
@@ -185,7 +185,7 @@ class _Reader:
     def _checked_address(self, written: str, value: str) -> str:
         if not is_safe_address(value):
             self._mistakes.append(
-                f"{written}: {value!r} is not allowed; it takes an https:// address (http:// on loopback)"
+                f"{written}: {value!r} is not valid; expected an https:// URL (http:// only on loopback)"
             )
         return value.rstrip("/")
 
@@ -197,10 +197,10 @@ class _Reader:
             spelled.setdefault(word.lower(), word)
         names = tuple(spelled.values())
         if not names:
-            self._mistakes.append("repositories is missing: name one as owner/name, or an organization as org:NAME")
+            self._mistakes.append("repositories is missing: set owner/name or org:NAME")
         for name in names:
             if not is_repository(name) and not _ORGANIZATION.match(name):
-                self._mistakes.append(f"{written}: {name!r} is not allowed; it takes owner/name or org:NAME")
+                self._mistakes.append(f"{written}: {name!r} is not valid; expected owner/name or org:NAME")
         return names
 
     def _pull_request(self, repositories: tuple[str, ...]) -> int | None:
@@ -209,9 +209,9 @@ class _Reader:
             return None
         number = _number(value.removeprefix("#"))
         if not number:
-            self._mistakes.append(f"{written}: {value!r} is not allowed; it takes the number of a pull request")
+            self._mistakes.append(f"{written}: {value!r} is not valid; expected the number of a pull request")
         elif len(repositories) != 1 or repositories[0].startswith("org:"):
-            self._mistakes.append(f"{written} needs exactly one repository, named as owner/name")
+            self._mistakes.append(f"{written} requires exactly one repository, written as owner/name")
         return number
 
     def _overrides(self) -> dict[str, object]:

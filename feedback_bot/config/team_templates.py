@@ -24,15 +24,15 @@ FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short",
 def problem_of(name: str, text: str) -> str | None:
     """Why a template cannot be used, in words for a person; ``None`` where it can."""
     if name not in VARIABLES:
-        return f"there is no template {name!r} to replace; there are {', '.join(VARIABLES)}"
+        return f"there is no template {name!r}; the templates are {', '.join(VARIABLES)}"
     environment = SandboxedEnvironment(autoescape=False)
     environment.filters |= dict.fromkeys(FILTERS, str)
     try:
         unknown = meta.find_undeclared_variables(environment.parse(text)) - VARIABLES[name]
         environment.compile(text)
     except TemplateSyntaxError as error:
-        return f"the template {name!r} is no Jinja template: {error.message} (line {error.lineno})"
+        return f"the template {name!r} is not a valid Jinja template: {error.message} (line {error.lineno})"
     if unknown:
         given = ", ".join(sorted(VARIABLES[name]))
-        return f"the template {name!r} uses {', '.join(sorted(unknown))}; it is given {given}"
+        return f"the template {name!r} uses unknown variables: {', '.join(sorted(unknown))}; the variables are {given}"
     return None

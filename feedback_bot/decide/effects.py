@@ -205,7 +205,7 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
     if decision.action is Action.REFUSE or case.session is None:
         text = words.refused(case.snapshot, case.session, decision, marker, notify=case.policy.notify)
         return _once(case, PostComment(marker=marker, text=text))
-    refused = Reason(ReasonCode.RERUN_FAILED, {"error": "GitHub refused to re-run them"})
+    refused = Reason(ReasonCode.RERUN_FAILED, {"error": "GitHub rejected the re-run"})
     return _once(
         case,
         PostComment(

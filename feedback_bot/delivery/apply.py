@@ -174,10 +174,10 @@ def _failed(effect: Effect) -> str:
     """What did not work, for the log; the next run tries it again."""
     match effect:
         case FoldComment():
-            return "an older comment could not be folded away yet"
+            return "could not hide an older comment yet"
         case React():
             return "could not react to a command"
         case EditComment(first=PutLabel(name=name)):
             return f"could not add the label {name} or could not update its comment"
         case _:
-            return "an older comment could not be updated yet"
+            return "could not update an older comment yet"

@@ -42,9 +42,9 @@ class DryRun:
         message = message_of(order, session)
         marker = replace(marker_of(order, message), state=MarkerState.SENT)
         prompt = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
-        self.show(f"What session {session.id} would be told", prompt)
+        self.show(f"Message for session {session.id}", prompt)
         comment = visible_part(self.words.delivery(message, marker))
-        self.show(f"What would be commented on {order.case.snapshot.id}", comment)
+        self.show(f"Comment on {order.case.snapshot.id}", comment)
         return Previewed()
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
@@ -58,16 +58,16 @@ class DryRun:
             case PostComment():
                 for each in effect.first:
                     self._show(case, each)
-                self.show(f"What would be commented on {case.snapshot.id}", visible_part(effect.text))
+                self.show(f"Comment on {case.snapshot.id}", visible_part(effect.text))
             case EditComment():
                 if effect.first:
                     self._show(case, effect.first)
                 url = f"{case.snapshot.url}#issuecomment-{effect.comment_id}"
-                self.show(f"What the comment {url} would be changed to", visible_part(effect.body))
+                self.show(f"New text of the comment {url}", visible_part(effect.body))
             case DeleteComment():
                 self._say(case, f"delete the comment {effect.comment_id}")
             case FoldComment():
-                self._say(case, f"fold away the comment {effect.url or effect.node_id}")
+                self._say(case, f"hide the comment {effect.url or effect.node_id}")
             case React():
                 self._say(case, f"react with {effect.content} to the comment {effect.comment_id}")
             case PutLabel():

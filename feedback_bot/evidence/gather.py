@@ -68,7 +68,7 @@ class EvidenceReader:
             evidence = (
                 self._with_log(snapshot, evidence, details)
                 if read_log
-                else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
+                else replace(evidence, log_problem=f"Its log was not read because more than {_MAX_LOGS} jobs failed.")
             )
         return replace(evidence, on_base=self.base.compared(snapshot, evidence))
 

@@ -130,9 +130,9 @@ class Client:
         """
         answer = self._written(Repeat.IF_REFUSED, lambda: self._send_query(text, variables), "the mutation")
         if _is_shapeless(answer):
-            raise WriteError("GitHub's answer to a mutation is not JSON as it should be", maybe_done=True)
+            raise WriteError("unexpected response from GitHub to a mutation (not JSON)", maybe_done=True)
         if answer.body.get("errors") or not answer.body.get("data"):
-            raise WriteError(f"GitHub refused a mutation: {messages_of(answer.body)}", maybe_done=False)
+            raise WriteError(f"GitHub rejected a mutation: {messages_of(answer.body)}", maybe_done=False)
 
     def _written(self, repeat: Repeat, send: Callable[[], Outcome], what: str) -> Answer:
         def paced() -> Outcome:

@@ -35,7 +35,7 @@ class Connection:
         """Take a request."""
         self._hops += 1
         if self._hops > _MOST_HOPS:
-            raise requests.TooManyRedirects("the server sends the request on again and again")
+            raise requests.TooManyRedirects("too many redirects")
         self._request = {"method": verb, "url": f"{self._origin}{url}", "data": body, "headers": headers}
 
     def getresponse(self) -> "_Answer":

@@ -77,7 +77,7 @@ def server_time(headers: Mapping[str, str]) -> datetime:
     """
     time = parse_http_date(headers.get("Date", ""))
     if time is None:
-        raise BrokenAnswerError("GitHub's answer carries no Date header, without which ages cannot be told")
+        raise BrokenAnswerError("GitHub's response has no Date header, which is needed to calculate ages")
     return time
 
 
@@ -160,9 +160,9 @@ def raise_for_query_errors(body: dict[str, Any]) -> None:
         ReadError: GitHub refused it.
     """
     if any(_is_timeout(error) for error in errors_of(body)):
-        raise QueryTimeoutError(f"GitHub took too long for a query: {messages_of(body)}")
+        raise QueryTimeoutError(f"GitHub timed out on a query: {messages_of(body)}")
     if not isinstance(body.get("data"), dict):
-        raise ReadError(f"GitHub refused a query: {messages_of(body)}")
+        raise ReadError(f"GitHub rejected a query: {messages_of(body)}")
 
 
 def _is_timeout(error: Mapping[str, Any]) -> bool:
@@ -184,34 +184,34 @@ def limited(answer: Answer) -> RateLimitedError:
     """The error of a rate limit that is not waited for."""
     wait = rate_limit_wait(answer) or 0
     return RateLimitedError(
-        f"GitHub's rate limit is used up for {wait:.0f} s{_until(answer)},"
-        f" and this run may not wait that long (rate-limit-wait): {messages_of(answer.body)}"
+        f"GitHub's rate limit is exhausted for {wait:.0f} s{_until(answer)},"
+        f" and this run cannot wait that long (rate-limit-wait): {messages_of(answer.body)}"
     )
 
 
 def as_read_error(outcome: Outcome, what: str) -> ReadError:
     """The error of a read, in words."""
     if isinstance(outcome, Exception):
-        return BrokenAnswerError(f"GitHub's answer to {what} did not arrive ({reason_of(outcome)})")
+        return BrokenAnswerError(f"GitHub's response to {what} did not arrive ({reason_of(outcome)})")
     if rate_limit_wait(outcome) is not None:
         return limited(outcome)
     if outcome.status < 300:
-        return BrokenAnswerError(f"GitHub's answer to {what} is not JSON as it should be")
+        return BrokenAnswerError(f"unexpected response from GitHub to {what} (not JSON)")
     return _refused(outcome, what)
 
 
 def _refused(answer: Answer, what: str) -> ReadError:
     match answer.status:
         case 401:
-            return ReadError("GitHub does not accept the token (401): check the input github-token")
+            return ReadError("GitHub rejected the token (401): check the input github-token")
         case 403:
-            return RefusedError(f"GitHub did not give {what} (403): {answer.message}")
+            return RefusedError(f"GitHub did not return {what} (403): {answer.message}")
         case 404:
-            return NotFoundError(f"GitHub has no {what}, or the token may not read it (404)")
+            return NotFoundError(f"{what} does not exist on GitHub, or the token cannot read it (404)")
         case 502 | 504:
-            return QueryTimeoutError(f"GitHub took too long for {what} ({answer.status})")
+            return QueryTimeoutError(f"GitHub timed out on {what} ({answer.status})")
         case _:
-            return ReadError(f"GitHub did not give {what} ({answer.status}): {answer.message}")
+            return ReadError(f"GitHub did not return {what} ({answer.status}): {answer.message}")
 
 
 def as_write_error(outcome: Outcome, what: str) -> WriteError:
@@ -223,11 +223,11 @@ def as_write_error(outcome: Outcome, what: str) -> WriteError:
     if rate_limit_wait(outcome) is not None:
         return WriteError(str(limited(outcome)), maybe_done=False, status=outcome.status)
     if outcome.status < 300:
-        return WriteError(f"GitHub's answer to {what} is not JSON as it should be", maybe_done=True)
+        return WriteError(f"unexpected response from GitHub to {what} (not JSON)", maybe_done=True)
     permission = "issues: write" if what.endswith(("/labels", "/reactions")) else "pull-requests: write"
     hint = f": the token may lack the permission {permission}" if outcome.status == 403 else ""
     return WriteError(
-        f"GitHub refused {what} ({outcome.status}){hint}: {outcome.message}",
+        f"GitHub rejected {what} ({outcome.status}){hint}: {outcome.message}",
         maybe_done=outcome.status >= 500,
         status=outcome.status,
     )

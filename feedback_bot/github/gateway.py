@@ -57,8 +57,10 @@ class GitHub:
         """What is left of GitHub's rate limit for queries, in words for the log."""
         quota = self._client.quota
         if not quota:
-            return "GitHub did not say what is left of its rate limit."
-        return f"GitHub's rate limit: {quota['remaining']} of {quota['limit']} points left until {quota['resetAt']}."
+            return "GitHub did not report its rate limit."
+        return (
+            f"GitHub's rate limit: {quota['remaining']} of {quota['limit']} points remaining until {quota['resetAt']}."
+        )
 
     def repositories(self, organization: str) -> Iterator[str]:
         """The repositories of an organization that are not archived, as ``owner/name``.
@@ -72,7 +74,7 @@ class GitHub:
             _, body = self._client.query(load_query("repositories"), variables)
             found = (body.get("data") or {}).get("organization")
             if found is None:
-                raise ReadError(f"there is no organization {organization}, or the token may not read it")
+                raise ReadError(f"organization {organization} does not exist, or the token cannot read it")
             page = found["repositories"]
             for node in parse.nodes(page):
                 if not node["isArchived"] and not node["isDisabled"]:
@@ -93,11 +95,11 @@ class GitHub:
         except NotFoundError:
             return None
         if not isinstance(content, dict) or content.get("encoding") != "base64":
-            raise SettingsError([f"{path} in {repository} is no file of less than 1 MB"])
+            raise SettingsError([f"{path} in {repository} is not a file smaller than 1 MB"])
         try:
             return base64.b64decode(content["content"]).decode()
         except (binascii.Error, UnicodeDecodeError, KeyError):
-            raise SettingsError([f"{path} in {repository} is no UTF-8 text"]) from None
+            raise SettingsError([f"{path} in {repository} is not valid UTF-8 text"]) from None
 
     def scan(self, repository: str) -> Iterator[Candidate]:
         """All open pull requests, see :func:`feedback_bot.github.scan.scan`."""
@@ -157,7 +159,7 @@ class GitHub:
                 ),
             )
         except (AttributeError, KeyError, TypeError, ValueError):
-            raise ReadError("GitHub's comparison of two commits is not as it should be") from None
+            raise ReadError("unexpected response from GitHub to a comparison of two commits") from None
 
     def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
         """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""
@@ -210,7 +212,7 @@ class GitHub:
                 created_at=datetime.fromisoformat(answer["created_at"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError):
-            raise WriteError("GitHub's answer to a new comment is not as it should be", maybe_done=True) from None
+            raise WriteError("unexpected response from GitHub to a new comment", maybe_done=True) from None
 
     def edit_comment(self, pull_request: PullRequestId, comment_id: int, body: str) -> None:
         """Replace a comment's text.

@@ -30,7 +30,7 @@ _MAX_BYTES: Final = 512 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_REDIRECTS: Final = 5
 _GONE: Final = {
-    404: "Its log is not on GitHub, or not any more.",
+    404: "Its log is not on GitHub or no longer available.",
     410: "Its log has expired.",
 }
 
@@ -121,25 +121,25 @@ class LogSource:
                 place = urljoin(place, response.headers["Location"])
             headers = {}
             if not is_safe_address(place.partition("?")[0]):
-                return _Problem("Its log is at an address that is not safe to read from.", Trouble(is_passing=False))
-        return _Problem("Its log could not be found: the server redirects on and on.", Trouble(is_passing=False))
+                return _Problem("Its log is at a URL that is not safe to read from.", Trouble(is_passing=False))
+        return _Problem("Its log could not be found: too many redirects.", Trouble(is_passing=False))
 
 
 def _refusal(response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
     status = response.status_code
     if status >= 500:
-        return _Problem(f"GitHub did not give its log ({status}).", Trouble())
+        return _Problem(f"GitHub did not return its log ({status}).", Trouble())
     if status in _GONE or is_storage:
-        words = _GONE.get(status, f"The storage of its log refuses the download ({status}).")
+        words = _GONE.get(status, f"The log storage rejected the download ({status}).")
         return _Problem(words, Trouble(is_passing=False))
     answer = _answer(response, deadline)
     wait = rate_limit_wait(answer)
     if wait is not None:
-        return _Problem("Its log was not read: GitHub's rate limit is used up.", Trouble(asked=wait))
+        return _Problem("Its log was not read because GitHub's rate limit is exhausted.", Trouble(asked=wait))
     if is_missing_permission(answer):
-        words = "The token may not read its log: give the workflow the permission actions: read."
+        words = "The token cannot read its log: give the workflow the permission actions: read."
     else:
-        words = f"GitHub did not give its log ({status}): {answer.message}"
+        words = f"GitHub did not return its log ({status}): {answer.message}"
     return _Problem(words, Trouble(is_passing=False))
 
 

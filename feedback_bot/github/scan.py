@@ -34,7 +34,7 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
         _, body = _patient(client, "candidates", variables)
         found = (body.get("data") or {}).get("repository")
         if found is None:
-            raise ReadError(f"there is no repository {repository}, or the token may not read it")
+            raise ReadError(f"repository {repository} does not exist, or the token cannot read it")
         _refuse_errors(body)
         if found["isArchived"]:
             return  # nobody can push or comment there any more
@@ -58,9 +58,9 @@ def scan_one(client: Client, pull_request: PullRequestId) -> Candidate:
     found = (body.get("data") or {}).get("repository") or {}
     node = found.get("pullRequest")
     if node is None:
-        raise ReadError(f"there is no pull request {pull_request}, or the token may not read it")
+        raise ReadError(f"pull request {pull_request} does not exist, or the token cannot read it")
     if node["state"] != "OPEN":
-        raise ReadError(f"{pull_request} is not open any more")
+        raise ReadError(f"{pull_request} is no longer open")
     return parse.candidate(found["nameWithOwner"], node)
 
 
@@ -125,9 +125,9 @@ def _complete(
     client: Client, candidate: _PullRequest, node: Node | None, problem: str | None, read_at: datetime
 ) -> _Reading:
     if problem:
-        return ReadError(f"GitHub gave only a part of {candidate.id}: {problem}")
+        return ReadError(f"GitHub returned only part of {candidate.id}: {problem}")
     if not node or node.get("__typename") != "PullRequest":
-        return ReadError(f"{candidate.id} is gone, or the token may not read it any more")
+        return ReadError(f"{candidate.id} no longer exists, or the token can no longer read it")
     try:
         return parse.snapshot(candidate.id.repository, node, _all_lists(client, node), read_at)
     except RateLimitedError:
@@ -135,14 +135,14 @@ def _complete(
     except ReadError as error:
         return error
     except (KeyError, TypeError, ValueError) as error:
-        return ReadError(f"GitHub's answer about {candidate.id} is not as it should be ({type(error).__name__})")
+        return ReadError(f"unexpected response from GitHub about {candidate.id} ({type(error).__name__})")
 
 
 def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
     """Page each list to its end: a marker may stand on any page."""
     commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
     if commit and commit["oid"] != node["headRefOid"]:
-        raise ReadError("somebody pushed while it was read; the next run reads it again")
+        raise ReadError("a new commit was pushed while reading; the next run reads it again")
     contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
     threads = list(_pages(client, node["reviewThreads"], "more_threads", node["id"], "reviewThreads"))
     for thread in threads:
@@ -203,7 +203,7 @@ def _broken_positions(body: Any) -> dict[int, str]:
 
 def _refuse_errors(body: Any) -> None:
     for error in _serious(body):
-        raise ReadError(f"GitHub gave only a part of the answer: {str(error.get('message', ''))[:200]}")
+        raise ReadError(f"GitHub returned only part of the response: {str(error.get('message', ''))[:200]}")
 
 
 def _serious(body: Any) -> list[Node]:

@@ -84,7 +84,7 @@ def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | 
     if isinstance(content, dict):
         return content
     kind = answer.headers.get("Content-Type", "").partition(";")[0] or "without a type"
-    return unreadable(call, f"the answer is no JSON object ({_tidy(kind, secret)})", status=answer.status)
+    return unreadable(call, f"the response is not a JSON object ({_tidy(kind, secret)})", status=answer.status)
 
 
 def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
@@ -129,8 +129,8 @@ def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
     elif family is RateLimited and wait is not None:
         advice = f"Try again in {wait:.0f} seconds."
     elif answer.status < 400:
-        message = "the server wants to redirect the request, which would show the key to another address"
-        advice = "Check the base address."
+        message = "the server tried to redirect the request, which would expose the key to another server"
+        advice = "Check the base URL."
     return family(
         call.what,
         message,
@@ -168,7 +168,7 @@ def _parse(body: bytes) -> object:
 
 
 def _advice_in_doubt(call: Call) -> str | None:
-    return None if call.is_read else f"It may have been carried out all the same: {call.if_in_doubt}"
+    return None if call.is_read else f"The request may still have succeeded: {call.if_in_doubt}"
 
 
 def _tidy(text: str, secret: str) -> str:

@@ -19,12 +19,14 @@ from feedback_bot.limits.certificates import find_ca_bundle
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
-_CONNECT: Final = "Connect the repository at https://jules.google.com, or check its spelling."
-_REFUSED: Final = "Check the prompt and the branch, and that the repository is connected at https://jules.google.com."
-_SESSION_GONE: Final = "Check the id, and that the key is of the account that owns the session."
-_UNREACHABLE: Final = "Look with `feedback-bot sessions get {id}` whether the session exists and takes messages."
-_WAITS_FOR: Final = "Look with `feedback-bot sessions get {id}` what the session waits for."
-_LOOK: Final = "look with `feedback-bot sessions {command}` before repeating it."
+_CONNECT: Final = "Connect the repository at https://jules.google.com, or check the spelling."
+_REFUSED: Final = (
+    "Check the prompt and the branch, and make sure that the repository is connected at https://jules.google.com."
+)
+_SESSION_GONE: Final = "Check the ID, and make sure that the key belongs to the account that owns the session."
+_UNREACHABLE: Final = "Run `feedback-bot sessions get {id}` to check that the session exists and accepts messages."
+_WAITS_FOR: Final = "Run `feedback-bot sessions get {id}` to see what the session is waiting for."
+_LOOK: Final = "run `feedback-bot sessions {command}` to check before you repeat it."
 
 
 class Jules:

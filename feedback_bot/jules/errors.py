@@ -47,31 +47,31 @@ class JulesError(FeedbackBotError):
 class BadRequest(JulesError):  # noqa: N818 - reads as the API's own word, like its siblings
     """The request is not one that Jules takes: an empty prompt, an id that is none, an unknown branch."""
 
-    default_advice = "Correct the request; sending it again will not help."
+    default_advice = "Correct the request. Sending it again will not help."
 
 
 class NotAuthenticated(JulesError):  # noqa: N818 - the same
     """The key is not one of Jules'."""
 
-    default_advice = "Check JULES_API_KEY: make a key in Jules' settings, https://jules.google.com/settings#api."
+    default_advice = "Check JULES_API_KEY. Create a key in Jules' settings: https://jules.google.com/settings#api."
 
 
 class NotAllowed(JulesError):  # noqa: N818 - the same
     """The key is good, but not for this."""
 
-    default_advice = "Use a key of the account that the session or repository belongs to."
+    default_advice = "Use a key of the account that owns the session or repository."
 
 
 class NotFound(JulesError):  # noqa: N818 - the same
     """There is no such thing, or it belongs to another account."""
 
-    default_advice = "Check the name, and that the key is of the account it belongs to."
+    default_advice = "Check the name, and make sure that the key belongs to the account that owns it."
 
 
 class RateLimited(JulesError):  # noqa: N818 - the same
     """Too many requests, or no sessions left for today."""
 
-    default_advice = "Try again later; how much an account may do: https://jules.google/docs/usage-limits/."
+    default_advice = "Try again later. For the limits, see https://jules.google/docs/usage-limits/."
 
 
 class Unavailable(JulesError):  # noqa: N818 - the same

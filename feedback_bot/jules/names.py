@@ -23,8 +23,8 @@ def parse_session_id(text: str) -> str:
     bare = address["id"] if address else bare.removeprefix("sessions/")
     if not _ID.fullmatch(bare) or (bare.isdecimal() and int(bare) > _LARGEST_ID):
         raise ValueError(
-            f"{text!r} is no session id. An id is a number up to 18446744073709551615, such as 12345678901234567890; "
-            "sessions/NUMBER and the address of the session's page are understood as well."
+            f"{text!r} is not a valid session ID. Use a number up to 18446744073709551615, such as "
+            "12345678901234567890, or sessions/NUMBER, or the URL of the session's page."
         )
     return bare
 
@@ -38,7 +38,7 @@ def parse_source_name(text: str) -> str:
     bare = text.strip()
     segments = bare.removeprefix("sources/").split("/")
     if not all(_SEGMENT.fullmatch(segment) and segment.strip(".") for segment in segments):
-        raise ValueError(f"{text!r} is no source. Write OWNER/REPOSITORY, or the source's name: sources/…")
+        raise ValueError(f"{text!r} is not a valid source. Use OWNER/REPOSITORY or the source's name: sources/…")
     if bare.startswith("sources/"):
         return bare
     if len(segments) == 2:
@@ -54,5 +54,5 @@ def parse_activity_id(text: str) -> str:
     """
     bare = text.strip().rsplit("/activities/", 1)[-1]
     if not _SEGMENT.fullmatch(bare) or not bare.strip("."):
-        raise ValueError(f"{text!r} is no activity id.")
+        raise ValueError(f"{text!r} is not a valid activity ID.")
     return bare

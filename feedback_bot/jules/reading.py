@@ -27,7 +27,7 @@ def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
         fault = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in fault["loc"])
     kind_name = kind.__name__.lower()
-    raise unreadable(call, f"the answer holds something that is no {kind_name} ({where}: {fault['msg']})", status=200)
+    raise unreadable(call, f"the response contains an invalid {kind_name} ({where}: {fault['msg']})", status=200)
 
 
 def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: type[_Resource]) -> Iterator[_Resource]:
@@ -43,7 +43,7 @@ def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: typ
         content = ask(replace(call, params={**call.params, **page_params}))
         items = content.get(key) or []
         if not isinstance(items, list):
-            raise unreadable(call, f"{key} is no list in the answer", status=200)
+            raise unreadable(call, f"{key} is not a list in the response", status=200)
         for item in items:
             resource = validate(call, kind, item)
             if resource.name not in seen:
@@ -53,7 +53,7 @@ def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: typ
         if not token:
             return
         if token in tokens:
-            raise unreadable(call, "the pages of the list go round in a circle", status=200)
+            raise unreadable(call, "the pages of the list repeat endlessly", status=200)
         tokens.add(token)
 
 
@@ -77,5 +77,5 @@ def check_prompt(what: str, prompt: str) -> str:
         BadRequest: it is empty; nothing was sent.
     """
     if not prompt.strip():
-        raise BadRequest(what, "the text is empty", advice="Say what Jules is to do.")
+        raise BadRequest(what, "the text is empty", advice="Say what Jules should do.")
     return prompt

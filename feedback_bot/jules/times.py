@@ -19,7 +19,7 @@ def parse_time(text: str) -> datetime:
     """
     match = _RFC3339.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is no RFC 3339 time, such as 2026-03-01T12:30:00Z")
+        raise ValueError(f"{text!r} is not a valid RFC 3339 time, such as 2026-03-01T12:30:00Z")
     clock = match["time"]
     if clock.endswith(":60"):  # a leap second, which datetime cannot hold
         clock = f"{clock[:-2]}59"
@@ -28,7 +28,7 @@ def parse_time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}{offset}").astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no time of the calendar") from error
+        raise ValueError(f"{text!r} is not a valid date and time") from error
 
 
 def format_time(time: datetime) -> str:
@@ -38,5 +38,5 @@ def format_time(time: datetime) -> str:
         ValueError: the time has no time zone.
     """
     if time.tzinfo is None:
-        raise ValueError("the time has no time zone, so it is unclear which moment is meant")
+        raise ValueError("the time has no time zone, so it is ambiguous")
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -110,11 +110,11 @@ def check_base_url(base_url: str) -> str:
         parts = urlsplit(base_url.strip())
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise ValueError("The base address of Jules is no URL.") from None
+        raise ValueError("The base URL of Jules is not a valid URL.") from None
     if parts.username or parts.password or parts.query or parts.fragment or not host:
-        raise ValueError("The base address of Jules must be a host with a path, such as https://host/v1alpha.")
+        raise ValueError("The base URL of Jules must have a host and a path, such as https://host/v1alpha.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise ValueError("The base address of Jules must start with https:// (http:// is for this machine alone).")
+        raise ValueError("The base URL of Jules must start with https:// (http:// only on loopback).")
     return base_url.strip().rstrip("/")
 
 
@@ -125,7 +125,7 @@ def check_key(api_key: str) -> str:
         ValueError: it cannot stand in a header; the message does not show it.
     """
     if not _KEY.fullmatch(api_key):
-        raise ValueError("The key of the Jules API must be printable ASCII without spaces, and not empty.")
+        raise ValueError("The Jules API key must be printable ASCII without spaces, and must not be empty.")
     return api_key
 
 

@@ -26,7 +26,7 @@ def read_body(response: requests.Response, *, deadline: float, longest: int) -> 
     for piece in _pieces(response, deadline):
         body += piece
         if len(body) > longest:
-            raise BoundlessAnswerError("the answer is too long")
+            raise BoundlessAnswerError("the response is too long")
     return bytes(body)
 
 
@@ -48,7 +48,7 @@ def _pieces(response: requests.Response, deadline: float) -> Iterator[bytes]:
     """The body as it arrives: a full block might never come."""
     while True:
         if time.monotonic() > deadline:  # also before the first piece: a head that was cut short has no body
-            raise BoundlessAnswerError("the answer is too slow")
+            raise BoundlessAnswerError("the response is too slow")
         piece = response.raw.read1(2**16, decode_content=True)
         if not piece:
             return

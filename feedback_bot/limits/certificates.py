@@ -22,6 +22,6 @@ def find_ca_bundle(environ: Mapping[str, str]) -> str | None:
         try:
             ssl.create_default_context(cafile=str(path))
         except (OSError, ValueError) as error:  # an SSLError is an OSError
-            reason = "does not hold certificates in PEM format" if path.is_file() else "is not a file that can be read"
+            reason = "does not contain certificates in PEM format" if path.is_file() else "is not a readable file"
             raise ValueError(f"{variable}: {environ[variable]!r} {reason}") from error
     return str(path)

@@ -52,7 +52,7 @@ def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection],
                 timer.cancel()
             if is_late.is_set():
                 answer.close()
-                raise TimeoutError("the head of the answer is too slow")  # a head cut off looks like a whole one
+                raise TimeoutError("the headers of the response are too slow")  # a head cut off looks like a whole one
             return answer
 
     return type("ImpatientPool", (pool,), {"ConnectionCls": Impatient})

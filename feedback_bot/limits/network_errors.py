@@ -36,17 +36,17 @@ def reason_of(error: Exception) -> str:
     """What happened, in words that show no header and no address."""
     causes = tuple(_causes(error))
     if isinstance(error, requests.Timeout):
-        return "no answer came in time"
+        return "no response in time"
     if any(isinstance(cause, urllib3.exceptions.NameResolutionError) for cause in causes):
-        return "the server's name cannot be resolved"
+        return "could not resolve the server's name"
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return "the server's certificate cannot be verified"
+        return "could not verify the server's certificate"
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy cannot be reached or refuses the connection"
+        return "could not reach the proxy, or it refused the connection"
     if not isinstance(error, (requests.RequestException, urllib3.exceptions.HTTPError)):
         return str(error)  # of this machine: a bundle of certificates that is not there
     spoken = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-    return spoken[-1].lower() if spoken else "the connection broke before the answer was complete"
+    return spoken[-1].lower() if spoken else "the connection was lost before the response was complete"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -69,9 +69,7 @@ def run_once(
         try:
             app.run()
         except CancelledError:
-            report.annotate(
-                "error", "The run was cancelled in the middle of its work; the next run goes on from there."
-            )
+            report.annotate("error", "The run was canceled before it finished. The next run continues from there.")
             return 1
         except SettingsError as error:
             report.refuse(error)

@@ -114,7 +114,7 @@ class PullRequestRun:
         except RateLimitedError:
             raise
         except ReadError as error:
-            self.report.say(f"{case.snapshot.id}: the answering commits were not looked through yet: {error}")
+            self.report.say(f"{case.snapshot.id}: could not check the commits since the last message yet: {error}")
             return None
 
     def send(self, pending: Pending, *, sent_before: int) -> bool:

@@ -110,7 +110,7 @@ class App:
         jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
         self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
-        self.report.say(f"{repository}: {looked_at} looked at, {len(jules)} made by Jules.")
+        self.report.say(f"{repository}: {looked_at} scanned, {len(jules)} by Jules.")
         for candidate in found:
             whose = ownership(candidate, policy)
             if whose is Ownership.FORK:

@@ -44,5 +44,5 @@ class WriteAccess:
             self._say(f"{repository}: {error}")
             return Access.UNTOLD
         except ReadError as error:
-            reason = f"whether the command of {login} counts is not known, the next run asks again: {error}"
+            reason = f"could not check whether {login} has write access; the next run tries again: {error}"
             raise ReadError(reason) from None

@@ -20,14 +20,14 @@ _VAGUE: Final = re.compile(
 )
 GOOD_PROMPT: Final = (
     "A good prompt is specific (what to change, and where), gives context (the error, the file, the link), "
-    "is scoped (one change), and is testable (how to tell that it is done)."
+    "is scoped (one change), and is testable (how to tell when it is done)."
 )
 TEST_FIRST: Final = """\
 Work test-first:
-1. Write a test that fails because of what this task asks for, run it, and see it fail for that reason.
-2. Change the code until the test passes, and no more than that takes.
-3. Run the whole test suite; then tidy up while it stays green.
-Do not weaken, skip or delete existing tests or checks."""
+1. Write a test for what this task asks for. Run it and make sure that it fails for the right reason.
+2. Change the code until the test passes, and change no more than that requires.
+3. Run the whole test suite. Then clean up while it stays green.
+Do not weaken, skip, or delete existing tests or checks."""
 
 
 def add_test_first(prompt: str) -> str:
@@ -41,4 +41,4 @@ def find_weakness(prompt: str) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return f"the prompt has only {len(words)} word{'s' if len(words) != 1 else ''}"
     vague = _VAGUE.search(" ".join(words).lower()) if len(words) <= _VAGUE_UP_TO else None
-    return f"“{vague[0]}” can mean anything" if vague else None
+    return f"“{vague[0]}” is too vague" if vague else None

@@ -16,8 +16,8 @@ _STATES: Final = {  # what people call it, and its colour
     "QUEUED": ("queued", "blue"),
     "PLANNING": ("planning", "blue"),
     "IN_PROGRESS": ("in progress", "cyan"),
-    "AWAITING_PLAN_APPROVAL": ("plan waits", "bold yellow"),
-    "AWAITING_USER_FEEDBACK": ("asks you", "bold yellow"),
+    "AWAITING_PLAN_APPROVAL": ("plan review", "bold yellow"),
+    "AWAITING_USER_FEEDBACK": ("needs reply", "bold yellow"),
     "PAUSED": ("paused", "magenta"),
     "FAILED": ("failed", "bold red"),
     "COMPLETED": ("completed", "green"),
@@ -39,7 +39,7 @@ def answer_command(session: Session, attention: Attention) -> str | None:
     commands = {
         "question": f'feedback-bot sessions message {session.id} "…"',
         "plan": f"feedback-bot sessions approve {session.id}",
-        "silent": f'feedback-bot sessions message {session.id} "Where does this stand?"',
+        "silent": f'feedback-bot sessions message {session.id} "What is the status?"',
     }
     return commands.get(attention.reason)
 
@@ -88,7 +88,7 @@ def show_heading(screen: Screen, session: Session, attention: Attention | None, 
     """State, title, place, links."""
     since = attention.since if attention else session.update_time or session.create_time
     if attention and since and now:
-        age = "silent for " if attention.reason == "silent" else "for "
+        age = "inactive for " if attention.reason == "silent" else "for "
         age += span(now - since)
     else:
         age = f"updated {ago(since, now)}"
@@ -110,12 +110,12 @@ def show_attention(screen: Screen, session: Session, attention: Attention) -> No
     """What a session waits with, in Jules' own words, and how to answer."""
     if attention.reason == "question":
         screen.show(Text("  Jules asks:", style="yellow"))
-        screen.show_indented(plain(attention.question or "(no question is to be seen)").strip())
+        screen.show_indented(plain(attention.question or "(no question found)").strip())
     elif attention.plan:
         screen.show(Text("  Jules' plan:", style="yellow"))
         show_plan(screen, attention.plan)
     command = answer_command(session, attention)
-    screen.show(f"  To answer: {command}" if command else "  To go on: open its page and resume it there.")
+    screen.show(f"  To answer: {command}" if command else "  To continue: open the session's page and resume it there.")
 
 
 def show_plan(screen: Screen, plan: Plan) -> None:

@@ -78,7 +78,7 @@ class Watch:
             elapsed = self._manners.clock() - self._started
             remaining = float("inf") if self._manners.timeout is None else self._manners.timeout - elapsed
             if remaining <= 0:
-                self._screen.note(f"Watching ended after {elapsed:.0f} seconds; the session goes on.")
+                self._screen.note(f"Stopped watching after {elapsed:.0f} seconds. The session continues.")
                 return Ending.TIMED_OUT
             self._manners.sleep(min(max(self._manners.interval, self._asked_to_wait), remaining))
             session = self._look()

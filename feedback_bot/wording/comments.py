@@ -204,7 +204,7 @@ class CommentWording:
             text = tidy(self._environment.get_template(template).render(marker=marker, **values).strip())
         except TemplateError as error:
             name = template.partition(".")[0]
-            raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
+            raise WordingError(f"could not render the template {name!r}: {error.message}") from None
         room = max(0, MAX_COMMENT - len(hidden) - 300)
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"

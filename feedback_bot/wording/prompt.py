@@ -126,7 +126,7 @@ class PromptWording:
         try:
             text = tidy(self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip())
         except TemplateError as error:
-            raise WordingError(f"the template {name!r} cannot be filled in: {error.message}") from None
+            raise WordingError(f"could not render the template {name!r}: {error.message}") from None
         return text if feedback_id(text) == nonce else f"{closed(text)}\n\nFeedback-ID: {nonce}"
 
 
@@ -169,7 +169,7 @@ def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
 def _squeeze(text: str, max_chars: int) -> str:
     """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
     end = _end(text, max_chars // 2)
-    told = "\n\n… the rest was left out: there is more to say than fits into one message …\n\n"
+    told = "\n\n… the rest was left out because it does not fit into one message …\n\n"
     start = with_fences_closed(text[: max(0, max_chars - len(end) - len(told) - 100)])
     return f"{start}{told}{end}"[-max_chars:]
 

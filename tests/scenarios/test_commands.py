@@ -173,7 +173,7 @@ def test_a_pause_does_not_end_while_nobody_can_be_asked_about_it(stage: Stage) -
     fault = stage.github.faults.before("GET", "*/permission", faults.html_page(), times=None)
     run = stage.run()
     assert (run.decisions, session.messages) == ({pull.number: "failed"}, [])
-    assert "whether the command of ann counts is not known" in run.reason(pull.number)
+    assert "could not check whether ann has write access" in run.reason(pull.number)
     assert fault.fired > 0
     stage.github.faults.clear()
     assert stage.run().decisions == {pull.number: "skip"}

@@ -88,7 +88,7 @@ def test_an_older_comment_that_can_never_be_folded_away_is_told_and_stops_nothin
         stage.advance(30)
     assert stage.run().status == 0
     assert (len(session.messages), fault.fired) == (3, 1 + 3 + 2)
-    assert "octo/shop#1: an older comment could not be folded away yet: GitHub" in run.log
+    assert "octo/shop#1: could not hide an older comment yet: GitHub" in run.log
     assert [comment.minimized_reason for comment in pull.comments] == [None] * 3
 
 
@@ -100,7 +100,7 @@ def test_the_log_says_what_is_left_of_github_s_quota(stage: Stage, number: str) 
     token.limits["graphql"] = 700
     assert token.spend("graphql", 50, hour(stage.github))
     lines = [line.strip() for line in stage.run(pull_request=number).log.splitlines() if "rate limit" in line]
-    assert lines == ["GitHub's rate limit: 650 of 700 points left until 2026-03-02T13:00:00Z."]
+    assert lines == ["GitHub's rate limit: 650 of 700 points remaining until 2026-03-02T13:00:00Z."]
 
 
 def test_the_summary_is_a_table_with_links(stage: Stage) -> None:

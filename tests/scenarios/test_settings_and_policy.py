@@ -80,7 +80,7 @@ def test_a_closed_pull_request_asked_for_is_told_nothing(stage: Stage) -> None:
     pull, session = failing(stage)
     pull.close()
     run = stage.run(pull_request="1")
-    assert "not open" in run.log
+    assert "no longer open" in run.log
     assert session.messages == []
 
 

@@ -33,11 +33,11 @@ def test_a_team_s_comment_still_remembers(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        pytest.param("templates: {letter: x}", "there is no template 'letter' to replace", id="unknown"),
-        pytest.param("templates: {reasons: x}", "there is no template 'reasons' to replace", id="the reasons"),
-        pytest.param("templates: {prompt: '{% if %}'}", "is no Jinja template", id="syntax"),
-        pytest.param("templates: {prompt: '{{ secrets }}'}", "uses secrets", id="variable"),
-        pytest.param("templates: {prompt: '{{ nonce|shout }}'}", "is no Jinja template", id="filter"),
+        pytest.param("templates: {letter: x}", "there is no template 'letter'", id="unknown"),
+        pytest.param("templates: {reasons: x}", "there is no template 'reasons'", id="the reasons"),
+        pytest.param("templates: {prompt: '{% if %}'}", "is not a valid Jinja template", id="syntax"),
+        pytest.param("templates: {prompt: '{{ secrets }}'}", "uses unknown variables: secrets", id="variable"),
+        pytest.param("templates: {prompt: '{{ nonce|shout }}'}", "is not a valid Jinja template", id="filter"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_a_bad_setting(stage: Stage, policy: str, words: str) -> None:
@@ -52,7 +52,7 @@ def test_a_template_that_cannot_be_filled_in_leaves_no_claim(stage: Stage) -> No
     failing(stage, "templates: {prompt: '{{ message.nothing }}'}")
     run = stage.run()
     assert run.decisions == {1: "failed"}
-    assert "cannot be filled in" in run.reason(1)
+    assert "could not render" in run.reason(1)
     assert stage.repository.pull_requests[1].comments == []
 
 

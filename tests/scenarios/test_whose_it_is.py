@@ -216,9 +216,9 @@ def test_why_a_session_cannot_be_read_is_said_once(stage: Stage) -> None:
     stage.jules.sessions.clear()
     stage.session(pull, id="22345678901234567890")
     assert stage.run().reason(1) == (
-        "session 22345678901234567890 could not be read: '22345678901234567890' is no session id. An id is a number up "
-        "to 18446744073709551615, such as 12345678901234567890; sessions/NUMBER and the address of the session's page "
-        "are understood as well."
+        "session 22345678901234567890 could not be read: '22345678901234567890' is not a valid session ID. Use a "
+        "number up to 18446744073709551615, such as 12345678901234567890, or sessions/NUMBER, or the URL of the "
+        "session's page."
     )
 
 

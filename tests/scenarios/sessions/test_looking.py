@@ -35,7 +35,7 @@ def test_get_shows_what_a_session_waits_for(shell: Shell, world: JulesWorld) -> 
     assert (
         shell("get", ID)
         == f"""\
-{ID}  asks you  for 1 h
+{ID}  needs reply  for 1 h
   Fix the parser
   octo/shop, branch main
   Pull request: {PULL_REQUEST}
@@ -67,7 +67,7 @@ def test_stuck_lists_who_waits_and_how_to_answer(shell: Shell, world: JulesWorld
     assert found["1"]["seconds"] // 60 == 120
     assert found["2"]["steps"] == [{"title": "Look", "description": "Look, in detail"}]
     assert found["2"]["command"] == "feedback-bot sessions approve 2"
-    assert "3  in progress  silent for 45 min" in shell("stuck")
+    assert "3  in progress  inactive for 45 min" in shell("stuck")
     assert {record["session"] for record in shell.json("stuck", "--stuck-minutes", "60")} == {"1", "2", "6"}
 
 
@@ -82,7 +82,7 @@ def test_stuck_survives_a_session_that_cannot_be_read(shell: Shell, world: Jules
 
 def test_nobody_waits(shell: Shell, world: JulesWorld) -> None:
     world.session(1, state="COMPLETED")
-    assert shell("stuck") == "No session waits for anybody.\n"
+    assert shell("stuck") == "No sessions need attention.\n"
     assert shell.json("stuck") == []
 
 
@@ -136,10 +136,10 @@ def test_a_terminal_of_80_columns(shell: Shell, world: JulesWorld) -> None:
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in coloured]
     assert max(cell_len(line) for line in lines) <= 80
     assert "\x1b[5m" not in "".join(coloured)
-    assert "\x1b[1;33masks you" in "".join(coloured)
+    assert "\x1b[1;33mneeds reply" in "".join(coloured)
     assert [line.rstrip() for line in lines[:3]] == [
         "STATE        UPDATED   SESSION",
-        "asks you     1 h ago   octo/shop: Fix the parser",
+        "needs reply  1 h ago   octo/shop: Fix the parser",
         "                       https://jules.google.com/session/77",
     ]
     assert f"https://jules.google.com/session/{ID}" in lines[4]

@@ -66,7 +66,7 @@ def test_start_answer_questions_and_wait(shell: Shell, world: JulesWorld) -> Non
         (asks("Which one?"), 3, "Which one?"),
         (plans(["Look", "Change"]), 3, "2. Change"),
         (turns("PAUSED"), 3, "resume it there"),
-        (turns("DREAMING"), 4, "the session goes on"),
+        (turns("DREAMING"), 4, "The session continues"),
     ],
 )
 def test_how_watching_ends(

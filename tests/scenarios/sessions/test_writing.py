@@ -47,20 +47,20 @@ def test_create_warns_about_a_vague_prompt(shell: Shell, world: JulesWorld) -> N
         (("create", "--repo", "octo/shop", "--file", "/nowhere"), 2, "No such file"),
         (("create", "--repo", "octo/shop", "--file", "x", "y"), 2, "not both"),
         (("create", "--repo", "octo/shop", "--answer"), 2, "not both"),
-        (("create", PROMPT), 2, "Say --repo"),
+        (("create", PROMPT), 2, "Use --repo"),
         (("create", "--repo", "octo", PROMPT), 2, "not connected"),
-        (("create", "--repo", "../x", PROMPT), 2, "no source"),
-        (("create", "--repo", "octo/other", PROMPT), 2, "To connect it: open https://jules.google.com"),
+        (("create", "--repo", "../x", PROMPT), 2, "not a valid source"),
+        (("create", "--repo", "octo/other", PROMPT), 2, "To connect it, open https://jules.google.com"),
         (("create", "--repo", "octo/shop", "--branch", "devlop", PROMPT), 2, "Branch devlop does not exist"),
-        (("get", "abc"), 2, "is no session id"),
-        (("get", "77"), 1, "Check the id"),
+        (("get", "abc"), 2, "is not a valid session ID"),
+        (("get", "77"), 1, "Check the ID"),
         (("message", ID, " "), 2, "the text is empty"),
         (("message", "77", "Hello"), 1, "feedback-bot sessions get 77"),
         (("approve", ID), 2, "no plan that waits"),
         (("delete", ID), 2, "--yes"),
-        (("watch", "77"), 1, "Check the id"),
-        (("watch", ID, "--timeout", "soon"), 2, "is no duration"),
-        (("activities", ID, "--since", "lately"), 2, "is no time"),
+        (("watch", "77"), 1, "Check the ID"),
+        (("watch", ID, "--timeout", "soon"), 2, "is not a valid duration"),
+        (("activities", ID, "--since", "lately"), 2, "is not a valid time"),
     ],
 )
 def test_bad_input(shell: Shell, world: JulesWorld, arguments: tuple[str, ...], status: int, words: str) -> None:
@@ -83,7 +83,7 @@ def test_wrong_keys(shell: Shell, key: str, status: int, words: str) -> None:
 def test_the_action_s_input_is_a_key_too(shell: Shell) -> None:
     shell.monkeypatch.delenv("JULES_API_KEY")
     shell.monkeypatch.setenv("INPUT_JULES-API-KEY", KEY)
-    assert (shell("list"), shell.errors) == ("", "No such sessions.\n")
+    assert (shell("list"), shell.errors) == ("", "No matching sessions.\n")
 
 
 def test_a_key_without_access_to_the_session(shell: Shell, world: JulesWorld) -> None:
@@ -96,7 +96,7 @@ def test_an_answer_that_cannot_be_read(shell: Shell, world: JulesWorld, fault: C
     world.session(ID)
     world.faults.before("*", "*", fault, times=None)
     shell.refuses("get", ID, status=1)
-    assert "before repeating it" in shell.refuses("message", ID, "Hello", status=1)
+    assert "before you repeat it" in shell.refuses("message", ID, "Hello", status=1)
     assert len([request for request in world.requests if request.method == "POST"]) == 1
 
 

@@ -11,4 +11,4 @@ def test_a_repository_that_is_none_is_told_by_the_option_s_name(name: str, capsy
     shown = capsys.readouterr()
 
     assert (status, shown.out) == (2, "")
-    assert f"Error: Invalid value for '--repo': {name!r} is not allowed; it takes owner/name" in shown.err
+    assert f"Error: Invalid value for '--repo': {name!r} is not valid; expected owner/name" in shown.err

@@ -53,12 +53,12 @@ def test_a_whole_file() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("max-attempts: 0", "max-attempts: 0 is not allowed; it takes a whole number from 1 to 50"),
-        ("max-attempts: true", "max-attempts: True is not allowed; it takes a whole number from 1 to 50"),
-        ("max-attempts: 2.5", "max-attempts: 2.5 is not allowed; it takes a whole number from 1 to 50"),
-        ("approve-plans: always", "approve-plans: 'always' is not allowed; it takes never or feedback"),
-        ("trusted: admin", "trusted: 'admin' is not allowed; it takes association or write"),
-        ("rerun-infrastructure-failures: 1", "rerun-infrastructure-failures: 1 is not allowed; it takes true or false"),
+        ("max-attempts: 0", "max-attempts: 0 is not valid; expected a whole number from 1 to 50"),
+        ("max-attempts: true", "max-attempts: True is not valid; expected a whole number from 1 to 50"),
+        ("max-attempts: 2.5", "max-attempts: 2.5 is not valid; expected a whole number from 1 to 50"),
+        ("approve-plans: always", "approve-plans: 'always' is not valid; expected never or feedback"),
+        ("trusted: admin", "trusted: 'admin' is not valid; expected association or write"),
+        ("rerun-infrastructure-failures: 1", "rerun-infrastructure-failures: 1 is not valid; expected true or false"),
     ],
 )
 def test_values_that_are_not_allowed(text: str, told: str) -> None:
@@ -77,7 +77,7 @@ def test_unknown_keys_are_refused(key: str) -> None:
     (mistake,) = mistakes(f"{key}: x")
 
     keys = "answer-minutes, approve-plans, authors, "
-    assert mistake.startswith(f"{PATH}: {key} is not a key of the policy; the keys are {keys}")
+    assert mistake.startswith(f"{PATH}: {key} is not a policy key; the keys are {keys}")
 
 
 @pytest.mark.parametrize("text", ["- a\n- b", "just a text", "3"])
@@ -129,4 +129,4 @@ def test_any_value_is_taken_or_named(values: dict[str, object]) -> None:
     try:
         Policy.build(values)
     except SettingsError as error:
-        assert all("is not allowed; it takes" in line for line in error.mistakes)  # noqa: PT017 - either is right
+        assert all("is not valid; expected" in line for line in error.mistakes)  # noqa: PT017 - either is right

@@ -71,10 +71,10 @@ def test_every_mistake_is_named_at_once_as_the_user_wrote_it() -> None:
     found = mistakes({"dry-run": "maybe"}, INPUT_REPOSITORIES="teapot", INPUT_MAX_ATTEMPTS="many", JULES_API_KEY="a b")
 
     assert found == (
-        "--dry-run: 'maybe' is not allowed; it takes true or false",
-        "repositories: 'teapot' is not allowed; it takes owner/name or org:NAME",
-        "JULES_API_KEY: holds white space or characters that no token has; copy it again",
-        "max-attempts: 'many' is not allowed; it takes a whole number from 1 to 50",
+        "--dry-run: 'maybe' is not valid; expected true or false",
+        "repositories: 'teapot' is not valid; expected owner/name or org:NAME",
+        "JULES_API_KEY: contains whitespace or invalid characters; copy it again",
+        "max-attempts: 'many' is not valid; expected a whole number from 1 to 50",
     )
 
 
@@ -83,9 +83,9 @@ def test_what_is_missing() -> None:
         read_settings({}, {})
 
     assert caught.value.mistakes == (
-        "repositories is missing: name one as owner/name, or an organization as org:NAME",
-        "github-token is missing: give the input github-token or set GITHUB_TOKEN",
-        "jules-api-key is missing: give the input jules-api-key or set JULES_API_KEY",
+        "repositories is missing: set owner/name or org:NAME",
+        "github-token is missing: set the input github-token or GITHUB_TOKEN",
+        "jules-api-key is missing: set the input jules-api-key or JULES_API_KEY",
     )
 
 
@@ -119,13 +119,13 @@ def test_a_bad_token_is_not_repeated() -> None:
 def test_what_is_not_allowed(name: str, text: str) -> None:
     (mistake,) = mistakes(None, **{name: text})
 
-    assert "is not allowed; it takes" in mistake
+    assert "is not valid; expected" in mistake
 
 
 @pytest.mark.parametrize("repositories", ["acme/pot,acme/cup", "org:acme"])
 def test_one_pull_request_needs_one_repository(repositories: str) -> None:
     assert mistakes(INPUT_PULL_REQUEST="7", INPUT_REPOSITORIES=repositories) == (
-        "pull-request needs exactly one repository, named as owner/name",
+        "pull-request requires exactly one repository, written as owner/name",
     )
 
 
@@ -174,5 +174,5 @@ def test_the_workflow_run_that_the_bot_is(run_id: str, number: int | None) -> No
 
 
 def test_a_variable_with_underscores_is_told_instead_of_ignored() -> None:
-    with pytest.raises(SettingsError, match="INPUT_DRY_RUN is not read: the runner keeps hyphens, set INPUT_DRY-RUN"):
+    with pytest.raises(SettingsError, match="INPUT_DRY_RUN is ignored: the runner keeps hyphens, so set INPUT_DRY-RUN"):
         read_settings({}, {"INPUT_DRY_RUN": "true"})

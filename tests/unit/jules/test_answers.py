@@ -105,7 +105,7 @@ def test_writes_without_a_result_succeed(body: str) -> None:
 def test_an_answer_that_is_no_json_object(call: Call, body: str) -> None:
     error = refused(call, answer(200, body, Content_Type="text/html; charset=utf-8"))
     assert isinstance(error, Unavailable)
-    assert "no JSON object (text/html)" in str(error)
+    assert "not a JSON object (text/html)" in str(error)
     assert error.maybe_delivered == (not call.is_read)
 
 
@@ -135,16 +135,16 @@ def test_retry_after(headers: dict[str, str], expected: float | None) -> None:
 @pytest.mark.parametrize(
     ("error", "maybe_delivered", "words"),
     [
-        (requests.ConnectTimeout(), False, "no answer came in time"),
-        (requests.ReadTimeout(), True, "no answer came in time"),
+        (requests.ConnectTimeout(), False, "no response in time"),
+        (requests.ReadTimeout(), True, "no response in time"),
         (requests.exceptions.ProxyError(), False, "proxy"),
         (
             requests.ConnectionError(urllib3.exceptions.ProtocolError("x", ConnectionResetError(104, "Reset"))),
             True,
             "reset",
         ),
-        (requests.exceptions.ChunkedEncodingError(), True, "connection broke"),
-        (urllib3.exceptions.IncompleteRead(1, 2), True, "connection broke"),
+        (requests.exceptions.ChunkedEncodingError(), True, "connection was lost"),
+        (urllib3.exceptions.IncompleteRead(1, 2), True, "connection was lost"),
         (OSError("no certificate bundle"), False, "no certificate bundle"),
     ],
 )

@@ -151,7 +151,7 @@ def test_reads_one_activity_and_one_source(jules: Jules, wire: responses.Request
 
 def test_a_list_that_goes_in_circles_ends(jules: Jules, wire: responses.RequestsMock) -> None:
     wire.get(f"{BASE_URL}/sessions", json={"sessions": [], "nextPageToken": "t"})
-    with pytest.raises(Unavailable, match="in a circle"):
+    with pytest.raises(Unavailable, match="repeat endlessly"):
         list(jules.sessions())
 
 
@@ -248,11 +248,11 @@ def test_an_unconnected_source_says_how_to_connect_it(jules: Jules, wire: respon
     [
         ("http://jules.googleapis.com/v1alpha", "must start with https"),
         ("ftp://127.0.0.1", "must start with https"),
-        ("https://user:pw@host/", "must be a host with a path"),
-        ("https://host/?key=1", "must be a host with a path"),
-        ("https://", "must be a host with a path"),
-        ("https://[", "is no URL"),
-        ("https://host:99999/", "is no URL"),
+        ("https://user:pw@host/", "must have a host and a path"),
+        ("https://host/?key=1", "must have a host and a path"),
+        ("https://", "must have a host and a path"),
+        ("https://[", "is not a valid URL"),
+        ("https://host:99999/", "is not a valid URL"),
         ("http://127.0.0.1.evil.example", "must start with https"),
     ],
 )

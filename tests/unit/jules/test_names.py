@@ -29,7 +29,9 @@ def test_session_ids(text: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_session_id(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no session id\. An id is a number up to 18446744073709551615, such as"):
+    with pytest.raises(
+        ValueError, match=r"is not a valid session ID\. Use a number up to 18446744073709551615, such as"
+    ):
         parse_session_id(text)
 
 
@@ -50,12 +52,12 @@ def test_source_names(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "sources/", "../sessions", "octo/..", "octo/app?x=1", "octo//app", "octo app"])
 def test_what_is_no_source(text: str) -> None:
-    with pytest.raises(ValueError, match="is no source"):
+    with pytest.raises(ValueError, match="is not a valid source"):
         parse_source_name(text)
 
 
 def test_activity_ids() -> None:
     assert parse_activity_id("sessions/1/activities/ab-2") == parse_activity_id("ab-2") == "ab-2"
     for text in ("", "..", "a/b", "a b"):
-        with pytest.raises(ValueError, match="is no activity id"):
+        with pytest.raises(ValueError, match="is not a valid activity ID"):
             parse_activity_id(text)

@@ -57,7 +57,9 @@ def test_descriptions_tell_the_value_that_an_empty_input_stands_for() -> None:
         if name in built_in:
             value = built_in[name]
             text = ", ".join(value) if isinstance(value, tuple) else str(value)
-            assert f"Empty means the policy file's, else `{text}`" in " ".join(each["description"].split()), name
+            assert f"Defaults to the value in the policy file, or `{text}`" in " ".join(each["description"].split()), (
+                name
+            )
 
 
 def test_outputs_are_those_of_the_report() -> None:

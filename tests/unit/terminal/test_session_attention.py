@@ -33,8 +33,8 @@ HISTORY = [
         ("AWAITING_USER_FEEDBACK", "question", 70, 'feedback-bot sessions message 1 "…"'),
         ("AWAITING_PLAN_APPROVAL", "plan", 80, "feedback-bot sessions approve 1"),
         ("PAUSED", "paused", 60, None),
-        ("IN_PROGRESS", "silent", 60, 'feedback-bot sessions message 1 "Where does this stand?"'),
-        ("DREAMING", "silent", 60, 'feedback-bot sessions message 1 "Where does this stand?"'),
+        ("IN_PROGRESS", "silent", 60, 'feedback-bot sessions message 1 "What is the status?"'),
+        ("DREAMING", "silent", 60, 'feedback-bot sessions message 1 "What is the status?"'),
     ],
 )
 def test_what_a_session_waits_for(state: str, reason: str, minutes: float, command: str | None) -> None:

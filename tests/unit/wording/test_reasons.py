@@ -52,7 +52,7 @@ row(
     minutes=None,
 )
 row(
-    snapshot("everything has been sent to Jules; waiting for a push (a maintainer is asked in 1 minute)"),
+    snapshot("everything has been sent to Jules; waiting for a push (the bot asks for a maintainer in 1 minute)"),
     ReasonCode.TOLD_ALREADY,
     is_infrastructure=False,
     minutes=1,

@@ -154,7 +154,7 @@ def test_why_nothing_is_said() -> None:
     given = case(check(), told(check(), head=HEAD), session=session())
 
     assert words(why(given, marker())) == snapshot("""\
-**The bot is waiting**: everything has been sent to Jules; waiting for a push (a maintainer is asked in 105 minutes).
+**The bot is waiting**: everything has been sent to Jules; waiting for a push (the bot asks for a maintainer in 105 minutes).
 It sends the next message if problems remain after Jules' next push, or if new ones appear before that.
 
 Messages sent: 1 of 3.\
