@@ -79,7 +79,7 @@ def test_an_answer_that_trickles(world: JulesWorld, client: Client) -> None:
     assert time.monotonic() - started > 0.2
 
 
-def test_a_fault_strikes_the_nth_match_so_many_times(world: JulesWorld, client: Client) -> None:
+def test_a_fault_hits_the_nth_match_so_many_times(world: JulesWorld, client: Client) -> None:
     world.session(ID)
     fault = world.faults.before("GET", "/sessions/*", answer(503), nth=2, times=2)
     client.read("/sessions")  # matches no pattern

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from signal import SIGKILL
 from typing import Any
 
-from tests.scenarios.exactly_once.strikes import Phase, Predicate, Strike
+from tests.scenarios.exactly_once.stage_faults import Phase, Predicate, StageFault
 from tests.scenarios.stage import Stage
 from tests.simulators.http.faults import kill
 
@@ -25,14 +25,14 @@ LONGEST_RUN = 90  # seconds
 class Bot:
     """One run of the bot in its own process."""
 
-    midwife: "Midwife"
+    fork_server: "ForkServer"
     pid: int
     log_path: Path
 
     def wait(self) -> int:
         """Wait for its end and return its exit status; minus nine if it was killed."""
         for _ in range(LONGEST_RUN * 200):
-            status = self.midwife.ask({"pid": self.pid})
+            status = self.fork_server.ask({"pid": self.pid})
             if status is not None:
                 return int(status)
             time.sleep(0.005)
@@ -49,10 +49,10 @@ class Bot:
 
 
 @dataclass(kw_only=True)
-class Midwife:
-    """Starts bots by way of a nursery, see its module."""
+class ForkServer:
+    """Starts bots through a fork server, see its module."""
 
-    nursery: subprocess.Popen[str]
+    process: subprocess.Popen[str]
     folder: Path
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -61,32 +61,32 @@ class Midwife:
         """Start a bot on a stage; the inputs are those of ``Stage.run``."""
         log = self.folder / f"log-{next(self._numbers)}"
         pid = self.ask({"environ": stage.environ(**inputs), "log": str(log)})
-        return Bot(midwife=self, pid=int(pid), log_path=log)
+        return Bot(fork_server=self, pid=int(pid), log_path=log)
 
     def ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or nothing
         with self._guard:
-            assert self.nursery.stdin
-            assert self.nursery.stdout
-            self.nursery.stdin.write(f"{json.dumps(order)}\n")
-            self.nursery.stdin.flush()
-            return json.loads(self.nursery.stdout.readline())
+            assert self.process.stdin
+            assert self.process.stdout
+            self.process.stdin.write(f"{json.dumps(order)}\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
 
 
 @contextmanager
-def open_nursery(folder: Path) -> Iterator[Midwife]:
-    command = [sys.executable, "-I", str(Path(__file__).with_name("nursery.py"))]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:  # noqa: S603 - our own
-        yield Midwife(nursery=nursery, folder=folder)
+def open_fork_server(folder: Path) -> Iterator[ForkServer]:
+    command = [sys.executable, "-I", str(Path(__file__).with_name("fork_server.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        yield ForkServer(process=process, folder=folder)
 
 
 def run_killed(
-    midwife: Midwife, stage: Stage, phase: Phase, when: Predicate | None = None, *, nth: int = 1, **inputs: str
-) -> Strike:
+    fork_server: ForkServer, stage: Stage, phase: Phase, when: Predicate | None = None, *, nth: int = 1, **inputs: str
+) -> StageFault:
     """Run a bot that dies at its n-th request of a kind, if it makes so many."""
     pids: SimpleQueue[int] = SimpleQueue()
-    strike = Strike(stage, phase, kill(pids.get), nth=nth, when=when)
-    bot = midwife.start(stage, **inputs)
+    fault = StageFault(stage, phase, kill(pids.get), nth=nth, when=when)
+    bot = fork_server.start(stage, **inputs)
     pids.put(bot.pid)
     status = bot.wait()
-    assert status == (-SIGKILL if strike.target else 0), bot.log
-    return strike
+    assert status == (-SIGKILL if fault.target else 0), bot.log
+    return fault

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife, open_nursery
+from tests.scenarios.exactly_once.bots import ForkServer, open_fork_server
 
 
 @pytest.fixture(scope="session")
-def midwife(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Midwife]:
-    with open_nursery(tmp_path_factory.mktemp("nursery")) as midwife:
-        yield midwife
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    with open_fork_server(tmp_path_factory.mktemp("fork_server")) as fork_server:
+        yield fork_server

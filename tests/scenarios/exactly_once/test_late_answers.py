@@ -3,10 +3,10 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.scenarios.exactly_once.bots import Midwife
-from tests.scenarios.exactly_once.plots import ESCALATION, NEW_SESSION, ONE, run_until_quiet
-from tests.scenarios.exactly_once.strikes import (
-    Strike,
+from tests.scenarios.exactly_once.bots import ForkServer
+from tests.scenarios.exactly_once.scenarios import ESCALATION, NEW_SESSION, ONE, run_until_quiet
+from tests.scenarios.exactly_once.stage_faults import (
+    StageFault,
     comment_created,
     comment_edited,
     heal,
@@ -26,17 +26,17 @@ WRITES = (
 )
 
 
-def test_a_write_whose_answer_comes_too_late_is_not_done_twice(midwife: Midwife, tmp_path: Path) -> None:
+def test_a_write_whose_answer_comes_too_late_is_not_done_twice(fork_server: ForkServer, tmp_path: Path) -> None:
     with ExitStack() as stack:
         played = []
-        for number, (plot, write) in enumerate(WRITES):
+        for number, (scenario, write) in enumerate(WRITES):
             stage = stack.enter_context(open_stage(tmp_path / f"runner-{number}"))
-            plot.prepare(stage)
-            strike = Strike(stage, "after", delay(TOO_LATE), when=write)
-            played.append((plot, stage, strike, midwife.start(stage, **plot.inputs)))
-        for plot, stage, strike, bot in played:
-            assert bot.wait() == 0, f"{strike}\n{bot.log}"
-            assert list(plot.complaints(stage)) == [], f"{strike}\n{bot.log}"
+            scenario.prepare(stage)
+            fault = StageFault(stage, "after", delay(TOO_LATE), when=write)
+            played.append((scenario, stage, fault, fork_server.start(stage, **scenario.inputs)))
+        for scenario, stage, fault, bot in played:
+            assert bot.wait() == 0, f"{fault}\n{bot.log}"
+            assert list(scenario.problems(stage)) == [], f"{fault}\n{bot.log}"
             heal(stage)
-            run_until_quiet(stage, **plot.inputs)
-            assert list(plot.complaints(stage)) == [], f"{strike}\n{bot.log}"
+            run_until_quiet(stage, **scenario.inputs)
+            assert list(scenario.problems(stage)) == [], f"{fault}\n{bot.log}"

@@ -7,8 +7,15 @@ from itertools import pairwise
 
 import pytest
 
-from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, THREE, one_failure, pulls, run_until_quiet
-from tests.scenarios.exactly_once.strikes import Strike, comment_created, heal, is_write, message_sent, session_created
+from tests.scenarios.exactly_once.scenarios import NEW_SESSION, ONE, THREE, one_failure, pulls, run_until_quiet
+from tests.scenarios.exactly_once.stage_faults import (
+    StageFault,
+    comment_created,
+    heal,
+    is_write,
+    message_sent,
+    session_created,
+)
 from tests.scenarios.stage import Stage
 from tests.simulators.github.faults import operation, secondary_limit
 from tests.simulators.http.faults import answer
@@ -18,23 +25,23 @@ def test_a_short_limit_on_any_write_is_waited_for(stage: Stage) -> None:
     one_failure(stage)
     stage.github.faults.before("*", "*", secondary_limit(1), when=is_write, times=2)
     assert stage.run().status == 0
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_a_limit_longer_than_the_budget_is_told_and_the_next_run_does_it(stage: Stage) -> None:
     one_failure(stage)
-    Strike(stage, "before", secondary_limit(600), when=comment_created)
+    StageFault(stage, "before", secondary_limit(600), when=comment_created)
     run = stage.run()
     assert (run.status, run.decisions) == (1, {1: "failed"})
     assert "600 s" in run.reason(1)
     assert stage.jules.messages == []
     stage.run()
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stage: Stage) -> None:
     THREE.prepare(stage)
-    Strike(stage, "before", secondary_limit(600), when=operation("CheckDetails"), nth=2, lasting=True)
+    StageFault(stage, "before", secondary_limit(600), when=operation("CheckDetails"), nth=2, lasting=True)
     run = stage.run()
     assert run.status == 1
     assert sorted(run.decisions.values()) == ["failed", "failed", "send"]
@@ -43,7 +50,7 @@ def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stag
     ] * 2
     heal(stage)
     assert sorted(stage.run().decisions.values()) == ["send", "send", "skip"]
-    assert list(THREE.complaints(stage)) == []
+    assert list(THREE.problems(stage)) == []
 
 
 @pytest.mark.parametrize(("rest", "graphql"), [(3, 30), (4, 8), (6, 30), (9, 9)])
@@ -52,31 +59,31 @@ def test_a_small_quota_is_enough_for_several_runs(rest: int, graphql: int, stage
     stage.github.default_token.limits.update(core=rest, graphql=graphql)
     for _ in range(6):
         run = stage.run(rate_limit_wait="0")
-        assert run.status == 1 or list(THREE.complaints(stage)) == [], run.log
+        assert run.status == 1 or list(THREE.problems(stage)) == [], run.log
         stage.advance(61)
-    assert list(THREE.complaints(stage)) == []
+    assert list(THREE.problems(stage)) == []
 
 
 def test_a_message_that_jules_has_no_time_for_is_withdrawn_and_sent_by_the_next_run(stage: Stage) -> None:
     one_failure(stage)
-    Strike(stage, "before", answer(429, retry_after=900), when=message_sent)
+    StageFault(stage, "before", answer(429, retry_after=900), when=message_sent)
     run = stage.run()
     assert run.decisions == {1: "wait"}
     assert "next run" in run.reason(1)
     assert pulls(stage)[0].comments == []
     stage.run()
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_a_session_beyond_the_quota_is_started_by_a_later_run(stage: Stage) -> None:
     NEW_SESSION.prepare(stage)
-    strike = Strike(stage, "before", answer(429), when=session_created)
+    fault = StageFault(stage, "before", answer(429), when=session_created)
     run = stage.run()
-    assert strike.target
+    assert fault.target
     assert run.decisions == {1: "wait"}
     assert pulls(stage)[0].comments == []
     run_until_quiet(stage)
-    assert list(NEW_SESSION.complaints(stage)) == []
+    assert list(NEW_SESSION.problems(stage)) == []
 
 
 def test_writes_to_github_are_a_second_apart(stage: Stage) -> None:
@@ -87,4 +94,4 @@ def test_writes_to_github_are_a_second_apart(stage: Stage) -> None:
     subprocess.run(bot, env=stage.environ(), check=True, capture_output=True)  # noqa: S603 - the bot itself
     assert len(times) == 6
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.95
-    assert list(THREE.complaints(stage)) == []
+    assert list(THREE.problems(stage)) == []

@@ -21,7 +21,7 @@ from feedback_bot.run.main import run_once
 def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
-        answer = _status(order["pid"]) if "pid" in order else _bear(order)
+        answer = _status(order["pid"]) if "pid" in order else _fork(order)
         sys.stdout.write(f"{json.dumps(answer)}\n")
         sys.stdout.flush()
 
@@ -31,18 +31,18 @@ def _status(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
-def _bear(order: dict[str, Any]) -> int:
-    return os.fork() or _live(order)
+def _fork(order: dict[str, Any]) -> int:
+    return os.fork() or _run_bot(order)
 
 
-def _live(order: dict[str, Any]) -> NoReturn:
+def _run_bot(order: dict[str, Any]) -> NoReturn:
     status = 70
     with Path(order["log"]).open("w") as log:
         try:
             run_deadline = RunDeadline()
             with run_deadline.heed_signals():
                 status = run_once({}, order["environ"], log, run_deadline=run_deadline, seconds_between_writes=0)
-        except BaseException:  # noqa: BLE001 - whatever happens, this process must not go on as a second nursery
+        except BaseException:  # noqa: BLE001 - whatever happens, this process must not go on as a second fork server
             traceback.print_exc(file=log)
         finally:
             log.flush()
