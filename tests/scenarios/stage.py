@@ -11,12 +11,13 @@ from typing import Any
 
 from feedback_bot.limits.timing import Timing
 from feedback_bot.run.main import run_once
+from tests.patience import PATIENCE
 from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 
 SESSION_ID = "12345678901234567890"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-QUICK = Timing(between_writes=0, silence=600, answer=600)
+QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE)
 """No answer is late, however busy the machine is; ``Stage.run`` adds a ``sleep`` that takes no time."""
 
 

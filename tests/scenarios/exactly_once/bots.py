@@ -14,11 +14,10 @@ from queue import SimpleQueue
 from signal import SIGKILL
 from typing import Any
 
+from tests.patience import PATIENCE
 from tests.scenarios.exactly_once.stage_faults import Phase, Predicate, StageFault
 from tests.scenarios.stage import Stage
 from tests.simulators.http.faults import kill
-
-LONG_AFTER_SIGTERM = 600  # seconds: a bot that is told to end may finish what is under way, however busy the machine is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ class ForkServer:
     _pids: SimpleQueue[int] = field(default_factory=SimpleQueue)
     _ends: dict[int, Future[int]] = field(default_factory=dict)
 
-    def start(self, stage: Stage, *, seconds_after_sigterm: float = LONG_AFTER_SIGTERM, **inputs: Any) -> Bot:  # noqa: ANN401 - strings, but mypy would match them with other parameters
+    def start(self, stage: Stage, *, seconds_after_sigterm: float = PATIENCE, **inputs: Any) -> Bot:  # noqa: ANN401 - strings, but mypy would match them with other parameters
         """Start a bot on a stage; the inputs are those of ``Stage.run``."""
         with self._guard:
             number = next(self._numbers)

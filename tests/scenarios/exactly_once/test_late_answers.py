@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from tests.patience import LONGER_THAN_ANY_TEST
 from tests.scenarios.exactly_once.bots import ForkServer
 from tests.scenarios.exactly_once.scenarios import ESCALATION, NEW_SESSION, ONE, run_until_quiet
 from tests.scenarios.exactly_once.stage_faults import (
@@ -18,8 +19,7 @@ from tests.scenarios.exactly_once.stage_faults import (
 from tests.scenarios.stage import open_stage
 from tests.simulators.http.faults import delay
 
-PATIENCE: Final = 5  # seconds of silence; the bot's own half a minute would only take longer
-NEVER: Final = 24 * 3600  # seconds: the end of the stage cuts it short
+SILENCE: Final = 5  # seconds that these bots wait for an answer; the usual half a minute would only take longer
 WRITES: Final = (
     (ONE, comment_created),
     (ONE, message_sent),
@@ -35,8 +35,8 @@ def test_a_write_whose_answer_comes_too_late_is_not_done_twice(fork_server: Fork
         for number, (scenario, write) in enumerate(WRITES):
             stage = stack.enter_context(open_stage(tmp_path / f"runner-{number}"))
             scenario.prepare(stage)
-            stage.timing = replace(stage.timing, silence=PATIENCE)
-            fault = StageFault(stage, "after", delay(NEVER), when=write)
+            stage.timing = replace(stage.timing, silence=SILENCE)
+            fault = StageFault(stage, "after", delay(LONGER_THAN_ANY_TEST), when=write)
             played.append((scenario, stage, fault, fork_server.start(stage, **scenario.inputs)))
         for scenario, stage, fault, bot in played:
             assert bot.wait() == 0, f"{fault}\n{bot.log}"

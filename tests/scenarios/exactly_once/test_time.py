@@ -13,7 +13,8 @@ import pytest
 
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.run.main import run_once
-from tests.scenarios.exactly_once.bots import LONG_AFTER_SIGTERM, Bot, ForkServer
+from tests.patience import LONGER_THAN_ANY_TEST, PATIENCE
+from tests.scenarios.exactly_once.bots import Bot, ForkServer
 from tests.scenarios.exactly_once.scenarios import NEW_SESSION, ONE, THREE, Scenario, pulls, run_until_quiet, shown
 from tests.scenarios.exactly_once.stage_faults import Phase, StageFault, heal
 from tests.scenarios.stage import Stage, open_stage
@@ -21,7 +22,6 @@ from tests.simulators.http.exchange import Exchange
 
 REQUESTS: Final = {ONE: 15, NEW_SESSION: 18}
 """About as many as a run makes."""
-FOREVER: Final = 24 * 3600  # seconds: longer than any test, which the end of its stage cuts short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +39,14 @@ def cancelled_at(
     phase: Phase,
     nth: int,
     *,
-    hang: float = 0,
-    seconds_after_sigterm: float = LONG_AFTER_SIGTERM,
+    hangs: bool = False,
+    seconds_after_sigterm: float = PATIENCE,
 ) -> Cancelled:
     pids: SimpleQueue[int] = SimpleQueue()
 
     def cancel(exchange: Exchange) -> None:
         os.kill(pids.get(), SIGTERM)
-        exchange.wait(hang)
+        exchange.wait(LONGER_THAN_ANY_TEST if hangs else 0)
 
     fault = StageFault(stage, phase, cancel, nth=nth)
     bot = fork_server.start(stage, seconds_after_sigterm=seconds_after_sigterm, **scenario.inputs)
@@ -76,9 +76,9 @@ def test_a_cancelled_run_ends_by_itself_although_a_server_hangs(
         played = []
         for nth in range(1, REQUESTS[scenario] + 1):
             stage = stack.enter_context(open_stage(tmp_path / f"runner-{nth}"))
-            stage.timing = replace(stage.timing, silence=FOREVER)
+            stage.timing = replace(stage.timing, silence=LONGER_THAN_ANY_TEST)
             scenario.prepare(stage)
-            run = cancelled_at(fork_server, stage, scenario, phase, nth, hang=FOREVER, seconds_after_sigterm=0.2)
+            run = cancelled_at(fork_server, stage, scenario, phase, nth, hangs=True, seconds_after_sigterm=0.2)
             played.append((stage, run))
         for stage, run in played:
             status, is_done = run.bot.wait(), not list(scenario.problems(stage))
