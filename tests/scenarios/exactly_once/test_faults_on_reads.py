@@ -18,6 +18,7 @@ from tests.simulators.github.world import operation_of
 from tests.simulators.http.exchange import Exchange, Request
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json, trickle
 
+pytestmark = pytest.mark.sweep
 Fault = tuple[Phase, Action]
 NOBODY: Final = "http://127.0.0.1:1"  # where nothing listens
 

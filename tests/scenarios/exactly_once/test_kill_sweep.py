@@ -27,6 +27,7 @@ from tests.scenarios.exactly_once.scenarios import (
 from tests.scenarios.exactly_once.stage_faults import Phase
 from tests.scenarios.stage import open_stage
 
+pytestmark = pytest.mark.sweep
 SHARES = 2
 """Each sweep is split, so that two cores have something to do."""
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from tests.patience import LONGER_THAN_ANY_TEST
 from tests.scenarios.exactly_once.bots import ForkServer
 from tests.scenarios.exactly_once.scenarios import ESCALATION, NEW_SESSION, ONE, run_until_quiet
@@ -29,6 +31,7 @@ WRITES: Final = (
 )
 
 
+@pytest.mark.sweep
 def test_a_write_whose_answer_comes_too_late_is_not_done_twice(fork_server: ForkServer, tmp_path: Path) -> None:
     with ExitStack() as stack:
         played = []

@@ -25,6 +25,7 @@ from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import close
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path

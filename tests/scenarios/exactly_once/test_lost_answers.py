@@ -21,6 +21,7 @@ from tests.scenarios.exactly_once.stage_faults import Action, Phase, StageFault,
 from tests.scenarios.stage import open_stage
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
 
+pytestmark = pytest.mark.sweep
 AFTERWARDS: Final = {
     "the connection broke": close,
     "the answer was cut": cut(),

@@ -54,6 +54,7 @@ def cancelled_at(
     return Cancelled(bot=bot, fault=fault)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("scenario", REQUESTS, ids=str)
 def test_a_cancelled_run_finishes_or_withdraws_what_is_under_way(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path
@@ -68,6 +69,7 @@ def test_a_cancelled_run_finishes_or_withdraws_what_is_under_way(
             assert list(scenario.problems(stage)) == [], f"{nth}, {run.fault}: {run.bot.log}"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("scenario", "phase"), [(ONE, "before"), (ONE, "after"), (NEW_SESSION, "after")], ids=str)
 def test_a_cancelled_run_ends_by_itself_although_a_server_hangs(
     scenario: Scenario, phase: Phase, fork_server: ForkServer, tmp_path: Path

@@ -24,6 +24,7 @@ from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
+pytestmark = pytest.mark.sweep
 ALL = (*SCENARIOS, *COMMANDS)
 ROUNDS = 50
 SHARES = 2
