@@ -1,11 +1,8 @@
 """The courier: claim, re-read, send, confirm."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
 
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.order import marker_of, message_of
@@ -16,19 +13,17 @@ from feedback_bot.errors import ReadError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound
 from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.history import LEASE
 from feedback_bot.model import Marker, MarkerState, Reason, ReasonCode, Refusal, Session, Snapshot
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import Message, PromptWording
 
-_LOOKS: Final = (0, 2, 4)
-"""Seconds before each look for a message whose sending got no answer."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
-    """Delivers messages. ``sleep`` waits for so many seconds, ``clock`` counts them."""
+    """Delivers messages."""
 
     github: GitHub
     jules: Jules
@@ -38,8 +33,7 @@ class Courier:
     comments: CommentWording
     run_deadline: RunDeadline
     gate: SendGate
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
+    timing: Timing
 
     def deliver(self, order: Order, session: Session) -> Outcome:
         """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
@@ -48,7 +42,7 @@ class Courier:
         try:
             text = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
             body = self.comments.delivery(message, marker)
-            claimed_at = self.clock()
+            claimed_at = self.timing.clock()
             claim = self.claims.post(order.case.snapshot, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             return _failed(ReasonCode.MESSAGE_UNCLAIMED, error)
@@ -66,7 +60,7 @@ class Courier:
 
     def _too_late(self, claimed_at: float) -> bool:
         """Whether this process stood still so long that its lease may run out before the answer comes."""
-        return self.clock() - claimed_at > LATEST_SEND.total_seconds()
+        return self.timing.clock() - claimed_at > LATEST_SEND.total_seconds()
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
         """Look again at everything that the decision stood on; ``None`` where it still stands."""
@@ -134,8 +128,8 @@ class Courier:
 
     def _shows_up(self, claim: Marker, snapshot: Snapshot) -> str | None:
         """Look a few times for a message whose sending got no answer; the session that has it."""
-        for seconds in _LOOKS:
-            self.sleep(seconds)
+        for seconds in self.timing.looks:
+            self.timing.sleep(seconds)
             try:
                 session = self.claims.arrived(claim, snapshot)
             except JulesError:

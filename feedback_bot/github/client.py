@@ -1,7 +1,6 @@
 """The connection to GitHub: requests, retries, rate limits, and errors in words."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import WriteError
-from feedback_bot.github.connection import ANSWER_SECONDS, Connection
+from feedback_bot.github.connection import Connection
 from feedback_bot.github.failures import (
     FORESEEABLE,
     UNREADABLE,
@@ -29,6 +28,7 @@ from feedback_bot.github.failures import (
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
+from feedback_bot.limits.timing import Timing
 from feedback_bot.text.invisible import without_surrogates
 
 
@@ -39,18 +39,16 @@ class Client:
     creates something never is: whoever calls looks first whether it was done. Rate limits are waited for.
     """
 
-    def __init__(
-        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, *, seconds_between_writes: float
-    ) -> None:
+    def __init__(self, settings: Settings, session: HttpSession, budget: RateLimitBudget, timing: Timing) -> None:
         self._session = session
-        self._retries = Retries(budget)
-        self._pause = seconds_between_writes
+        self._retries = Retries(budget, sleep=timing.sleep)
+        self._timing = timing
         self._last_write = float("-inf")
         self.quota: dict[str, Any] = {}
         self._requester = Requester(
             auth=Auth.Token(settings.github_token),
             base_url=settings.github_api_url,
-            timeout=ANSWER_SECONDS,
+            timeout=60,  # unused: the connection has its own
             user_agent="jules-feedback-bot",
             per_page=100,
             verify=True,
@@ -148,8 +146,10 @@ class Client:
 
     def _pace(self) -> None:
         """Keep writes apart, as GitHub asks of those who write a lot."""
-        time.sleep(max(0.0, self._last_write + self._pause - time.monotonic()))
-        self._last_write = time.monotonic()
+        pause = self._last_write + self._timing.between_writes - self._timing.clock()
+        if pause > 0:
+            self._timing.sleep(pause)
+        self._last_write = self._timing.clock()
 
     def _send_query(self, text: str, variables: dict[str, Any]) -> Outcome:
         body = {"query": text, "variables": variables}
@@ -158,7 +158,7 @@ class Client:
     def _send(
         self, method: str, url: str, *, parameters: dict[str, Any] | None = None, body: Any = None, origin: str = ""
     ) -> Outcome:
-        connection: Any = Connection(self._session, origin or self._rest)
+        connection: Any = Connection(self._session, self._timing, origin or self._rest)
         try:
             status, headers, text = self._requester.requestJson(method, url, parameters, None, body, connection)
         except FORESEEABLE as error:

@@ -12,9 +12,8 @@ import requests
 
 from feedback_bot.limits.body import read_body
 from feedback_bot.limits.http_session import HttpSession
+from feedback_bot.limits.timing import Timing
 
-ANSWER_SECONDS: Final = 60
-_SILENCE_SECONDS: Final = 30
 _LARGEST_ANSWER: Final = 50 * 2**20
 _MOST_HOPS: Final = 5
 
@@ -26,8 +25,9 @@ class Connection:
         origin: the server's scheme, host and port.
     """
 
-    def __init__(self, session: HttpSession, origin: str) -> None:
+    def __init__(self, session: HttpSession, timing: Timing, origin: str) -> None:
         self._session = session
+        self._timing = timing
         self._origin = origin
         self._hops = 0
 
@@ -40,8 +40,8 @@ class Connection:
 
     def getresponse(self) -> "_Answer":
         """Send it."""
-        deadline = time.monotonic() + ANSWER_SECONDS
-        with self._session.request(**self._request, timeout=_SILENCE_SECONDS, stream=True) as response:
+        deadline = time.monotonic() + self._timing.answer
+        with self._session.request(**self._request, timeout=self._timing.silence, stream=True) as response:
             return _Answer(response, read_body(response, deadline=deadline, longest=_LARGEST_ANSWER))
 
 

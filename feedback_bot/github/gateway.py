@@ -13,14 +13,14 @@ from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
-from feedback_bot.github.connection import ANSWER_SECONDS
 from feedback_bot.github.failures import NotFoundError
-from feedback_bot.github.logs import LOG_SECONDS, LogSource
+from feedback_bot.github.logs import LogSource
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
 
 _DETAILS_AT_ONCE: Final = 25
@@ -34,17 +34,10 @@ mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        budget: RateLimitBudget,
-        *,
-        seconds_between_writes: float = 1,
-        seconds_for_a_log: float = LOG_SECONDS,
-    ) -> None:
-        self._session = HttpSession(seconds=ANSWER_SECONDS, ca_bundle=settings.ca_bundle)
-        self._client = Client(settings, self._session, budget, seconds_between_writes=seconds_between_writes)
-        self._logs = LogSource(settings, self._session, budget, seconds=seconds_for_a_log)
+    def __init__(self, settings: Settings, budget: RateLimitBudget, timing: Timing) -> None:
+        self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
+        self._client = Client(settings, self._session, budget, timing)
+        self._logs = LogSource(settings, self._session, budget, timing)
 
     def __enter__(self) -> Self:
         return self

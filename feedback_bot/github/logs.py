@@ -21,11 +21,10 @@ from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import reason_of
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
+from feedback_bot.limits.timing import Timing
 
 _CONNECT_SECONDS: Final = 10
 _SILENCE_SECONDS: Final = 60
-LOG_SECONDS: Final = 120
-"""How long a log may take to arrive, from the first request on."""
 _MAX_BYTES: Final = 512 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_REDIRECTS: Final = 5
@@ -52,20 +51,14 @@ def _trouble_of(problem: _Problem | None) -> Trouble | None:
 
 
 class LogSource:
-    """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token.
+    """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token."""
 
-    Args:
-        seconds: see ``LOG_SECONDS``.
-    """
-
-    def __init__(
-        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, *, seconds: float = LOG_SECONDS
-    ) -> None:
+    def __init__(self, settings: Settings, session: HttpSession, budget: RateLimitBudget, timing: Timing) -> None:
         self._base = settings.github_api_url
         self._token = settings.github_token
         self._session = session
-        self._retries = Retries(budget)
-        self._seconds = seconds
+        self._retries = Retries(budget, sleep=timing.sleep)
+        self._seconds = timing.log
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:

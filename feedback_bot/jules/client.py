@@ -43,6 +43,7 @@ class Jules:
         *,
         base_url: str = JULES_BASE_URL,
         rate_limit_wait: float = 120,
+        silence: float = 30,
         answer_timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,
         budget: RateLimitBudget | None = None,
@@ -54,6 +55,7 @@ class Jules:
             api_key: from Jules' settings; it never shows in an error or a ``repr``.
             base_url: https, or http on this machine.
             rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
+            silence: seconds that Jules may send nothing before an answer counts as lost.
             answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
             sleep: waits for so many seconds.
             budget: shared with other clients, in the place of ``rate_limit_wait``.
@@ -69,6 +71,7 @@ class Jules:
             base_url,
             budget=self._budget,
             ca_bundle=ca_bundle or find_ca_bundle(os.environ),
+            silence=silence,
             answer_timeout=answer_timeout,
             sleep=sleep,
         )

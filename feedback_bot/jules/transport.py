@@ -19,7 +19,7 @@ from feedback_bot.limits.network_errors import NETWORK_ERRORS
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 
-_TIMEOUTS: Final = (10, 30)  # seconds to connect, and for the server to stay silent
+_CONNECT_SECONDS: Final = 10
 _LARGEST_ANSWER: Final = 50 * 1024 * 1024
 _KEY: Final = re.compile(r"[\x21-\x7e]+")
 
@@ -38,12 +38,14 @@ class Transport:
         *,
         budget: RateLimitBudget,
         ca_bundle: str | None,
+        silence: float,
         answer_timeout: float,
         sleep: Callable[[float], None],
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
         self._retries = Retries(budget, sleep=sleep)
+        self._timeouts = (_CONNECT_SECONDS, silence)
         self._answer_timeout = answer_timeout
         self._session = HttpSession(seconds=answer_timeout, ca_bundle=ca_bundle)
         self._session.headers["Accept"] = "application/json"
@@ -82,7 +84,7 @@ class Transport:
                 f"{self.base_url}/{call.path}",
                 params=call.params,
                 json=call.body,
-                timeout=_TIMEOUTS,
+                timeout=self._timeouts,
                 stream=True,
             ) as response:
                 self._date = response.headers.get("Date", self._date)

@@ -12,8 +12,6 @@ from feedback_bot.model import Reason, ReasonCode
 
 _LAST_DELIVERY_SECONDS: Final = 60
 """A delivery that starts later than this before the end might not be finished by then."""
-_LAST_BREATH_SECONDS: Final = 3.5
-"""How long after SIGTERM what is under way may still be finished; the runner kills soon after."""
 
 
 class CancelledError(BaseException):
@@ -22,9 +20,14 @@ class CancelledError(BaseException):
 
 @dataclass(slots=True)
 class RunDeadline:
-    """The life of one run."""
+    """The life of one run.
+
+    Attributes:
+        seconds_after_sigterm: how long what is under way may still take then; the runner kills soon after.
+    """
 
     clock: Callable[[], float] = time.monotonic
+    seconds_after_sigterm: float = 3.5
     is_cancelled: bool = False
     _start: float = field(init=False)
 
@@ -53,7 +56,7 @@ class RunDeadline:
 
         def cancel(_: int, __: FrameType | None) -> None:
             self.is_cancelled = True
-            signal.setitimer(signal.ITIMER_REAL, _LAST_BREATH_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, self.seconds_after_sigterm)
 
         def end(_: int, __: FrameType | None) -> None:
             raise CancelledError

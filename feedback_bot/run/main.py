@@ -13,10 +13,10 @@ from feedback_bot.errors import SettingsError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.github.logs import LOG_SECONDS
 from feedback_bot.jules import Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
+from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.report.runner import Report
 from feedback_bot.run.pull_request import PullRequestRun
@@ -34,8 +34,7 @@ def run_once(
     stream: TextIO,
     *,
     run_deadline: RunDeadline | None = None,
-    seconds_between_writes: float = 1,
-    seconds_for_a_log: float = LOG_SECONDS,
+    timing: Timing | None = None,
 ) -> int:
     """Run once.
 
@@ -44,8 +43,7 @@ def run_once(
         environ: the environment.
         stream: where the log goes.
         run_deadline: ends the run in time; of its own where ``None``.
-        seconds_between_writes: how far apart writes to GitHub are kept.
-        seconds_for_a_log: how long the log of a job may take to arrive.
+        timing: how long the run waits for what; as usual if ``None``.
 
     Returns:
         The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
@@ -61,11 +59,10 @@ def run_once(
     report = Report(stream=stream, environ=environ, redact=redact)
     report.mask(settings.secrets)
     with ExitStack() as stack:
+        timing = timing or Timing()
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
-        github = stack.enter_context(
-            GitHub(settings, budget, seconds_between_writes=seconds_between_writes, seconds_for_a_log=seconds_for_a_log)
-        )
-        app = _assemble(settings, github, budget, report, redact, run_deadline or RunDeadline(), stack)
+        github = stack.enter_context(GitHub(settings, budget, timing))
+        app = _assemble(settings, github, budget, timing, report, redact, run_deadline or RunDeadline(), stack)
         try:
             app.run()
         except CancelledError:
@@ -83,6 +80,7 @@ def _assemble(
     settings: Settings,
     github: GitHub,
     budget: RateLimitBudget,
+    timing: Timing,
     report: Report,
     redact: Redactor,
     run_deadline: RunDeadline,
@@ -91,7 +89,13 @@ def _assemble(
     jules = None
     if settings.jules_api_key:
         client = Jules(
-            settings.jules_api_key, base_url=settings.jules_base_url, budget=budget, ca_bundle=settings.ca_bundle
+            settings.jules_api_key,
+            base_url=settings.jules_base_url,
+            budget=budget,
+            ca_bundle=settings.ca_bundle,
+            silence=timing.silence,
+            answer_timeout=timing.answer,
+            sleep=timing.sleep,
         )
         jules = stack.enter_context(client)
     shared = Shared(
@@ -104,6 +108,7 @@ def _assemble(
         redact=redact,
         report=report,
         run_deadline=run_deadline,
+        timing=timing,
     )
     return App(settings=settings, github=github, pull_requests_for=shared.pull_requests, report=report, budget=budget)
 
@@ -126,6 +131,7 @@ class Shared:
     redact: Redactor
     report: Report
     run_deadline: RunDeadline
+    timing: Timing
     gate: SendGate = field(default_factory=SendGate)
 
     def pull_requests(self, policy: Policy) -> PullRequestRun:
@@ -147,6 +153,7 @@ class Shared:
                     comments=words,
                     run_deadline=self.run_deadline,
                     gate=self.gate,
+                    timing=self.timing,
                 )
                 delivery = LiveDelivery(
                     github=self.github,

@@ -4,18 +4,21 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from feedback_bot.github.logs import LOG_SECONDS
+from feedback_bot.limits.timing import Timing
 from feedback_bot.run.main import run_once
+from tests.patience import PATIENCE
 from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 
 SESSION_ID = "12345678901234567890"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE)
+"""No answer is late, however busy the machine is; ``Stage.run`` adds a ``sleep`` that takes no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,12 @@ class Run:
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """A repository on GitHub, an account at Jules, and one clock for both."""
+    """A repository on GitHub, an account at Jules, and one clock for both.
+
+    Attributes:
+        pauses: the seconds that runs wanted to wait for, in their order; no real time passes.
+        timing: how long a run waits for what.
+    """
 
     github: GitHubWorld
     jules: JulesWorld
@@ -53,6 +61,8 @@ class Stage:
     folder: Path
     github_server: GitHubServer
     jules_server: JulesServer
+    pauses: list[float] = field(default_factory=list)
+    timing: Timing = QUICK
 
     def pull_request(self, *, session: str = SESSION_ID, **options: Any) -> PullRequest:  # noqa: ANN401 -- as the simulator takes them
         """A pull request that Jules opened, its branch named after the session."""
@@ -69,9 +79,7 @@ class Stage:
         pull = self.pull_request(**options)
         return pull, self.session(pull, id=options.get("session", SESSION_ID))
 
-    def run(
-        self, *, environ: Mapping[str, str] | None = None, seconds_for_a_log: float = LOG_SECONDS, **inputs: str
-    ) -> Run:
+    def run(self, *, environ: Mapping[str, str] | None = None, **inputs: str) -> Run:
         """Run the bot once, with inputs as the runner hands them over; ``environ`` adds variables of the runner."""
         self.folder.mkdir(exist_ok=True)
         output, summary = self.folder / "output", self.folder / "summary"
@@ -80,7 +88,7 @@ class Stage:
         files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
         stream = io.StringIO()
         given = {**self.environ(**inputs), **files, **(environ or {})}
-        status = run_once({}, given, stream, seconds_between_writes=0, seconds_for_a_log=seconds_for_a_log)
+        status = run_once({}, given, stream, timing=replace(self.timing, sleep=self.pauses.append))
         return Run(
             status=status,
             log=stream.getvalue(),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
+from tests.patience import LONGER_THAN_ANY_TEST, PATIENCE
 from tests.simulators.github import GitHubServer, GitHubWorld, PullRequest
 from tests.simulators.github.faults import (
     answer,
@@ -60,9 +61,10 @@ def pull(world: GitHubWorld) -> PullRequest:
     return world.repository("octo/shop").pull_requests[1]
 
 
-def ask(server: GitHubServer, method: str, path: str, *, timeout: float = 5, **options: Any) -> requests.Response:  # noqa: ANN401 -- what requests takes
+def ask(server: GitHubServer, method: str, path: str, **options: Any) -> requests.Response:  # noqa: ANN401 -- what requests takes
     headers = {"Authorization": f"Bearer {server.world.default_token.value}", "Connection": "close"}
-    return requests.request(method, server.url + path, headers=headers, timeout=timeout, **options)
+    patience = options.pop("timeout", PATIENCE)
+    return requests.request(method, server.url + path, headers=headers, timeout=patience, **options)
 
 
 def comment(server: GitHubServer) -> requests.Response:
@@ -92,9 +94,11 @@ def test_an_error_after_the_effect(server: GitHubServer, pull: PullRequest, stat
 
 
 def test_a_time_out_with_the_effect_and_without_an_answer(server: GitHubServer, pull: PullRequest) -> None:
-    server.world.faults.after("POST", "*/comments", delay(10))
+    done = threading.Event()
+    server.world.faults.after("POST", "*/comments", lambda _: done.set(), delay(LONGER_THAN_ANY_TEST))
     with pytest.raises(requests.ReadTimeout):
         ask(server, "POST", COMMENTS, json={"body": "Hello"}, timeout=0.2)
+    done.wait()
     assert len(pull.comments) == 1
 
 
@@ -157,12 +161,12 @@ def test_killing_the_client(server: GitHubServer, pull: PullRequest) -> None:
     )
     client: list[subprocess.Popen[bytes]] = []
     started = threading.Event()
-    server.world.faults.after("POST", "*", lambda _: started.wait(5), kill(lambda: client[0].pid))
+    server.world.faults.after("POST", "*", lambda _: started.wait(), kill(lambda: client[0].pid))
     command = [sys.executable, "-I", "-c", script, server.url + COMMENTS, server.world.default_token.value]
     with subprocess.Popen(command) as process:  # noqa: S603 -- fixed words
         client.append(process)
         started.set()
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait() == -signal.SIGKILL
     assert len(pull.comments) == 1
 
 
@@ -170,7 +174,7 @@ def test_all_that_arrives_is_noted(server: GitHubServer, world: GitHubWorld) -> 
     title(server)
     world.advance(minutes=3)
     comment(server)
-    requests.get(server.url, timeout=5)
+    requests.get(server.url, timeout=PATIENCE)
     seen = [(each.method, each.path, each.operation, each.authorized, each.status) for each in world.requests]
     assert seen == [
         ("POST", "/graphql", "Title", True, 200),

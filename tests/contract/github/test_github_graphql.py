@@ -11,6 +11,7 @@ import requests
 from github.GithubRetry import GithubRetry
 from graphql import get_named_type, is_leaf_type, is_required_argument, validate_schema
 
+from tests.patience import PATIENCE
 from tests.simulators.github import CIRCLECI, GitHubServer, GitHubWorld, PullRequest, thread, user
 from tests.simulators.github.graph.schema import official_schema, type_name
 
@@ -48,7 +49,7 @@ def pull(world: GitHubWorld) -> PullRequest:
 def ask(server: GitHubServer, query: str, **variables: object) -> Any:  # noqa: ANN401 -- any JSON
     headers = {"Authorization": f"Bearer {server.world.default_token.value}"}
     body = {"query": query, "variables": variables}
-    return requests.post(server.graphql_url, json=body, headers=headers, timeout=10).json()
+    return requests.post(server.graphql_url, json=body, headers=headers, timeout=PATIENCE).json()
 
 
 def in_shop(selection: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 import requests
 from github.GithubRetry import GithubRetry
 
+from tests.patience import PATIENCE
 from tests.simulators.github import (
     CIRCLECI,
     Annotation,
@@ -65,13 +66,13 @@ def pull(world: GitHubWorld) -> PullRequest:
 
 def ask(server: GitHubServer, path: str, method: str = "GET", **options: Any) -> requests.Response:  # noqa: ANN401 -- what requests takes
     headers = {"Authorization": f"Bearer {server.world.default_token.value}"}
-    return requests.request(method, server.url + path, headers=headers, timeout=5, **options)
+    return requests.request(method, server.url + path, headers=headers, timeout=PATIENCE, **options)
 
 
 def client(server: GitHubServer) -> github.Github:
     auth = github.Auth.Token(server.world.default_token.value)
     quick: dict[str, Any] = {"seconds_between_requests": None, "seconds_between_writes": None}
-    return github.Github(auth=auth, base_url=server.url, retry=GithubRetry(total=0), **quick)
+    return github.Github(auth=auth, base_url=server.url, retry=GithubRetry(total=0), timeout=PATIENCE, **quick)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_account_answers_are_as_described(server: GitHubServer) -> None:
     server.world.token("ghp_ann", ANN)
     for path in ("/orgs/octo/repos", "/rate_limit"):
         assert ask(server, path).status_code == 200
-    answer = requests.get(f"{server.url}/user", headers={"Authorization": "token ghp_ann"}, timeout=5)
+    answer = requests.get(f"{server.url}/user", headers={"Authorization": "token ghp_ann"}, timeout=PATIENCE)
     assert (answer.status_code, answer.json()["login"]) == (200, "ann")
 
 
@@ -173,8 +174,8 @@ def test_logs_come_from_a_storage_that_refuses_the_token(server: GitHubServer) -
     assert (first.status_code, first.content) == (302, b"")
     place = first.headers["Location"]
     assert not place.startswith(server.url)
-    assert requests.get(place, timeout=5).content == LOG
-    assert requests.get(place, headers={"Authorization": "Bearer x"}, timeout=5).status_code == 403
+    assert requests.get(place, timeout=PATIENCE).content == LOG
+    assert requests.get(place, headers={"Authorization": "Bearer x"}, timeout=PATIENCE).status_code == 403
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
@@ -204,11 +205,11 @@ def test_jobs_run_again(server: GitHubServer, pull: PullRequest) -> None:
 def test_refusals(server: GitHubServer) -> None:
     assert ask(server, "/repos/octo/absent").json()["message"] == "Not Found"
     assert ask(server, "/no/such/path").status_code == 404
-    answer = requests.get(f"{server.url}/repos/octo/shop", headers={"Authorization": "Bearer no"}, timeout=5)
+    answer = requests.get(f"{server.url}/repos/octo/shop", headers={"Authorization": "Bearer no"}, timeout=PATIENCE)
     assert (answer.status_code, answer.json()["message"]) == (401, "Bad credentials")
     server.world.token("ghs_poor", permissions={"actions": "none"})
     poor = {"Authorization": "Bearer ghs_poor"}
-    answer = requests.get(f"{server.url}/repos/octo/shop/actions/jobs/1234/logs", headers=poor, timeout=5)
+    answer = requests.get(f"{server.url}/repos/octo/shop/actions/jobs/1234/logs", headers=poor, timeout=PATIENCE)
     assert (answer.status_code, answer.json()["message"]) == (403, "Resource not accessible by integration")
 
 
@@ -219,7 +220,7 @@ def test_rights_are_told_to_apps_and_to_people_who_may_push(server: GitHubServer
     server.world.token("ghs_poor", permissions={})
     path = f"{server.url}/repos/octo/shop/collaborators/RITA/permission"
     answers = [
-        requests.get(path, headers={"Authorization": f"Bearer {value}"}, timeout=5)
+        requests.get(path, headers={"Authorization": f"Bearer {value}"}, timeout=PATIENCE)
         for value in ("ghs_poor", "ghp_ann", "ghp_rita")
     ]
     assert [answer.status_code for answer in answers] == [200, 200, 403]

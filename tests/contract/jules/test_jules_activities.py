@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
@@ -107,14 +106,13 @@ def test_a_page_token_holds_for_its_filter_only(world: JulesWorld, client: Clien
     expect_error(client.ask("GET", f"/sessions/{ID}/activities", params=query), 400, "INVALID_ARGUMENT")
 
 
-def test_ten_thousand_activities_are_quick(world: JulesWorld, client: Client) -> None:
+def test_many_activities_come_in_full_pages(world: JulesWorld, client: Client) -> None:
     session = world.session(ID)
-    started = time.monotonic()
-    for number in range(10_000):
+    for number in range(1_001):
         session.progresses(f"Step {number}")
     listed = client.every(f"/sessions/{ID}/activities", "activities", pageSize=100)
-    assert [activity["progressUpdated"]["title"] for activity in listed] == [f"Step {n}" for n in range(10_000)]
-    assert time.monotonic() - started < 10
+    assert [activity["progressUpdated"]["title"] for activity in listed] == [f"Step {n}" for n in range(1_001)]
+    assert len(world.requests) == 11
 
 
 def test_times_have_no_three_six_or_nine_digits() -> None:
@@ -148,7 +146,8 @@ def test_the_date_header_follows_the_worlds_clock() -> None:
 
 
 def test_the_clock_is_real_or_somebody_elses() -> None:
-    assert abs(JulesWorld().now - datetime.now(UTC)) < timedelta(seconds=5)
+    before = datetime.now(UTC)
+    assert before <= JulesWorld().now <= datetime.now(UTC)
     moments = [NOON]
     world = JulesWorld(lambda: moments[-1], skew=timedelta(minutes=-1))
     moments.append(NOON + timedelta(hours=1))

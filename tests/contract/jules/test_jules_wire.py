@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from tests.patience import LONGER_THAN_ANY_TEST
 from tests.simulators.http.faults import delay
 from tests.simulators.jules import JulesServer, JulesWorld
 from tests.simulators.jules.plain_client import ID, Client
@@ -59,15 +59,13 @@ def test_many_clients_at_once_lose_nothing(world: JulesWorld, client: Client) ->
     assert [request.number for request in world.requests] == list(range(1, 81))
 
 
-def test_the_server_closes_at_once_with_connections_open_and_answers_delayed(world: JulesWorld) -> None:
+def test_the_server_closes_with_connections_open_and_without_waiting_for_delayed_answers(world: JulesWorld) -> None:
     world.session(ID)
-    world.faults.after("GET", "*", delay(60), nth=2)
-    started = time.monotonic()
+    world.faults.after("GET", "*", delay(LONGER_THAN_ANY_TEST), nth=2)
     with JulesServer(world) as server, Client(server.url) as client:
         client.state()
         with pytest.raises(requests.ReadTimeout):
             client.ask("GET", f"/sessions/{ID}", timeout=0.1)
-    assert time.monotonic() - started < 5
     with pytest.raises(RuntimeError):
         _ = server.url
 

@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,79 +14,92 @@ from queue import SimpleQueue
 from signal import SIGKILL
 from typing import Any
 
-from tests.scenarios.exactly_once.strikes import Phase, Predicate, Strike
+from tests.patience import PATIENCE
+from tests.scenarios.exactly_once.stage_faults import Phase, Predicate, StageFault
 from tests.scenarios.stage import Stage
 from tests.simulators.http.faults import kill
 
-LONGEST_RUN = 90  # seconds
 
-
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Bot:
     """One run of the bot in its own process."""
 
-    midwife: "Midwife"
     pid: int
     log_path: Path
+    end: Future[int]
 
     def wait(self) -> int:
         """Wait for its end and return its exit status; minus nine if it was killed."""
-        for _ in range(LONGEST_RUN * 200):
-            status = self.midwife.ask({"pid": self.pid})
-            if status is not None:
-                return int(status)
-            time.sleep(0.005)
-        raise AssertionError(f"the bot does not end:\n{self.log}")
+        return self.end.result()
 
     @property
     def log(self) -> str:
         return self.log_path.read_text()
 
-    @property
-    def ended_at(self) -> float:
-        """When it ended by itself, on the machine's monotonic clock: by its own account, whoever else is busy."""
-        return float(Path(f"{self.log_path}.end").read_text())
-
 
 @dataclass(kw_only=True)
-class Midwife:
-    """Starts bots by way of a nursery, see its module."""
+class ForkServer:
+    """Starts bots through a fork server, see its module."""
 
-    nursery: subprocess.Popen[str]
+    process: subprocess.Popen[str]
     folder: Path
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _numbers: Iterator[int] = field(default_factory=count)
+    _pids: SimpleQueue[int] = field(default_factory=SimpleQueue)
+    _ends: dict[int, Future[int]] = field(default_factory=dict)
 
-    def start(self, stage: Stage, **inputs: str) -> Bot:
+    def start(self, stage: Stage, *, seconds_after_sigterm: float = PATIENCE, **inputs: Any) -> Bot:  # noqa: ANN401 - strings, but mypy would match them with other parameters
         """Start a bot on a stage; the inputs are those of ``Stage.run``."""
-        log = self.folder / f"log-{next(self._numbers)}"
-        pid = self.ask({"environ": stage.environ(**inputs), "log": str(log)})
-        return Bot(midwife=self, pid=int(pid), log_path=log)
-
-    def ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or nothing
         with self._guard:
-            assert self.nursery.stdin
-            assert self.nursery.stdout
-            self.nursery.stdin.write(f"{json.dumps(order)}\n")
-            self.nursery.stdin.flush()
-            return json.loads(self.nursery.stdout.readline())
+            number = next(self._numbers)
+            log = self.folder / f"log-{number}"
+            end = self._ends[number] = Future()
+            timing = {name: getattr(stage.timing, name) for name in ("looks", "between_writes", "silence", "answer")}
+            order = {"run": number, "environ": stage.environ(**inputs), "log": str(log), "timing": timing}
+            assert self.process.stdin
+            self.process.stdin.write(f"{json.dumps({**order, 'seconds_after_sigterm': seconds_after_sigterm})}\n")
+            self.process.stdin.flush()
+            return Bot(pid=self._pids.get(), log_path=log, end=end)
+
+    def listen(self) -> None:
+        """Take the fork server's answers until it ends."""
+        for line in self.process.stdout or ():
+            answer = json.loads(line)
+            if "pid" in answer:
+                self._pids.put(answer["pid"])
+            else:
+                self._ends.pop(answer["run"]).set_result(answer["status"])
+        for end in self._ends.values():
+            end.set_exception(ChildProcessError("the fork server has ended"))
 
 
 @contextmanager
-def open_nursery(folder: Path) -> Iterator[Midwife]:
-    command = [sys.executable, "-I", str(Path(__file__).with_name("nursery.py"))]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:  # noqa: S603 - our own
-        yield Midwife(nursery=nursery, folder=folder)
+def open_fork_server(folder: Path) -> Iterator[ForkServer]:
+    command = [sys.executable, "-I", str(Path(__file__).with_name("fork_server.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        fork_server = ForkServer(process=process, folder=folder)
+        listener = threading.Thread(target=fork_server.listen)
+        listener.start()
+        yield fork_server
+        assert process.stdin
+        process.stdin.close()
+        listener.join()
 
 
 def run_killed(
-    midwife: Midwife, stage: Stage, phase: Phase, when: Predicate | None = None, *, nth: int = 1, **inputs: str
-) -> Strike:
+    fork_server: ForkServer,
+    stage: Stage,
+    phase: Phase,
+    when: Predicate | None = None,
+    *,
+    nth: int = 1,
+    **inputs: Any,  # noqa: ANN401 - the same
+) -> StageFault:
     """Run a bot that dies at its n-th request of a kind, if it makes so many."""
     pids: SimpleQueue[int] = SimpleQueue()
-    strike = Strike(stage, phase, kill(pids.get), nth=nth, when=when)
-    bot = midwife.start(stage, **inputs)
+    fault = StageFault(stage, phase, kill(pids.get), nth=nth, when=when)
+    bot = fork_server.start(stage, **inputs)
     pids.put(bot.pid)
     status = bot.wait()
-    assert status == (-SIGKILL if strike.target else 0), bot.log
-    return strike
+    assert status == (-SIGKILL if fault.target else 0), bot.log
+    return fault

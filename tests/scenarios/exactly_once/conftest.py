@@ -4,10 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife, open_nursery
+from tests.scenarios.exactly_once.bots import ForkServer, open_fork_server
+from tests.scenarios.exactly_once.scenarios import ONE
+from tests.scenarios.stage import open_stage
 
 
 @pytest.fixture(scope="session")
-def midwife(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Midwife]:
-    with open_nursery(tmp_path_factory.mktemp("nursery")) as midwife:
-        yield midwife
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    folder = tmp_path_factory.mktemp("bots")
+    with open_fork_server(folder) as fork_server:
+        with open_stage(folder / "rehearsal") as stage:
+            ONE.prepare(stage)
+            assert fork_server.start(stage).wait() == 0
+            assert list(ONE.problems(stage)) == []
+        yield fork_server

@@ -2,24 +2,24 @@
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife, run_killed
-from tests.scenarios.exactly_once.plots import NEW_SESSION, ONE, TOLD, one_failure, pulls, run_until_quiet, shown
-from tests.scenarios.exactly_once.strikes import Predicate, comment_created, comment_edited, message_sent
+from tests.scenarios.exactly_once.bots import ForkServer, run_killed
+from tests.scenarios.exactly_once.scenarios import NEW_SESSION, ONE, TOLD, one_failure, pulls, run_until_quiet, shown
+from tests.scenarios.exactly_once.stage_faults import Predicate, comment_created, comment_edited, message_sent
 from tests.scenarios.stage import SESSION_ID, Stage
 from tests.simulators.github import PullRequest
 
 
-def leave_claim(midwife: Midwife, stage: Stage, after: Predicate) -> PullRequest:
+def leave_claim(fork_server: ForkServer, stage: Stage, after: Predicate) -> PullRequest:
     """Let a run die, and with it a claim."""
     one_failure(stage)
-    run_killed(midwife, stage, "after", after)
+    run_killed(fork_server, stage, "after", after)
     (pull,) = pulls(stage)
     return pull
 
 
 @pytest.mark.parametrize("after", [comment_created, message_sent, comment_edited])
-def test_a_claim_is_left_alone_for_ten_minutes(after: Predicate, midwife: Midwife, stage: Stage) -> None:
-    leave_claim(midwife, stage, after)
+def test_a_claim_is_left_alone_for_ten_minutes(after: Predicate, fork_server: ForkServer, stage: Stage) -> None:
+    leave_claim(fork_server, stage, after)
     before = len(stage.github.writes), len(stage.jules.messages)
     for _ in range(3):
         stage.advance(3)
@@ -27,38 +27,40 @@ def test_a_claim_is_left_alone_for_ten_minutes(after: Predicate, midwife: Midwif
     assert (len(stage.github.writes), len(stage.jules.messages)) == before
 
 
-def test_a_message_that_arrived_is_confirmed_although_the_check_has_passed(midwife: Midwife, stage: Stage) -> None:
-    pull = leave_claim(midwife, stage, message_sent)
+def test_a_message_that_arrived_is_confirmed_although_the_check_has_passed(
+    fork_server: ForkServer, stage: Stage
+) -> None:
+    pull = leave_claim(fork_server, stage, message_sent)
     pull.check("test", "success", minutes_ago=0)
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
-def test_a_claim_of_nothing_is_deleted_although_the_check_has_passed(midwife: Midwife, stage: Stage) -> None:
-    pull = leave_claim(midwife, stage, comment_created)
+def test_a_claim_of_nothing_is_deleted_although_the_check_has_passed(fork_server: ForkServer, stage: Stage) -> None:
+    pull = leave_claim(fork_server, stage, comment_created)
     pull.check("test", "success", minutes_ago=0)
     run_until_quiet(stage)
     assert (shown(pull), stage.jules.messages) == ([], [])
 
 
-def test_a_claim_of_nothing_is_deleted_although_somebody_pushed(midwife: Midwife, stage: Stage) -> None:
-    pull = leave_claim(midwife, stage, comment_created)
+def test_a_claim_of_nothing_is_deleted_although_somebody_pushed(fork_server: ForkServer, stage: Stage) -> None:
+    pull = leave_claim(fork_server, stage, comment_created)
     stage.repository.push("Fix it by hand", branch=pull.head_ref_name)
     pull.check("test", "success")
     run_until_quiet(stage)
     assert (shown(pull), stage.jules.messages) == ([], [])
 
 
-def test_a_message_that_arrived_counts_although_somebody_pushed(midwife: Midwife, stage: Stage) -> None:
-    pull = leave_claim(midwife, stage, message_sent)
+def test_a_message_that_arrived_counts_although_somebody_pushed(fork_server: ForkServer, stage: Stage) -> None:
+    pull = leave_claim(fork_server, stage, message_sent)
     stage.repository.push("Try again", branch=pull.head_ref_name)
     pull.check("test", "success")
     run_until_quiet(stage)
     assert [text.startswith(TOLD) for text in shown(pull)] == [True]
 
 
-def test_a_claim_stays_while_the_activities_cannot_be_read(midwife: Midwife, stage: Stage) -> None:
-    pull = leave_claim(midwife, stage, message_sent)
+def test_a_claim_stays_while_the_activities_cannot_be_read(fork_server: ForkServer, stage: Stage) -> None:
+    pull = leave_claim(fork_server, stage, message_sent)
     stage.jules.sessions[SESSION_ID].access = "denied"
     stage.advance(11)
     run = stage.run()
@@ -66,57 +68,57 @@ def test_a_claim_stays_while_the_activities_cannot_be_read(midwife: Midwife, sta
     assert [text.startswith("**Sending ") for text in shown(pull)] == [True]
     stage.jules.sessions[SESSION_ID].access = "granted"
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
-def test_a_claim_stays_while_the_key_is_another_accounts(midwife: Midwife, stage: Stage) -> None:
-    leave_claim(midwife, stage, message_sent)
+def test_a_claim_stays_while_the_key_is_another_accounts(fork_server: ForkServer, stage: Stage) -> None:
+    leave_claim(fork_server, stage, message_sent)
     stage.jules.sessions[SESSION_ID].access = "hidden"
     stage.advance(11)
     assert stage.run().decisions == {1: "refuse"}
     stage.jules.sessions[SESSION_ID].access = "granted"
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 @pytest.mark.parametrize("delay", [1, 9])
-def test_a_message_that_shows_up_late_is_found_all_the_same(delay: int, midwife: Midwife, stage: Stage) -> None:
+def test_a_message_that_shows_up_late_is_found_all_the_same(delay: int, fork_server: ForkServer, stage: Stage) -> None:
     one_failure(stage)
     stage.jules.sessions[SESSION_ID].delays_messages(delay)
-    run_killed(midwife, stage, "after", message_sent)
+    run_killed(fork_server, stage, "after", message_sent)
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
-def test_a_prompt_that_a_person_quotes_proves_nothing(midwife: Midwife, stage: Stage) -> None:
+def test_a_prompt_that_a_person_quotes_proves_nothing(fork_server: ForkServer, stage: Stage) -> None:
     one_failure(stage)
-    strike = run_killed(midwife, stage, "before", message_sent)
-    assert strike.target
-    quoted = f"{strike.target.json()['prompt']}\nWhat is this?"
+    fault = run_killed(fork_server, stage, "before", message_sent)
+    assert fault.target
+    quoted = f"{fault.target.json()['prompt']}\nWhat is this?"
     stage.jules.sessions[SESSION_ID].add("userMessaged", {"userMessage": quoted}, originator="user")
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
-def test_runs_that_die_again_and_again_end_in_one_message(midwife: Midwife, stage: Stage) -> None:
+def test_runs_that_die_again_and_again_end_in_one_message(fork_server: ForkServer, stage: Stage) -> None:
     one_failure(stage)
     for nth in (8, 9, 10, 11, 12, 13, 14, 15):
-        run_killed(midwife, stage, "after", nth=nth)
+        run_killed(fork_server, stage, "after", nth=nth)
         stage.github.faults.clear()
         stage.jules.faults.clear()
         stage.advance(11)
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_the_starting_of_a_session_that_dies_again_and_again_ends_in_one_session(
-    midwife: Midwife, stage: Stage
+    fork_server: ForkServer, stage: Stage
 ) -> None:
     NEW_SESSION.prepare(stage)
     for nth in (13, 14, 15, 16, 17, 18):
-        run_killed(midwife, stage, "after", nth=nth)
+        run_killed(fork_server, stage, "after", nth=nth)
         stage.github.faults.clear()
         stage.jules.faults.clear()
         stage.advance(11)
     run_until_quiet(stage)
-    assert list(NEW_SESSION.complaints(stage)) == []
+    assert list(NEW_SESSION.problems(stage)) == []

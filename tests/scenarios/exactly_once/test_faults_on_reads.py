@@ -9,15 +9,16 @@ from typing import Final
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Bot, Midwife
-from tests.scenarios.exactly_once.plots import ONE, run_until_quiet
-from tests.scenarios.exactly_once.strikes import Action, Phase, Predicate, Strike, heal, is_read, name_of
+from tests.scenarios.exactly_once.bots import Bot, ForkServer
+from tests.scenarios.exactly_once.scenarios import ONE, run_until_quiet
+from tests.scenarios.exactly_once.stage_faults import Action, Phase, Predicate, StageFault, heal, is_read, name_of
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github.faults import graphql_errors, partial_data, rate_limited, secondary_limit
 from tests.simulators.github.world import operation_of
 from tests.simulators.http.exchange import Exchange, Request
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json, trickle
 
+pytestmark = pytest.mark.sweep
 Fault = tuple[Phase, Action]
 NOBODY: Final = "http://127.0.0.1:1"  # where nothing listens
 
@@ -90,22 +91,22 @@ READS: Final[dict[str, tuple[Predicate, int, dict[str, Fault]]]] = {
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_read_that_keeps_failing_is_told_and_made_up_for(read: str, midwife: Midwife, tmp_path: Path) -> None:
+def test_a_read_that_keeps_failing_is_told_and_made_up_for(read: str, fork_server: ForkServer, tmp_path: Path) -> None:
     when, nth, faults = READS[read]
 
-    def strike(stage: Stage, name: str) -> None:
+    def set_fault(stage: Stage, name: str) -> None:
         phase, action = faults[name]
-        Strike(stage, phase, action, when=when, nth=nth, lasting=True)
+        StageFault(stage, phase, action, when=when, nth=nth, lasting=True)
 
-    run_all(midwife, tmp_path, list(faults), strike)
+    run_all(fork_server, tmp_path, list(faults), set_fault)
 
 
-def test_a_run_in_which_each_read_fails_once_loses_nothing(midwife: Midwife, tmp_path: Path) -> None:
-    def strike(stage: Stage, name: str) -> None:
+def test_a_run_in_which_each_read_fails_once_loses_nothing(fork_server: ForkServer, tmp_path: Path) -> None:
+    def set_fault(stage: Stage, name: str) -> None:
         phase, action = FAULTS[name]
-        Strike(stage, phase, action, when=first_of_its_kind(), lasting=True)
+        StageFault(stage, phase, action, when=first_of_its_kind(), lasting=True)
 
-    run_all(midwife, tmp_path, list(FAULTS), strike)
+    run_all(fork_server, tmp_path, list(FAULTS), set_fault)
 
 
 @pytest.mark.parametrize("server", ["GitHub's REST API", "GitHub's GraphQL", "Jules"])
@@ -118,7 +119,7 @@ def test_a_server_that_refuses_connections_is_told_and_made_up_for(server: str, 
         run = stage.run(environ={name: f"{NOBODY}/graphql" if "GraphQL" in server else NOBODY})
     assert (run.status, run.outputs["failed"]) == (1, "1")
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def first_of_its_kind() -> Predicate:
@@ -127,23 +128,23 @@ def first_of_its_kind() -> Predicate:
     return lambda request: is_read(request) and met.setdefault(name_of(request), request) is request
 
 
-def run_all(midwife: Midwife, folder: Path, faults: list[str], strike: Callable[[Stage, str], None]) -> None:
+def run_all(fork_server: ForkServer, folder: Path, faults: list[str], set_fault: Callable[[Stage, str], None]) -> None:
     """Run a bot for each fault, all at once since they mostly wait, and then each stage's until it is quiet."""
     with ExitStack() as stack:
         played: list[tuple[str, Stage, Bot]] = []
         for number, fault in enumerate(faults):
             stage = stack.enter_context(open_stage(folder / f"runner-{number}"))
             ONE.prepare(stage)
-            strike(stage, fault)
-            played.append((fault, stage, midwife.start(stage, rate_limit_wait="1")))
+            set_fault(stage, fault)
+            played.append((fault, stage, fork_server.start(stage, rate_limit_wait="1")))
         for fault, stage, bot in played:
             assert_told_and_made_up_for(fault, stage, bot)
 
 
 def assert_told_and_made_up_for(fault: str, stage: Stage, bot: Bot) -> None:
     status = bot.wait()
-    is_done = not list(ONE.complaints(stage))
+    is_done = not list(ONE.problems(stage))
     heal(stage)
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == [], f"{fault}:\n{bot.log}"
+    assert list(ONE.problems(stage)) == [], f"{fault}:\n{bot.log}"
     assert status == (0 if is_done else 1), f"{fault}: done: {is_done}, status {status}\n{bot.log}"

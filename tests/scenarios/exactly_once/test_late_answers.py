@@ -1,12 +1,17 @@
-"""Answers that come after the bot has given up waiting for them (half a minute, so all are played at the same time)."""
+"""Answers that come after the bot has given up waiting for them; all are played at the same time."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from tests.scenarios.exactly_once.bots import Midwife
-from tests.scenarios.exactly_once.plots import ESCALATION, NEW_SESSION, ONE, run_until_quiet
-from tests.scenarios.exactly_once.strikes import (
-    Strike,
+import pytest
+
+from tests.patience import LONGER_THAN_ANY_TEST
+from tests.scenarios.exactly_once.bots import ForkServer
+from tests.scenarios.exactly_once.scenarios import ESCALATION, NEW_SESSION, ONE, run_until_quiet
+from tests.scenarios.exactly_once.stage_faults import (
+    StageFault,
     comment_created,
     comment_edited,
     heal,
@@ -16,8 +21,8 @@ from tests.scenarios.exactly_once.strikes import (
 from tests.scenarios.stage import open_stage
 from tests.simulators.http.faults import delay
 
-TOO_LATE = 31  # seconds
-WRITES = (
+SILENCE: Final = 5  # seconds that these bots wait for an answer; the usual half a minute would only take longer
+WRITES: Final = (
     (ONE, comment_created),
     (ONE, message_sent),
     (ONE, comment_edited),
@@ -26,17 +31,20 @@ WRITES = (
 )
 
 
-def test_a_write_whose_answer_comes_too_late_is_not_done_twice(midwife: Midwife, tmp_path: Path) -> None:
+@pytest.mark.sweep
+def test_a_write_whose_answer_comes_too_late_is_not_done_twice(fork_server: ForkServer, tmp_path: Path) -> None:
     with ExitStack() as stack:
         played = []
-        for number, (plot, write) in enumerate(WRITES):
+        for number, (scenario, write) in enumerate(WRITES):
             stage = stack.enter_context(open_stage(tmp_path / f"runner-{number}"))
-            plot.prepare(stage)
-            strike = Strike(stage, "after", delay(TOO_LATE), when=write)
-            played.append((plot, stage, strike, midwife.start(stage, **plot.inputs)))
-        for plot, stage, strike, bot in played:
-            assert bot.wait() == 0, f"{strike}\n{bot.log}"
-            assert list(plot.complaints(stage)) == [], f"{strike}\n{bot.log}"
+            scenario.prepare(stage)
+            stage.timing = replace(stage.timing, silence=SILENCE)
+            fault = StageFault(stage, "after", delay(LONGER_THAN_ANY_TEST), when=write)
+            played.append((scenario, stage, fault, fork_server.start(stage, **scenario.inputs)))
+        for scenario, stage, fault, bot in played:
+            assert bot.wait() == 0, f"{fault}\n{bot.log}"
+            assert fault.target
+            assert list(scenario.problems(stage)) == [], f"{fault}\n{bot.log}"
             heal(stage)
-            run_until_quiet(stage, **plot.inputs)
-            assert list(plot.complaints(stage)) == [], f"{strike}\n{bot.log}"
+            run_until_quiet(stage, **scenario.inputs)
+            assert list(scenario.problems(stage)) == [], f"{fault}\n{bot.log}"

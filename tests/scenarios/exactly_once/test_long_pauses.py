@@ -6,41 +6,42 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife
-from tests.scenarios.exactly_once.command_plots import ANSWER, RETRY
-from tests.scenarios.exactly_once.plots import (
+from tests.scenarios.exactly_once.bots import ForkServer
+from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
+from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     LEASE_MINUTES,
     NEW_SESSION,
     ONE,
-    Plot,
+    Scenario,
     pulls,
     run_until_quiet,
     shown,
 )
-from tests.scenarios.exactly_once.strikes import Strike, comment_edited, message_sent
+from tests.scenarios.exactly_once.stage_faults import StageFault, comment_edited, message_sent
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github.faults import operation
 from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import close
 
 
-@pytest.mark.parametrize("plot", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
+@pytest.mark.sweep
+@pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
-    plot: Plot, midwife: Midwife, tmp_path: Path
+    scenario: Scenario, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
-            plot.prepare(stage)
-            strike = run_overtaken(midwife, stage, plot, nth)
-            if strike.target is None:
+            scenario.prepare(stage)
+            fault = run_overtaken(fork_server, stage, scenario, nth)
+            if fault.target is None:
                 break
-            run_until_quiet(stage, **plot.inputs)
-            complaints = list(plot.complaints(stage))
-        assert complaints == [], f"it stood still after request {nth}, {strike}"
+            run_until_quiet(stage, **scenario.inputs)
+            problems = list(scenario.problems(stage))
+        assert problems == [], f"it stood still after request {nth}, {fault}"
 
 
-def run_overtaken(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strike:
+def run_overtaken(fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int) -> StageFault:
     """Run the bot; after its n-th request time passes, and another run does its work.
 
     One moment is left out: the last look at the claim was had, and nothing but the message follows. No answer to a look
@@ -51,11 +52,11 @@ def run_overtaken(midwife: Midwife, stage: Stage, plot: Plot, nth: int) -> Strik
         looks = operation("PullRequests")(exchange.request) or comment_edited(exchange.request)
         if not (looks and has_claim(stage)):
             stage.advance(LEASE_MINUTES)
-            midwife.start(stage, **plot.inputs).wait()
+            fork_server.start(stage, **scenario.inputs).wait()
 
-    strike = Strike(stage, "after", overtake, nth=nth)
-    midwife.start(stage, **plot.inputs).wait()
-    return strike
+    fault = StageFault(stage, "after", overtake, nth=nth)
+    fork_server.start(stage, **scenario.inputs).wait()
+    return fault
 
 
 def has_claim(stage: Stage) -> bool:
@@ -66,9 +67,9 @@ def has_claim(stage: Stage) -> bool:
 def test_a_lost_answer_is_looked_for_however_long_ago_the_scan_was(minutes: int, stage: Stage) -> None:
     ONE.prepare(stage)
     stage.github.faults.before("*", "*", lambda _: stage.advance(minutes), when=operation("CheckDetails"))
-    Strike(stage, "after", close, when=message_sent)
+    StageFault(stage, "after", close, when=message_sent)
     assert stage.run().status == 0
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_the_clock_of_github_is_set_back_and_nothing_is_said_twice(stage: Stage) -> None:
@@ -76,4 +77,4 @@ def test_the_clock_of_github_is_set_back_and_nothing_is_said_twice(stage: Stage)
     stage.run()
     stage.github.clock.advance(-timedelta(minutes=10))
     stage.run()
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []

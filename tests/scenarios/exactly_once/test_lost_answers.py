@@ -6,21 +6,22 @@ from typing import Final
 
 import pytest
 
-from tests.scenarios.exactly_once.command_plots import ANSWER, RETRY
-from tests.scenarios.exactly_once.plots import (
+from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
+from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     NEW_SESSION,
     ONE,
     REFUSAL,
     SECOND,
     UNREACHABLE,
-    Plot,
+    Scenario,
     run_until_quiet,
 )
-from tests.scenarios.exactly_once.strikes import Action, Phase, Strike, heal, is_write
+from tests.scenarios.exactly_once.stage_faults import Action, Phase, StageFault, heal, is_write
 from tests.scenarios.stage import open_stage
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
 
+pytestmark = pytest.mark.sweep
 AFTERWARDS: Final = {
     "the connection broke": close,
     "the answer was cut": cut(),
@@ -39,34 +40,34 @@ INSTEAD: Final = {
 
 
 @pytest.mark.parametrize(
-    ("plot", "fault"),
-    [(plot, fault) for plot in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
-    + [(plot, "the connection broke") for plot in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER)],
+    ("scenario", "fault"),
+    [(scenario, fault) for scenario in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
+    + [(scenario, "the connection broke") for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER)],
     ids=str,
 )
-def test_a_write_whose_answer_is_lost_is_not_done_twice(plot: Plot, fault: str, tmp_path: Path) -> None:
-    assert hit_each_write(plot, "after", AFTERWARDS[fault], tmp_path)
+def test_a_write_whose_answer_is_lost_is_not_done_twice(scenario: Scenario, fault: str, tmp_path: Path) -> None:
+    assert hit_each_write(scenario, "after", AFTERWARDS[fault], tmp_path)
 
 
 @pytest.mark.parametrize("fault", INSTEAD)
-@pytest.mark.parametrize("plot", [ONE, NEW_SESSION], ids=str)
-def test_a_write_that_was_not_done_is_told_and_done_later(plot: Plot, fault: str, tmp_path: Path) -> None:
-    assert hit_each_write(plot, "before", INSTEAD[fault], tmp_path) > 1
+@pytest.mark.parametrize("scenario", [ONE, NEW_SESSION], ids=str)
+def test_a_write_that_was_not_done_is_told_and_done_later(scenario: Scenario, fault: str, tmp_path: Path) -> None:
+    assert hit_each_write(scenario, "before", INSTEAD[fault], tmp_path) > 1
 
 
-def hit_each_write(plot: Plot, phase: Phase, action: Action, folder: Path) -> int:
-    """Play the plot once for each of a run's writes, and return how many there are."""
+def hit_each_write(scenario: Scenario, phase: Phase, action: Action, folder: Path) -> int:
+    """Play the scenario once for each of a run's writes, and return how many there are."""
     for nth in count(1):
         with open_stage(folder / f"runner-{nth}") as stage:
-            plot.prepare(stage)
-            strike = Strike(stage, phase, action, nth=nth, when=is_write)
-            first = stage.run(**plot.inputs)
-            if strike.target is None:
+            scenario.prepare(stage)
+            fault = StageFault(stage, phase, action, nth=nth, when=is_write)
+            first = stage.run(**scenario.inputs)
+            if fault.target is None:
                 return nth - 1
-            is_done = not list(plot.complaints(stage))
+            is_done = not list(scenario.problems(stage))
             heal(stage)
-            run_until_quiet(stage, **plot.inputs)
-            complaints = list(plot.complaints(stage))
-        assert complaints == [], f"{strike}\n{first.log}"
-        assert is_done or first.status == 1, f"{strike}: not done and not told\n{first.log}"
+            run_until_quiet(stage, **scenario.inputs)
+            problems = list(scenario.problems(stage))
+        assert problems == [], f"{fault}\n{first.log}"
+        assert is_done or first.status == 1, f"{fault}: not done and not told\n{first.log}"
     raise AssertionError

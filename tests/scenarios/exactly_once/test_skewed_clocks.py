@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Midwife, run_killed
-from tests.scenarios.exactly_once.plots import ONE, one_failure, run_until_quiet
-from tests.scenarios.exactly_once.strikes import Strike, comment_created, message_sent
+from tests.scenarios.exactly_once.bots import ForkServer, run_killed
+from tests.scenarios.exactly_once.scenarios import ONE, one_failure, run_until_quiet
+from tests.scenarios.exactly_once.stage_faults import StageFault, comment_created, message_sent
 from tests.scenarios.stage import Stage
 from tests.simulators.http.faults import close
 
@@ -21,22 +21,22 @@ def skewed(request: pytest.FixtureRequest, stage: Stage) -> Stage:
 
 def test_a_message_is_sent_once(skewed: Stage) -> None:
     run_until_quiet(skewed)
-    assert list(ONE.complaints(skewed)) == []
+    assert list(ONE.problems(skewed)) == []
 
 
-def test_a_run_that_died_after_the_message_is_settled(skewed: Stage, midwife: Midwife) -> None:
-    run_killed(midwife, skewed, "after", message_sent)
+def test_a_run_that_died_after_the_message_is_settled(skewed: Stage, fork_server: ForkServer) -> None:
+    run_killed(fork_server, skewed, "after", message_sent)
     run_until_quiet(skewed)
-    assert list(ONE.complaints(skewed)) == []
+    assert list(ONE.problems(skewed)) == []
 
 
-def test_a_run_that_died_before_the_message_is_repeated(skewed: Stage, midwife: Midwife) -> None:
-    run_killed(midwife, skewed, "after", comment_created)
+def test_a_run_that_died_before_the_message_is_repeated(skewed: Stage, fork_server: ForkServer) -> None:
+    run_killed(fork_server, skewed, "after", comment_created)
     run_until_quiet(skewed)
-    assert list(ONE.complaints(skewed)) == []
+    assert list(ONE.problems(skewed)) == []
 
 
 def test_a_message_whose_answer_was_lost_is_seen_among_the_activities(skewed: Stage) -> None:
-    Strike(skewed, "after", close, when=message_sent)
+    StageFault(skewed, "after", close, when=message_sent)
     skewed.run()
-    assert list(ONE.complaints(skewed)) == []
+    assert list(ONE.problems(skewed)) == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.scenarios.exactly_once.plots import ONE, one_failure, pulls, run_until_quiet, shown
+from tests.scenarios.exactly_once.scenarios import ONE, one_failure, pulls, run_until_quiet, shown
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import user
@@ -33,7 +33,7 @@ def test_a_copied_marker_silences_nobody(told: PullRequest, stage: Stage) -> Non
 def test_a_copied_marker_on_the_same_pull_request_changes_nothing(told: PullRequest, stage: Stage) -> None:
     told.comment(MALLORY, told.comments[0].body)
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_a_copied_claim_holds_nobody_up(stage: Stage) -> None:
@@ -41,7 +41,7 @@ def test_a_copied_claim_holds_nobody_up(stage: Stage) -> None:
     (pull,) = pulls(stage)
     stage.github.faults.before("PATCH", "*", lambda _: pull.comment(MALLORY, pull.comments[0].body))
     stage.run()
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
     stage.repository.push("Try again", branch=pull.head_ref_name)
     pull.check("test", "failure")
     stage.advance(30)
@@ -85,7 +85,7 @@ def test_a_claim_that_somebody_edits_in_flight_is_not_sent(stage: Stage) -> None
     stage.run()
     assert stage.jules.messages == []
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_a_comment_that_somebody_deletes_in_flight_is_made_anew(stage: Stage) -> None:
@@ -94,7 +94,7 @@ def test_a_comment_that_somebody_deletes_in_flight_is_made_anew(stage: Stage) ->
     stage.jules.faults.after("POST", "*:sendMessage", lambda _: pull.comments[0].delete())
     stage.run()
     run_until_quiet(stage)
-    assert list(ONE.complaints(stage)) == []
+    assert list(ONE.problems(stage)) == []
 
 
 def test_a_change_of_token_keeps_the_memory_of_named_authors(told: PullRequest, stage: Stage) -> None:

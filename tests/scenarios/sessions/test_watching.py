@@ -15,7 +15,17 @@ from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell
 from tests.simulators.jules import Exchange, JulesServer, JulesSession, JulesWorld, faults
 from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits
 
-SOON = waits(minutes=0.003)
+OFTEN = ("--interval", "0.01", "--timeout", "1h")
+SOON = waits(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def minute_by_minute(world: JulesWorld) -> None:
+    """Let a minute pass in the world at each look but the first, so that what is put off happens at the next one."""
+    looks = re.compile(r"/sessions/\d+").fullmatch
+    world.faults.before(
+        "GET", "*", lambda _: world.advance(1), when=lambda request: bool(looks(request.path)), nth=2, times=None
+    )
 
 
 def workflows() -> list[list[str]]:
@@ -27,7 +37,7 @@ def workflows() -> list[list[str]]:
 
 def test_start_and_wait_for_the_pull_request(shell: Shell, world: JulesWorld) -> None:
     world.new_sessions_do(SOON, progresses("Reading"), SOON, completes(PULL_REQUEST))
-    shown = shell(*workflows()[0], "--interval", "0.1", "--timeout", "20s")
+    shown = shell(*workflows()[0], *OFTEN)
     (session,) = world.created_sessions
     assert (session.prompt, session.branch, session.automation_mode) == (PROMPT, "main", "AUTO_CREATE_PR")
     assert "Reading" in shown
@@ -36,7 +46,7 @@ def test_start_and_wait_for_the_pull_request(shell: Shell, world: JulesWorld) ->
 
 def test_start_approve_the_plan_and_wait(shell: Shell, world: JulesWorld) -> None:
     world.new_sessions_do(SOON, plans(["Look", "Change"]))
-    line = [*workflows()[1], "--interval", "0.1", "--timeout", "20s"]
+    line = [*workflows()[1], *OFTEN]
     world.faults.after(
         "POST", "*:approvePlan", lambda _: world.created_sessions[0].completes(pull_request=PULL_REQUEST)
     )
@@ -52,7 +62,7 @@ def test_start_answer_questions_and_wait(shell: Shell, world: JulesWorld) -> Non
         session.answers_once(says("On it."), SOON, asks("And zero?")).answers_once(SOON, completes(PULL_REQUEST))
 
     world.new_sessions_do(reacts, SOON, asks("Which error?"))
-    line = [*workflows()[2], "--interval", "0.1", "--timeout", "20s"]
+    line = [*workflows()[2], *OFTEN]
     shown = shell(*line, stdin="ValueError\nZero is fine\n")
     assert world.created_sessions[0].messages == ["ValueError", "Zero is fine"]
     assert shown.index("Which error?") < shown.index("And zero?") < shown.index(PULL_REQUEST)
@@ -74,7 +84,7 @@ def test_how_watching_ends(
 ) -> None:
     session = world.session(ID)
     world.after(SOON.delay, lambda: step(session))
-    shown = shell("watch", ID, "--interval", "0.1", "--timeout", "1s", status=status)
+    shown = shell("watch", ID, "--interval", "0.01", "--timeout", "1s" if status == 4 else "1h", status=status)
     assert words in shown + shell.errors
 
 
@@ -84,7 +94,7 @@ def test_watching_shows_each_new_activity_once_and_survives_a_busy_server(shell:
     script = [step for number in range(5) for step in (SOON, progresses(f"Step {number}"))]
     play(session, [*script, SOON, completes()])
     world.faults.before("GET", "*/activities", faults.close, nth=3, times=3)
-    records = shell.json("watch", ID, "--interval", "0.1")
+    records = shell.json("watch", ID, "--interval", "0.01")
     texts = [record["text"] for record in records if record["object"] == "activity"]
     assert texts == [*(f"Step {number}" for number in range(5)), ""]
     assert (records[-1]["object"], records[-1]["state"]) == ("session", "COMPLETED")

@@ -89,7 +89,7 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def strike(self, phase: Phase, exchange: Exchange) -> None:
+    def apply(self, phase: Phase, exchange: Exchange) -> None:
         """Let the faults of this phase act on the exchange, in the order they were set (the server calls this)."""
         with self._lock:
             due = [fault for fault in self._faults if fault.phase == phase and fault.due(exchange.request)]
@@ -148,7 +148,7 @@ def html_page(status: int = 200) -> Action:
 
 
 def kill(pid: Callable[[], int]) -> Action:
-    """SIGKILL the client and close. The id is asked for when the fault strikes: the process may not run yet now."""
+    """SIGKILL the client and close. The id is asked for when the fault fires: the process may not run yet now."""
 
     def act(exchange: Exchange) -> None:
         os.kill(pid(), signal.SIGKILL)

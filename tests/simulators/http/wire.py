@@ -38,12 +38,12 @@ class Site(Protocol):
 
 def conduct(site: Site, exchange: Exchange) -> None:
     """Take an exchange through the faults before, the effect, and the faults after."""
-    site.faults.strike("before", exchange)
+    site.faults.apply("before", exchange)
     if not exchange.decided:
         with site.lock:
             exchange.request.reached = True
             exchange.reply = site.answer(exchange.request)
-        site.faults.strike("after", exchange)
+        site.faults.apply("after", exchange)
 
 
 class _Handler(BaseHTTPRequestHandler):

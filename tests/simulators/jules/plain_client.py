@@ -7,6 +7,8 @@ from typing import Any, Self
 
 import requests
 
+from tests.patience import PATIENCE
+
 NOON = datetime(2026, 3, 14, 12, 0, 0, tzinfo=UTC)
 ID = "12345678901234567890"
 PULL = "https://github.com/octo/shop/pull/7"
@@ -27,7 +29,7 @@ class Client:
         self.http.close()
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
-        return self.http.request(method, self.base + path, **{"timeout": 10} | options)
+        return self.http.request(method, self.base + path, **{"timeout": PATIENCE} | options)
 
     def read(self, path: str, **query: str | int) -> dict[str, Any]:
         response = self.ask("GET", path, params=query)

@@ -1,7 +1,5 @@
 """What a page does not show of Markdown goes, and nothing else."""
 
-import time
-
 import pytest
 
 from feedback_bot.text.markdown_comments import without_comments
@@ -39,8 +37,7 @@ def test_code_and_what_a_page_shows_stay_exact(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["<!--", "> ", "- ", "`", "[a]: ", "<!-- ` ", "``a`", "<div>\n<!--", "\\`<!--", "* <!-- -->"]
 )
-def test_many_beginnings_take_no_time(unit: str) -> None:
-    begun = time.monotonic()
+def test_many_beginnings_come_to_an_end(unit: str) -> None:
+    """Each took hours where the work grew with the square of the length; `benchmarks/hostile.py` measures it."""
     without_comments(f"<!--]:{unit * (200_000 // len(unit))}")
     without_comments(f"a {unit * (200_000 // len(unit))} <!-- ]:")
-    assert time.monotonic() - begun < 20

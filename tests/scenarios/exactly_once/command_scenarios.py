@@ -1,9 +1,9 @@
-"""Plots in which a person's command is obeyed once."""
+"""Scenarios in which a person's command is obeyed once."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from tests.scenarios.exactly_once.plots import ESCALATION, TOLD, Plot, one_failure, pulls, shown
+from tests.scenarios.exactly_once.scenarios import ESCALATION, TOLD, Scenario, one_failure, pulls, shown
 from tests.scenarios.stage import SESSION_ID, Stage
 from tests.simulators.github import user
 
@@ -60,9 +60,9 @@ def _explained_once(stage: Stage) -> Iterator[str]:
         yield f"{replies} replies; it shows {shown(pull)}"
 
 
-RETRY: Final = Plot(
-    name="a retry", prepare=_escalated_then_retried, complaints=_retried_once, inputs={"max_attempts": "1"}
+RETRY: Final = Scenario(
+    name="a retry", prepare=_escalated_then_retried, problems=_retried_once, inputs={"max_attempts": "1"}
 )
-ANSWER: Final = Plot(name="an answer", prepare=_question_answered, complaints=_answered_once)
-WHY: Final = Plot(name="a question", prepare=_asked_why, complaints=_explained_once, inputs={"grace_minutes": "1440"})
+ANSWER: Final = Scenario(name="an answer", prepare=_question_answered, problems=_answered_once)
+WHY: Final = Scenario(name="a question", prepare=_asked_why, problems=_explained_once, inputs={"grace_minutes": "1440"})
 COMMANDS: Final = (RETRY, ANSWER, WHY)

@@ -1,4 +1,4 @@
-"""Striking at one request of a run, whichever of the two servers it goes to."""
+"""A fault at one request of a run, whichever of the two servers it goes to."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Action = Callable[[Exchange], object]
 Predicate = Callable[[Request], bool]
 
 
-class Strike:
+class StageFault:
     """Actions at the n-th request of all, or of those that a predicate picks, before or after its effect.
 
     Attributes:
@@ -37,8 +37,8 @@ class Strike:
         self._guard = threading.Lock()
         for world in (stage.github, stage.jules):
             world.faults.before("*", "*", when=self._count, times=None)
-            strike_at = world.faults.before if phase == "before" else world.faults.after
-            strike_at("*", "*", *actions, when=self._is_target, times=None)
+            add = world.faults.before if phase == "before" else world.faults.after
+            add("*", "*", *actions, when=self._is_target, times=None)
 
     def __str__(self) -> str:
         return name_of(self.target) if self.target else "no request"

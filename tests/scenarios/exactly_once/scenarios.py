@@ -17,17 +17,17 @@ MOST_RUNS = 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Plot:
+class Scenario:
     """One thing for the bot to do.
 
     Attributes:
         prepare: sets the stage.
-        complaints: what is not as it must be in the end.
+        problems: what is not as it must be in the end.
     """
 
     name: str
     prepare: Callable[[Stage], None]
-    complaints: Callable[[Stage], Iterator[str]]
+    problems: Callable[[Stage], Iterator[str]]
     inputs: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -174,17 +174,17 @@ def _found_session(stage: Stage) -> None:
     stage.jules.sessions[SESSION_ID].access = "granted"
 
 
-ONE = Plot(name="one failing pull request", prepare=one_failure, complaints=_told_all_once)
-THREE = Plot(name="three in one run", prepare=_three_failures, complaints=_told_all_once)
-ESCALATION = Plot(
-    name="the escalation", prepare=_second_failure, complaints=_escalated_once, inputs={"max_attempts": "1"}
+ONE = Scenario(name="one failing pull request", prepare=one_failure, problems=_told_all_once)
+THREE = Scenario(name="three in one run", prepare=_three_failures, problems=_told_all_once)
+ESCALATION = Scenario(
+    name="the escalation", prepare=_second_failure, problems=_escalated_once, inputs={"max_attempts": "1"}
 )
-SECOND = Plot(name="the second message", prepare=_second_failure, complaints=_told_twice)
-NEW_SESSION = Plot(name="a new session", prepare=_deaf_session, complaints=_started_once)
-UNREACHABLE = Plot(
-    name="a notice", prepare=_deaf_session, complaints=_reported_once, inputs={"when_unreachable": "report"}
+SECOND = Scenario(name="the second message", prepare=_second_failure, problems=_told_twice)
+NEW_SESSION = Scenario(name="a new session", prepare=_deaf_session, problems=_started_once)
+UNREACHABLE = Scenario(
+    name="a notice", prepare=_deaf_session, problems=_reported_once, inputs={"when_unreachable": "report"}
 )
-REFUSAL = Plot(name="a refusal", prepare=_hidden_session, complaints=_refused_once)
-EDITED = Plot(name="an edited comment", prepare=_edited_comment, complaints=_refused_once)
-FOUND = Plot(name="a session that is found", prepare=_found_session, complaints=_told_all_once)
-PLOTS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE, REFUSAL, EDITED, FOUND)
+REFUSAL = Scenario(name="a refusal", prepare=_hidden_session, problems=_refused_once)
+EDITED = Scenario(name="an edited comment", prepare=_edited_comment, problems=_refused_once)
+FOUND = Scenario(name="a session that is found", prepare=_found_session, problems=_told_all_once)
+SCENARIOS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE, REFUSAL, EDITED, FOUND)
