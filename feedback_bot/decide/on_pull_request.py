@@ -8,6 +8,11 @@ from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Action, Decision, Reason, ReasonCode
 
 
+def conversation_locked(case: Case) -> Decision | None:
+    """Nothing could be remembered there."""
+    return skip(Reason(ReasonCode.CONVERSATION_LOCKED)) if case.snapshot.is_locked else None
+
+
 def broken_marker(case: Case) -> Decision | None:
     """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice.
 

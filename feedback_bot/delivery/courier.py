@@ -12,9 +12,9 @@ from feedback_bot.decide import answer_key
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
-from feedback_bot.errors import ReadError, WordingError, WriteError
+from feedback_bot.errors import ReadError, ReadOnlyError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound, RateLimited
+from feedback_bot.jules import AUTO_CREATE_PR, ActivitiesNotReady, Jules, JulesError, NotFound, RateLimited
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.history import LEASE, delivery_key, told_of
@@ -41,7 +41,11 @@ class Courier:
     clock: Callable[[], float] = time.monotonic
 
     def deliver(self, order: Order, session: Session) -> Outcome:
-        """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
+        """Deliver an order to its session, exactly once. What goes wrong is in the outcome.
+
+        Raises:
+            ReadOnlyError: nobody may comment there; nothing was sent.
+        """
         message = _message(order, session)
         marker = _marker(order, message)
         try:
@@ -49,6 +53,8 @@ class Courier:
             body = self.comments.delivery(message, marker)
             claimed_at = self.clock()
             claim = self.claims.post(order.candidate, order.case.policy, marker, body)
+        except ReadOnlyError:
+            raise
         except (WriteError, ReadError) as error:
             return _failed(ReasonCode.MESSAGE_UNCLAIMED, error)
         except WordingError as error:
@@ -56,7 +62,8 @@ class Courier:
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
-            return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_UNSENT, error))
+            not_sent = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
+            return self._withdraw(order, claim, not_sent)
         if obstacle is None and self.run_deadline.is_cancelled:
             return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
@@ -214,9 +221,9 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
     return Failed(reasons=(Reason(code, {"error": str(error)}),))
 
 
-def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
-    """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
-    if isinstance(error, RateLimited):
+def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: ReadError | JulesError) -> Withdrawn | Failed:
+    """A refusal. A rate limit, a quota or a young session is no failure of ours: the next run tries again."""
+    if isinstance(error, RateLimited | ActivitiesNotReady):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 

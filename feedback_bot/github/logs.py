@@ -14,7 +14,8 @@ import requests
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
-from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing_permission, rate_limit_wait
+from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing, rate_limit_wait
+from feedback_bot.github.notes import Notes
 from feedback_bot.limits.addresses import is_safe_address
 from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
 from feedback_bot.limits.http_session import HttpSession
@@ -59,8 +60,15 @@ class LogSource:
     """
 
     def __init__(
-        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, *, seconds: float = LOG_SECONDS
+        self,
+        settings: Settings,
+        session: HttpSession,
+        budget: RateLimitBudget,
+        notes: Notes,
+        *,
+        seconds: float = LOG_SECONDS,
     ) -> None:
+        self._notes = notes
         self._base = settings.github_api_url
         self._token = settings.github_token
         self._session = session
@@ -115,7 +123,7 @@ class LogSource:
             with self._session.get(place, headers=headers, stream=True, timeout=timeout) as response:
                 if not response.is_redirect:
                     if response.status_code != HTTPStatus.OK:
-                        return _refusal(response, deadline, is_storage=place != url)
+                        return self._refusal(response, deadline, is_storage=place != url)
                     copy_body(response, file, deadline=deadline, longest=_MAX_BYTES)
                     return None
                 place = urljoin(place, response.headers["Location"])
@@ -124,23 +132,22 @@ class LogSource:
                 return _Problem("Its log is at an address that is not safe to read from.", Trouble(is_passing=False))
         return _Problem("Its log could not be found: the server redirects on and on.", Trouble(is_passing=False))
 
-
-def _refusal(response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
-    status = response.status_code
-    if status >= 500:
-        return _Problem(f"GitHub did not give its log ({status}).", Trouble())
-    if status in _GONE or is_storage:
-        words = _GONE.get(status, f"The storage of its log refuses the download ({status}).")
-        return _Problem(words, Trouble(is_passing=False))
-    answer = _answer(response, deadline)
-    wait = rate_limit_wait(answer)
-    if wait is not None:
-        return _Problem("Its log was not read: GitHub's rate limit is used up.", Trouble(asked=wait))
-    if is_missing_permission(answer):
-        words = "The token may not read its log: give the workflow the permission actions: read."
-    else:
+    def _refusal(self, response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
+        status = response.status_code
+        if status >= 500:
+            return _Problem(f"GitHub did not give its log ({status}).", Trouble())
+        if status in _GONE or is_storage:
+            words = _GONE.get(status, f"The storage of its log refuses the download ({status}).")
+            return _Problem(words, Trouble(is_passing=False))
+        answer = _answer(response, deadline)
+        wait = rate_limit_wait(answer)
+        if wait is not None:
+            return _Problem("Its log was not read: GitHub's rate limit is used up.", Trouble(asked=wait))
         words = f"GitHub did not give its log ({status}): {answer.message}"
-    return _Problem(words, Trouble(is_passing=False))
+        if is_missing(answer.message):
+            self._notes.missing("actions: read")
+            words = "The token may not read its log: give the workflow the permission actions: read."
+        return _Problem(words, Trouble(is_passing=False))
 
 
 def _answer(response: requests.Response, deadline: float) -> Answer:

@@ -62,7 +62,13 @@ def run_once(
     with ExitStack() as stack:
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
         github = stack.enter_context(
-            GitHub(settings, budget, seconds_between_writes=seconds_between_writes, seconds_for_a_log=seconds_for_a_log)
+            GitHub(
+                settings,
+                budget,
+                note=lambda text: report.annotate("warning", text),
+                seconds_between_writes=seconds_between_writes,
+                seconds_for_a_log=seconds_for_a_log,
+            )
         )
         app = _assemble(settings, github, budget, report, redact, run_deadline or RunDeadline(), stack)
         try:

@@ -8,10 +8,10 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.decide import Case, decide, flaky_checks, refusals_over, triage
 from feedback_bot.delivery import Courier, Delivered, Failed, Order, Outcome, Unreachable
 from feedback_bot.delivery.notices import Notices
-from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
+from feedback_bot.errors import FeedbackBotError, ReadError, ReadOnlyError, WriteError
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import Jules
+from feedback_bot.jules import ActivitiesNotReady, Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.linking.find_session import find_session
@@ -207,6 +207,11 @@ class PullRequestRun:
             return work()
         except RateLimitedError:
             raise
+        except ReadOnlyError as error:
+            code = ReasonCode.REPOSITORY_ARCHIVED if error.is_archived else ReasonCode.CONVERSATION_LOCKED
+            self._add_failure(candidate, session, Reason(code), Verdict.SKIPPED)
+        except ActivitiesNotReady:
+            self._add_failure(candidate, session, Reason(ReasonCode.SESSION_STARTING), Verdict.WAITING)
         except FeedbackBotError as error:
             failed = Reason(ReasonCode.ERROR, {"error": " ".join(str(error).split())})
             self._add_failure(candidate, session, failed)
@@ -215,12 +220,14 @@ class PullRequestRun:
             self._add_failure(candidate, session, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__}))
         return None
 
-    def _add_failure(self, candidate: Candidate, session: Session | None, reason: Reason) -> None:
+    def _add_failure(
+        self, candidate: Candidate, session: Session | None, reason: Reason, verdict: Verdict = Verdict.FAILED
+    ) -> None:
         self.report.add(
             Result(
                 repository=candidate.id.repository,
                 number=candidate.id.number,
-                verdict=Verdict.FAILED,
+                verdict=verdict,
                 reasons=(reason,),
                 session=session.id if session else None,
                 url=candidate.url,

@@ -30,6 +30,9 @@ def row(sentence: str, code: ReasonCode, **facts: Fact) -> None:
     SENTENCES.append((Reason(code, facts), sentence))
 
 
+row("the conversation is locked, and the token may not comment there", ReasonCode.CONVERSATION_LOCKED)
+row("the repository is archived", ReasonCode.REPOSITORY_ARCHIVED)
+row("the session has just started, and its activities cannot be read yet", ReasonCode.SESSION_STARTING)
 row("CI / test failed", ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict="failed")
 row("4 checks failed", ReasonCode.CHECKS_FAILED, titles=FOUR, verdict="timed out")
 row("review by alice requests changes", ReasonCode.CHANGES_REQUESTED, author="alice")
