@@ -12,6 +12,7 @@ from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, page
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import lacks_checks, serious, words
 from feedback_bot.github.queries import load_query
+from feedback_bot.github.shapes import well_typed
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, PullRequestId, Snapshot
 
@@ -117,7 +118,8 @@ def _complete(
     try:
         with as_expected(str(candidate.id)):
             lists = _all_lists(client, node)
-            return parse.snapshot(candidate.id.repository, node, lists, read_at, lacks_checks=lacks_checks)
+            snapshot = parse.snapshot(candidate.id.repository, node, lists, read_at, lacks_checks=lacks_checks)
+            return well_typed(snapshot)
     except RateLimitedError:
         raise
     except ReadError as error:

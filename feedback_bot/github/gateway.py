@@ -21,6 +21,7 @@ from feedback_bot.github.paging import Pager
 from feedback_bot.github.partial import why_absent
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
+from feedback_bot.github.shapes import well_typed
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
@@ -162,7 +163,7 @@ class GitHub:
             return self._check_details(ids[:half]) | self._check_details(ids[half:])
         with as_expected("failed checks"):
             nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
-            return {node["id"]: check_details_of(node) for node in nodes}
+            return {node["id"]: well_typed(check_details_of(node)) for node in nodes}
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
         """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.

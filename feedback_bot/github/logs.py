@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
@@ -110,7 +111,7 @@ class LogSource:
             return _Problem(f"Its log did not arrive within {self._seconds:g} seconds.", Trouble(is_passing=False))
         except FORESEEABLE as error:
             words = f"Its log could not be downloaded ({reason_of(error)})."
-            return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException)))
+            return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException | HTTPError)))
         return problem
 
     def _download(self, url: str, file: BinaryIO) -> _Problem | None:

@@ -10,6 +10,7 @@ from feedback_bot.github.paging import Pager
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
+from feedback_bot.github.shapes import well_typed
 from feedback_bot.model import Candidate, Check, PullRequestId
 
 
@@ -30,7 +31,7 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
         with as_expected(repository):
             page = found["pullRequests"]
             # GitHub's own spelling: the delivery keys hash it, whatever the settings of two workflows spell.
-            candidates = [parse.candidate(found["nameWithOwner"], node) for node in parse.nodes(page)]
+            candidates = [well_typed(parse.candidate(found["nameWithOwner"], node)) for node in parse.nodes(page)]
             has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
         yield from candidates
         if not has_more:
@@ -53,7 +54,7 @@ def scan_one(client: Client, pull_request: PullRequestId) -> Candidate:
     repository = _repository(body, pull_request.repository)
     with as_expected(str(pull_request)):
         if found["state"] == "OPEN":
-            return parse.candidate(repository["nameWithOwner"], found)
+            return well_typed(parse.candidate(repository["nameWithOwner"], found))
     raise ReadError(f"{pull_request} is not open any more")
 
 
@@ -84,5 +85,5 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
             contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
             found += parse.nodes(contexts)
             if not contexts or not contexts["pageInfo"]["hasNextPage"]:
-                return tuple(map(parse.check, found))
+                return tuple(well_typed(parse.check(node)) for node in found)
             cursor = contexts["pageInfo"]["endCursor"]
