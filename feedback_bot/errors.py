@@ -34,6 +34,13 @@ class ReadError(FeedbackBotError):
     """Something could not be read; the message says what, and why as far as known."""
 
 
+class RepositoryArchivedError(ReadError):
+    """A repository is archived: nobody can push or comment there any more."""
+
+    def __init__(self, repository: str) -> None:
+        super().__init__(f"{repository} is archived")
+
+
 class WriteError(FeedbackBotError):
     """Something could not be written.
 
@@ -46,3 +53,15 @@ class WriteError(FeedbackBotError):
         super().__init__(message)
         self.maybe_done = maybe_done
         self.status = status
+
+
+class ReadOnlyError(WriteError):
+    """Nobody may write there, or nobody without write access: an archived repository, or a locked conversation.
+
+    Attributes:
+        is_archived: it is the repository; otherwise the conversation.
+    """
+
+    def __init__(self, message: str, *, is_archived: bool) -> None:
+        super().__init__(message, maybe_done=False, status=403)
+        self.is_archived = is_archived

@@ -37,4 +37,4 @@ def is_green(case: Case, since: Iterable[Marker]) -> bool:
         since: what was told while something was; a later head whose checks have not begun yet is not green.
     """
     was_checked = bool(case.snapshot.checks) or all(marker.head == case.snapshot.head_sha for marker in since)
-    return not case.signals and not case.running and was_checked
+    return not case.signals and not case.running and was_checked and not case.snapshot.lacks_checks

@@ -10,6 +10,11 @@ from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 
+def conversation_locked(case: Case) -> Decision | None:
+    """Nothing could be remembered there."""
+    return skip(Reason(ReasonCode.CONVERSATION_LOCKED)) if case.snapshot.is_locked else None
+
+
 def broken_marker(case: Case) -> Decision | None:
     """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice.
 

@@ -9,9 +9,9 @@ from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
 from feedback_bot.delivery.refused import SendGate, refusal_of
-from feedback_bot.errors import ReadError, WordingError, WriteError
+from feedback_bot.errors import ReadError, ReadOnlyError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import AUTO_CREATE_PR, Jules, JulesError, NotFound
+from feedback_bot.jules import AUTO_CREATE_PR, ActivitiesNotReady, Jules, JulesError, NotFound
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.session_reader import SessionReader
@@ -36,7 +36,11 @@ class Courier:
     timing: Timing
 
     def deliver(self, order: Order, session: Session) -> Outcome:
-        """Deliver an order to its session, exactly once. What goes wrong is in the outcome; nothing is raised."""
+        """Deliver an order to its session, exactly once. What goes wrong is in the outcome.
+
+        Raises:
+            ReadOnlyError: nobody can comment there; nothing was sent.
+        """
         message = message_of(order, session)
         marker = marker_of(order, message)
         try:
@@ -44,6 +48,8 @@ class Courier:
             body = self.comments.delivery(message, marker)
             claimed_at = self.timing.clock()
             claim = self.claims.post(order.case.snapshot, order.case.policy, marker, body)
+        except ReadOnlyError:
+            raise
         except (WriteError, ReadError) as error:
             return _failed(ReasonCode.MESSAGE_UNCLAIMED, error)
         except WordingError as error:
@@ -51,7 +57,8 @@ class Courier:
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
-            return self._withdraw(order, claim, _failed(ReasonCode.MESSAGE_UNSENT, error))
+            not_sent = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
+            return self._withdraw(order, claim, not_sent)
         if obstacle is None and self.run_deadline.is_cancelled:
             return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
@@ -194,9 +201,12 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
     return Failed(reasons=(Reason(code, {"error": str(error)}),))
 
 
-def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
-    """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
-    if refusal_of(error, creates=failed is ReasonCode.NEW_SESSION_UNSTARTED) in (Refusal.LIMIT, Refusal.NO_ROOM):
+def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: ReadError | JulesError) -> Withdrawn | Failed:
+    """A refusal. A rate limit, a quota, or a session that has just started is no failure of ours."""
+    if isinstance(error, ActivitiesNotReady):
+        return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
+    creates = failed is ReasonCode.NEW_SESSION_UNSTARTED
+    if isinstance(error, JulesError) and refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 

@@ -1,9 +1,9 @@
 """The connection to GitHub: requests, retries, rate limits, and errors in words."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from github import Auth
@@ -17,19 +17,27 @@ from feedback_bot.github.failures import (
     FORESEEABLE,
     UNREADABLE,
     Answer,
+    MissingPermissionError,
     Outcome,
     as_read_error,
     as_write_error,
+    hint_at,
     messages_of,
     raise_for_query_errors,
     server_time,
     trouble_of,
 )
+from feedback_bot.github.notes import Notes
+from feedback_bot.github.older_servers import LackingField, lacking_fields, leave_out
+from feedback_bot.github.partial import missing_permissions
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
 from feedback_bot.text.invisible import without_surrogates
+
+_MOST_REDUCTIONS: Final = 20
+"""How often a query is made smaller for a server that lacks fields; it may name them one by one."""
 
 
 class Client:
@@ -39,8 +47,12 @@ class Client:
     creates something never is: whoever calls looks first whether it was done. Rate limits are waited for.
     """
 
-    def __init__(self, settings: Settings, session: HttpSession, budget: RateLimitBudget, timing: Timing) -> None:
+    def __init__(
+        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, notes: Notes, timing: Timing
+    ) -> None:
         self._session = session
+        self._notes = notes
+        self._reduced: dict[str, str] = {}
         self._retries = Retries(budget, sleep=timing.sleep)
         self._timing = timing
         self._last_write = float("-inf")
@@ -68,30 +80,56 @@ class Client:
             may_shrink: the caller asks for less after a time-out, so that the same query is not tried again.
 
         Returns:
-            GitHub's clock, and the answer's body: a mapping with ``data`` and, where parts failed, ``errors``.
+            GitHub's clock, and the answer's body: a mapping with ``data`` and, where parts failed, ``errors``. What an
+            older server does not have is left out.
 
         Raises:
-            QueryTimeoutError: the query took GitHub too long.
+            QueryTimeoutError: the query took GitHub too long, or asked for too much.
             ReadError: the answer is missing or no GraphQL answer.
         """
+        answer = self._answer(text, variables, may_shrink=may_shrink)
+        for _ in range(_MOST_REDUCTIONS):
+            if not self._reduce(text, lacking_fields(answer.body)):
+                break
+            answer = self._answer(text, variables, may_shrink=may_shrink)
+        raise_for_query_errors(answer.body)
+        for permission in missing_permissions(answer.body):
+            self._notes.missing(permission)
+        limit = answer.body["data"].get("rateLimit")
+        self.quota = limit if isinstance(limit, dict) else self.quota
+        return server_time(answer.headers), answer.body
+
+    def _reduce(self, text: str, lacking: Sequence[LackingField]) -> bool:
+        """Leave fields out of a query from now on; whether that makes another one of it."""
+        smaller = leave_out(self._reduced.get(text, text), lacking) if lacking else None
+        if smaller is None:
+            return False
+        self._reduced[text] = smaller
+        for field in lacking:
+            self._notes.lacking(field)
+        return True
+
+    def _answer(self, text: str, variables: dict[str, Any], *, may_shrink: bool) -> Answer:
+        query = self._reduced.get(text, text)
 
         def trouble(outcome: Outcome) -> Trouble | None:
             if may_shrink and isinstance(outcome, Answer) and outcome.status in (502, 504):
                 return Trouble(is_passing=False)
             return trouble_of(outcome) or (Trouble() if _is_shapeless(outcome) else None)
 
-        answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send_query(text, variables), trouble)
+        answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send_query(query, variables), trouble)
         if not isinstance(answer, Answer) or trouble(answer):
             raise as_read_error(answer, "the query")
-        raise_for_query_errors(answer.body)
-        limit = answer.body["data"].get("rateLimit")
-        self.quota = limit if isinstance(limit, dict) else self.quota
-        return server_time(answer.headers), answer.body
+        return answer
 
-    def get(self, path: str, parameters: dict[str, Any] | None = None) -> Any:
+    def get(self, path: str, parameters: dict[str, Any] | None = None, *, needs: str | None = None) -> Any:
         """Read from the REST API: a mapping or a list.
 
+        Args:
+            needs: the permission that the token needs, to be named if it lacks it.
+
         Raises:
+            MissingPermissionError: the token may not read it; that was said.
             NotFoundError: there is nothing at that path, or the token may not know.
             ReadError: it could not be read.
         """
@@ -101,7 +139,10 @@ class Client:
 
         answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble)
         if not isinstance(answer, Answer) or trouble(answer):
-            raise as_read_error(answer, path)
+            failure = as_read_error(answer, path)
+            if needs and isinstance(failure, MissingPermissionError):
+                self._notes.missing(needs)
+            raise failure
         return answer.body
 
     def write(self, method: str, path: str, body: Any = None) -> None:
@@ -130,7 +171,8 @@ class Client:
         if _is_shapeless(answer):
             raise WriteError("unexpected response from GitHub to a mutation (not JSON)", maybe_done=True)
         if answer.body.get("errors") or not answer.body.get("data"):
-            raise WriteError(f"GitHub rejected a mutation: {messages_of(answer.body)}", maybe_done=False)
+            said = messages_of(answer.body)
+            raise WriteError(f"GitHub rejected a mutation{hint_at('', said)}: {said}", maybe_done=False)
 
     def _written(self, repeat: Repeat, send: Callable[[], Outcome], what: str) -> Answer:
         def paced() -> Outcome:

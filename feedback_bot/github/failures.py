@@ -1,11 +1,12 @@
 """What can go wrong between the bot and GitHub, and how to say it to a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from feedback_bot.errors import ReadError, WriteError
+from feedback_bot.errors import ReadError, ReadOnlyError, WriteError
 from feedback_bot.limits.http_dates import parse_http_date, retry_after
 from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sent, reason_of
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
@@ -27,6 +28,12 @@ _TIMEOUT_WORDS: Final = (
 )
 _REFUSALS: Final = {"message", "documentation_url", "status"}
 _LONGEST: Final = 300
+_NEEDED: Final = {
+    "/labels": "issues: write",
+    "/reactions": "pull-requests: write",
+    "/rerun-failed-jobs": "actions: write",
+}
+"""The permission for a path's ending; for the rest, comments above all, it is the one for pull requests."""
 
 
 class QueryTimeoutError(ReadError):
@@ -39,6 +46,10 @@ class BrokenAnswerError(ReadError):
 
 class RefusedError(ReadError):
     """The token may not know; asking again would not help."""
+
+
+class MissingPermissionError(RefusedError):
+    """The token lacks a permission that it could be given."""
 
 
 class NotFoundError(ReadError):
@@ -110,9 +121,9 @@ def rate_limit_wait(answer: Answer) -> float | None:
     return SECONDARY_LIMIT_SECONDS
 
 
-def is_missing_permission(answer: Answer) -> bool:
-    """Whether a refusal is for want of a permission that the token could be given."""
-    return answer.status == 403 and "not accessible by" in answer.message.lower()
+def is_missing(message: str) -> bool:
+    """Whether GitHub's sentence about a refusal means a permission that the token could be given."""
+    return "not accessible by" in message.lower()
 
 
 def _is_rate_limited(answer: Answer) -> bool:
@@ -170,6 +181,36 @@ def _is_timeout(error: Mapping[str, Any]) -> bool:
     return error.get("type") in _TOO_MUCH or any(words in message for words in _TIMEOUT_WORDS)
 
 
+def hint_at(what: str, message: str) -> str:
+    """Which permission a write lacks, as a part of a sentence."""
+    if not is_missing(message):
+        return ""
+    needed = (permission for ending, permission in _NEEDED.items() if what.endswith(ending))
+    return f": the token may lack the permission {next(needed, 'pull-requests: write')}"
+
+
+def _read_only(message: str) -> ReadOnlyError | None:
+    """The error of a place where nobody may write, by GitHub's sentence."""
+    lowered = message.lower()
+    if "archived" in lowered:
+        return ReadOnlyError(message, is_archived=True)
+    return ReadOnlyError(message, is_archived=False) if "locked" in lowered else None
+
+
+@contextmanager
+def as_expected(what: str) -> Iterator[None]:
+    """Make an error in words of an answer that has another shape than GitHub describes.
+
+    Raises:
+        ReadError: something is missing, or is not what it should be.
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
+        reason = f"GitHub's answer about {what} is not as it should be ({type(error).__name__}: {error})"
+        raise ReadError(reason[:_LONGEST]) from None
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
 
@@ -205,7 +246,8 @@ def _refused(answer: Answer, what: str) -> ReadError:
         case 401:
             return ReadError("GitHub rejected the token (401): check the input github-token")
         case 403:
-            return RefusedError(f"GitHub did not return {what} (403): {answer.message}")
+            kind = MissingPermissionError if is_missing(answer.message) else RefusedError
+            return kind(f"GitHub did not return {what} (403): {answer.message}")
         case 404:
             return NotFoundError(f"{what} does not exist on GitHub, or the token cannot read it (404)")
         case 502 | 504:
@@ -224,10 +266,10 @@ def as_write_error(outcome: Outcome, what: str) -> WriteError:
         return WriteError(str(limited(outcome)), maybe_done=False, status=outcome.status)
     if outcome.status < 300:
         return WriteError(f"unexpected response from GitHub to {what} (not JSON)", maybe_done=True)
-    permission = "issues: write" if what.endswith(("/labels", "/reactions")) else "pull-requests: write"
-    hint = f": the token may lack the permission {permission}" if outcome.status == 403 else ""
+    if outcome.status == 403 and (read_only := _read_only(outcome.message)):
+        return read_only
     return WriteError(
-        f"GitHub rejected {what} ({outcome.status}){hint}: {outcome.message}",
+        f"GitHub rejected {what} ({outcome.status}){hint_at(what, outcome.message)}: {outcome.message}",
         maybe_done=outcome.status >= 500,
         status=outcome.status,
     )

@@ -1,8 +1,7 @@
 """All that the bot does on GitHub, in the words of the rest of the bot."""
 
 import base64
-import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from http import HTTPStatus
@@ -13,10 +12,15 @@ from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
-from feedback_bot.github.failures import NotFoundError
+from feedback_bot.github.deep import read_deep
+from feedback_bot.github.failures import NotFoundError, QueryTimeoutError, as_expected
 from feedback_bot.github.logs import LogSource
+from feedback_bot.github.notes import Notes
+from feedback_bot.github.paging import Pager
+from feedback_bot.github.partial import why_absent
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.scan import read_commit_checks, read_deep, scan, scan_one
+from feedback_bot.github.scan import read_commit_checks, scan, scan_one
+from feedback_bot.github.shapes import well_typed
 from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
@@ -34,10 +38,26 @@ mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier
 class GitHub:
     """GitHub, as far as the bot uses it."""
 
-    def __init__(self, settings: Settings, budget: RateLimitBudget, timing: Timing) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        budget: RateLimitBudget,
+        timing: Timing,
+        *,
+        note: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Prepare the connections; nothing is sent yet.
+
+        Args:
+            settings: the servers' addresses and the token.
+            budget: how long rate limits may be waited for.
+            timing: how long answers may take, and how far apart writes are.
+            note: is told, once for each, what the token or the server lacks that the bot can do without.
+        """
+        notes = Notes(note)
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
-        self._client = Client(settings, self._session, budget, timing)
-        self._logs = LogSource(settings, self._session, budget, timing)
+        self._client = Client(settings, self._session, budget, notes, timing)
+        self._logs = LogSource(settings, self._session, budget, notes, timing)
 
     def __enter__(self) -> Self:
         return self
@@ -51,9 +71,8 @@ class GitHub:
         quota = self._client.quota
         if not quota:
             return "GitHub did not report its rate limit."
-        return (
-            f"GitHub's rate limit: {quota['remaining']} of {quota['limit']} points remaining until {quota['resetAt']}."
-        )
+        left, limit, reset = (quota.get(name) for name in ("remaining", "limit", "resetAt"))
+        return f"GitHub's rate limit: {left} of {limit} points remaining until {reset}."
 
     def repositories(self, organization: str) -> Iterator[str]:
         """The repositories of an organization that are not archived, as ``owner/name``.
@@ -62,36 +81,40 @@ class GitHub:
             ReadError: there is no such organization, or a page could not be read.
         """
         cursor = None
+        pager = Pager(self._client, "repositories")
         while True:
-            variables = {"login": organization, "cursor": cursor, "first": 100}
-            _, body = self._client.query(load_query("repositories"), variables)
-            found = (body.get("data") or {}).get("organization")
+            _, body = pager.page({"login": organization, "cursor": cursor})
+            found = body["data"].get("organization")
             if found is None:
-                raise ReadError(f"organization {organization} does not exist, or the token cannot read it")
-            page = found["repositories"]
-            for node in parse.nodes(page):
-                if not node["isArchived"] and not node["isDisabled"]:
-                    yield node["nameWithOwner"]
-            if not page["pageInfo"]["hasNextPage"]:
+                raise why_absent(body, f"organization {organization}")
+            with as_expected(organization):
+                page = found["repositories"]
+                names = [
+                    str(node["nameWithOwner"])
+                    for node in parse.nodes(page)
+                    if not node.get("isArchived") and not node.get("isDisabled")
+                ]
+                has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
+            yield from names
+            if not has_more:
                 return
-            cursor = page["pageInfo"]["endCursor"]
 
     def policy_file(self, repository: str, path: str) -> str | None:
-        """The policy file's text on the default branch; ``None`` where there is none.
+        """The policy file's text on the default branch; ``None`` if there is none.
 
         Raises:
-            ReadError: it could not be read.
-            SettingsError: it is no text file.
+            ReadError: it could not be read; one that the token may not read is not taken for none.
+            SettingsError: it is not a text file.
         """
         try:
-            content = self._client.get(f"/repos/{repository}/contents/{quote(path.strip('/'))}")
+            content = self._client.get(f"/repos/{repository}/contents/{quote(path.strip('/'))}", needs="contents: read")
         except NotFoundError:
             return None
         if not isinstance(content, dict) or content.get("encoding") != "base64":
             raise SettingsError([f"{path} in {repository} is not a file smaller than 1 MB"])
         try:
             return base64.b64decode(content["content"]).decode()
-        except (binascii.Error, UnicodeDecodeError, KeyError):
+        except (KeyError, TypeError, ValueError):  # UnicodeDecodeError and binascii.Error among them
             raise SettingsError([f"{path} in {repository} is not valid UTF-8 text"]) from None
 
     def scan(self, repository: str) -> Iterator[Candidate]:
@@ -103,7 +126,7 @@ class GitHub:
         return scan_one(self._client, pull_request)
 
     def read(self, candidates: Sequence[Candidate]) -> dict[PullRequestId, Snapshot | ReadError]:
-        """Everything about some pull requests, see :func:`feedback_bot.github.scan.read_deep`."""
+        """Everything about some pull requests, see :func:`feedback_bot.github.deep.read_deep`."""
         return read_deep(self._client, candidates)
 
     def reread(self, snapshot: Snapshot) -> Snapshot:
@@ -123,14 +146,22 @@ class GitHub:
         Raises:
             ReadError: the query failed as a whole.
         """
-        found = {}
+        found: dict[str, CheckDetails] = {}
         for start in range(0, len(node_ids), _DETAILS_AT_ONCE):
-            ids = list(node_ids[start : start + _DETAILS_AT_ONCE])
-            _, body = self._client.query(load_query("check_details"), {"ids": ids})
-            for node in (body.get("data") or {}).get("nodes") or ():
-                if node and node.get("__typename") == "CheckRun":
-                    found[node["id"]] = check_details_of(node)
+            found |= self._check_details(list(node_ids[start : start + _DETAILS_AT_ONCE]))
         return found
+
+    def _check_details(self, ids: list[str]) -> dict[str, CheckDetails]:
+        try:
+            _, body = self._client.query(load_query("check_details"), {"ids": ids}, may_shrink=len(ids) > 1)
+        except QueryTimeoutError:
+            half = len(ids) // 2
+            if not half:
+                raise
+            return self._check_details(ids[:half]) | self._check_details(ids[half:])
+        with as_expected("failed checks"):
+            nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
+            return {node["id"]: well_typed(check_details_of(node)) for node in nodes}
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
         """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.
@@ -138,8 +169,9 @@ class GitHub:
         Raises:
             ReadError: one of the two is unknown, or it could not be read.
         """
-        answer = self._client.get(f"/repos/{repository}/compare/{quote(base)}...{quote(head)}")
-        try:
+        path = f"/repos/{repository}/compare/{quote(base)}...{quote(head)}"
+        answer = self._client.get(path, needs="contents: read")
+        with as_expected("a comparison of two commits"):
             return Comparison(
                 url=str(answer.get("html_url") or ""),
                 behind_by=int(answer["behind_by"]),
@@ -151,8 +183,6 @@ class GitHub:
                     for file in answer.get("files") or ()
                 ),
             )
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise ReadError("unexpected response from GitHub to a comparison of two commits") from None
 
     def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
         """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""
@@ -165,12 +195,16 @@ class GitHub:
             ReadError: the runs or jobs could not be read.
         """
         filters = {"branch": branch, "status": "success", "per_page": 1}
-        runs = self._client.get(f"/repos/{repository}/actions/workflows/{workflow_id}/runs", filters)
-        for run in runs.get("workflow_runs") or ():
-            jobs = self._client.get(f"/repos/{repository}/actions/runs/{run['id']}/jobs", {"per_page": 100})
-            for job in jobs.get("jobs") or ():
-                if job.get("name") == name and job.get("conclusion") == "success":
-                    return int(job["id"])
+        path = f"/repos/{repository}/actions/workflows/{workflow_id}/runs"
+        runs = self._client.get(path, filters, needs="actions: read")
+        with as_expected("workflow runs"):
+            ids = [int(run["id"]) for run in runs.get("workflow_runs") or ()]
+        for run in ids:
+            jobs = self._client.get(f"/repos/{repository}/actions/runs/{run}/jobs", {"per_page": 100})
+            with as_expected("jobs"):
+                for job in jobs.get("jobs") or ():
+                    if job.get("name") == name and job.get("conclusion") == "success":
+                        return int(job["id"])
         return None
 
     def can_write(self, repository: str, login: str) -> bool:

@@ -11,10 +11,12 @@ from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
-from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing_permission, rate_limit_wait
+from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing, rate_limit_wait
+from feedback_bot.github.notes import Notes
 from feedback_bot.limits.addresses import is_safe_address
 from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
 from feedback_bot.limits.http_session import HttpSession
@@ -53,7 +55,10 @@ def _trouble_of(problem: _Problem | None) -> Trouble | None:
 class LogSource:
     """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token."""
 
-    def __init__(self, settings: Settings, session: HttpSession, budget: RateLimitBudget, timing: Timing) -> None:
+    def __init__(
+        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, notes: Notes, timing: Timing
+    ) -> None:
+        self._notes = notes
         self._base = settings.github_api_url
         self._token = settings.github_token
         self._session = session
@@ -95,7 +100,7 @@ class LogSource:
             return _Problem(f"Its log did not arrive within {self._seconds:g} seconds.", Trouble(is_passing=False))
         except FORESEEABLE as error:
             words = f"Its log could not be downloaded ({reason_of(error)})."
-            return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException)))
+            return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException | HTTPError)))
         return problem
 
     def _download(self, url: str, file: BinaryIO) -> _Problem | None:
@@ -108,7 +113,7 @@ class LogSource:
             with self._session.get(place, headers=headers, stream=True, timeout=timeout) as response:
                 if not response.is_redirect:
                     if response.status_code != HTTPStatus.OK:
-                        return _refusal(response, deadline, is_storage=place != url)
+                        return self._refusal(response, deadline, is_storage=place != url)
                     copy_body(response, file, deadline=deadline, longest=_MAX_BYTES)
                     return None
                 place = urljoin(place, response.headers["Location"])
@@ -117,23 +122,22 @@ class LogSource:
                 return _Problem("Its log is at a URL that is not safe to read from.", Trouble(is_passing=False))
         return _Problem("Its log could not be found: too many redirects.", Trouble(is_passing=False))
 
-
-def _refusal(response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
-    status = response.status_code
-    if status >= 500:
-        return _Problem(f"GitHub did not return its log ({status}).", Trouble())
-    if status in _GONE or is_storage:
-        words = _GONE.get(status, f"The log storage rejected the download ({status}).")
-        return _Problem(words, Trouble(is_passing=False))
-    answer = _answer(response, deadline)
-    wait = rate_limit_wait(answer)
-    if wait is not None:
-        return _Problem("Its log was not read because GitHub's rate limit is exhausted.", Trouble(asked=wait))
-    if is_missing_permission(answer):
-        words = "The token cannot read its log: give the workflow the permission actions: read."
-    else:
+    def _refusal(self, response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
+        status = response.status_code
+        if status >= 500:
+            return _Problem(f"GitHub did not return its log ({status}).", Trouble())
+        if status in _GONE or is_storage:
+            words = _GONE.get(status, f"The log storage rejected the download ({status}).")
+            return _Problem(words, Trouble(is_passing=False))
+        answer = _answer(response, deadline)
+        wait = rate_limit_wait(answer)
+        if wait is not None:
+            return _Problem("Its log was not read because GitHub's rate limit is exhausted.", Trouble(asked=wait))
         words = f"GitHub did not return its log ({status}): {answer.message}"
-    return _Problem(words, Trouble(is_passing=False))
+        if is_missing(answer.message):
+            self._notes.missing("actions: read")
+            words = "The token cannot read its log: give the workflow the permission actions: read."
+        return _Problem(words, Trouble(is_passing=False))
 
 
 def _answer(response: requests.Response, deadline: float) -> Answer:

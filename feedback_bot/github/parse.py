@@ -61,11 +61,14 @@ def candidate(repository: str, node: Node) -> Candidate:
     )
 
 
-def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at: datetime) -> Snapshot:
+def snapshot(
+    repository: str, node: Node, lists: dict[str, list[Node]], read_at: datetime, *, lacks_checks: bool = False
+) -> Snapshot:
     """A pull request of the deep read.
 
     Args:
         lists: the complete lists by name: ``contexts``, ``reviews``, ``threads``, ``comments``.
+        lacks_checks: the token may not read all of its checks.
     """
     commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
     return Snapshot(
@@ -90,6 +93,8 @@ def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at:
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),
         read_at=read_at,
+        is_locked=bool(node.get("locked")) and not node.get("viewerCanReact"),
+        lacks_checks=lacks_checks,
     )
 
 
@@ -161,7 +166,7 @@ def review(node: Node) -> Review:
         node_id=node["id"],
         author=actor(node["author"]),
         association=node["authorAssociation"],
-        can_push=bool(node["authorCanPushToRepository"]),
+        can_push=bool(node.get("authorCanPushToRepository")),
         state=node["state"],
         body=node["body"] or "",
         submitted_at=submitted,
@@ -176,13 +181,13 @@ def thread(node: Node) -> Thread:
         node_id=node["id"],
         path=node["path"],
         line=node["line"],
-        start_line=node["startLine"],
-        original_line=node["originalLine"],
-        original_start_line=node["originalStartLine"],
-        side=node["diffSide"],
-        subject=node["subjectType"],
+        start_line=node.get("startLine"),
+        original_line=node.get("originalLine"),
+        original_start_line=node.get("originalStartLine"),
+        side=node.get("diffSide") or "RIGHT",
+        subject=node.get("subjectType") or "LINE",
         is_resolved=bool(node["isResolved"]),
-        is_outdated=bool(node["isOutdated"]),
+        is_outdated=bool(node.get("isOutdated")),
         comments=tuple(_thread_comments(nodes(node["comments"]))),
     )
 
@@ -219,8 +224,8 @@ def comment(node: Node) -> Comment:
         is_own=bool(node["viewerDidAuthor"]),
         body=node["body"] or "",
         created_at=created,
-        edited_by=actor(node["editor"]),
-        is_minimized=bool(node["isMinimized"]),
+        edited_by=actor(node.get("editor")),
+        is_minimized=bool(node.get("isMinimized")),
         url=url,
         is_acknowledged=any(
             group["viewerHasReacted"] and group["content"] in ("THUMBS_UP", "CONFUSED")

@@ -23,6 +23,7 @@ from feedback_bot.jules.activities import (
 )
 from feedback_bot.jules.client import AUTO_CREATE_PR, Jules
 from feedback_bot.jules.errors import (
+    ActivitiesNotReady,
     BadRequest,
     JulesError,
     NetworkError,
@@ -50,6 +51,7 @@ from feedback_bot.limits.addresses import JULES_BASE_URL as BASE_URL
 __all__ = [
     "AUTO_CREATE_PR",
     "BASE_URL",
+    "ActivitiesNotReady",
     "Activity",
     "AgentMessaged",
     "Artifact",

@@ -3,12 +3,15 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final, Literal, Self
 from urllib.parse import quote
 
 from feedback_bot.jules.activities import Activity
 from feedback_bot.jules.answers import Call
+from feedback_bot.jules.errors import ActivitiesNotReady, NotFound
 from feedback_bot.jules.names import parse_activity_id, parse_session_id, parse_source_name
 from feedback_bot.jules.reading import check_name, check_prompt, pages, validate
 from feedback_bot.jules.resources import Session, Source
@@ -19,6 +22,8 @@ from feedback_bot.limits.certificates import find_ca_bundle
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
+_ACTIVITY_PAUSES: Final = (1, 2, 4)
+"""Seconds between looks for the activities of a session that has just started."""
 _CONNECT: Final = "Connect the repository at https://jules.google.com, or check the spelling."
 _REFUSED: Final = (
     "Check the prompt and the branch, and make sure that the repository is connected at https://jules.google.com."
@@ -66,6 +71,7 @@ class Jules:
             ValueError: the key or the address cannot be right, or certificates that are named are not there.
         """
         self._budget = RateLimitBudget(rate_limit_wait) if budget is None else budget
+        self._sleep = sleep
         self._transport = Transport(
             api_key,
             base_url,
@@ -195,21 +201,32 @@ class Jules:
     def activities(self, session_id: str, *, since: datetime | None = None) -> Iterator[Activity]:
         """Read what happened in a session, page by page, oldest first.
 
+        Those of a session that has just started are waited for, as long as its budget allows.
+
         Args:
             session_id: whose activities.
             since: only what is younger. Times of activities are cut to microseconds, so one with this very time may
                 come again: tell it by its id.
 
         Raises:
+            ActivitiesNotReady: the session is there, but its activities are not yet.
             ValueError: ``since`` has no time zone.
         """
         params = {} if since is None else {"filter": f'create_time > "{format_time(since)}"'}
         what = "Reading the activities of session {id}"
-        return pages(
-            self._transport.ask,
-            self._session_call("GET", what, session_id, below="/activities", params=params),
-            "activities",
-            Activity,
+        call = self._session_call("GET", what, session_id, below="/activities", params=params)
+        return pages(self._ask_for_activities, call, "activities", Activity)
+
+    def _ask_for_activities(self, call: Call) -> dict[str, Any]:
+        for pause in (*_ACTIVITY_PAUSES, None):
+            with suppress(NotFound):
+                return self._transport.ask(call)
+            self.session(str(call.session_id))  # if that is not found either, the session is gone
+            if pause is None or not self._budget.take(pause):
+                break
+            self._sleep(pause)
+        raise ActivitiesNotReady(
+            call.what, "the session has no activities yet", status=HTTPStatus.NOT_FOUND, session_id=call.session_id
         )
 
     def activity(self, session_id: str, activity_id: str) -> Activity:

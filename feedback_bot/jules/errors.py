@@ -80,6 +80,12 @@ class Unavailable(JulesError):  # noqa: N818 - the same
     default_advice = "Try again in a few minutes."
 
 
+class ActivitiesNotReady(JulesError):  # noqa: N818 - the same
+    """The session is there, but its activities are not yet: for some seconds after its creation they are a 404."""
+
+    default_advice = "Try again in a minute."
+
+
 class NetworkError(JulesError):
     """There was no answer: no connection, a time-out, or a line that broke."""
 

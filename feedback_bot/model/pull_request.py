@@ -199,6 +199,7 @@ class Snapshot:
 
     ``head_author`` is the person who wrote the head commit; ``None`` for bots and where GitHub knows no account.
     ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
+    ``is_locked`` means that the token may not comment; ``lacks_checks`` that it may not read all checks.
     """
 
     id: PullRequestId
@@ -222,6 +223,8 @@ class Snapshot:
     comments: tuple[Comment, ...]
     read_at: datetime
     head_author: str | None = None
+    is_locked: bool = False
+    lacks_checks: bool = False
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -32,11 +32,14 @@ class ReasonCode(StrEnum):
     UNREACHABLE_TOLD = "unreachable-told"
     FROM_FORK = "from-fork"
     NOT_BY_JULES = "not-by-jules"
+    CONVERSATION_LOCKED = "conversation-locked"
+    REPOSITORY_ARCHIVED = "repository-archived"
 
     # To wait for
     CHECKS_RUNNING = "checks-running"
     SENDING_ELSEWHERE = "sending-elsewhere"
     SESSION_BUSY = "session-busy"
+    SESSION_STARTING = "session-starting"
     PLAN_MISSING = "plan-missing"
     PLAN_WAITING = "plan-waiting"
     PLAN_APPROVED = "plan-approved"

@@ -61,7 +61,9 @@ def run_once(
     with ExitStack() as stack:
         timing = timing or Timing()
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
-        github = stack.enter_context(GitHub(settings, budget, timing))
+        github = stack.enter_context(
+            GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text))
+        )
         app = _assemble(settings, github, budget, timing, report, redact, run_deadline or RunDeadline(), stack)
         try:
             app.run()

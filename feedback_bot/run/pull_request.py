@@ -16,10 +16,11 @@ from feedback_bot.decide import (
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, Failed, Order, Outcome, Previewed, Unreachable
-from feedback_bot.errors import FeedbackBotError, ReadError
+from feedback_bot.errors import FeedbackBotError, ReadError, ReadOnlyError
 from feedback_bot.evidence.commits_since import read_attempts, read_findings
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.github.gateway import GitHub
+from feedback_bot.jules import ActivitiesNotReady
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.model import (
@@ -192,6 +193,11 @@ class PullRequestRun:
             return work()
         except RateLimitedError:
             raise
+        except ReadOnlyError as error:
+            code = ReasonCode.REPOSITORY_ARCHIVED if error.is_archived else ReasonCode.CONVERSATION_LOCKED
+            self._add_failure(snapshot, session, Reason(code), Verdict.SKIPPED)
+        except ActivitiesNotReady:
+            self._add_failure(snapshot, session, Reason(ReasonCode.SESSION_STARTING), Verdict.WAITING)
         except FeedbackBotError as error:
             failed = Reason(ReasonCode.ERROR, {"error": " ".join(str(error).split())})
             self._add_failure(snapshot, session, failed)
@@ -200,12 +206,14 @@ class PullRequestRun:
             self._add_failure(snapshot, session, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__}))
         return None
 
-    def _add_failure(self, snapshot: Snapshot, session: Session | None, reason: Reason) -> None:
+    def _add_failure(
+        self, snapshot: Snapshot, session: Session | None, reason: Reason, verdict: Verdict = Verdict.FAILED
+    ) -> None:
         self.report.add(
             Result(
                 repository=snapshot.id.repository,
                 number=snapshot.id.number,
-                verdict=Verdict.FAILED,
+                verdict=verdict,
                 reasons=(reason,),
                 session=session.id if session else None,
                 url=snapshot.url,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings
 from feedback_bot.decide import may_need_attention
-from feedback_bot.errors import FeedbackBotError, ReadError, SettingsError
+from feedback_bot.errors import FeedbackBotError, ReadError, RepositoryArchivedError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.linking.ownership import Ownership, ownership
@@ -64,6 +64,10 @@ class App:
             found = self._candidates(repository, policy)
             candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
             readings = self.github.read(candidates)
+        except RepositoryArchivedError:
+            archived = Reason(ReasonCode.REPOSITORY_ARCHIVED)
+            self.report.add(Result(repository=repository, number=None, verdict=Verdict.SKIPPED, reasons=(archived,)))
+            return []
         except SettingsError as error:
             if self.settings.repositories == (repository,):
                 raise

@@ -1,14 +1,23 @@
 """Following a session until it ends or needs somebody."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
-from feedback_bot.jules import Activity, BadRequest, Jules, NetworkError, RateLimited, Session, Unavailable
+from feedback_bot.jules import (
+    ActivitiesNotReady,
+    Activity,
+    BadRequest,
+    Jules,
+    NetworkError,
+    RateLimited,
+    Session,
+    Unavailable,
+)
 from feedback_bot.terminal.attention import ENDED, Attention, assess, why_failed
 from feedback_bot.terminal.records import activity_record, session_record
 from feedback_bot.terminal.screen import Screen
@@ -102,7 +111,11 @@ class Watch:
     def _note_news(self, *, show: bool) -> None:
         known = [activity.create_time for activity in self._activities.values() if activity.create_time]
         since = max(known) - _OVERLAP if known else None
-        for activity in self._jules.activities(self._id, since=since):
+        with suppress(ActivitiesNotReady):  # the next look will find them
+            self._take(self._jules.activities(self._id, since=since), show=show)
+
+    def _take(self, activities: Iterable[Activity], *, show: bool) -> None:
+        for activity in activities:
             if activity.id in self._activities:
                 continue
             self._activities[activity.id] = activity

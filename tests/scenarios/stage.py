@@ -2,6 +2,7 @@
 
 import io
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -128,13 +129,16 @@ def _outputs(text: str) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def open_stage(folder: Path, now: datetime = NOON) -> Iterator[Stage]:
-    """Set the stage and clear it away; in between no request may have been one that GitHub would refuse."""
+def open_stage(folder: Path, now: datetime = NOON, *, tls: ssl.SSLContext | None = None) -> Iterator[Stage]:
+    """Set the stage and clear it away; in between no request may have been one that GitHub would refuse.
+
+    With ``tls`` all servers speak TLS with that context's certificate.
+    """
     github = GitHubWorld(now)
     jules = JulesWorld(lambda: github.now)
     repository = github.repository("octo/shop")
     jules.source("octo/shop")
-    with GitHubServer(github) as github_server, JulesServer(jules) as jules_server:
+    with GitHubServer(github, tls=tls) as github_server, JulesServer(jules, tls) as jules_server:
         yield Stage(
             github=github,
             jules=jules,

@@ -169,12 +169,12 @@ def test_the_notice_is_folded_once_the_pull_request_is_green(stage: Stage) -> No
 def test_a_notice_that_cannot_be_posted_is_tried_again_and_stops_nobody(stage: Stage) -> None:
     pull = hidden(stage)
     pull.check("test", "failure")
-    pull.is_locked = True
+    stage.github.faults.before("POST", "*/issues/1/comments", faults.answer(422), times=None)
     _, other = failing(stage, session=OTHER_ID)
     run = stage.run()
     assert (run.status, run.decisions) == (1, {1: "failed", 2: "send"})
     assert len(other.messages) == 1
-    pull.is_locked = False
+    stage.github.faults.clear()
     run = stage.run()
     assert (run.status, run.decisions[1]) == (0, "refuse")
     assert len(notices(pull)) == 1

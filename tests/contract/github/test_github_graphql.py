@@ -180,11 +180,11 @@ def test_a_bots_comment_can_be_minimized(server: GitHubServer, pull: PullRequest
     assert [each.operation for each in server.world.writes] == ["Hide"]
 
 
-def test_ids_above_31_bits_are_null(server: GitHubServer, pull: PullRequest) -> None:
+def test_ids_above_31_bits_are_sent_as_they_are(server: GitHubServer, pull: PullRequest) -> None:
     comment = pull.comment(ANN, "x")
     query = "query($id: ID!) { node(id: $id) { ... on IssueComment { databaseId fullDatabaseId viewerDidAuthor } } }"
     found = ask(server, query, id=comment.node_id)["data"]["node"]
-    assert found == {"databaseId": None, "fullDatabaseId": str(comment.id), "viewerDidAuthor": False}
+    assert found == {"databaseId": comment.id, "fullDatabaseId": str(comment.id), "viewerDidAuthor": False}
 
 
 def test_checks_need_the_right_to_read_them(server: GitHubServer) -> None:
@@ -192,6 +192,56 @@ def test_checks_need_the_right_to_read_them(server: GitHubServer) -> None:
     answer = ask(server, in_shop("pullRequest(number: 1) { number statusCheckRollup { state } }"))
     assert answer["data"]["repository"]["pullRequest"] == {"number": 1, "statusCheckRollup": None}
     assert answer["errors"][0]["type"] == "FORBIDDEN"
+
+
+CONTEXTS = """pullRequest(number: 1) {
+  commits(last: 1) { nodes { commit { statusCheckRollup { contexts(first: 9) { nodes {
+  ... on CheckRun { name checkSuite { app { slug } workflowRun { databaseId } } }
+  ... on StatusContext { context }
+} } } } } } } """
+
+
+def contexts_of(answer: Any) -> Any:  # noqa: ANN401 -- any JSON
+    pull = answer["data"]["repository"]["pullRequest"]
+    return pull["commits"]["nodes"][0]["commit"]["statusCheckRollup"]["contexts"]["nodes"]
+
+
+def test_workflow_runs_need_a_right_of_their_own(server: GitHubServer) -> None:
+    server.world.default_token.permissions = {**server.world.default_token.permissions, "actions": "none"}
+    answer = ask(server, in_shop(CONTEXTS))
+    suites = [each["checkSuite"] for each in contexts_of(answer) if "name" in each]
+    assert suites == [
+        {"app": {"slug": "github-actions"}, "workflowRun": None},
+        {"app": {"slug": "circleci-checks"}, "workflowRun": None},
+    ]
+    assert {(error["type"], error["path"][-1]) for error in answer["errors"]} == {("FORBIDDEN", "workflowRun")}
+
+
+def test_statuses_need_a_right_of_their_own(server: GitHubServer) -> None:
+    server.world.default_token.permissions = {**server.world.default_token.permissions, "statuses": "none"}
+    answer = ask(server, in_shop(CONTEXTS))
+    assert [each and each["name"] for each in contexts_of(answer)] == ["test", "build", None]
+    assert [(error["type"], error["path"][-2:]) for error in answer["errors"]] == [("FORBIDDEN", ["nodes", 2])]
+
+
+def test_a_query_that_takes_too_much_comes_back_with_nulls(server: GitHubServer) -> None:
+    server.world.most_nodes = 5
+    answer = ask(server, in_shop(CONTEXTS))
+    assert answer["data"] == {"repository": None}
+    assert [(error["type"], error["path"]) for error in answer["errors"]] == [
+        ("RESOURCE_LIMITS_EXCEEDED", ["repository"])
+    ]
+
+
+def test_an_older_server_names_the_fields_that_it_lacks(server: GitHubServer) -> None:
+    server.world.lacking_fields = {("IssueComment", "fullDatabaseId")}
+    query = "query Q($id: ID!) { node(id: $id) { ... on IssueComment { body fullDatabaseId } } }"
+    answer = ask(server, query, id="IC_1")
+    assert "data" not in answer
+    (error,) = answer["errors"]
+    assert error["message"] == "Field 'fullDatabaseId' doesn't exist on type 'IssueComment'"
+    assert (error["extensions"]["code"], error["locations"]) == ("undefinedField", [{"line": 1, "column": 64}])
+    assert server.world.contract_violations == []
 
 
 def test_old_checks_stay_on_the_old_head(server: GitHubServer, pull: PullRequest) -> None:

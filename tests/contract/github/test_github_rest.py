@@ -213,6 +213,32 @@ def test_refusals(server: GitHubServer) -> None:
     assert (answer.status_code, answer.json()["message"]) == (403, "Resource not accessible by integration")
 
 
+@pytest.mark.parametrize(
+    ("lacking", "method", "path", "body", "status"),
+    [
+        ("contents", "GET", "/contents/README.md", None, 403),
+        ("contents", "GET", "/compare/main...main", None, 403),
+        ("pull_requests", "POST", "/issues/comments/{comment}/reactions", {"content": "+1"}, 403),
+        ("issues", "POST", "/issues/comments/{comment}/reactions", {"content": "+1"}, 201),
+        ("issues", "POST", "/issues/1/labels", {"labels": ["new"]}, 403),
+        ("pull_requests", "POST", "/issues/1/labels", {"labels": ["new"]}, 200),
+        ("issues", "POST", "/issues/1/labels", {"labels": ["known"]}, 200),
+        ("issues", "POST", "/issues/1/comments", {"body": "x"}, 201),
+        ("pull_requests", "POST", "/issues/1/comments", {"body": "x"}, 201),
+    ],
+)
+def test_each_right_is_one_by_one(
+    server: GitHubServer, lacking: str, method: str, path: str, body: object, status: int
+) -> None:
+    repo = server.world.repository("octo/shop")
+    repo.label("known")
+    comment = repo.pull_requests[1].comment(ANN, "/feedback now")
+    server.world.token("ghs_lesser", permissions={lacking: "none"})
+    url = f"{server.url}/repos/octo/shop{path.format(comment=comment.id)}"
+    answer = requests.request(method, url, json=body, headers={"Authorization": "Bearer ghs_lesser"}, timeout=5)
+    assert answer.status_code == status
+
+
 def test_rights_are_told_to_apps_and_to_people_who_may_push(server: GitHubServer) -> None:
     server.world.repository("octo/shop").grant(user("rita"), "read")
     server.world.token("ghp_ann", ANN)

@@ -119,7 +119,7 @@ def test_sessions_are_limited_at_once(world: JulesWorld, client: Client) -> None
     world.quota(at_once=1)
     first = client.create().json()["id"]
     response = client.create()
-    expect_error(response, 429, "RESOURCE_EXHAUSTED")
+    expect_error(response, 400, "FAILED_PRECONDITION")
     assert not [name for name in response.headers if "quota" in name.lower() or "ratelimit" in name.lower()]
     world.sessions[first].completes()
     assert client.create().status_code == 200

@@ -134,12 +134,8 @@ def test_there_is_no_idempotency(world: JulesWorld, client: Client) -> None:
     "body",
     [
         b"",
-        b"{}",
         b"[]",
         b'"text"',
-        b'{"prompt": ""}',
-        b'{"prompt": " "}',
-        b'{"prompt": null}',
         b'{"prompt": 7}',
         b'{"prompt": "\\ud800"}',
         b'{"prompt": "text"',
@@ -156,6 +152,34 @@ def test_a_message_is_exactly_a_prompt(world: JulesWorld, client: Client, body: 
     )
     expect_error(response, 400, "INVALID_ARGUMENT")
     assert world.messages == []
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"prompt": ""}', b'{"prompt": " "}', b'{"prompt": null}'])
+def test_an_empty_message_is_taken_and_shows_as_a_blank_one(world: JulesWorld, client: Client, body: bytes) -> None:
+    world.session(ID)
+    response = client.ask(
+        "POST", f"/sessions/{ID}:sendMessage", data=body, headers={"Content-Type": "application/json"}
+    )
+    assert (response.status_code, response.content) == (200, b"")
+    assert client.kinds() == ["userMessaged"]
+    assert not world.messages[0].text.strip()
+
+
+def test_activities_may_not_be_there_yet_although_the_session_is(world: JulesWorld, client: Client) -> None:
+    session = world.session(ID)
+    session.agent_says("Hello")
+    session.looks_before_activities = 2
+    for _ in range(2):
+        expect_error(client.ask("GET", f"/sessions/{ID}/activities"), 404, "NOT_FOUND")
+        assert client.ask("GET", f"/sessions/{ID}").status_code == 200
+    assert client.kinds() == ["agentMessaged"]
+
+
+@pytest.mark.parametrize(("state", "then"), [("IN_PROGRESS", "PAUSED"), ("COMPLETED", "COMPLETED")])
+def test_archiving_stops_a_session_at_work(world: JulesWorld, client: Client, state: str, then: str) -> None:
+    world.session(ID, state=state)
+    client.ask("POST", f"/sessions/{ID}:archive")
+    assert (client.state(), client.read(f"/sessions/{ID}")["archived"]) == (then, True)
     assert client.kinds() == []
 
 
@@ -235,7 +259,8 @@ def test_a_waiting_plan_is_approved(world: JulesWorld, client: Client, body: byt
     response = client.ask(
         "POST", f"/sessions/{ID}:approvePlan", data=body, headers={"Content-Type": "application/json"}
     )
-    assert (response.status_code, response.content) == (200, b"")
+    answer = response.json()
+    assert (response.status_code, answer["id"], "sourceContext" in answer) == (200, ID, False)
     assert client.state() == "IN_PROGRESS"
     assert world.approvals == [(session, plan["id"])]
     approved = client.every(f"/sessions/{ID}/activities", "activities")[-1]

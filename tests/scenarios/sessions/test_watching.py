@@ -44,6 +44,26 @@ def test_start_and_wait_for_the_pull_request(shell: Shell, world: JulesWorld) ->
     assert f"Pull request: {PULL_REQUEST}" in shown
 
 
+def test_start_and_wait_although_the_activities_are_not_there_at_first(shell: Shell, world: JulesWorld) -> None:
+    world.looks_before_activities = 2
+    world.new_sessions_do(SOON, progresses("Reading"), SOON, completes(PULL_REQUEST))
+    shown = shell(*workflows()[0], "--interval", "0.1", "--timeout", "30s")
+    assert "Reading" in shown
+    assert f"Pull request: {PULL_REQUEST}" in shown
+
+
+def test_watching_goes_on_while_the_activities_stay_away(world: JulesWorld) -> None:
+    world.session(ID).looks_before_activities = 6
+    with JulesServer(world) as server, Jules(KEY, base_url=server.url, rate_limit_wait=0) as jules:
+        looks = iter(range(6))
+
+        def sleep(_: float) -> None:
+            if next(looks, None) is None:
+                world.sessions[ID].completes(pull_request=PULL_REQUEST)
+
+        assert Watch(jules, ID, Screen(as_json=True), Manners(sleep=sleep)).follow() == 0
+
+
 def test_start_approve_the_plan_and_wait(shell: Shell, world: JulesWorld) -> None:
     world.new_sessions_do(SOON, plans(["Look", "Change"]))
     line = [*workflows()[1], *OFTEN]

@@ -37,12 +37,14 @@ __all__ = [
     "rate_limited",
     "run",
     "secondary_limit",
+    "secondary_limit_in_200",
     "trickle",
     "writes",
 ]
 
 TIMED_OUT = (
-    "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+    "Something went wrong while executing your query on 2026-03-02T12:00:00Z."
+    " Please include `0400:0001:0002:0003` when reporting this issue."
 )
 
 
@@ -73,6 +75,13 @@ def secondary_limit(retry_after: float | None = None, status: int = 403) -> Acti
     headers = {"Retry-After": f"{retry_after:g}"} if retry_after is not None else {}
     body = json.dumps({"message": SECONDARY, "documentation_url": DOCS, "status": str(status)}).encode()
     return lambda exchange: exchange.answer(status, body, headers)
+
+
+def secondary_limit_in_200(retry_after: float | None = None) -> Action:
+    """Refuse a query with nothing but a message, as GitHub does at times: the status says that all is well."""
+    headers = {"Retry-After": f"{retry_after:g}"} if retry_after is not None else {}
+    body = json.dumps({"message": SECONDARY, "documentation_url": DOCS}).encode()
+    return lambda exchange: exchange.answer(200, body, headers)
 
 
 def rate_limited(reset: float, status: int = 403) -> Action:

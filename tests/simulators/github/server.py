@@ -10,6 +10,7 @@ from tests.simulators.http.exchange import Reply
 from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
+    import ssl
     import threading
     from types import TracebackType
 
@@ -67,11 +68,11 @@ class GitHubServer:
     With `check_answers` the simulator's own answers are held against the official description too (slower).
     """
 
-    def __init__(self, world: GitHubWorld, *, check_answers: bool = False) -> None:
+    def __init__(self, world: GitHubWorld, *, check_answers: bool = False, tls: ssl.SSLContext | None = None) -> None:
         self.world = world
         self._site = ApiSite(world, check_answers=check_answers)
-        self._api = HttpServer(self._site)
-        self._blobs = HttpServer(BlobSite(world, check_answers=False))
+        self._api = HttpServer(self._site, tls)
+        self._blobs = HttpServer(BlobSite(world, check_answers=False), tls)
 
     @property
     def url(self) -> str:

@@ -83,6 +83,8 @@ class GitHubWorld:
         self.requests: list[SeenRequest] = []
         self.contract_violations: list[str] = []
         self.rollup_keeps_attempts = True  # whether a rollup lists the check runs of earlier attempts of a run too
+        self.lacking_fields: set[tuple[str, str]] = set()  # types and fields that an older Enterprise Server lacks
+        self.most_nodes: int | None = None  # a query that may touch more exceeds the resource limits
         self.writes_a_minute: int | None = None  # the secondary limit; GitHub's own is 80
         self._ids: dict[str, int] = {}
         self.default_token = self.token(DEFAULT_TOKEN)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .exchange import Exchange, Reply, Request
 
 if TYPE_CHECKING:
+    import ssl
     from datetime import datetime
     from types import TracebackType
 
@@ -160,10 +161,14 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class HttpServer:
-    """Serves a site from a thread while the `with` block lasts; a mistake in the site is raised at its end."""
+    """Serves a site from a thread while the `with` block lasts; a mistake in the site is raised at its end.
 
-    def __init__(self, site: Site) -> None:
+    With `tls`, over TLS with that context's certificate.
+    """
+
+    def __init__(self, site: Site, tls: ssl.SSLContext | None = None) -> None:
         self._site = site
+        self._tls = tls
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -172,7 +177,8 @@ class HttpServer:
         """The base address, without a slash at its end."""
         if self._server is None:
             raise RuntimeError("the server has an address only inside its with block")
-        return f"http://127.0.0.1:{self._server.server_address[1]}{self._site.base}"
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://127.0.0.1:{self._server.server_address[1]}{self._site.base}"
 
     @property
     def accepted(self) -> int:
@@ -181,6 +187,8 @@ class HttpServer:
 
     def __enter__(self) -> Self:
         self._server = _Server(self._site)
+        if self._tls:
+            self._server.socket = self._tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
         return self

@@ -97,14 +97,12 @@ class JulesApi:
     def _archive(self, request: Request, session_id: str, verb: str) -> Reply:
         check_query(request.query, ())
         check_empty(request)
-        self._session(session_id).archived = verb == "archive"
+        self._session(session_id).archive(away=verb == "archive")
         return json_reply({})
 
     def _send_message(self, request: Request, session_id: str) -> Reply:
         check_query(request.query, ())
-        text = read_body(request, MESSAGE).get("prompt", "")
-        if not text.strip():
-            raise ApiError(400, "prompt is required", field="prompt")
+        text = read_body(request, MESSAGE).get("prompt", "")  # an empty one is taken like any other
         session = self._session(session_id)
         if session.refusal is not None:
             raise ApiError(session.refusal, "Requested entity was not found.")
@@ -121,13 +119,15 @@ class JulesApi:
         if plan is None:
             raise ApiError(400, "The session has no plan that waits for approval.", status="FAILED_PRECONDITION")
         session.approve(plan)
-        return self._empty()
+        return json_reply({name: value for name, value in session.to_json().items() if name != "sourceContext"})
 
     def _list_activities(self, request: Request, session_id: str) -> Reply:
         check_query(request.query, (*PAGED, "filter"))
         check_empty(request)
         wanted = created_filter(request.query.get("filter", ""))
         session = self._session(session_id)
+        if session.has_no_activities_yet():
+            raise not_found()
         oldest = [activity for activity in session.activities if wanted(activity)]
         chosen, token = page(oldest, request.query, lambda activity: activity.key, newest_first=False)
         return _listing("activities", [activity.to_json() for activity in chosen], token)

@@ -57,7 +57,7 @@ def _check_quota(world: JulesWorld) -> None:
     since = to_nanoseconds(world.now - timedelta(days=1))
     today = sum(session.created_ns > since for session in sessions)
     active = sum(session.state in ACTIVE for session in sessions)
-    spent = world.sessions_a_day is not None and today >= world.sessions_a_day
-    busy = world.sessions_at_once is not None and active >= world.sessions_at_once
-    if spent or busy:
+    if world.sessions_a_day is not None and today >= world.sessions_a_day:
         raise ApiError(429, "Resource has been exhausted (e.g. check quota).")
+    if world.sessions_at_once is not None and active >= world.sessions_at_once:
+        raise ApiError(400, "Precondition check failed.", status="FAILED_PRECONDITION")  # seen with three clients

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # States that a message leaves as they are; after one in any other state the agent is at work again.
 KEPT_BY_MESSAGE = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS", "PAUSED"})
+AT_WORK = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
 AFTER_MESSAGE = {"AWAITING_PLAN_APPROVAL": "PLANNING"}
 
 
@@ -44,6 +45,7 @@ class JulesSession(Story):
         self.access = "granted"  # "denied": 403 to all; "hidden": another account's, so 404 to all and in no list
         self.refusal: int | None = None  # status that sendMessage gets while GET works
         self.ignores = False  # keeps messages and does nothing about them
+        self.looks_before_activities = 0  # so many times the list of activities is not there yet: 404
         self.message_delay = timedelta(0)  # until a message shows among the activities
         self.order = world.next_order()  # among sessions of the same nanosecond
         self.created_ns = self.updated_ns = world.stamp(0)
@@ -107,6 +109,17 @@ class JulesSession(Story):
         return self
 
     # What requests do (the API calls these)
+
+    def archive(self, *, away: bool) -> None:
+        """Put it out of sight, or back. People archive a session to stop it: one at work is paused."""
+        self.archived = away
+        if away and self.state in AT_WORK:
+            self.state = "PAUSED"
+
+    def has_no_activities_yet(self) -> bool:
+        """Whether this look at the activities comes too early."""
+        self.looks_before_activities -= 1
+        return self.looks_before_activities >= 0
 
     def receive(self, text: str) -> None:
         """Take a message: a userMessaged activity with the same text, the next state, the agent's reaction."""

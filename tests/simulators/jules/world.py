@@ -57,7 +57,8 @@ class JulesWorld:
         self.sessions: dict[str, JulesSession] = {}  # by id
         self.unmessageable_states: set[str] = set()  # sendMessage answers 404 in these, GET works
         self.lists_archived = False  # whether a list without a filter holds the archived sessions too
-        self.empty_answer = b""  # what sendMessage and approvePlan answer
+        self.empty_answer = b""  # what sendMessage answers
+        self.looks_before_activities = 0  # of a session that a request made: so many times 404
         self.sessions_a_day: int | None = None
         self.sessions_at_once: int | None = None
         self.messages: list[Message] = []
@@ -181,6 +182,7 @@ class JulesWorld:
 
     def add_created(self, session: JulesSession) -> None:
         self.sessions[session.id] = session
+        session.looks_before_activities = self.looks_before_activities
         self.created_sessions.append(session)
         play(session, self._creation_script)
 

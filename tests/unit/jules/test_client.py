@@ -14,6 +14,7 @@ from responses import matchers
 from feedback_bot.jules import (
     AUTO_CREATE_PR,
     BASE_URL,
+    ActivitiesNotReady,
     BadRequest,
     Jules,
     JulesError,
@@ -228,6 +229,40 @@ def test_the_patience_with_rate_limits_is_bounded_for_all_requests_together(
     with pytest.raises(RateLimited):
         jules.session("1")
     assert pauses == [50, 50]
+
+
+ACTIVITIES = f"{BASE_URL}/sessions/1/activities"
+
+
+def test_activities_that_are_not_there_yet_are_waited_for(
+    jules: Jules, wire: responses.RequestsMock, pauses: list[float]
+) -> None:
+    wire.get(ACTIVITIES, status=404, json=error_json(404))
+    wire.get(f"{BASE_URL}/sessions/1", json=SESSION)
+    wire.get(ACTIVITIES, status=404, json=error_json(404))
+    wire.get(ACTIVITIES, json={"activities": [{"id": "a"}]})
+    assert [activity.id for activity in jules.activities("1")] == ["a"]
+    assert pauses == [1, 2]
+
+
+def test_activities_that_stay_away_are_an_error_of_their_own(
+    jules: Jules, wire: responses.RequestsMock, pauses: list[float]
+) -> None:
+    wire.get(ACTIVITIES, status=404, json=error_json(404))
+    wire.get(f"{BASE_URL}/sessions/1", json=SESSION)
+    with pytest.raises(ActivitiesNotReady, match="no activities yet") as caught:
+        list(jules.activities("1"))
+    assert (caught.value.session_id, caught.value.status, pauses) == ("1", 404, [1, 2, 4])
+
+
+def test_activities_of_a_session_that_is_gone_are_not_waited_for(
+    jules: Jules, wire: responses.RequestsMock, pauses: list[float]
+) -> None:
+    wire.get(ACTIVITIES, status=404, json=error_json(404))
+    wire.get(f"{BASE_URL}/sessions/1", status=404, json=error_json(404))
+    with pytest.raises(NotFound):
+        list(jules.activities("1"))
+    assert pauses == []
 
 
 def test_a_message_that_cannot_be_delivered_says_where_to_look(jules: Jules, wire: responses.RequestsMock) -> None:

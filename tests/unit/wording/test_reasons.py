@@ -32,6 +32,9 @@ def row(sentence: str, code: ReasonCode, **facts: Fact) -> None:
     SENTENCES.append((Reason(code, facts), sentence))
 
 
+row(snapshot("the conversation is locked, and the token cannot comment there"), ReasonCode.CONVERSATION_LOCKED)
+row(snapshot("the repository is archived"), ReasonCode.REPOSITORY_ARCHIVED)
+row(snapshot("the session has just started, and its activities are not available yet"), ReasonCode.SESSION_STARTING)
 row(snapshot("CI / test failed"), ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict="failed")
 row(snapshot("4 checks failed"), ReasonCode.CHECKS_FAILED, titles=FOUR, verdict="timed out")
 row(snapshot("alice requested changes"), ReasonCode.CHANGES_REQUESTED, author="alice")

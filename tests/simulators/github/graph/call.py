@@ -47,8 +47,3 @@ class TypedError(GraphQLError):
 
 def not_found(what: str) -> TypedError:
     return TypedError("NOT_FOUND", f"Could not resolve to a {what}.")
-
-
-def int32(value: int) -> int | None:
-    """GraphQL's Int ends at 31 bits; where an id is larger GitHub answers null."""
-    return value if value < 2**31 else None

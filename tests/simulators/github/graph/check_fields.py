@@ -14,7 +14,7 @@ from tests.simulators.github.checks import (
     current_statuses,
     rollup_state,
 )
-from tests.simulators.github.graph.call import Call, Fields, int32
+from tests.simulators.github.graph.call import INTEGRATION, Call, Fields, TypedError
 
 if TYPE_CHECKING:
     from tests.simulators.github.commits import Commit
@@ -80,6 +80,21 @@ def contexts(commit: Commit) -> list[CheckRun | StatusContext]:
     return [*(run for runs in named.values() for run in runs), *current_statuses(commit)]
 
 
+def readable_contexts(source: StatusCheckRollup, call: Call) -> list[CheckRun | StatusContext | TypedError]:
+    """What the token may read; the rest are nulls, each with its error."""
+    may_read_statuses = call.token.may("statuses", "read")
+    return [
+        each if may_read_statuses or isinstance(each, CheckRun) else TypedError("FORBIDDEN", INTEGRATION)
+        for each in contexts(source.commit)
+    ]
+
+
+def workflow_run(suite: CheckSuite, call: Call) -> object:
+    """Needs `actions: read`; without it this field alone is null, and an error."""
+    call.require("actions", "read")
+    return suite.workflow_run
+
+
 def upper(value: str | None) -> str | None:
     return value.upper() if value else None
 
@@ -130,7 +145,7 @@ def seconds(step: CheckStep, _: Call) -> int | None:
 
 CHECKS: dict[str, Fields] = {
     "StatusCheckRollup": {
-        "contexts": lambda source, _: contexts(source.commit),
+        "contexts": readable_contexts,
         "state": lambda source, _: upper(rollup_state(source.commit)),
     },
     "Status": {
@@ -182,6 +197,7 @@ CHECKS: dict[str, Fields] = {
         "status": lambda suite, _: upper(suite.status),
         "creator": lambda _, __: None,
         "matchingPullRequests": lambda suite, call: call.world.pull_requests_from(suite.repository, suite.branch),
+        "workflowRun": workflow_run,
         "url": lambda suite, _: f"{suite.commit.url}/checks?check_suite_id={suite.id}",
         "resourcePath": lambda suite, _: f"{urlsplit(suite.commit.url).path}/checks?check_suite_id={suite.id}",
     },
@@ -191,7 +207,7 @@ CHECKS: dict[str, Fields] = {
     },
     "Workflow": {
         "id": lambda workflow, _: f"W_{workflow.id}",
-        "databaseId": lambda workflow, _: int32(workflow.id),
+        "databaseId": lambda workflow, _: workflow.id,
         "url": lambda workflow, _: f"{workflow.repository.url}/actions/workflows/{workflow.file_name}",
         "state": lambda _, __: "ACTIVE",
     },

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tests.simulators.github.graph.call import Call, Fields, int32
+if TYPE_CHECKING:
+    from tests.simulators.github.graph.call import Call, Fields
 
 
 def did_author(source: Any, call: Call) -> bool:  # noqa: ANN401 -- anything with an author
@@ -17,7 +18,7 @@ def resource_path(source: Any, _: Call) -> str:  # noqa: ANN401 -- anything with
 
 
 COMMON: Fields = {
-    "databaseId": lambda source, _: int32(source.id),
+    "databaseId": lambda source, _: source.id,
     "fullDatabaseId": lambda source, _: source.id,
     "resourcePath": resource_path,
     "authorAssociation": lambda source, _: source.association,

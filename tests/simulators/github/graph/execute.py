@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FieldNode,
     GraphQLError,
     GraphQLResolveInfo,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
     execute,
     get_named_type,
     parse,
     validate,
+    visit,
 )
 
 from tests.simulators.github.graph.call import Call, TypedError
@@ -29,6 +35,8 @@ from tests.simulators.github.graph.repository_fields import REPOSITORIES
 from tests.simulators.github.graph.schema import official_schema, type_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tests.simulators.github.actors import Token
     from tests.simulators.github.world import GitHubWorld
 
@@ -45,11 +53,15 @@ def answer(world: GitHubWorld, token: Token, content: dict[str, Any]) -> tuple[d
     if document is None or errors:
         world.contract_violations += [f"GraphQL: {error.message}" for error in errors]
         return {"errors": [complaint(error) for error in errors]}, 1
+    if lacking := lacking_fields(document, world.lacking_fields):
+        return {"errors": lacking}, 1
     variables, name = content.get("variables") or {}, content.get("operationName")
     measured = measure(official_schema(), document, name, variables)
     if measured.errors:
         world.contract_violations += [f"GraphQL: {error['message']}" for error in measured.errors]
         return {"data": None, "errors": measured.errors}, measured.cost
+    if world.most_nodes is not None and measured.nodes > world.most_nodes:
+        return beyond_resources(document, name), measured.cost
     call = Call(world, token, measured.cost, measured.nodes, {})
     result = execute(
         official_schema(),
@@ -74,6 +86,44 @@ def understand(text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]
     except GraphQLError as error:
         return None, (error,)
     return document, tuple(validate(official_schema(), document))
+
+
+def beyond_resources(document: DocumentNode, name: str | None) -> dict[str, Any]:
+    """Answer 200 with nulls for a query that takes GitHub too many resources."""
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    chosen = next((each for each in operations if not name or (each.name and each.name.value == name)), operations[0])
+    fields = [each.name.value for each in chosen.selection_set.selections if isinstance(each, FieldNode)]
+    error = {
+        "type": "RESOURCE_LIMITS_EXCEEDED",
+        "path": fields[-1:],
+        "message": "Resource limits for this query exceeded.",
+    }
+    return {"data": dict.fromkeys(fields), "errors": [error]}
+
+
+class FindLacking(Visitor):
+    """Finds the fields of a query that an older GitHub Enterprise Server does not have."""
+
+    def __init__(self, types: TypeInfo, lacking: Collection[tuple[str, str]]) -> None:
+        super().__init__()
+        self.types = types
+        self.lacking = lacking
+        self.found: list[dict[str, Any]] = []
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        parent = self.types.get_parent_type()
+        if parent is not None and (parent.name, node.name.value) in self.lacking:
+            error = GraphQLError(f"Cannot query field '{node.name.value}' on type '{parent.name}'", node)
+            self.found.append(complaint(error))
+
+
+def lacking_fields(document: DocumentNode, lacking: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What an older server complains of: the fields that it has never heard of."""
+    types = TypeInfo(official_schema())
+    finder = FindLacking(types, lacking)
+    if lacking:
+        visit(document, TypeInfoVisitor(types, finder))
+    return finder.found
 
 
 def resolve(source: object, info: GraphQLResolveInfo[Call], **args: object) -> object:

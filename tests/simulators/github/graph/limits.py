@@ -18,6 +18,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     get_named_type,
     value_from_ast_untyped,
@@ -63,6 +64,8 @@ class Measure:
         self, selections: SelectionSetNode | None, parent: object
     ) -> Iterator[tuple[FieldNode, GraphQLObjectType | GraphQLInterfaceType]]:
         for node in selections.selections if selections else ():
+            if not self._is_included(node):
+                continue
             if isinstance(node, FieldNode):
                 if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
                     yield node, parent
@@ -72,6 +75,15 @@ class Measure:
                 condition = target.type_condition
                 on = self.schema.type_map[condition.name.value] if condition else parent
                 yield from self._fields(target.selection_set, on)
+
+    def _is_included(self, node: SelectionNode) -> bool:
+        """Whether no `@include` or `@skip` leaves a selection out."""
+        for directive in node.directives or ():
+            for condition in directive.arguments or ():
+                value = value_from_ast_untyped(condition.value, dict(self.variables))
+                if value == (directive.name.value == "skip"):
+                    return False
+        return True
 
     def _page(self, node: FieldNode, path: tuple[str, ...]) -> int:
         given = {

@@ -98,6 +98,7 @@ PULL_REQUESTS: dict[str, Fields] = {
         "isInMergeQueue": lambda _, __: False,
         "mergeCommit": lambda _, __: None,
         "mergedBy": lambda _, __: None,
+        "viewerCanReact": lambda pull, call: call.token.may("pull_requests", "write") and not pull.is_locked,
         "viewerCanLabel": lambda _, call: call.token.may("pull_requests", "write"),
         "headRef": lambda pull, _: head_ref(pull),
         "headRepositoryOwner": lambda pull, _: pull.head_repository.owner if pull.head_repository else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulators.github.clock import stamp
 from tests.simulators.github.commits import Commit, ancestors, changes
-from tests.simulators.github.graph.call import Call, Fields, TypedError, int32, not_found
+from tests.simulators.github.graph.call import Call, Fields, TypedError, not_found
 from tests.simulators.github.graph.check_fields import COMMIT_CHECKS
 from tests.simulators.github.graph.values import Blob, GitActor, Viewer
 
@@ -120,7 +120,7 @@ def counted(index: int) -> Any:  # noqa: ANN401 -- a resolver
 
 
 ACTOR: Fields = {
-    "databaseId": lambda actor, _: int32(actor.id),
+    "databaseId": lambda actor, _: actor.id,
     "email": lambda actor, _: actor.email,
     "isViewer": lambda actor, call: actor == call.viewer,
     "repositories": owned_by,
@@ -139,7 +139,7 @@ REPOSITORIES: dict[str, Fields] = {
         "nodes": lambda _, call: nodes(call),
     },
     "Repository": {
-        "databaseId": lambda repository, _: int32(repository.id),
+        "databaseId": lambda repository, _: repository.id,
         "defaultBranchRef": lambda repository, _: repository.ref(repository.default_branch),
         "isFork": lambda repository, _: repository.parent is not None,
         "isInOrganization": lambda repository, _: repository.owner.kind == "Organization",

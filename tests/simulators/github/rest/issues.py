@@ -77,7 +77,7 @@ def list_reactions(asked: Asking) -> object:
 @endpoint("POST", f"{COMMENT}/reactions")
 def react(asked: Asking) -> Reply:
     comment, content = asked.comment, asked.body["content"]
-    asked.require("write", "issues", "pull_requests")
+    asked.require("write", "pull_requests")  # issues: write is for the comments of issues
     for each in comment.reactions:
         if each.author == asked.token.actor and each.content == content:
             return json_reply(show.reaction(each, asked.api), 200)
@@ -113,6 +113,8 @@ def label_names(asked: Asking) -> list[str]:
 def add_issue_labels(asked: Asking) -> object:
     pull = asked.pull
     asked.require("write", "issues", "pull_requests")
+    if any(name.lower() not in asked.repository.labels for name in label_names(asked)):
+        asked.require("write", "issues")  # a label that does not exist yet is made
     pull.label(*label_names(asked))
     return [show.label(each, asked.api) for each in pull.labels]
 
@@ -153,7 +155,7 @@ def list_labels(asked: Asking) -> object:
 @endpoint("POST", f"{REPO}/labels")
 def create_label(asked: Asking) -> Reply:
     repository, body = asked.repository, asked.body
-    asked.require("write", "issues", "pull_requests")
+    asked.require("write", "issues")
     if body["name"].lower() in repository.labels:
         raise unprocessable("Label", "name", "already_exists")
     made = repository.label(body["name"], body.get("color", "ededed"), body.get("description"))

@@ -47,6 +47,7 @@ def get_branch(asked: Asking) -> object:
 
 @endpoint("GET", f"{REPO}/contents/{{path}}")
 def get_contents(asked: Asking) -> object:
+    asked.require("read", "contents")
     ref = asked.query.get("ref") or asked.repository.default_branch
     commit = asked.repository.commit(ref)
     path = asked.parts["path"].strip("/")
@@ -103,6 +104,7 @@ def list_pulls_of_commit(asked: Asking) -> object:
 @endpoint("GET", f"{REPO}/compare/{{basehead}}")
 def compare(asked: Asking) -> object:
     """Compare two of branch, SHA or `owner:branch` (a fork's)."""
+    asked.require("read", "contents")
     names = asked.parts["basehead"].split("...")
     found = [asked.repository.commit(name) for name in names]
     for index, name in enumerate(names):

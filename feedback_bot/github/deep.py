@@ -1,0 +1,164 @@
+"""The deep read: everything about the pull requests that may need attention, several in one query."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from feedback_bot.errors import ReadError
+from feedback_bot.github import parse
+from feedback_bot.github.client import Client
+from feedback_bot.github.failures import QueryTimeoutError, as_expected
+from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, pages, sizes
+from feedback_bot.github.parse import Node
+from feedback_bot.github.partial import lacks_checks, serious, words
+from feedback_bot.github.queries import load_query
+from feedback_bot.github.shapes import well_typed
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.model import Candidate, PullRequestId, Snapshot
+
+_AT_ONCE: Final = 10
+_SMALLER: Final = ((50, True), (25, True), (12, True), (6, True), (6, False))
+"""What is asked of a single pull request that is too much: shorter pages, and at last no list in the same query."""
+_Reading = Snapshot | ReadError
+
+
+def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, _Reading]:
+    """Read everything about some pull requests, many in one query.
+
+    One that cannot be read has its error in the answer and does not stop the others. A query that takes GitHub too long
+    is asked again with half as many pull requests, that for a single one with less of its lists.
+
+    Raises:
+        RateLimitedError: GitHub wants no more requests now.
+    """
+    found: dict[PullRequestId, _Reading] = {}
+    for start in range(0, len(candidates), _AT_ONCE):
+        found |= _read_batch(client, candidates[start : start + _AT_ONCE])
+    return found
+
+
+def _read_batch(client: Client, batch: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, _Reading]:
+    try:
+        read_at, body = _query(client, batch, LONGEST_PAGE, with_lists=True, may_shrink=True)
+    except QueryTimeoutError:
+        if len(batch) == 1:
+            return {batch[0].id: _read_alone(client, batch[0])}
+        half = len(batch) // 2
+        return _read_batch(client, batch[:half]) | _read_batch(client, batch[half:])
+    except RateLimitedError:
+        raise
+    except ReadError as error:
+        return {candidate.id: error for candidate in batch}
+    return _all_complete(client, batch, read_at, body)
+
+
+def _read_alone(client: Client, candidate: Candidate | Snapshot) -> _Reading:
+    """Read a pull request that is too much for one query in pages of 100."""
+    problem: ReadError | None = None
+    for first, with_lists in _SMALLER:
+        try:
+            read_at, body = _query(client, [candidate], first, with_lists=with_lists, may_shrink=with_lists)
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            problem = error
+            if not isinstance(error, QueryTimeoutError):
+                break
+        else:
+            return _all_complete(client, [candidate], read_at, body)[candidate.id]
+    return problem or ReadError(f"{candidate.id} could not be read")
+
+
+def _query(
+    client: Client, batch: Sequence[Candidate | Snapshot], first: int, *, with_lists: bool, may_shrink: bool
+) -> tuple[datetime, Any]:
+    variables = {"ids": [candidate.node_id for candidate in batch], "lists": with_lists, **sizes(first)}
+    read_at, body = client.query(load_query("pull_requests"), variables, may_shrink=may_shrink)
+    if not with_lists:
+        for node in body["data"].get("nodes") or ():
+            _put_empty_lists(node)
+    return read_at, body
+
+
+def _put_empty_lists(node: Node | None) -> None:
+    """Put lists of which nothing was read yet in the place of those that were not asked for."""
+    if not isinstance(node, dict) or "commits" not in node:
+        return
+    node |= dict.fromkeys(("latestOpinionatedReviews", "reviewThreads", "comments"), BEFORE_THE_FIRST_PAGE)
+    for each in parse.nodes(node["commits"]):
+        if each["commit"].get("statusCheckRollup"):
+            each["commit"]["statusCheckRollup"]["contexts"] = BEFORE_THE_FIRST_PAGE
+
+
+def _all_complete(
+    client: Client, batch: Sequence[Candidate | Snapshot], read_at: datetime, body: Any
+) -> dict[PullRequestId, _Reading]:
+    answered = body["data"].get("nodes") or [None] * len(batch)
+    broken = _broken_positions(body)
+    unread = {_position(error) for error in body.get("errors") or () if lacks_checks(error)}
+    return {
+        candidate.id: _complete(client, candidate, node, broken.get(position), read_at, lacks_checks=position in unread)
+        for position, (candidate, node) in enumerate(zip(batch, answered, strict=False))
+    }
+
+
+def _complete(
+    client: Client,
+    candidate: Candidate | Snapshot,
+    node: Node | None,
+    problem: str | None,
+    read_at: datetime,
+    *,
+    lacks_checks: bool,
+) -> _Reading:
+    if problem:
+        return ReadError(f"GitHub gave only a part of {candidate.id}: {problem}")
+    if not node or node.get("__typename") != "PullRequest":
+        return ReadError(f"{candidate.id} is gone, or the token may not read it any more")
+    try:
+        with as_expected(str(candidate.id)):
+            lists = _all_lists(client, node)
+            snapshot = parse.snapshot(candidate.id.repository, node, lists, read_at, lacks_checks=lacks_checks)
+            return well_typed(snapshot)
+    except RateLimitedError:
+        raise
+    except ReadError as error:
+        return error
+
+
+def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
+    """Page each list to its end: a marker may stand on any page."""
+    commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
+    if commit and commit["oid"] != node["headRefOid"]:
+        raise ReadError("somebody pushed while it was read; the next run reads it again")
+    contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
+    threads = list(pages(client, node["reviewThreads"], "more_threads", node["id"], "reviewThreads"))
+    for thread in threads:
+        comments = pages(client, thread["comments"], "more_thread_comments", thread["id"], "comments")
+        thread["comments"] = {"nodes": list(comments)}
+    return {
+        "contexts": list(pages(client, contexts, "more_contexts", commit.get("id"), "statusCheckRollup", "contexts")),
+        "reviews": list(
+            pages(client, node["latestOpinionatedReviews"], "more_reviews", node["id"], "latestOpinionatedReviews")
+        ),
+        "threads": threads,
+        "comments": list(pages(client, node["comments"], "more_comments", node["id"], "comments")),
+    }
+
+
+def _broken_positions(body: Any) -> dict[int, str]:
+    """Which of the asked nodes have errors inside, by position. One without a place concerns all."""
+    broken: dict[int, str] = {}
+    for error in serious(body):
+        position = _position(error)
+        if position is None:
+            broken |= dict.fromkeys(range(_AT_ONCE), words(error))
+        elif len(error["path"]) > 2 or error.get("type") != "NOT_FOUND":
+            broken[position] = words(error)  # a whole node that is not found is told by its absence
+    return broken
+
+
+def _position(error: dict[str, Any]) -> int | None:
+    path = error.get("path")
+    is_placed = isinstance(path, list) and len(path) > 1 and path[0] == "nodes" and isinstance(path[1], int)
+    return path[1] if is_placed and isinstance(path, list) else None

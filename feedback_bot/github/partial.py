@@ -1,0 +1,74 @@
+"""Answers to queries of which GitHub gives only a part: what can be done without, and for want of which permission."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from feedback_bot.errors import ReadError
+from feedback_bot.github.failures import errors_of, is_missing
+
+_WITHOUT: Final = {
+    "workflowRun": "actions: read",
+    "statusCheckRollup": "checks: read and statuses: read",
+    "contexts": "checks: read and statuses: read",
+    "checkSuite": "checks: read",
+}
+"""Fields that are null for want of a permission while the rest is there, from the inside out."""
+_LONGEST: Final = 200
+
+
+def missing_permissions(body: Any) -> set[str]:
+    """The permissions for want of which an answer lacks something that the bot can do without."""
+    return {permission for error in errors_of(body) if (permission := _permission(error))}
+
+
+def lacks_checks(error: dict[str, Any]) -> bool:
+    """Whether an error stands for checks that the token may not read."""
+    permission = _permission(error)
+    return permission is not None and "checks" in permission and "checkSuite" not in _names(error)
+
+
+def serious(body: Any) -> list[dict[str, Any]]:
+    """The errors of an answer that make it useless.
+
+    Those of a missing permission are not among them if it can be done without, nor those on a ``databaseId`` too large
+    for GraphQL's Int, which is read elsewhere.
+    """
+    return [error for error in errors_of(body) if _names(error)[-1:] != ["databaseId"] and _permission(error) is None]
+
+
+def refuse_errors(body: Any) -> None:
+    """Raise if an answer is not whole.
+
+    Raises:
+        ReadError: in GitHub's own words.
+    """
+    for error in serious(body):
+        raise ReadError(f"GitHub gave only a part of the answer: {words(error)}")
+
+
+def why_absent(body: Any, what: str) -> ReadError:
+    """Why what was asked for is not in an answer: GitHub's own words, unless they only say that it is not there."""
+    said = [error for error in errors_of(body) if error.get("type") != "NOT_FOUND"]
+    if said:
+        return ReadError(f"GitHub did not give {what}: {words(said[0])}")
+    return ReadError(f"there is no {what}, or the token may not read it")
+
+
+def words(error: dict[str, Any]) -> str:
+    """GitHub's sentence, on one line."""
+    return " ".join(str(error.get("message") or "no reason given").split())[:_LONGEST]
+
+
+def _permission(error: dict[str, Any]) -> str | None:
+    if error.get("type") != "FORBIDDEN" or not is_missing(str(error.get("message", ""))):
+        return None
+    return next((_WITHOUT[name] for name in reversed(_names(error)) if name in _WITHOUT), None)
+
+
+def _names(error: dict[str, Any]) -> list[str]:
+    return [step for step in _path(error) if isinstance(step, str)]
+
+
+def _path(error: dict[str, Any]) -> Iterable[Any]:
+    path = error.get("path")
+    return path if isinstance(path, list) else ()

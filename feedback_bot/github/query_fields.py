@@ -1,0 +1,125 @@
+"""The fields of a GraphQL query, and the query without some of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    REMOVE,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+__all__ = ["Field", "parse", "spell", "without"]
+
+spell = print_ast
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a query.
+
+    Attributes:
+        type: what it is asked of; ``None`` where the query alone does not tell.
+        place: its line and column.
+    """
+
+    name: str
+    type: str | None
+    place: tuple[int, int] | None
+
+
+def without(document: DocumentNode, matches: Callable[[Field], bool]) -> DocumentNode | None:
+    """The query without the fields that match; ``None`` if none does, or if nothing would be left of it."""
+    pruner = _Pruner(matches)
+    pruned = visit(document, pruner)
+    if not pruner.has_pruned or not isinstance(pruned, DocumentNode):
+        return None
+    operations = [each for each in pruned.definitions if isinstance(each, OperationDefinitionNode)]
+    if not all(each.selection_set.selections for each in operations):
+        return None
+    return _tidied(pruned)
+
+
+class _Pruner(Visitor):
+    """Takes out the fields that match, and whatever is left without a selection."""
+
+    def __init__(self, matches: Callable[[Field], bool]) -> None:
+        super().__init__()
+        self._matches = matches
+        self.has_pruned = False
+
+    def enter_field(self, node: FieldNode, _: Any, __: Any, ___: Any, ancestors: list[Any]) -> Any:
+        start = node.loc.start_token if node.loc else None
+        place = (start.line, start.column) if start else None
+        if self._matches(Field(node.name.value, _type_of(ancestors), place)):
+            self.has_pruned = True
+            return REMOVE
+        return None
+
+    def leave_field(self, node: FieldNode, *_: Any) -> Any:
+        return REMOVE if node.selection_set is not None and not node.selection_set.selections else None
+
+    def leave_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
+        return None if node.selection_set.selections else REMOVE
+
+
+def _type_of(ancestors: list[Any]) -> str | None:
+    """The type that the nearest enclosing selection is on, if the query itself names it."""
+    for above in reversed([each for each in ancestors if isinstance(each, Node)]):
+        if isinstance(above, FieldNode):
+            return None
+        if isinstance(above, FragmentDefinitionNode | InlineFragmentNode):
+            return above.type_condition.name.value if above.type_condition else None
+        if isinstance(above, OperationDefinitionNode):
+            return above.operation.value.capitalize()
+    return None
+
+
+class _Used(Visitor):
+    """Which variables and fragments are in use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_variable_definition(self, *_: Any) -> Any:
+        return False  # its name there is no use
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.names.add(f"${node.name.value}")
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+        self.names.add(node.name.value)
+
+
+class _Tidier(Visitor):
+    """Takes out what nothing uses any more: GitHub refuses a query that defines it."""
+
+    def __init__(self, used: set[str]) -> None:
+        super().__init__()
+        self._used = used
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> Any:
+        return None if f"${node.variable.name.value}" in self._used else REMOVE
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> Any:
+        return None if node.name.value in self._used else REMOVE
+
+
+def _tidied(document: DocumentNode) -> DocumentNode:
+    used = _Used()
+    visit(document, used)
+    tidied = visit(document, _Tidier(used.names))
+    return tidied if isinstance(tidied, DocumentNode) else document
