@@ -114,7 +114,7 @@ def _complete(
     if problem:
         return ReadError(f"GitHub gave only a part of {candidate.id}: {problem}")
     if not node or node.get("__typename") != "PullRequest":
-        return ReadError(f"{candidate.id} is gone, or the token may not read it any more")
+        return ReadError(f"{candidate.id} no longer exists, or the token can no longer read it")
     try:
         with as_expected(str(candidate.id)):
             lists = _all_lists(client, node)
@@ -130,7 +130,7 @@ def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
     """Page each list to its end: a marker may stand on any page."""
     commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
     if commit and commit["oid"] != node["headRefOid"]:
-        raise ReadError("somebody pushed while it was read; the next run reads it again")
+        raise ReadError("a new commit was pushed while reading; the next run reads it again")
     contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
     threads = list(pages(client, node["reviewThreads"], "more_threads", node["id"], "reviewThreads"))
     for thread in threads:

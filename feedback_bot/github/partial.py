@@ -50,8 +50,8 @@ def why_absent(body: Any, what: str) -> ReadError:
     """Why what was asked for is not in an answer: GitHub's own words, unless they only say that it is not there."""
     said = [error for error in errors_of(body) if error.get("type") != "NOT_FOUND"]
     if said:
-        return ReadError(f"GitHub did not give {what}: {words(said[0])}")
-    return ReadError(f"there is no {what}, or the token may not read it")
+        return ReadError(f"GitHub did not return {what}: {words(said[0])}")
+    return ReadError(f"{what} does not exist, or the token cannot read it")
 
 
 def words(error: dict[str, Any]) -> str:
