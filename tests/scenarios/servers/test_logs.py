@@ -1,5 +1,6 @@
 """A log that cannot be had, for whatever reason, is named in the message and never keeps it back."""
 
+import re
 import resource
 import tempfile
 from collections.abc import Iterator
