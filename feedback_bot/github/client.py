@@ -41,7 +41,7 @@ class Client:
 
     def __init__(self, settings: Settings, session: HttpSession, budget: RateLimitBudget, timing: Timing) -> None:
         self._session = session
-        self._retries = Retries(budget, sleep=timing.sleep)
+        self._retries = Retries(budget, timing)
         self._timing = timing
         self._last_write = float("-inf")
         self.quota: dict[str, Any] = {}
