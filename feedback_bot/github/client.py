@@ -53,7 +53,7 @@ class Client:
         self._session = session
         self._notes = notes
         self._reduced: dict[str, str] = {}
-        self._retries = Retries(budget, sleep=timing.sleep)
+        self._retries = Retries(budget, timing)
         self._timing = timing
         self._last_write = float("-inf")
         self.quota: dict[str, Any] = {}

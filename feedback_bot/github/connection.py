@@ -4,7 +4,6 @@ PyGithub's own give up on silence alone, so a server that sends a byte now and t
 and those that are injected into it are opened anew for each request.
 """
 
-import time
 from collections.abc import ItemsView
 from typing import Any, Final
 
@@ -40,9 +39,9 @@ class Connection:
 
     def getresponse(self) -> "_Answer":
         """Send it."""
-        deadline = time.monotonic() + self._timing.answer
+        is_late = self._timing.countdown(self._timing.answer)
         with self._session.request(**self._request, timeout=self._timing.silence, stream=True) as response:
-            return _Answer(response, read_body(response, deadline=deadline, longest=_LARGEST_ANSWER))
+            return _Answer(response, read_body(response, is_late=is_late, longest=_LARGEST_ANSWER))
 
 
 class _Answer:

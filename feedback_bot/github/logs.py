@@ -1,8 +1,7 @@
 """Downloading the log of an Actions job."""
 
 import json
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -62,8 +61,8 @@ class LogSource:
         self._base = settings.github_api_url
         self._token = settings.github_token
         self._session = session
-        self._retries = Retries(budget, sleep=timing.sleep)
-        self._seconds = timing.log
+        self._retries = Retries(budget, timing)
+        self._timing = timing
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
@@ -97,7 +96,7 @@ class LogSource:
             problem = self._download(url, file)
             file.seek(0)
         except BoundlessAnswerError:
-            return _Problem(f"Its log did not arrive within {self._seconds:g} seconds.", Trouble(is_passing=False))
+            return _Problem(f"Its log did not arrive within {self._timing.log:g} seconds.", Trouble(is_passing=False))
         except FORESEEABLE as error:
             words = f"Its log could not be downloaded ({reason_of(error)})."
             return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException | HTTPError)))
@@ -105,16 +104,16 @@ class LogSource:
 
     def _download(self, url: str, file: BinaryIO) -> _Problem | None:
         """Follow GitHub to the storage, and copy what is there; what was redirected carries no token."""
-        deadline = time.monotonic() + self._seconds
+        is_late = self._timing.countdown(self._timing.log)
         headers = {"Authorization": f"Bearer {self._token}", "X-GitHub-Api-Version": "2022-11-28"}
         place = url
         for _ in range(_MOST_REDIRECTS):
-            timeout = (_CONNECT_SECONDS, min(_SILENCE_SECONDS, self._seconds))
+            timeout = (_CONNECT_SECONDS, min(_SILENCE_SECONDS, self._timing.log))
             with self._session.get(place, headers=headers, stream=True, timeout=timeout) as response:
                 if not response.is_redirect:
                     if response.status_code != HTTPStatus.OK:
-                        return self._refusal(response, deadline, is_storage=place != url)
-                    copy_body(response, file, deadline=deadline, longest=_MAX_BYTES)
+                        return self._refusal(response, is_late, is_storage=place != url)
+                    copy_body(response, file, is_late=is_late, longest=_MAX_BYTES)
                     return None
                 place = urljoin(place, response.headers["Location"])
             headers = {}
@@ -122,14 +121,14 @@ class LogSource:
                 return _Problem("Its log is at a URL that is not safe to read from.", Trouble(is_passing=False))
         return _Problem("Its log could not be found: too many redirects.", Trouble(is_passing=False))
 
-    def _refusal(self, response: requests.Response, deadline: float, *, is_storage: bool) -> _Problem:
+    def _refusal(self, response: requests.Response, is_late: Callable[[], bool], *, is_storage: bool) -> _Problem:
         status = response.status_code
         if status >= 500:
             return _Problem(f"GitHub did not return its log ({status}).", Trouble())
         if status in _GONE or is_storage:
             words = _GONE.get(status, f"The log storage rejected the download ({status}).")
             return _Problem(words, Trouble(is_passing=False))
-        answer = _answer(response, deadline)
+        answer = _answer(response, is_late)
         wait = rate_limit_wait(answer)
         if wait is not None:
             return _Problem("Its log was not read because GitHub's rate limit is exhausted.", Trouble(asked=wait))
@@ -140,9 +139,9 @@ class LogSource:
         return _Problem(words, Trouble(is_passing=False))
 
 
-def _answer(response: requests.Response, deadline: float) -> Answer:
+def _answer(response: requests.Response, is_late: Callable[[], bool]) -> Answer:
     try:
-        body = json.loads(read_body(response, deadline=deadline, longest=_LONGEST_REFUSAL))
+        body = json.loads(read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL))
     except (ValueError, RecursionError):
         body = None
     return Answer(response.status_code, response.headers, body)

@@ -20,6 +20,7 @@ from feedback_bot.jules.transport import Transport
 from feedback_bot.limits.addresses import JULES_BASE_URL
 from feedback_bot.limits.certificates import find_ca_bundle
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.timing import Timing
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
 _ACTIVITY_PAUSES: Final = (1, 2, 4)
@@ -48,10 +49,10 @@ class Jules:
         *,
         base_url: str = JULES_BASE_URL,
         rate_limit_wait: float = 120,
-        silence: float = 30,
         answer_timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,
         budget: RateLimitBudget | None = None,
+        timing: Timing | None = None,
         ca_bundle: str | None = None,
     ) -> None:
         """Check the settings; nothing is sent yet.
@@ -60,10 +61,10 @@ class Jules:
             api_key: from Jules' settings; it never shows in an error or a ``repr``.
             base_url: https, or http on this machine.
             rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
-            silence: seconds that Jules may send nothing before an answer counts as lost.
             answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
             sleep: waits for so many seconds.
             budget: shared with other clients, in the place of ``rate_limit_wait``.
+            timing: shared with other clients, in the place of ``answer_timeout`` and ``sleep``.
             ca_bundle: a file or folder of certificates to trust; without it ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``
                 or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
 
@@ -77,9 +78,7 @@ class Jules:
             base_url,
             budget=self._budget,
             ca_bundle=ca_bundle or find_ca_bundle(os.environ),
-            silence=silence,
-            answer_timeout=answer_timeout,
-            sleep=sleep,
+            timing=Timing(answer=answer_timeout, sleep=sleep) if timing is None else timing,
         )
 
     def __repr__(self) -> str:

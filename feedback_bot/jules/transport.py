@@ -1,8 +1,6 @@
 """HTTP to Jules: the key, time-outs, bounds, and which requests are repeated."""
 
 import re
-import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,6 +16,7 @@ from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import NETWORK_ERRORS
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
+from feedback_bot.limits.timing import Timing
 
 _CONNECT_SECONDS: Final = 10
 _LARGEST_ANSWER: Final = 50 * 1024 * 1024
@@ -38,16 +37,13 @@ class Transport:
         *,
         budget: RateLimitBudget,
         ca_bundle: str | None,
-        silence: float,
-        answer_timeout: float,
-        sleep: Callable[[float], None],
+        timing: Timing,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
-        self._retries = Retries(budget, sleep=sleep)
-        self._timeouts = (_CONNECT_SECONDS, silence)
-        self._answer_timeout = answer_timeout
-        self._session = HttpSession(seconds=answer_timeout, ca_bundle=ca_bundle)
+        self._retries = Retries(budget, timing)
+        self._timing = timing
+        self._session = HttpSession(seconds=timing.answer, ca_bundle=ca_bundle)
         self._session.headers["Accept"] = "application/json"
         self._session.auth = self._show_key
         self._date = ""
@@ -77,19 +73,19 @@ class Transport:
         if not call.is_read:
             # A kept-alive connection may break because it was idle too long, which cannot be told from a lost answer.
             self._session.close()
-        deadline = time.monotonic() + self._answer_timeout
+        is_late = self._timing.countdown(self._timing.answer)
         try:
             with self._session.request(
                 call.method,
                 f"{self.base_url}/{call.path}",
                 params=call.params,
                 json=call.body,
-                timeout=self._timeouts,
+                timeout=(_CONNECT_SECONDS, self._timing.silence),
                 stream=True,
             ) as response:
                 self._date = response.headers.get("Date", self._date)
                 try:
-                    body = read_body(response, deadline=deadline, longest=_LARGEST_ANSWER)
+                    body = read_body(response, is_late=is_late, longest=_LARGEST_ANSWER)
                 except BoundlessAnswerError as error:
                     return unreadable(call, str(error), status=response.status_code)
                 answer = Answer(status=response.status_code, headers=response.headers, body=body)

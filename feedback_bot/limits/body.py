@@ -1,7 +1,6 @@
 """Reading the body of an answer within bounds of time and length."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import requests
@@ -11,11 +10,11 @@ class BoundlessAnswerError(requests.RequestException):
     """An answer is longer, or takes longer, than is allowed."""
 
 
-def read_body(response: requests.Response, *, deadline: float, longest: int) -> bytes:
+def read_body(response: requests.Response, *, is_late: Callable[[], bool], longest: int) -> bytes:
     """The whole body.
 
     Args:
-        deadline: until when it must have arrived, on the monotonic clock.
+        is_late: whether it should have arrived by now; see ``Timing.countdown``.
         longest: how many bytes it may have.
 
     Raises:
@@ -23,31 +22,31 @@ def read_body(response: requests.Response, *, deadline: float, longest: int) -> 
         requests.RequestException, urllib3.exceptions.HTTPError: the connection broke.
     """
     body = bytearray()
-    for piece in _pieces(response, deadline):
+    for piece in _pieces(response, is_late):
         body += piece
         if len(body) > longest:
             raise BoundlessAnswerError("the response is too long")
     return bytes(body)
 
 
-def copy_body(response: requests.Response, file: BinaryIO, *, deadline: float, longest: int) -> None:
+def copy_body(response: requests.Response, file: BinaryIO, *, is_late: Callable[[], bool], longest: int) -> None:
     """Write the body to a file; what is beyond ``longest`` bytes is left out.
 
     Raises:
         OSError: the file cannot hold it; or, as for :func:`read_body`.
     """
     written = 0
-    for piece in _pieces(response, deadline):
+    for piece in _pieces(response, is_late):
         file.write(piece[: longest - written])
         written += len(piece)
         if written >= longest:
             return
 
 
-def _pieces(response: requests.Response, deadline: float) -> Iterator[bytes]:
+def _pieces(response: requests.Response, is_late: Callable[[], bool]) -> Iterator[bytes]:
     """The body as it arrives: a full block might never come."""
     while True:
-        if time.monotonic() > deadline:  # also before the first piece: a head that was cut short has no body
+        if is_late():  # also before the first piece: a head that was cut short has no body
             raise BoundlessAnswerError("the response is too slow")
         piece = response.raw.read1(2**16, decode_content=True)
         if not piece:

@@ -1,17 +1,16 @@
 """The one rule for all servers: which request is repeated, how often, after which wait, and at whose expense."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, TypeVar
 
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.timing import Timing
 
 _TRIES: Final = 3
 _LAST_TRY_AFTER: Final = 40
 """Seconds since the first try; a server this slow is not asked again."""
-_FIRST_PAUSE: Final = 0.5
 _MOST_DOUBLINGS: Final = 8
 
 _Outcome = TypeVar("_Outcome")
@@ -47,9 +46,9 @@ class Trouble:
 class Retries:
     """Sends requests, again where that is allowed and may help; rate limits are waited for out of one budget."""
 
-    def __init__(self, budget: RateLimitBudget, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, budget: RateLimitBudget, timing: Timing) -> None:
         self._budget = budget
-        self._sleep = sleep
+        self._timing = timing
 
     def carry_out(
         self, repeat: Repeat, send: Callable[[], _Outcome], trouble_of: Callable[[_Outcome], Trouble | None]
@@ -63,24 +62,24 @@ class Retries:
         Returns:
             The outcome of the last try.
         """
-        started = time.monotonic()
+        is_slow = self._timing.countdown(_LAST_TRY_AFTER)
         tries = 0
         while True:
             outcome = send()
             tries += 1
             trouble = trouble_of(outcome)
-            pause = self._pause(repeat, trouble, tries, time.monotonic() - started) if trouble else None
+            pause = self._pause(repeat, trouble, tries, is_slow=is_slow()) if trouble else None
             if pause is None:
                 return outcome
-            self._sleep(pause)
+            self._timing.sleep(pause)
 
-    def _pause(self, repeat: Repeat, trouble: Trouble, tries: int, elapsed: float) -> float | None:
+    def _pause(self, repeat: Repeat, trouble: Trouble, tries: int, *, is_slow: bool) -> float | None:
         """Seconds before the next try; ``None`` if there is to be none."""
         if repeat is Repeat.NEVER:
             return None
-        backoff = _FIRST_PAUSE * 2.0 ** min(tries - 1, _MOST_DOUBLINGS)
+        backoff = self._timing.backoff * 2.0 ** min(tries - 1, _MOST_DOUBLINGS)
         if trouble.asked is not None:
             pause = max(trouble.asked, backoff)
             return pause if self._budget.take(pause) else None
-        is_allowed = repeat is Repeat.ALWAYS and trouble.is_passing and tries < _TRIES and elapsed < _LAST_TRY_AFTER
+        is_allowed = repeat is Repeat.ALWAYS and trouble.is_passing and tries < _TRIES and not is_slow
         return backoff if is_allowed else None

@@ -1,4 +1,4 @@
-"""How long a run waits: on purpose, and for servers."""
+"""How long a run waits: on purpose, for servers, and between the tries of a request."""
 
 import time
 from collections.abc import Callable
@@ -15,6 +15,7 @@ class Timing:
         silence: how long a server may send nothing before its answer counts as lost.
         answer: how long an answer may take to arrive, however steadily it trickles in.
         log: how long the log of a job may take to arrive, from the first request on.
+        backoff: the first pause between two tries of a request; each further pause is twice as long.
         sleep: waits for so many seconds.
         clock: counts seconds.
     """
@@ -24,5 +25,11 @@ class Timing:
     silence: float = 30
     answer: float = 60
     log: float = 120
+    backoff: float = 0.5
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+
+    def countdown(self, seconds: float) -> Callable[[], bool]:
+        """Start to count; the result says whether more than so many seconds have passed since."""
+        end = self.clock() + seconds
+        return lambda: self.clock() > end

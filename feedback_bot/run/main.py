@@ -94,10 +94,8 @@ def _assemble(
             settings.jules_api_key,
             base_url=settings.jules_base_url,
             budget=budget,
+            timing=timing,
             ca_bundle=settings.ca_bundle,
-            silence=timing.silence,
-            answer_timeout=timing.answer,
-            sleep=timing.sleep,
         )
         jules = stack.enter_context(client)
     shared = Shared(

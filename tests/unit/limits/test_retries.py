@@ -4,6 +4,7 @@ import pytest
 
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
+from feedback_bot.limits.timing import Timing
 
 PASSING = Trouble()
 LASTING = Trouble(is_passing=False)
@@ -17,7 +18,8 @@ def pauses(repeat: Repeat, *troubles: Trouble | None, budget: float = 100) -> li
     """The pauses between the tries of a request that meets these troubles one after the other."""
     slept: list[float] = []
     outcomes = iter(troubles)
-    Retries(RateLimitBudget(budget), sleep=slept.append).carry_out(repeat, lambda: next(outcomes), lambda each: each)
+    retries = Retries(RateLimitBudget(budget), Timing(sleep=slept.append))
+    retries.carry_out(repeat, lambda: next(outcomes), lambda each: each)
     assert next(outcomes, "all were met") in ("all were met", None)
     return slept
 
@@ -42,9 +44,23 @@ def test_what_is_sent_again_and_when(repeat: Repeat, troubles: tuple[Trouble | N
     assert pauses(repeat, *troubles) == slept
 
 
+@pytest.mark.parametrize(("seconds", "tries"), [(19, 3), (21, 2), (41, 1)])
+def test_a_slow_server_is_not_asked_again_after_40_seconds(seconds: float, tries: int) -> None:
+    now, sent = 0.0, 0
+
+    def send() -> Trouble:
+        nonlocal now, sent
+        now, sent = now + seconds, sent + 1
+        return PASSING
+
+    timing = Timing(sleep=lambda _: None, clock=lambda: now)
+    Retries(RateLimitBudget(0), timing).carry_out(Repeat.ALWAYS, send, lambda each: each)
+    assert sent == tries
+
+
 def test_one_budget_is_for_all_requests_together() -> None:
     budget = RateLimitBudget(50)
-    retries = [Retries(budget, sleep=lambda _: None) for _ in range(2)]
+    retries = [Retries(budget, Timing(sleep=lambda _: None)) for _ in range(2)]
     outcomes = iter([limit(30), None, limit(30), None])
     for each in retries:
         each.carry_out(Repeat.ALWAYS, lambda: next(outcomes), lambda trouble: trouble)

@@ -12,6 +12,13 @@ def test_a_run_waits_as_long_as_the_servers_need() -> None:
         silence=30,
         log=120,
         answer=60,
+        backoff=0.5,
         sleep=sleep,
         clock=monotonic,
     )
+
+
+def test_a_countdown_ends_after_its_seconds() -> None:
+    times = iter([100.0, 109.9, 110.0, 110.1])
+    is_over = Timing(clock=lambda: next(times)).countdown(10)
+    assert [is_over() for _ in range(3)] == [False, False, True]
