@@ -4,7 +4,8 @@ from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Actor, Candidate, Commit, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model.pull_request import MOST_COMMITS
 from feedback_bot.session_id import find_footer
 
 
@@ -33,6 +34,27 @@ def ownership(candidate: Candidate, policy: Policy) -> Ownership:
 def is_jules(actor: Actor | None, policy: Policy) -> bool:
     """Whether an account is one of those that Jules writes with."""
     return actor is not None and any(actor.is_named(name) for name in policy.authors)
+
+
+def is_by_jules(commit: Commit, snapshot: Snapshot, policy: Policy) -> bool:
+    """Whether a commit names Jules as an author, or the person in whose name Jules commits here.
+
+    Jules may commit under the name of the person who started the task. The branch's first commit is Jules' own, so it
+    shows whether that is so.
+    """
+    if any(is_jules(author, policy) for author in commit.authors):
+        return True
+    first = snapshot.commits[0] if 0 < len(snapshot.commits) < MOST_COMMITS else None
+    if first is None or any(is_jules(author, policy) for author in first.authors):
+        return False
+    names = {login.lower() for login in parties(snapshot, policy)} & {author.login.lower() for author in first.authors}
+    return any(author.login.lower() in names for author in commit.authors)
+
+
+def parties(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
+    """The people in whose names Jules may act here: the pull request's author and the person who started the task."""
+    author = snapshot.author.login if snapshot.author and not is_jules(snapshot.author, policy) else None
+    return tuple(login for login in (author, starter(snapshot, policy)) if login)
 
 
 def starter(snapshot: Snapshot, policy: Policy) -> str | None:

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from feedback_bot.model.actor import Actor
+from feedback_bot.model.commit import Commit
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PullRequestId:
@@ -15,24 +18,6 @@ class PullRequestId:
 
     def __str__(self) -> str:
         return f"{self.repository}#{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """An account as GraphQL spells it: a bot's login comes without ``[bot]``."""
-
-    login: str
-    is_bot: bool = False
-
-    def is_named(self, name: str) -> bool:
-        """Whether a login from the settings means this account.
-
-        ``name[bot]`` and ``app/name`` mean a bot of that name and never a user who registered it; a bare ``name`` means
-        either. Logins are compared without regard to case, as GitHub does.
-        """
-        wanted = name.strip().lstrip("@").lower()
-        bare = wanted.removesuffix("[bot]").removeprefix("app/")
-        return self.login.lower() == bare and (self.is_bot or bare == wanted)
 
 
 class Outcome(StrEnum):
@@ -193,12 +178,17 @@ class Candidate:
     recent_comments: tuple[Comment, ...]
 
 
+MOST_COMMITS: Final = 50
+"""How many commits of a branch are read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything read about one pull request at one moment.
 
-    ``head_author`` is the person who wrote the head commit; ``None`` for bots and where GitHub knows no account.
-    ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
+    ``commits`` are those that are not on the base, oldest first; of more than ``MOST_COMMITS`` the newest. ``read_at``
+    is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server. ``updated_at`` is no
+    earlier than the moment when the head arrived.
     """
 
     id: PullRequestId
@@ -222,6 +212,8 @@ class Snapshot:
     comments: tuple[Comment, ...]
     read_at: datetime
     head_author: str | None = None
+    updated_at: datetime | None = None
+    commits: tuple[Commit, ...] = ()
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -99,7 +99,7 @@ class PullRequestRun:
     def _findings(self, case: Case) -> tuple[Finding, ...] | None:
         """What stands out in the commits after the last message; if it cannot be read, that holds up nothing."""
         try:
-            return read_findings(self.github, case.snapshot, case.history)
+            return read_findings(self.github, case.snapshot, case.history, case.policy)
         except RateLimitedError:
             raise
         except ReadError as error:
@@ -135,7 +135,7 @@ class PullRequestRun:
     def _act(self, case: Case, decision: Decision) -> None:
         """Carry out a decision that sends nothing."""
         is_escalated = decision.action is Action.ESCALATE
-        attempts = read_attempts(self.github, case.snapshot, case.history) if is_escalated else ()
+        attempts = read_attempts(self.github, case.snapshot, case.history, case.policy) if is_escalated else ()
         ought = (*effects_before(case, self.words), *effects(case, decision, self.words, attempts=attempts))
         applied = self.delivery.apply(case, ought)
         if applied.error:
