@@ -8,11 +8,10 @@ from typing import Self
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide.signals import counted_checks, find_signals
-from feedback_bot.linking.ownership import is_jules, starter
+from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (
     Access,
-    Actor,
     Check,
     Command,
     Finding,
@@ -43,6 +42,8 @@ class Case:
         settlement: what this run found out about claims whose runs have died.
         new_findings: what this run has found in the commits since the last message that may weaken the checks;
             ``None`` if it did not look, since an earlier run had.
+        taken_over_at: when a person last took the pull request in hand by a push, where this run asked GitHub.
+        is_push_awaited: the newest push is too young for GitHub to say who made it.
     """
 
     snapshot: Snapshot
@@ -53,6 +54,8 @@ class Case:
     own_run_id: int | None = None
     settlement: Settlement = field(default_factory=Settlement)
     new_findings: tuple[Finding, ...] | None = None
+    taken_over_at: datetime | None = None
+    is_push_awaited: bool = False
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
@@ -66,7 +69,13 @@ class Case:
     @cached_property
     def history(self) -> History:
         """The bot's markers."""
-        return recall(self.snapshot, self.policy, reset_at=self.reset_at).settled(self.settlement)
+        retried_at = self.retry.given_at if self.retry else None
+        return replace(self._markers, reset_at=self.reset_at, retried_at=retried_at)
+
+    @cached_property
+    def _markers(self) -> History:
+        """The same, whoever took the pull request in hand."""
+        return recall(self.snapshot, self.policy).settled(self.settlement)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -92,22 +101,13 @@ class Case:
 
     @cached_property
     def reset_at(self) -> datetime | None:
-        """When a person last took the pull request in hand.
+        """When a person last took the pull request in hand: by ``/feedback retry``, or by a push.
 
-        That is a ``/feedback retry``, or a push by somebody who is neither Jules nor the pull request's author.
+        A push is remembered by the markers: what it answered, an escalation, does not stay to be compared with.
         """
-        times = [self.retry.given_at] if self.retry else []
-        if self.is_strangers_head and self.snapshot.head_committed_at:
-            times.append(self.snapshot.head_committed_at)
-        return max(times, default=None)
-
-    @cached_property
-    def is_strangers_head(self) -> bool:
-        """Whether the head commit is by somebody who is neither Jules nor the pull request's author."""
-        pusher, author = self.snapshot.head_author, self.snapshot.author
-        if pusher is None or is_jules(Actor(login=pusher), self.policy):
-            return False
-        return author is None or pusher.lower() != author.login.lower()
+        remembered = (marker.reset_at for marker in self._markers.sent)
+        times = (self.retry.given_at if self.retry else None, self.taken_over_at, *remembered)
+        return max((time for time in times if time), default=None)
 
     @cached_property
     def paused_by(self) -> Command | None:

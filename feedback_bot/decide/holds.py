@@ -54,7 +54,7 @@ def _starters_own(signal: ReviewSignal, case: Case) -> Reason | None:
     reviewer = signal.reviewer
     if reviewer is None or case.starter is None or reviewer.lower() != case.starter.lower():
         return None
-    if signal.review.commit_sha not in (None, case.snapshot.head_sha) and not case.is_strangers_head:
+    if signal.review.commit_sha not in (None, case.snapshot.head_sha):
         return Reason(ReasonCode.STARTER_REVIEW_ANSWERED, {"author": reviewer})
     agent = case.session.agent_silence if case.session else None
     quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)

@@ -50,6 +50,11 @@ def answer_given(case: Case) -> LookUp | LookAtLogs | None:
     return LookAtLogs(answer=answer)
 
 
+def push_awaited(case: Case) -> Decision | None:
+    """Who pushed would decide whether there is anything to say, and GitHub does not know it yet."""
+    return wait(Reason(ReasonCode.PUSH_UNLISTED)) if case.is_push_awaited else None
+
+
 def escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
     lasting = [marker for marker in case.history.standing_escalations if not marker.key.startswith("paused")]

@@ -36,5 +36,6 @@ def marker_of(order: Order, message: Message) -> Marker:
         head=head,
         session=message.session.id,
         attempt=message.attempt,
+        reset_at=case.reset_at,
         told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
     )

@@ -84,7 +84,6 @@ def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at:
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
         head_committed_at=time(commit.get("committedDate")),
-        head_author=((commit.get("author") or {}).get("user") or {}).get("login"),
         is_from_fork=bool(node["isCrossRepository"]),
         base_branch=node["baseRefName"],
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),

@@ -53,8 +53,10 @@ def is_by_jules(commit: Commit, snapshot: Snapshot, policy: Policy) -> bool:
 
 def parties(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
     """The people in whose names Jules may act here: the pull request's author and the person who started the task."""
-    author = snapshot.author.login if snapshot.author and not is_jules(snapshot.author, policy) else None
-    return tuple(login for login in (author, starter(snapshot, policy)) if login)
+    author = snapshot.author
+    is_person = author is not None and not author.is_bot and not is_jules(author, policy)
+    logins = (author.login if author and is_person else None, starter(snapshot, policy))
+    return tuple(dict.fromkeys(login for login in logins if login))
 
 
 def starter(snapshot: Snapshot, policy: Policy) -> str | None:

@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from feedback_bot.model import (
@@ -66,6 +67,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
+        "reset_at": marker.reset_at.isoformat() if marker.reset_at else None,
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
@@ -136,6 +138,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             told=tuple(_told(content["told"], content.get("failures") or (), content.get("runs") or ())),
             examined=content.get("examined"),
             lacks_label=bool(content.get("lacks_label")),
+            reset_at=_time(content.get("reset_at")),
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
@@ -145,6 +148,13 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _time(text: str | None) -> datetime | None:
+    time = datetime.fromisoformat(text) if text else None
+    if time and time.tzinfo is None:
+        raise ValueError("a time without an offset")
+    return time
 
 
 def _told(

@@ -25,6 +25,8 @@ from feedback_bot.model import (
     Told,
 )
 
+CEILING: Final = "ceiling"
+"""The key of the escalation that no push ends."""
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
 
@@ -35,6 +37,7 @@ class History:
 
     Attributes:
         reset_at: when a person last took the pull request in hand: attempts and escalations before that do not count.
+        retried_at: when a person last said ``/feedback retry``, which alone lifts the ceiling on all messages.
     """
 
     sent: tuple[Marker, ...] = ()
@@ -43,6 +46,7 @@ class History:
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
     reset_at: datetime | None = None
+    retried_at: datetime | None = None
 
     def settled(self, settlement: Settlement) -> Self:
         """The same history once dead claims are settled: confirmed ones were sent, undelivered ones never were."""
@@ -81,6 +85,12 @@ class History:
         )
 
     @property
+    def messages(self) -> int:
+        """How many messages there were since the last ``/feedback retry``, whoever took over in between."""
+        since = self.retried_at
+        return sum(bool(m.attempt) and not _is_until(m.created_at, since) for m in self.sent)
+
+    @property
     def knows_infrastructure_fails(self) -> bool:
         """Whether Jules was told of a failure of the infrastructure."""
         return any(told.is_infrastructure for marker in self.counted for told in marker.told)
@@ -88,15 +98,19 @@ class History:
     @property
     def standing_escalations(self) -> tuple[Marker, ...]:
         """The escalations that nobody has answered yet."""
-        return tuple(marker for marker in self.escalations if not self._is_past(marker.created_at))
+        return tuple(marker for marker in self.escalations if not self._is_answered(marker))
 
     @property
     def answered_escalations(self) -> tuple[Marker, ...]:
         """The escalations after which a person took the pull request in hand."""
-        return tuple(marker for marker in self.escalations if self._is_past(marker.created_at))
+        return tuple(marker for marker in self.escalations if self._is_answered(marker))
+
+    def _is_answered(self, escalation: Marker) -> bool:
+        since = self.retried_at if escalation.key == CEILING else self.reset_at
+        return _is_until(escalation.created_at, since)
 
     def _is_past(self, time: datetime | None) -> bool:
-        return self.reset_at is not None and time is not None and time <= self.reset_at
+        return _is_until(time, self.reset_at)
 
     @property
     def outdated(self) -> tuple[Marker, ...]:
@@ -136,6 +150,10 @@ class History:
     def dead_claims(self, now: datetime) -> tuple[Marker, ...]:
         """The claims whose run has surely ended without finishing them."""
         return tuple(marker for marker in self.claims if is_dead(marker, now))
+
+
+def _is_until(time: datetime | None, limit: datetime | None) -> bool:
+    return time is not None and limit is not None and time <= limit
 
 
 def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> History:

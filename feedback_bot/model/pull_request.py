@@ -211,7 +211,6 @@ class Snapshot:
     threads: tuple[Thread, ...]
     comments: tuple[Comment, ...]
     read_at: datetime
-    head_author: str | None = None
     updated_at: datetime | None = None
     commits: tuple[Commit, ...] = ()
 

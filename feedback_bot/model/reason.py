@@ -34,6 +34,7 @@ class ReasonCode(StrEnum):
 
     # To wait for
     CHECKS_RUNNING = "checks-running"
+    PUSH_UNLISTED = "push-unlisted"
     SENDING_ELSEWHERE = "sending-elsewhere"
     SESSION_BUSY = "session-busy"
     PLAN_MISSING = "plan-missing"
@@ -52,6 +53,7 @@ class ReasonCode(StrEnum):
 
     # For a person
     ATTEMPTS_USED = "attempts-used"
+    MESSAGES_USED = "messages-used"
     NO_DIFFERENCE = "no-difference"
     SESSION_PAUSED = "session-paused"
     SESSION_UNREACHABLE = "session-unreachable"

@@ -19,6 +19,7 @@ from feedback_bot.delivery import Applied, Delivered, Delivery, Failed, Order, O
 from feedback_bot.errors import FeedbackBotError, ReadError
 from feedback_bot.evidence.commits_since import read_attempts, read_findings
 from feedback_bot.evidence.gather import EvidenceReader
+from feedback_bot.evidence.pushes import with_take_over
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import RunDeadline
@@ -94,6 +95,7 @@ class PullRequestRun:
         access = self.access.read(snapshot, policy)
         case = Case(snapshot=snapshot, policy=policy, access=access, own_run_id=self.own_run_id)
         case = replace(case, settlement=self.sessions.settle(case))
+        case = with_take_over(self.github, case, self.report.say)
         return replace(case, new_findings=self._findings(case))
 
     def _findings(self, case: Case) -> tuple[Finding, ...] | None:

@@ -8,7 +8,7 @@ from jinja2 import TemplateError
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import WordingError
-from feedback_bot.linking.ownership import is_jules
+from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
 from feedback_bot.text.quote import tidy, with_fences_closed
@@ -92,6 +92,7 @@ class CommentWording:
             attempts=attempts,
             notify=policy.notify,
             author=_person(snapshot, policy),
+            people=parties(snapshot, policy),
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
         )
@@ -130,6 +131,7 @@ class CommentWording:
             snapshot=snapshot,
             policy=policy,
             author=_person(snapshot, policy),
+            people=parties(snapshot, policy),
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
             messages=messages,
@@ -192,9 +194,8 @@ class CommentWording:
 
 
 def _person(snapshot: Snapshot, policy: Policy) -> str | None:
-    """The login of the person in whose name Jules opened the pull request; ``None`` where it is Jules' own."""
-    author = snapshot.author
-    return None if author is None or author.is_bot or is_jules(author, policy) else author.login
+    """Who teams' own templates of earlier versions are given as the one person whose pushes do not count."""
+    return next(iter(parties(snapshot, policy)), None)
 
 
 def _without_findings(body: str) -> str:

@@ -171,7 +171,7 @@ class PullRequest(Entity):
         """Take the branch's new head, and the base's head of this moment."""
         if self.head_repository:
             self.head_repository.note_push(self.head_ref_name, self.head, head, head.author)
-        self.head, self.updated = head, head.committed_date
+        self.head, self.updated = head, self.world.now
         self.base_ref_oid = self.repository.tip(self.base_ref_name).oid
 
     # What people say

@@ -244,9 +244,9 @@ Which lid, @\u200balice?
 @pytest.mark.parametrize(
     ("author", "others"),
     [
-        (JULES, "somebody other than Jules pushes"),
-        (Actor("jules-bot"), "somebody other than Jules pushes"),
-        (ALICE, "somebody other than Jules and `alice` pushes"),
+        (JULES, "somebody other than Jules and `carol` pushes"),
+        (Actor("jules-bot"), "somebody other than Jules and `carol` pushes"),
+        (ALICE, "somebody other than Jules, `alice` and `carol` pushes"),
     ],
 )
 def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:

@@ -57,6 +57,7 @@ row(
     "another run is sending a message, or died less than 10 minutes ago; the next run will know",
     ReasonCode.SENDING_ELSEWHERE,
 )
+row("GitHub does not report yet who made the newest push", ReasonCode.PUSH_UNLISTED)
 row("Jules is at work: the session is in progress", ReasonCode.SESSION_BUSY, state="IN_PROGRESS", is_known=True)
 row("Jules is at work: the session is in the state DREAMING", ReasonCode.SESSION_BUSY, state="DREAMING", is_known=False)
 row("the session waits for a plan to be approved", ReasonCode.PLAN_MISSING)
@@ -117,6 +118,11 @@ row("this run has sent its 1 message (max-messages); the next run goes on", Reas
 row("a dry run without a key cannot look at the session", ReasonCode.DRY_RUN_WITHOUT_KEY)
 row("3 messages have not made it green", ReasonCode.ATTEMPTS_USED, attempts=3)
 row("1 message has not made it green", ReasonCode.ATTEMPTS_USED, attempts=1)
+row(
+    "9 messages in all have not made it green, although others pushed in between",
+    ReasonCode.MESSAGES_USED,
+    messages=9,
+)
 row("2 pushes in answer to messages made no difference", ReasonCode.NO_DIFFERENCE, pushes=2)
 row("the session is paused, and only a person can resume it", ReasonCode.SESSION_PAUSED)
 row("the session takes no messages any more", ReasonCode.SESSION_UNREACHABLE)

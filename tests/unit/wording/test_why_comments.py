@@ -35,7 +35,7 @@ NEXT = {
     ReasonCode.NOTHING_WRONG: "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`.",
     ReasonCode.NOTHING_NEW: "It speaks again when something is still wrong after Jules' next push",
     ReasonCode.TOLD_ALREADY: "It speaks again when something is still wrong after Jules' next push",
-    ReasonCode.PERSON_ASKED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
+    ReasonCode.PERSON_ASKED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules and `carol`.",
     ReasonCode.RESUME_ASKED: "It goes on by itself once the session is resumed.",
     ReasonCode.UNREACHABLE_TOLD: "It tries again after the next push.",
     ReasonCode.CHECKS_RUNNING: "It tells Jules what failed once they are done, or 60 minutes after the first check began.",
@@ -48,12 +48,14 @@ NEXT = {
     ReasonCode.REVIEW_EMPTY: "It passes the review on once there are words in it, or open threads.",
     ReasonCode.BASE_FAILS: "It tells Jules what still fails here once `main` passes.",
     ReasonCode.INFRASTRUCTURE_FAILED: "It tells Jules what fails again.",
-    ReasonCode.ATTEMPTS_USED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules.",
+    ReasonCode.ATTEMPTS_USED: "It speaks again after `/feedback retry`, or after a push by somebody other than Jules and `carol`.",
+    ReasonCode.MESSAGES_USED: "It speaks again after `/feedback retry`.",
+    ReasonCode.PUSH_UNLISTED: "It waits no longer than 10 minutes for that.",
     ReasonCode.SESSION_PAUSED: "It goes on by itself once the session is resumed.",
     ReasonCode.SESSION_NOT_FOUND: "It speaks once that is put right.",
 }
 FACTS: dict[str, Fact] = {
-    "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
+    "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3, "messages": 9,
     "base": "main", "phrases": ("the network failed",), "session": "1", "state": "IN_PROGRESS", "is_known": True,
     "is_infrastructure": False,
 }  # fmt: skip
