@@ -4,6 +4,7 @@ import secrets
 
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.outcome import Order
+from feedback_bot.linking.ownership import is_shared
 from feedback_bot.markers.history import delivery_key, told_of
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Session
 from feedback_bot.wording.prompt import Message
@@ -20,6 +21,7 @@ def message_of(order: Order, session: Session) -> Message:
         attempt=0 if order.decision.answer else order.case.history.attempts + 1,
         max_attempts=policy.max_attempts,
         instructions=policy.instructions,
+        is_shared=is_shared(order.case.snapshot, policy),
     )
 
 

@@ -51,6 +51,15 @@ def is_by_jules(commit: Commit, snapshot: Snapshot, policy: Policy) -> bool:
     return any(author.login.lower() in names for author in commit.authors)
 
 
+def is_shared(snapshot: Snapshot, policy: Policy) -> bool:
+    """Whether a commit of the branch may be somebody else's.
+
+    A session lays its changes over the commit that it started from, so a mistake here may undo a person's work: where
+    Jules commits under the starter's name alone, nobody can tell its commits from theirs, and all count as shared.
+    """
+    return not all(any(is_jules(author, policy) for author in commit.authors) for commit in snapshot.commits)
+
+
 def parties(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
     """The people in whose names Jules may act here: the pull request's author and the person who started the task."""
     author = snapshot.author

@@ -91,7 +91,6 @@ class CommentWording:
             reason=self._reasons.sentence(decision.reasons),
             attempts=attempts,
             notify=policy.notify,
-            author=_person(snapshot, policy),
             people=parties(snapshot, policy),
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
@@ -130,7 +129,6 @@ class CommentWording:
             marker,
             snapshot=snapshot,
             policy=policy,
-            author=_person(snapshot, policy),
             people=parties(snapshot, policy),
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
@@ -191,11 +189,6 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
-
-
-def _person(snapshot: Snapshot, policy: Policy) -> str | None:
-    """Who teams' own templates of earlier versions are given as the one person whose pushes do not count."""
-    return next(iter(parties(snapshot, policy)), None)
 
 
 def _without_findings(body: str) -> str:

@@ -330,3 +330,45 @@ def test_pushes_by_others_cannot_make_the_bot_write_for_ever(stage: Stage) -> No
     stage.advance(1)
     assert stage.run(max_attempts="1").decisions == {1: "send"}
     assert pull.labels == []
+
+
+FETCH = "Fetch the branch `fix-cart-12345678901234567890` first and work from its present head, "
+OTHERS: dict[str, Callable[[Stage, PullRequest], object]] = {
+    "a team-mate": lambda _, pull: pull.push("By hand", by=ANN),
+    "the starter": lambda _, pull: pull.push("By hand", by=MARIA),
+    "a bot": lambda _, pull: pull.push("style: format", by=bot("pre-commit-ci")),
+    "nobody known": lambda _, pull: pull.push("By hand", by=None),
+    "Update branch": lambda stage, pull: updates(stage, pull, "update_branch"),
+    "somebody, then Jules": lambda _, pull: (pull.push("By hand", by=ANN), pull.push("Fix")),
+}
+
+
+@pytest.mark.parametrize("how", OTHERS)
+def test_jules_is_asked_to_fetch_what_others_pushed_first(stage: Stage, how: str) -> None:
+    pull, session = task(stage, body=STARTED_BY_MARIA)
+    OTHERS[how](stage, pull)
+    pull.check("lint", "failure")
+    stage.advance(30)
+    stage.run()
+    assert f"{FETCH}{pull.head_ref_oid}" in session.messages[0].partition("## What to do")[2]
+    assert "Keep what others have pushed" in session.messages[0]
+
+
+@pytest.mark.parametrize("message", ["Fix", "Fix\n\nCo-authored-by: google-labs-jules[bot] <{}>"])
+def test_jules_own_branch_needs_no_such_advice(stage: Stage, message: str) -> None:
+    pull, session = task(stage)
+    pull.push(message.format(JULES.email), by=MARIA if "Co-" in message else JULES)
+    pull.check("lint", "failure")
+    stage.advance(30)
+    stage.run()
+    assert FETCH not in session.messages[0]
+    assert pull.head_ref_oid in session.messages[0]
+
+
+def test_an_answer_says_it_too(stage: Stage) -> None:
+    pull, session = task(stage)
+    pull.push("By hand", by=ANN)
+    session.asks("Which database?")
+    pull.comment(ANN, "/feedback answer The one in the compose file.", association="MEMBER")
+    stage.run()
+    assert f"{FETCH}{pull.head_ref_oid}" in session.messages[0]
