@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from feedback_bot.config.policy import Policy
+from feedback_bot.decide.reviews import new_replies
 from feedback_bot.decide.signals import counted_checks, find_signals
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
@@ -17,12 +18,13 @@ from feedback_bot.model import (
     Finding,
     Outcome,
     Reason,
+    ReviewSignal,
     Session,
     Settlement,
     Signal,
     Snapshot,
 )
-from feedback_bot.slash_commands.parse import find_commands, find_unchecked
+from feedback_bot.slash_commands.parse import find_commands, find_unchecked, find_uncounted
 
 
 def answer_key(command: Command) -> str:
@@ -95,6 +97,11 @@ class Case:
         return find_unchecked(self.snapshot, self.policy, self.access)
 
     @cached_property
+    def uncounted_commands(self) -> tuple[Command, ...]:
+        """What was asked of the bot by people who may not."""
+        return find_uncounted(self.snapshot, self.policy, self.access)
+
+    @cached_property
     def retry(self) -> Command | None:
         """The newest ``/feedback retry``."""
         return next((command for command in reversed(self.commands) if command.verb == "retry"), None)
@@ -133,7 +140,9 @@ class Case:
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
         """Everything that is wrong."""
-        return find_signals(self.snapshot, self.policy, own_run_id=self.own_run_id)
+        found = find_signals(self.snapshot, self.policy, own_run_id=self.own_run_id)
+        reviews = tuple(signal for signal in found if isinstance(signal, ReviewSignal))
+        return (*found, *new_replies(reviews, self.history, self.snapshot, self.policy))
 
     @cached_property
     def new_signals(self) -> tuple[Signal, ...]:

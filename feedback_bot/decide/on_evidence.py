@@ -88,13 +88,17 @@ def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) ->
         yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
     for signal in signals:
         if isinstance(signal, ReviewSignal):
-            is_remark = signal.review.state == "COMMENTED"
-            code = ReasonCode.REVIEW_COMMENTED if is_remark else ReasonCode.CHANGES_REQUESTED
-            yield Reason(code, {"author": signal.reviewer})
+            yield Reason(_of_review(signal), {"author": signal.reviewer})
         elif isinstance(signal, ConflictSignal):
             yield Reason(ReasonCode.MERGE_CONFLICT, {"base": signal.base_branch})
     if silent_for_minutes is not None:
         yield Reason(ReasonCode.SESSION_SILENT, {"minutes": silent_for_minutes})
+
+
+def _of_review(signal: ReviewSignal) -> ReasonCode:
+    if signal.reply:
+        return ReasonCode.REVIEW_REPLIED
+    return ReasonCode.REVIEW_COMMENTED if signal.review.state == "COMMENTED" else ReasonCode.CHANGES_REQUESTED
 
 
 def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:

@@ -5,7 +5,7 @@ import secrets
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.outcome import Order
 from feedback_bot.linking.ownership import is_shared
-from feedback_bot.markers.history import delivery_key, told_of
+from feedback_bot.markers.history import delivery_key, seen_lately, told_of
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Session
 from feedback_bot.wording.prompt import Message
 
@@ -38,6 +38,8 @@ def marker_of(order: Order, message: Message) -> Marker:
         head=head,
         session=message.session.id,
         attempt=message.attempt,
+        read_at=case.snapshot.read_at,
+        seen=seen_lately(case.snapshot),
         reset_at=case.reset_at,
         told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
     )

@@ -22,6 +22,7 @@ from feedback_bot.model import (
     Settlement,
     Signal,
     Snapshot,
+    ThreadComment,
     Told,
 )
 
@@ -29,6 +30,10 @@ CEILING: Final = "ceiling"
 """The key of the escalation that no push ends."""
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
+
+
+_DOUBT: Final = timedelta(minutes=2)
+"""How much older than an answer's ``Date`` what is in it may be: GitHub takes a while to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,16 @@ class History:
             for told in marker.told
         )
 
+    def knew(self, comment: ThreadComment, review: ReviewSignal, replies: Iterable[ReviewSignal]) -> bool:
+        """Whether a thread's comment was there when its review, or a reply in the thread, was told.
+
+        Args:
+            review: the one that began the thread.
+            replies: every reply that may have been told of the thread.
+        """
+        names = {signal_key(review), *map(signal_key, replies)}
+        return any(_had_read(m, comment) for m in self.sent if any(told.id in names for told in m.told))
+
     def unanswered(self, head: str) -> Marker | None:
         """The newest message that was sent at this head, after which nobody has pushed."""
         return next((marker for marker in reversed(self.sent) if marker.head == head), None)
@@ -185,6 +200,23 @@ def is_own(comment: Comment, policy: Policy) -> bool:
 def is_dead(claim: Marker, now: datetime) -> bool:
     """Whether a claim's lease has run out; ``now`` is GitHub's clock, as the comment's time is."""
     return claim.created_at is not None and now - claim.created_at >= LEASE
+
+
+def seen_lately(snapshot: Snapshot) -> tuple[str, ...]:
+    """The thread comments that are so young that their time does not tell whether they were read."""
+    comments = (comment for thread in snapshot.threads for comment in thread.comments)
+    return tuple(comment_key(c) for c in comments if c.created_at >= snapshot.read_at - _DOUBT)
+
+
+def comment_key(comment: ThreadComment) -> str:
+    """A thread comment's name in a marker."""
+    return hashlib.sha256(comment.node_id.encode()).hexdigest()[:16]
+
+
+def _had_read(marker: Marker, comment: ThreadComment) -> bool:
+    if marker.read_at is None:  # an older version's
+        return marker.created_at is not None and comment.created_at <= marker.created_at
+    return comment.created_at < marker.read_at - _DOUBT or comment_key(comment) in marker.seen
 
 
 def _has_run_since(signal: Signal, marker: Marker) -> bool:

@@ -63,6 +63,9 @@ class Marker:
         lacks_label: the label for people could not be put on beside this escalation.
         examined: the later head up to which the answering commits were looked through for weakened checks.
         findings: what was found there; no more than the marker has room for.
+        read_at: when what was told had been read, by GitHub's clock; ``None`` in older markers.
+        seen: names of the thread comments among it that were hardly older than that, as ``history.comment_key`` gives
+            them.
         reset_at: when a person had last taken the pull request in hand; ``None`` if nobody had, or in older markers.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
@@ -80,6 +83,8 @@ class Marker:
     examined: str | None = None
     lacks_label: bool = False
     findings: tuple[Finding, ...] = ()
+    read_at: datetime | None = None
+    seen: tuple[str, ...] = ()
     reset_at: datetime | None = None
     comment_id: int = 0
     node_id: str = ""

@@ -174,6 +174,7 @@ class Candidate:
     mergeable: str
     change_requests: int
     review_threads: int
+    remarks: int
     comments: int
     recent_comments: tuple[Comment, ...]
 
@@ -185,6 +186,8 @@ MOST_COMMITS: Final = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything read about one pull request at one moment.
+
+    ``reviews`` are each reviewer's newest with an opinion, ``remarks`` the newest 50 that only comment.
 
     ``commits`` are those that are not on the base, oldest first; of more than ``MOST_COMMITS`` the newest. ``read_at``
     is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server. ``updated_at`` is no
@@ -211,6 +214,7 @@ class Snapshot:
     threads: tuple[Thread, ...]
     comments: tuple[Comment, ...]
     read_at: datetime
+    remarks: tuple[Review, ...] = ()
     updated_at: datetime | None = None
     commits: tuple[Commit, ...] = ()
 

@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     CHECKS_FAILED = "checks-failed"
     CHANGES_REQUESTED = "changes-requested"
     REVIEW_COMMENTED = "review-commented"
+    REVIEW_REPLIED = "review-replied"
     MERGE_CONFLICT = "merge-conflict"
     SESSION_SILENT = "session-silent"
     ANSWER_GIVEN = "answer-given"
@@ -44,6 +45,7 @@ class ReasonCode(StrEnum):
     CI_FIXER_GRACE = "ci-fixer-grace"
     AGENT_ACTIVE = "agent-active"
     REVIEW_EMPTY = "review-empty"
+    REVIEW_GRACE = "review-grace"
     STARTER_REVIEW_ANSWERED = "starter-review-answered"
     STARTER_REVIEW_GRACE = "starter-review-grace"
     BASE_FAILS = "base-fails"
@@ -110,6 +112,9 @@ class ReasonCode(StrEnum):
     CHECKS_FLAKY = "checks-flaky"
     CHECKS_WEAKENED = "checks-weakened"
     COMMANDS_UNCHECKED = "commands-unchecked"
+    COMMAND_NOT_COUNTED = "command-not-counted"
+    REVIEW_NOT_COUNTED = "review-not-counted"
+    REVIEW_BOT_MISNAMED = "review-bot-misnamed"
 
 
 @dataclass(frozen=True, slots=True)

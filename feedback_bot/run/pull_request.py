@@ -13,6 +13,7 @@ from feedback_bot.decide import (
     effects_of_sending,
     effects_of_unreachable,
     flaky_checks,
+    not_counted,
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, Failed, Order, Outcome, Previewed, Unreachable
@@ -251,6 +252,7 @@ def _remarks(case: Case) -> list[Reason]:
     unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))
     if unchecked:
         remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
+    remarks += not_counted(case)
     if case.new_findings:
         found = tuple(str(finding) for finding in case.new_findings)
         remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))

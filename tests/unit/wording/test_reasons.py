@@ -58,6 +58,7 @@ row(
     ReasonCode.SENDING_ELSEWHERE,
 )
 row("GitHub does not report yet who made the newest push", ReasonCode.PUSH_UNLISTED)
+row("Jules may be working on the review by ann", ReasonCode.REVIEW_GRACE, author="ann")
 row("Jules is at work: the session is in progress", ReasonCode.SESSION_BUSY, state="IN_PROGRESS", is_known=True)
 row("Jules is at work: the session is in the state DREAMING", ReasonCode.SESSION_BUSY, state="DREAMING", is_known=False)
 row("the session waits for a plan to be approved", ReasonCode.PLAN_MISSING)
@@ -242,6 +243,35 @@ row(
     "not obeyed, since GitHub does not tell who has write access: ann, ben",
     ReasonCode.COMMANDS_UNCHECKED,
     authors=("ann", "ben"),
+)
+
+row("reply by ann in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
+row("reply by a deleted account in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
+row(
+    "the command by eve does not count: the author is not an owner, member or collaborator and has no write access",
+    ReasonCode.COMMAND_NOT_COUNTED,
+    author="eve",
+    trusted="association",
+)
+row(
+    "the review by eve does not count: the author has no write access (trusted: write)",
+    ReasonCode.REVIEW_NOT_COUNTED,
+    author="eve",
+    is_bot=False,
+    trusted="write",
+)
+row(
+    "the review by rabbit does not count: the bot is not listed in review-bots",
+    ReasonCode.REVIEW_NOT_COUNTED,
+    author="rabbit",
+    is_bot=True,
+    trusted="association",
+)
+row(
+    "review-bots lists Copilot, which matches no bot; the bot that wrote here is copilot-pull-request-reviewer[bot]",
+    ReasonCode.REVIEW_BOT_MISNAMED,
+    login="Copilot",
+    bot="copilot-pull-request-reviewer",
 )
 
 

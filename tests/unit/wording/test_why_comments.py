@@ -44,6 +44,7 @@ NEXT = {
     ReasonCode.QUESTION_ASKED: "Answer it with `/feedback answer YOUR TEXT`, or in the session.",
     ReasonCode.CI_FIXER_GRACE: "It tells Jules what still fails then. `/feedback now` tells it at once.",
     ReasonCode.AGENT_ACTIVE: "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once.",
+    ReasonCode.REVIEW_GRACE: "It tells Jules once Jules has been quiet for 15 minutes. `/feedback now` tells it at once.",
     ReasonCode.STARTER_REVIEW_ANSWERED: "`/feedback now` passes the review on all the same.",
     ReasonCode.REVIEW_EMPTY: "It passes the review on once there are words in it, or open threads.",
     ReasonCode.BASE_FAILS: "It tells Jules what still fails here once `main` passes.",
