@@ -21,6 +21,7 @@ class Session:
     ``state`` is kept as Jules spells it, since new ones appear without notice.
 
     Attributes:
+        branches: the head branches of its pull requests, where it tells them.
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
         person_wrote_at: when the newest message to the session arrived.
@@ -47,6 +48,7 @@ class Session:
     question: str | None = None
     question_id: str | None = None
     plan: Plan | None = None
+    branches: tuple[str, ...] = ()
 
     @property
     def silence(self) -> timedelta:
