@@ -8,10 +8,10 @@ from jinja2.sandbox import SandboxedEnvironment
 
 VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "prompt": frozenset({"message", "snapshot", "detailed", "named", "unnamed", "piece_chars", "threads", "nonce"}),
-    "answer": frozenset({"answer", "question", "nonce", "max_chars"}),
+    "answer": frozenset({"answer", "question", "message", "snapshot", "nonce", "max_chars"}),
     "delivery": frozenset({"message", "sent", "signals", "more", "marker"}),
     "escalation": frozenset(
-        {"snapshot", "session", "decision", "reason", "attempts", "notify", "signals", "more", "marker"},
+        {"snapshot", "session", "decision", "reason", "attempts", "notify", "people", "signals", "more", "marker"},
     ),
     "notice": frozenset({"session", "decision", "reason", "notice", "problem", "marker"}),
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),

@@ -4,6 +4,7 @@ from feedback_bot.decide.attention import may_need_attention
 from feedback_bot.decide.case import Case, answer_key
 from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
 from feedback_bot.decide.flaky import flaky_checks
+from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.triage import triage
@@ -18,6 +19,7 @@ __all__ = [
     "effects_of_unreachable",
     "flaky_checks",
     "may_need_attention",
+    "not_counted",
     "refusals_over",
     "triage",
 ]

@@ -8,12 +8,12 @@ from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide.restored import restored_markers
+from feedback_bot.decide.reviews import new_replies
 from feedback_bot.decide.signals import counted_checks, find_signals
-from feedback_bot.linking.ownership import is_jules, starter
+from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (
     Access,
-    Actor,
     Check,
     Command,
     Finding,
@@ -26,7 +26,7 @@ from feedback_bot.model import (
     Signal,
     Snapshot,
 )
-from feedback_bot.slash_commands.parse import find_commands, find_unchecked
+from feedback_bot.slash_commands.parse import find_commands, find_unchecked, find_uncounted
 
 _FARTHEST_LOOK: Final = timedelta(days=14)
 
@@ -48,6 +48,8 @@ class Case:
         settlement: what this run found out about claims whose runs have died.
         new_findings: what this run has found in the commits since the last message that may weaken the checks;
             ``None`` if it did not look, since an earlier run had.
+        taken_over_at: when a person last took the pull request in hand by a push, where this run asked GitHub.
+        is_push_awaited: the newest push is too young for GitHub to say who made it.
     """
 
     snapshot: Snapshot
@@ -58,6 +60,8 @@ class Case:
     own_run_id: int | None = None
     settlement: Settlement = field(default_factory=Settlement)
     new_findings: tuple[Finding, ...] | None = None
+    taken_over_at: datetime | None = None
+    is_push_awaited: bool = False
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""
@@ -71,16 +75,19 @@ class Case:
     @cached_property
     def history(self) -> History:
         """The bot's markers, and its messages that only the session remembers."""
-        return self._markers.with_restored(self.restored)
+        retried_at = self.retry.given_at if self.retry else None
+        known = replace(self._markers, reset_at=self.reset_at, retried_at=retried_at)
+        return known.with_restored(self.restored)
 
     @cached_property
     def _markers(self) -> History:
-        return recall(self.snapshot, self.policy, reset_at=self.reset_at).settled(self.settlement)
+        """The markers in the comments, whoever took the pull request in hand."""
+        return recall(self.snapshot, self.policy).settled(self.settlement)
 
     @cached_property
     def restored(self) -> tuple[Marker, ...]:
         """The markers of messages that no comment remembers any more."""
-        return restored_markers(self.snapshot, self.session, self._markers, self.signals)
+        return restored_markers(self.snapshot, self.session, self._markers, self._found)
 
     @property
     def look_back(self) -> timedelta:
@@ -110,28 +117,24 @@ class Case:
         return find_unchecked(self.snapshot, self.policy, self.access)
 
     @cached_property
+    def uncounted_commands(self) -> tuple[Command, ...]:
+        """What was asked of the bot by people who may not."""
+        return find_uncounted(self.snapshot, self.policy, self.access)
+
+    @cached_property
     def retry(self) -> Command | None:
         """The newest ``/feedback retry``."""
         return next((command for command in reversed(self.commands) if command.verb == "retry"), None)
 
     @cached_property
     def reset_at(self) -> datetime | None:
-        """When a person last took the pull request in hand.
+        """When a person last took the pull request in hand: by ``/feedback retry``, or by a push.
 
-        That is a ``/feedback retry``, or a push by somebody who is neither Jules nor the pull request's author.
+        A push is remembered by the markers: what it answered, an escalation, does not stay to be compared with.
         """
-        times = [self.retry.given_at] if self.retry else []
-        if self.is_strangers_head and self.snapshot.head_committed_at:
-            times.append(self.snapshot.head_committed_at)
-        return max(times, default=None)
-
-    @cached_property
-    def is_strangers_head(self) -> bool:
-        """Whether the head commit is by somebody who is neither Jules nor the pull request's author."""
-        pusher, author = self.snapshot.head_author, self.snapshot.author
-        if pusher is None or is_jules(Actor(login=pusher), self.policy):
-            return False
-        return author is None or pusher.lower() != author.login.lower()
+        remembered = (marker.reset_at for marker in self._markers.sent)
+        times = (self.retry.given_at if self.retry else None, self.taken_over_at, *remembered)
+        return max((time for time in times if time), default=None)
 
     @cached_property
     def paused_by(self) -> Command | None:
@@ -167,6 +170,12 @@ class Case:
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
         """Everything that is wrong."""
+        reviews = tuple(signal for signal in self._found if isinstance(signal, ReviewSignal))
+        return (*self._found, *new_replies(reviews, self.history, self.snapshot, self.policy))
+
+    @cached_property
+    def _found(self) -> tuple[Signal, ...]:
+        """What is wrong by the snapshot alone, whatever was told."""
         return find_signals(self.snapshot, self.policy, own_run_id=self.own_run_id)
 
     @cached_property

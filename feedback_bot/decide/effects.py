@@ -80,7 +80,7 @@ def effects(
     """
     return (
         *_plan_approval(case, decision),
-        *_ended_escalations(case),
+        *_ended_escalations(case, words),
         *_missing_labels(case, words),
         *_findings(case, words),
         *_told_to_people(case, decision, words, attempts),
@@ -95,7 +95,7 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *(DeleteComment(comment_id=marker.comment_id) for marker in case.history.refusals),
         *_folds((*case.history.sent, *refusals_over(case, decision))),
         *_findings_after(case, decision, words),
-        *_ended_escalations(case),
+        *_ended_escalations(case, words),
         *_answers(case, decision, words),
     )
 
@@ -142,13 +142,24 @@ def _plan_approval(case: Case, decision: Decision) -> Iterator[Effect]:
         yield ApprovePlan(session=case.session.id, plan=decision.approve_plan)
 
 
-def _ended_escalations(case: Case) -> Iterator[Effect]:
+def _ended_escalations(case: Case, words: CommentWording) -> Iterator[Effect]:
     """The label goes with the last escalation, and before it: once the comment is gone nobody would look for it."""
     over = escalations_over(case)
     if over and len(over) == len(case.history.escalations) and NEEDS_HUMAN in case.snapshot.labels:
         yield RemoveLabel(name=NEEDS_HUMAN)
+    yield from _remembered_reset(case, over, words)
     for marker in over:
         yield DeleteComment(comment_id=marker.comment_id)
+
+
+def _remembered_reset(case: Case, over: Sequence[Marker], words: CommentWording) -> Iterator[Effect]:
+    """The last message's comment says when a push ended an escalation, of which no trace stays."""
+    settled = {marker.comment_id for marker in case.settlement.confirmed}
+    last = next((m for m in reversed(case.history.sent) if m.comment_id not in settled), None)
+    body = case.snapshot.body_of(last.comment_id) if last else None
+    if over and case.taken_over_at and last and body is not None:
+        marked = replace(last, reset_at=case.taken_over_at)
+        yield EditComment(comment_id=last.comment_id, body=words.with_marker(body, marked))
 
 
 def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:

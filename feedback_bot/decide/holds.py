@@ -1,12 +1,14 @@
 """Purpose: which signals wait although the pull request as a whole does not, because Jules may be at them by itself.
 
 Jules hears of failing GitHub Actions checks from its own CI Fixer, and follows the review comments of the person who
-started the task. Ages are compared, never times: failures carry GitHub's clock and activities carry Jules'.
+started the task, in some repositories everybody's. Ages are compared, never times: failures carry GitHub's clock and
+activities carry Jules'.
 """
 
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
+from feedback_bot.linking.ownership import is_by_jules
 from feedback_bot.model import CheckSignal, CheckSource, Reason, ReasonCode, ReviewSignal, Signal
 from feedback_bot.text.markdown_comments import without_comments
 
@@ -18,7 +20,7 @@ def hold(signal: Signal, case: Case) -> Reason | None:
     if isinstance(signal, CheckSignal):
         return _ci_fixer(signal, case)
     if isinstance(signal, ReviewSignal):
-        return _says_nothing(signal) or _starters_own(signal, case)
+        return _says_nothing(signal) or _left_to_jules(signal, case)
     return None
 
 
@@ -50,17 +52,31 @@ def _says_nothing(signal: ReviewSignal) -> Reason | None:
     return Reason(ReasonCode.REVIEW_EMPTY, {"author": signal.reviewer})
 
 
-def _starters_own(signal: ReviewSignal, case: Case) -> Reason | None:
-    reviewer = signal.reviewer
-    if reviewer is None or case.starter is None or reviewer.lower() != case.starter.lower():
+def _left_to_jules(signal: ReviewSignal, case: Case) -> Reason | None:
+    """Hold a person's review as long as Jules may be at it; the starter's for good, once Jules has answered it."""
+    author = signal.review.author
+    if author is None or author.is_bot:
         return None
-    if signal.review.commit_sha not in (None, case.snapshot.head_sha) and not case.is_strangers_head:
-        return Reason(ReasonCode.STARTER_REVIEW_ANSWERED, {"author": reviewer})
+    is_starters = case.starter is not None and author.login.lower() == case.starter.lower()
+    if is_starters and _is_answered(signal, case):
+        return Reason(ReasonCode.STARTER_REVIEW_ANSWERED, {"author": author.login})
     agent = case.session.agent_silence if case.session else None
     quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)
-    if quiet_for < case.grace:
-        return Reason(ReasonCode.STARTER_REVIEW_GRACE, {"author": reviewer})
-    return None
+    if quiet_for >= case.grace:
+        return None
+    code = ReasonCode.STARTER_REVIEW_GRACE if is_starters else ReasonCode.REVIEW_GRACE
+    return Reason(code, {"author": author.login})
+
+
+def _is_answered(signal: ReviewSignal, case: Case) -> bool:
+    """Whether Jules has pushed a commit of its own after a review; anybody else's, and a merge, is no answer."""
+    commits, review = case.snapshot.commits, signal.review
+    shas = [commit.sha for commit in commits]
+    if review.commit_sha in shas:
+        later = commits[shas.index(review.commit_sha) + 1 :]
+    else:  # it was rebased away, which leaves alone when a commit was written
+        later = tuple(c for c in commits if c.authored_at and c.authored_at > review.submitted_at)
+    return any(not commit.is_merge and is_by_jules(commit, case.snapshot, case.policy) for commit in later)
 
 
 def _minutes(span: timedelta) -> int:

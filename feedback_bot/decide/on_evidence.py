@@ -8,6 +8,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import wait
 from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.rounds import rounds
+from feedback_bot.markers.history import CEILING
 from feedback_bot.model import (
     Action,
     CheckSignal,
@@ -20,10 +21,13 @@ from feedback_bot.model import (
     Reason,
     ReasonCode,
     ReviewSignal,
+    Rounds,
     Signal,
 )
 
 _UNCHANGED_PUSHES: Final = 2
+_CEILING: Final = 3
+"""How many times the attempts may be used up before only ``/feedback retry`` helps."""
 
 
 def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
@@ -43,13 +47,11 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
         waits = _rerun(case, ours, failed_there) or _leave_to_people(case, ours, failed_there)
         if waits:
             return waits
-    if case.history.attempts >= case.policy.max_attempts:
-        used = Reason(ReasonCode.ATTEMPTS_USED, {"attempts": case.history.attempts})
-        return _escalate(used, ours, failed_there, "attempts")
     compared = rounds(case, evidence)
-    if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
-        same = Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
-        return _escalate(same, ours, failed_there, "no difference")
+    for key, gives_up in _grounds_to_give_up(case, compared):
+        return Decision(
+            action=Action.ESCALATE, reasons=(gives_up,), signals=ours, escalation=key, infrastructure=failed_there
+        )
     reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
     return Decision(
         action=Action.SEND,
@@ -63,8 +65,15 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     )
 
 
-def _escalate(reason: Reason, ours: tuple[Signal, ...], phrases: Mapping[str, str], key: str) -> Decision:
-    return Decision(action=Action.ESCALATE, reasons=(reason,), signals=ours, escalation=key, infrastructure=phrases)
+def _grounds_to_give_up(case: Case, compared: Rounds | None) -> Iterator[tuple[str, Reason]]:
+    """Why another message would be one too many, and what the escalation is told once for."""
+    history, most = case.history, case.policy.max_attempts
+    if history.messages >= _CEILING * most:
+        yield CEILING, Reason(ReasonCode.MESSAGES_USED, {"messages": history.messages})
+    if history.attempts >= most:
+        yield "attempts", Reason(ReasonCode.ATTEMPTS_USED, {"attempts": history.attempts})
+    if compared and compared.unchanged_by >= _UNCHANGED_PUSHES:
+        yield "no difference", Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
 
 
 def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: Evidence) -> tuple[Signal, ...]:
@@ -82,13 +91,17 @@ def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) ->
         yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
     for signal in signals:
         if isinstance(signal, ReviewSignal):
-            is_remark = signal.review.state == "COMMENTED"
-            code = ReasonCode.REVIEW_COMMENTED if is_remark else ReasonCode.CHANGES_REQUESTED
-            yield Reason(code, {"author": signal.reviewer})
+            yield Reason(_of_review(signal), {"author": signal.reviewer})
         elif isinstance(signal, ConflictSignal):
             yield Reason(ReasonCode.MERGE_CONFLICT, {"base": signal.base_branch})
     if silent_for_minutes is not None:
         yield Reason(ReasonCode.SESSION_SILENT, {"minutes": silent_for_minutes})
+
+
+def _of_review(signal: ReviewSignal) -> ReasonCode:
+    if signal.reply:
+        return ReasonCode.REVIEW_REPLIED
+    return ReasonCode.REVIEW_COMMENTED if signal.review.state == "COMMENTED" else ReasonCode.CHANGES_REQUESTED
 
 
 def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:

@@ -57,6 +57,11 @@ def answer_given(case: Case) -> Decision | LookUp | LookAtLogs | None:
     return refused_lately(case, answer_key(answer)) or LookAtLogs(answer=answer)
 
 
+def push_awaited(case: Case) -> Decision | None:
+    """Who pushed would decide whether there is anything to say, and GitHub does not know it yet."""
+    return wait(Reason(ReasonCode.PUSH_UNLISTED)) if case.is_push_awaited else None
+
+
 def escalated(case: Case) -> Decision | None:
     """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
     return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting_escalations(case) else None

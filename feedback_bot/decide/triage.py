@@ -62,6 +62,7 @@ _TRIAGE: Final[tuple[Rule, ...]] = (
     on_pull_request.somebody_is_at_it,
     on_pull_request.paused_by_command,
     on_pull_request.answer_given,
+    on_pull_request.push_awaited,
     on_pull_request.escalated,
     on_pull_request.nothing_new,
     on_pull_request.checks_running,

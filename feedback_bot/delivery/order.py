@@ -4,7 +4,8 @@ import secrets
 
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.outcome import Order
-from feedback_bot.markers.history import delivery_key, told_of
+from feedback_bot.linking.ownership import is_shared
+from feedback_bot.markers.history import delivery_key, seen_lately, told_of
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Session
 from feedback_bot.wording.prompt import Message
 
@@ -20,6 +21,7 @@ def message_of(order: Order, session: Session) -> Message:
         attempt=0 if order.decision.answer else order.case.history.attempts + 1,
         max_attempts=policy.max_attempts,
         instructions=policy.instructions,
+        is_shared=is_shared(order.case.snapshot, policy),
     )
 
 
@@ -38,5 +40,8 @@ def marker_of(order: Order, message: Message) -> Marker:
         attempt=message.attempt,
         command=case.repeat_command.comment_id if case.repeat_command and not answer else None,
         question=message.session.question_id if message.open_question else None,
+        read_at=case.snapshot.read_at,
+        seen=seen_lately(case.snapshot),
+        reset_at=case.reset_at,
         told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
     )

@@ -1,16 +1,30 @@
-"""What was pushed after the bot's messages: what in it may weaken the checks, and what an escalation lists."""
+"""What Jules pushed after the bot's messages: what in it may weaken the checks, and what an escalation lists.
 
+Heads are compared by what each adds over the base, so that a merge or rebase of the base is nobody's change here.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from feedback_bot.config.policy import Policy
 from feedback_bot.errors import ReadError
-from feedback_bot.evidence.weakened_checks import Change, find_weakened_checks
+from feedback_bot.evidence.own_changes import own_changes
+from feedback_bot.evidence.weakened_checks import find_weakened_checks
 from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.values import Comparison
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.linking.ownership import is_by_jules
 from feedback_bot.markers.history import History
-from feedback_bot.model import Finding, Marker, Snapshot
+from feedback_bot.model import Commit, Finding, Snapshot
 from feedback_bot.wording.comments import Attempt
 
+_MOST_READ: Final = 20
+"""Commits by others whose changes are looked up, so that Jules is not blamed for them."""
 
-def read_findings(github: GitHub, snapshot: Snapshot, history: History) -> tuple[Finding, ...] | None:
-    """What in the commits after the last message may weaken the checks.
+
+def read_findings(github: GitHub, snapshot: Snapshot, history: History, policy: Policy) -> tuple[Finding, ...] | None:
+    """What in Jules' commits after the last message may weaken the checks.
 
     Returns:
         ``None`` if there is nothing to look at: no message, no commit since, or a head that was examined before.
@@ -21,27 +35,58 @@ def read_findings(github: GitHub, snapshot: Snapshot, history: History) -> tuple
     marker, head = history.last_counted, snapshot.head_sha
     if marker is None or head in (marker.head, marker.examined):
         return None
-    files = github.compare(snapshot.id.repository, marker.head, head).files
-    return find_weakened_checks(Change(path=file.path, status=file.status, patch=file.patch) for file in files)
+    base = snapshot.base_sha or marker.head
+    repository = snapshot.id.repository
+    then = github.compare(repository, base, marker.head)
+    now = github.compare(repository, base, head)
+    others = [c for c in _added(then, now) if not is_by_jules(c, snapshot, policy)][-_MOST_READ:]
+    files = [file for commit in others for file in github.changed_files(repository, commit.sha)]
+    return find_weakened_checks(own_changes(then.files, now.files, files))
 
 
-def read_attempts(github: GitHub, snapshot: Snapshot, history: History) -> tuple[Attempt, ...]:
-    """Each message with the commits between its head and the next one's, or the present head.
+def read_attempts(github: GitHub, snapshot: Snapshot, history: History, policy: Policy) -> tuple[Attempt, ...]:
+    """Each message with Jules' commits between its head and the next one's, or the present head.
 
     Commits that cannot be read are left out; the link to them stays.
     """
     markers = [marker for marker in history.counted if marker.url]
-    heads = [*(marker.head for marker in markers[1:]), snapshot.head_sha]
-    return tuple(_attempt(github, snapshot, marker, until) for marker, until in zip(markers, heads, strict=False))
+    if not markers:
+        return ()
+    heads = [*(marker.head for marker in markers), snapshot.head_sha]
+    added = {head: _over_base(github, snapshot, head) for head in dict.fromkeys(heads) if len(set(heads)) > 1}
+    return tuple(
+        Attempt(
+            marker=marker,
+            compare_url=snapshot.compare_url(then, now) if then != now else None,
+            commits=_subjects(added.get(then), added.get(now), lambda c: is_by_jules(c, snapshot, policy)),
+        )
+        for marker, (then, now) in zip(markers, pairwise(heads), strict=True)
+    )
 
 
-def _attempt(github: GitHub, snapshot: Snapshot, marker: Marker, until: str) -> Attempt:
-    if marker.head == until:
-        return Attempt(marker=marker)
+def _over_base(github: GitHub, snapshot: Snapshot, head: str) -> Comparison | None:
+    """What a head adds over the base; ``None`` if that cannot be read, or the base is gone."""
+    if snapshot.base_sha is None:
+        return None
     try:
-        since = github.compare(snapshot.id.repository, marker.head, until)
+        return github.compare(snapshot.id.repository, snapshot.base_sha, head)
     except RateLimitedError:
         raise
     except ReadError:
-        return Attempt(marker=marker, compare_url=snapshot.compare_url(marker.head, until))
-    return Attempt(marker=marker, compare_url=since.url, commits=since.commits)
+        return None
+
+
+def _subjects(then: Comparison | None, now: Comparison | None, is_ours: Callable[[Commit], bool]) -> tuple[str, ...]:
+    found = _added(then, now) if then and now else ()
+    return tuple(commit.subject for commit in found if is_ours(commit))
+
+
+def _added(then: Comparison, now: Comparison) -> tuple[Commit, ...]:
+    """The commits of a head that an older one has not, merges left out. A rebase makes the old ones anew."""
+    known = {commit.sha for commit in then.commits}
+    made_anew = {(commit.subject, commit.authored_at) for commit in then.commits}
+    return tuple(
+        commit
+        for commit in now.commits
+        if not commit.is_merge and commit.sha not in known and (commit.subject, commit.authored_at) not in made_anew
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from http import HTTPStatus
-from typing import BinaryIO, Final, Self
+from typing import Any, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
 
 from feedback_bot.config.settings import Settings
@@ -13,7 +13,7 @@ from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
-from feedback_bot.github.failures import NotFoundError, QueryTimeoutError, as_expected
+from feedback_bot.github.failures import NotFoundError, QueryTimeoutError, RefusedError, as_expected
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.paging import Pager
@@ -21,12 +21,22 @@ from feedback_bot.github.partial import why_absent
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
 from feedback_bot.github.shapes import well_typed
-from feedback_bot.github.values import ChangedFile, CheckDetails, Comparison, CreatedComment, check_details_of
+from feedback_bot.github.values import (
+    ChangedFile,
+    CheckDetails,
+    Comparison,
+    CreatedComment,
+    changed_files_of,
+    check_details_of,
+    comparison_of,
+    push_of,
+)
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
+from feedback_bot.model import Candidate, Check, PullRequestId, Push, Snapshot
 
+_T = TypeVar("_T")
 _DETAILS_AT_ONCE: Final = 25
 _WRITING: Final = ("write", "maintain", "admin")
 """``permission`` folds roles into these; one that a team made counts as the one it grew from."""
@@ -171,18 +181,41 @@ class GitHub:
         """
         path = f"/repos/{repository}/compare/{quote(base)}...{quote(head)}"
         answer = self._client.get(path, needs="contents: read")
-        with as_expected("a comparison of two commits"):
-            return Comparison(
-                url=str(answer.get("html_url") or ""),
-                behind_by=int(answer["behind_by"]),
-                commits=tuple(str(c["commit"]["message"]).partition("\n")[0] for c in answer.get("commits") or ()),
-                files=tuple(
-                    ChangedFile(
-                        path=str(file["filename"]), status=str(file.get("status")), patch=str(file.get("patch") or "")
-                    )
-                    for file in answer.get("files") or ()
-                ),
-            )
+        return _parsed(comparison_of, answer, "comparison of two commits")
+
+    def changed_files(self, repository: str, sha: str) -> tuple[ChangedFile, ...]:
+        """What a commit changes against its first parent; GitHub gives at most 300 files.
+
+        Raises:
+            ReadError: there is no such commit, or it could not be read.
+        """
+        answer = self._client.get(f"/repos/{repository}/commits/{quote(sha)}")
+        return _parsed(lambda commit: changed_files_of(commit.get("files") or ()), answer, "commit")
+
+    def pushes(self, repository: str, branch: str) -> tuple[Push, ...]:
+        """The newest pushes to a branch, oldest first, at most 100.
+
+        There is no filter on their kind: ``activity_type=push`` leaves out those that were forced.
+
+        Raises:
+            ReadError: they could not be read.
+        """
+        filters = {"ref": f"refs/heads/{branch}", "per_page": 100}
+        answer = self._client.get(f"/repos/{repository}/activity", filters)
+        found = _parsed(lambda entries: [push_of(each) for each in entries], answer, "list of pushes")
+        return tuple(sorted(found, key=lambda push: push.pushed_at))
+
+    def current_name(self, repository: str) -> str | None:
+        """What a repository is called now; ``None`` where there is none of that name, or the token may not know.
+
+        Raises:
+            ReadError: it could not be read.
+        """
+        try:
+            answer = self._client.get(f"/repos/{repository}")
+        except (NotFoundError, RefusedError):
+            return None
+        return _parsed(lambda found: str(found["full_name"]), answer, "repository")
 
     def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
         """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""
@@ -304,6 +337,13 @@ class GitHub:
             WriteError: it was not done, or it is not known whether it was.
         """
         self._client.create(f"{_issue(pull_request)}/labels", {"labels": [name]})
+
+
+def _parsed(read: Callable[[Any], _T], answer: Any, what: str) -> _T:
+    try:
+        return read(answer)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ReadError(f"GitHub's {what} is not as it should be") from None
 
 
 def _issue(pull_request: PullRequestId) -> str:

@@ -11,6 +11,7 @@ from feedback_bot.model import (
     Check,
     CheckSource,
     Comment,
+    Commit,
     Outcome,
     PullRequestId,
     Review,
@@ -23,6 +24,10 @@ _FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_R
 _JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
+_NOREPLY: Final = re.compile(r"(?:[0-9]+\+)?(?P<login>[^@+]+)@users\.noreply\.\S+")
+_CO_AUTHOR: Final = re.compile(
+    r"^co-authored-by:\s*(?P<name>[^<\n]*?)\s*<(?P<email>[^>\n]+)>", re.IGNORECASE | re.MULTILINE
+)
 
 Node = dict[str, Any]
 
@@ -56,6 +61,7 @@ def candidate(repository: str, node: Node) -> Candidate:
         mergeable=node["mergeable"],
         change_requests=sum(r["state"] == "CHANGES_REQUESTED" for r in nodes(node["latestOpinionatedReviews"])),
         review_threads=node["reviewThreads"]["totalCount"],
+        remarks=(node["remarks"] or {}).get("totalCount", 0),
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
     )
@@ -82,7 +88,6 @@ def snapshot(
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
         head_committed_at=time(commit.get("committedDate")),
-        head_author=((commit.get("author") or {}).get("user") or {}).get("login"),
         is_from_fork=bool(node["isCrossRepository"]),
         base_branch=node["baseRefName"],
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
@@ -95,7 +100,53 @@ def snapshot(
         read_at=read_at,
         is_locked=bool(node.get("locked")) and not node.get("viewerCanReact"),
         lacks_checks=lacks_checks,
+        remarks=tuple(map(review, nodes(node["remarks"]))),
+        updated_at=time(node.get("updatedAt")),
+        commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
     )
+
+
+def commit_of(node: Node) -> Commit:
+    """A commit of the branch."""
+    authors = (
+        account(a.get("name"), a.get("email"), (a.get("user") or {}).get("login")) for a in nodes(node["authors"])
+    )
+    return Commit(
+        sha=node["oid"],
+        subject=node["messageHeadline"],
+        authors=tuple(author for author in authors if author),
+        authored_at=time(node["authoredDate"]),
+        is_merge=node["parents"]["totalCount"] > 1,
+    )
+
+
+def rest_commit(node: Node) -> Commit:
+    """A commit as the REST API gives it."""
+    about: Node = node["commit"]
+    author: Node = about.get("author") or {}
+    login = (node.get("author") or {}).get("login")
+    others = (account(match["name"], match["email"], None) for match in _CO_AUTHOR.finditer(str(about["message"])))
+    authors = (account(author.get("name"), author.get("email"), login), *others)
+    return Commit(
+        sha=str(node["sha"]),
+        subject=str(about["message"]).partition("\n")[0],
+        authors=tuple(each for each in authors if each),
+        authored_at=time(author.get("date")),
+        is_merge=len(node.get("parents") or ()) > 1,
+    )
+
+
+def rest_account(node: Node) -> Actor:
+    """An account as the REST API spells it."""
+    login = str(node["login"])
+    return Actor(login=login.removesuffix("[bot]"), is_bot=node.get("type") == "Bot" or login.endswith("[bot]"))
+
+
+def account(name: str | None, email: str | None, login: str | None) -> Actor | None:
+    """The account behind a commit's author. GraphQL names no user for a bot: its address or name shows it."""
+    noreply = _NOREPLY.fullmatch(email or "")
+    found = login or (noreply["login"] if noreply else None) or (name if name and name.endswith("[bot]") else None)
+    return Actor(login=found.removesuffix("[bot]"), is_bot=found.endswith("[bot]")) if found else None
 
 
 def check(node: Node) -> Check:

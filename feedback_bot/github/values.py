@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback_bot.digest import Step
 from feedback_bot.github import parse
-from feedback_bot.model import Annotation
+from feedback_bot.model import Annotation, Commit, Push
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,21 +31,63 @@ class CreatedComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedFile:
-    """A file in a comparison. ``patch`` is empty for binary and for very large files."""
+    """A file in a comparison.
+
+    Attributes:
+        patch: empty for binary and for very large files.
+        sha: the content's on the newer side.
+    """
 
     path: str
     status: str
     patch: str
+    sha: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One commit compared with another. ``commits`` are the subjects, oldest first."""
+    """What one commit has and another has not, since they parted. ``commits`` are oldest first."""
 
     url: str
     behind_by: int
-    commits: tuple[str, ...]
+    commits: tuple[Commit, ...]
     files: tuple[ChangedFile, ...]
+
+
+def comparison_of(answer: dict[str, Any]) -> Comparison:
+    """From the REST API's answer. One of another shape raises what reading JSON raises."""
+    return Comparison(
+        url=str(answer.get("html_url") or ""),
+        behind_by=int(answer["behind_by"]),
+        commits=tuple(parse.rest_commit(commit) for commit in answer.get("commits") or ()),
+        files=changed_files_of(answer.get("files") or ()),
+    )
+
+
+def changed_files_of(files: Iterable[dict[str, Any]]) -> tuple[ChangedFile, ...]:
+    """From the REST API's answer; the same."""
+    return tuple(
+        ChangedFile(
+            path=str(file["filename"]),
+            status=str(file.get("status")),
+            patch=str(file.get("patch") or ""),
+            sha=str(file.get("sha") or ""),
+        )
+        for file in files
+    )
+
+
+def push_of(answer: dict[str, Any]) -> Push:
+    """From the REST API's answer; the same."""
+    actor, pushed_at = answer.get("actor"), parse.time(answer["timestamp"])
+    if pushed_at is None:
+        raise ValueError("a push without a time")
+    return Push(
+        actor=parse.rest_account(actor) if actor else None,
+        pushed_at=pushed_at,
+        before=str(answer["before"]),
+        after=str(answer["after"]),
+    )
 
 
 def check_details_of(node: dict[str, Any]) -> CheckDetails:

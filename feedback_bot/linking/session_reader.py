@@ -3,7 +3,7 @@
 All windows of time are told as ages, so that Jules' clock is only ever compared with Jules' clock.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -11,7 +11,8 @@ from typing import Final
 from feedback_bot.config.policy import Policy
 from feedback_bot.jules import Activity, Jules
 from feedback_bot.jules import Session as Resource
-from feedback_bot.linking.ownership import names_pull_request
+from feedback_bot.linking.ownership import names_pull_request, repositories_of
+from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_url
 
@@ -19,6 +20,8 @@ _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN
 _LISTED_SESSIONS: Final = 1_000
 """Ten pages: how far back a session is looked for that neither branch nor description names."""
 _NEWEST_SESSIONS: Final = 200
+_FORMER_NAMES: Final = 5
+"""How many names GitHub is asked about; the newest sessions' come first."""
 _MARGIN: Final = timedelta(minutes=5)
 
 
@@ -46,17 +49,19 @@ class SessionReader:
         activities = list(self._jules.activities(session_id, since=start))
         return _session(resource, activities, now, start)
 
-    def find(self, snapshot: Snapshot) -> str | None:
+    def find(self, snapshot: Snapshot, names: RepositoryNames) -> str | None:
         """The newest session whose outputs name this pull request, among those that Jules lists.
 
         Raises:
             JulesError: the sessions could not be listed.
+            ReadError: GitHub could not be asked for a name that the repository may have had.
         """
         if self._listing is None:
             self._listing = list(islice(self._jules.sessions(), _LISTED_SESSIONS))
         now = self._now(snapshot)
-        found = (r for r in self._listing if names_pull_request(_session(r, [], now, None), snapshot))
-        return next((resource.id for resource in found), None)
+        sessions = [_session(resource, [], now, None) for resource in self._listing]
+        found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
+        return found or _by_former_name(sessions, snapshot, names)
 
     def has_message(self, session_id: str, nonces: Iterable[str], age: timedelta, snapshot: Snapshot) -> str | None:
         """Which of some nonces stands in the last line of a message to a session, of those not older than ``age``.
@@ -82,6 +87,18 @@ class SessionReader:
 
     def _now(self, snapshot: Snapshot) -> datetime:
         return self._jules.server_time() or snapshot.read_at
+
+
+def _by_former_name(sessions: Sequence[Session], snapshot: Snapshot, names: RepositoryNames) -> str | None:
+    """The newest session that names this pull request as one of a repository that this one was."""
+    alike = {
+        name: session.id
+        for session in reversed(sessions)
+        for name in repositories_of(session)
+        if names_pull_request(session, snapshot, [name])
+    }
+    former = names.former(snapshot.id.repository, list(reversed(alike))[:_FORMER_NAMES])
+    return next((alike[name] for name in reversed(alike) if name in former), None)
 
 
 def _nonces(activities: Iterable[Activity]) -> Iterator[str]:
@@ -117,6 +134,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         question=asked[-1].text if waits else None,
         question_id=asked[-1].id if waits else None,
         plan=_plan(timed),
+        branches=tuple(p.head_ref.removeprefix("refs/heads/") for p in resource.pull_requests if p.head_ref),
     )
 
 

@@ -40,6 +40,7 @@ _MAX_TESTS: Final = 40
 """Of one check."""
 _MAX_NAME: Final = 100
 _MAX_FINDINGS: Final = 20
+_MAX_SEEN: Final = 200
 _MAX_PATH: Final = 200
 _MAX_LINE: Final = 30_000
 """Characters; a longer line does without the names of tests: a comment has an end."""
@@ -72,6 +73,9 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
+        "read_at": marker.read_at.isoformat() if marker.read_at else None,
+        "seen": marker.seen[:_MAX_SEEN],
+        "reset_at": marker.reset_at.isoformat() if marker.reset_at else None,
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
@@ -146,6 +150,9 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             question=content.get("question"),
             refusal=Refusal(content["refusal"]) if content.get("refusal") else None,
             tried_at=datetime.fromisoformat(content["tried_at"]) if content.get("tried_at") else None,
+            read_at=_time(content.get("read_at")),
+            seen=tuple(map(str, content.get("seen") or ())),
+            reset_at=_time(content.get("reset_at")),
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
@@ -155,6 +162,13 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _time(text: str | None) -> datetime | None:
+    time = datetime.fromisoformat(text) if text else None
+    if time and time.tzinfo is None:
+        raise ValueError("a time without an offset")
+    return time
 
 
 def _told(

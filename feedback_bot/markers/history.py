@@ -22,12 +22,19 @@ from feedback_bot.model import (
     Settlement,
     Signal,
     Snapshot,
+    ThreadComment,
     Told,
 )
 
+CEILING: Final = "ceiling"
+"""The key of the escalation that no push ends."""
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+_DOUBT: Final = timedelta(minutes=2)
+"""How much older than an answer's ``Date`` what is in it may be: GitHub takes a while to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,7 @@ class History:
 
     Attributes:
         reset_at: when a person last took the pull request in hand: attempts and escalations before that do not count.
+        retried_at: when a person last said ``/feedback retry``, which alone lifts the ceiling on all messages.
     """
 
     sent: tuple[Marker, ...] = ()
@@ -45,6 +53,7 @@ class History:
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
     reset_at: datetime | None = None
+    retried_at: datetime | None = None
 
     def settled(self, settlement: Settlement) -> Self:
         """The same history once dead claims are settled: confirmed ones were sent, undelivered ones never were."""
@@ -95,6 +104,12 @@ class History:
         )
 
     @property
+    def messages(self) -> int:
+        """How many messages there were since the last ``/feedback retry``, whoever took over in between."""
+        since = self.retried_at
+        return sum(bool(m.attempt) and not _is_until(m.created_at, since) for m in self.sent)
+
+    @property
     def knows_infrastructure_fails(self) -> bool:
         """Whether Jules was told of a failure of the infrastructure."""
         return any(told.is_infrastructure for marker in self.counted for told in marker.told)
@@ -102,15 +117,19 @@ class History:
     @property
     def standing_escalations(self) -> tuple[Marker, ...]:
         """The escalations that nobody has answered yet."""
-        return tuple(marker for marker in self.escalations if not self._is_past(marker.created_at))
+        return tuple(marker for marker in self.escalations if not self._is_answered(marker))
 
     @property
     def answered_escalations(self) -> tuple[Marker, ...]:
         """The escalations after which a person took the pull request in hand."""
-        return tuple(marker for marker in self.escalations if self._is_past(marker.created_at))
+        return tuple(marker for marker in self.escalations if self._is_answered(marker))
+
+    def _is_answered(self, escalation: Marker) -> bool:
+        since = self.retried_at if escalation.key == CEILING else self.reset_at
+        return _is_until(escalation.created_at, since)
 
     def _is_past(self, time: datetime | None) -> bool:
-        return self.reset_at is not None and time is not None and time <= self.reset_at
+        return _is_until(time, self.reset_at)
 
     @property
     def outdated(self) -> tuple[Marker, ...]:
@@ -139,6 +158,16 @@ class History:
             for told in marker.told
         )
 
+    def knew(self, comment: ThreadComment, review: ReviewSignal, replies: Iterable[ReviewSignal]) -> bool:
+        """Whether a thread's comment was there when its review, or a reply in the thread, was told.
+
+        Args:
+            review: the one that began the thread.
+            replies: every reply that may have been told of the thread.
+        """
+        names = {signal_key(review), *map(signal_key, replies)}
+        return any(_had_read(m, comment) for m in self.sent if any(told.id in names for told in m.told))
+
     def unanswered(self, head: str) -> Marker | None:
         """The newest message that was sent at this head, after which nobody has pushed."""
         return next((marker for marker in reversed(self.sent) if marker.head == head), None)
@@ -154,6 +183,10 @@ class History:
     def dead_claims(self, now: datetime) -> tuple[Marker, ...]:
         """The claims whose run has surely ended without finishing them."""
         return tuple(marker for marker in self.claims if is_dead(marker, now))
+
+
+def _is_until(time: datetime | None, limit: datetime | None) -> bool:
+    return time is not None and limit is not None and time <= limit
 
 
 def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> History:
@@ -186,6 +219,23 @@ def is_own(comment: Comment, policy: Policy) -> bool:
 def is_dead(claim: Marker, now: datetime) -> bool:
     """Whether a claim's lease has run out; ``now`` is GitHub's clock, as the comment's time is."""
     return claim.created_at is not None and now - claim.created_at >= LEASE
+
+
+def seen_lately(snapshot: Snapshot) -> tuple[str, ...]:
+    """The thread comments that are so young that their time does not tell whether they were read."""
+    comments = (comment for thread in snapshot.threads for comment in thread.comments)
+    return tuple(comment_key(c) for c in comments if c.created_at >= snapshot.read_at - _DOUBT)
+
+
+def comment_key(comment: ThreadComment) -> str:
+    """A thread comment's name in a marker."""
+    return hashlib.sha256(comment.node_id.encode()).hexdigest()[:16]
+
+
+def _had_read(marker: Marker, comment: ThreadComment) -> bool:
+    if marker.read_at is None:  # an older version's
+        return marker.created_at is not None and comment.created_at <= marker.created_at
+    return comment.created_at < marker.read_at - _DOUBT or comment_key(comment) in marker.seen
 
 
 def _has_run_since(signal: Signal, marker: Marker) -> bool:

@@ -1,6 +1,8 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
+from feedback_bot.model.actor import Actor
 from feedback_bot.model.command import Access, Command
+from feedback_bot.model.commit import Commit, Push
 from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
 from feedback_bot.model.effect import (
     ApprovePlan,
@@ -18,7 +20,6 @@ from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvide
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, Settlement, Told
 from feedback_bot.model.pull_request import (
-    Actor,
     Candidate,
     Check,
     CheckSource,
@@ -48,6 +49,7 @@ __all__ = [
     "CheckSource",
     "Command",
     "Comment",
+    "Commit",
     "Compared",
     "ConflictEvidence",
     "ConflictSignal",
@@ -70,6 +72,7 @@ __all__ = [
     "Plan",
     "PostComment",
     "PullRequestId",
+    "Push",
     "PutLabel",
     "React",
     "Reason",

@@ -90,6 +90,10 @@ class Marker:
         refusal: why Jules did not accept it, in the state ``REFUSED``.
         tried_at: when it was last tried, by GitHub's clock.
         findings: what was found there; no more than the marker has room for.
+        read_at: when what was told had been read, by GitHub's clock; ``None`` in older markers.
+        seen: names of the thread comments among it that were hardly older than that, as ``history.comment_key`` gives
+            them.
+        reset_at: when a person had last taken the pull request in hand; ``None`` if nobody had, or in older markers.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
     """
@@ -110,6 +114,9 @@ class Marker:
     refusal: Refusal | None = None
     tried_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    read_at: datetime | None = None
+    seen: tuple[str, ...] = ()
+    reset_at: datetime | None = None
     comment_id: int = 0
     node_id: str = ""
     created_at: datetime | None = None

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from feedback_bot.model.actor import Actor
+from feedback_bot.model.commit import Commit
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PullRequestId:
@@ -15,24 +18,6 @@ class PullRequestId:
 
     def __str__(self) -> str:
         return f"{self.repository}#{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """An account as GraphQL spells it: a bot's login comes without ``[bot]``."""
-
-    login: str
-    is_bot: bool = False
-
-    def is_named(self, name: str) -> bool:
-        """Whether a login from the settings means this account.
-
-        ``name[bot]`` and ``app/name`` mean a bot of that name and never a user who registered it; a bare ``name`` means
-        either. Logins are compared without regard to case, as GitHub does.
-        """
-        wanted = name.strip().lstrip("@").lower()
-        bare = wanted.removesuffix("[bot]").removeprefix("app/")
-        return self.login.lower() == bare and (self.is_bot or bare == wanted)
 
 
 class Outcome(StrEnum):
@@ -189,17 +174,25 @@ class Candidate:
     mergeable: str
     change_requests: int
     review_threads: int
+    remarks: int
     comments: int
     recent_comments: tuple[Comment, ...]
+
+
+MOST_COMMITS: Final = 50
+"""How many commits of a branch are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything read about one pull request at one moment.
 
-    ``head_author`` is the person who wrote the head commit; ``None`` for bots and where GitHub knows no account.
-    ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
-    ``is_locked`` means that the token may not comment; ``lacks_checks`` that it may not read all checks.
+    ``reviews`` are each reviewer's newest with an opinion, ``remarks`` the newest 50 that only comment.
+
+    ``commits`` are those that are not on the base, oldest first; of more than ``MOST_COMMITS`` the newest. ``read_at``
+    is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server. ``updated_at`` is no
+    earlier than the moment when the head arrived. ``is_locked`` means that the token cannot comment; ``lacks_checks``
+    that it cannot read all checks.
     """
 
     id: PullRequestId
@@ -222,7 +215,9 @@ class Snapshot:
     threads: tuple[Thread, ...]
     comments: tuple[Comment, ...]
     read_at: datetime
-    head_author: str | None = None
+    remarks: tuple[Review, ...] = ()
+    updated_at: datetime | None = None
+    commits: tuple[Commit, ...] = ()
     is_locked: bool = False
     lacks_checks: bool = False
 

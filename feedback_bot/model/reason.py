@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     CHECKS_FAILED = "checks-failed"
     CHANGES_REQUESTED = "changes-requested"
     REVIEW_COMMENTED = "review-commented"
+    REVIEW_REPLIED = "review-replied"
     MERGE_CONFLICT = "merge-conflict"
     SESSION_SILENT = "session-silent"
     ANSWER_GIVEN = "answer-given"
@@ -37,6 +38,7 @@ class ReasonCode(StrEnum):
 
     # To wait for
     CHECKS_RUNNING = "checks-running"
+    PUSH_UNLISTED = "push-unlisted"
     SENDING_ELSEWHERE = "sending-elsewhere"
     SESSION_BUSY = "session-busy"
     SESSION_STARTING = "session-starting"
@@ -47,6 +49,7 @@ class ReasonCode(StrEnum):
     CI_FIXER_GRACE = "ci-fixer-grace"
     AGENT_ACTIVE = "agent-active"
     REVIEW_EMPTY = "review-empty"
+    REVIEW_GRACE = "review-grace"
     STARTER_REVIEW_ANSWERED = "starter-review-answered"
     STARTER_REVIEW_GRACE = "starter-review-grace"
     BASE_FAILS = "base-fails"
@@ -57,6 +60,7 @@ class ReasonCode(StrEnum):
 
     # For a person
     ATTEMPTS_USED = "attempts-used"
+    MESSAGES_USED = "messages-used"
     NO_DIFFERENCE = "no-difference"
     NO_PUSH = "no-push"
     SESSION_PAUSED = "session-paused"
@@ -114,6 +118,9 @@ class ReasonCode(StrEnum):
     CHECKS_FLAKY = "checks-flaky"
     CHECKS_WEAKENED = "checks-weakened"
     COMMANDS_UNCHECKED = "commands-unchecked"
+    COMMAND_NOT_COUNTED = "command-not-counted"
+    REVIEW_NOT_COUNTED = "review-not-counted"
+    REVIEW_BOT_MISNAMED = "review-bot-misnamed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Session:
     ``state`` is kept as Jules spells it, since new ones appear without notice.
 
     Attributes:
+        branches: the head branches of its pull requests, where it tells them.
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
         messages: what was sent to the session lately, oldest first.
@@ -61,6 +62,7 @@ class Session:
     question: str | None = None
     question_id: str | None = None
     plan: Plan | None = None
+    branches: tuple[str, ...] = ()
 
     @property
     def last_message(self) -> SessionMessage | None:

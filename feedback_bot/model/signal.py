@@ -24,20 +24,26 @@ class CheckSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSignal:
-    """A review that asks for something, with those of its threads that are not resolved."""
+    """A review that asks for something, with those of its threads that are not resolved.
+
+    Attributes:
+        reply: names a thread and the newest comment in it, if the signal is not a review but what was replied in a
+            thread since it was told; the thread then holds nothing else. Empty for a review.
+    """
 
     review: Review
     threads: tuple[Thread, ...]
+    reply: str = ""
 
     @property
     def id(self) -> str:
         """The review's id on GitHub: the same review at a later head is the same signal."""
-        return f"review\x1f{self.review.node_id}"
+        return f"reply\x1f{self.reply}" if self.reply else f"review\x1f{self.review.node_id}"
 
     @property
     def title(self) -> str:
         """What to call it."""
-        return f"review by {self.reviewer or 'a deleted account'}"
+        return f"{'reply' if self.reply else 'review'} by {self.reviewer or 'a deleted account'}"
 
     @property
     def reviewer(self) -> str | None:

@@ -17,6 +17,7 @@ from feedback_bot.jules import Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
 from feedback_bot.limits.timing import Timing
+from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.report.runner import Report
 from feedback_bot.run.pull_request import PullRequestRun
@@ -103,6 +104,7 @@ def _assemble(
         github=github,
         base=BaseBranch(github),
         access=WriteAccess(github, report.say),
+        names=RepositoryNames(github),
         jules=jules,
         session_reader=SessionReader(jules) if jules else None,
         redact=redact,
@@ -126,6 +128,7 @@ class Shared:
     github: GitHub
     base: BaseBranch
     access: WriteAccess
+    names: RepositoryNames
     jules: Jules | None
     session_reader: SessionReader | None
     redact: Redactor
@@ -142,7 +145,7 @@ class Shared:
         delivery: Delivery = DryRun(prompts=prompts, words=words, show=self.report.show, say=self.report.say)
         if self.jules and self.session_reader:
             claims = Claims(self.github, self.session_reader)
-            sessions = KeyedSessions(reader=self.session_reader, claims=claims)
+            sessions = KeyedSessions(reader=self.session_reader, names=self.names, claims=claims)
             if not self.settings.dry_run:
                 courier = Courier(
                     github=self.github,

@@ -13,12 +13,14 @@ from feedback_bot.decide import (
     effects_of_sending,
     effects_of_unreachable,
     flaky_checks,
+    not_counted,
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, Failed, Order, Outcome, Previewed, Unreachable
 from feedback_bot.errors import FeedbackBotError, ReadError, ReadOnlyError
 from feedback_bot.evidence.commits_since import read_attempts, read_findings
 from feedback_bot.evidence.gather import EvidenceReader
+from feedback_bot.evidence.pushes import with_take_over
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import ActivitiesNotReady
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
@@ -106,12 +108,13 @@ class PullRequestRun:
         access = self.access.read(snapshot, policy)
         case = Case(snapshot=snapshot, policy=policy, access=access, own_run_id=self.own_run_id)
         case = replace(case, settlement=self.sessions.settle(case))
+        case = with_take_over(self.github, case, self.report.say)
         return replace(case, new_findings=self._findings(case))
 
     def _findings(self, case: Case) -> tuple[Finding, ...] | None:
         """What stands out in the commits after the last message; if it cannot be read, that holds up nothing."""
         try:
-            return read_findings(self.github, case.snapshot, case.history)
+            return read_findings(self.github, case.snapshot, case.history, case.policy)
         except RateLimitedError:
             raise
         except ReadError as error:
@@ -147,7 +150,7 @@ class PullRequestRun:
     def _act(self, case: Case, decision: Decision) -> None:
         """Carry out a decision that sends nothing."""
         is_escalated = decision.action is Action.ESCALATE
-        attempts = read_attempts(self.github, case.snapshot, case.history) if is_escalated else ()
+        attempts = read_attempts(self.github, case.snapshot, case.history, case.policy) if is_escalated else ()
         ought = (*effects_before(case, self.words), *effects(case, decision, self.words, attempts=attempts))
         applied = self.delivery.apply(case, ought)
         if applied.error:
@@ -268,6 +271,7 @@ def _remarks(case: Case) -> list[Reason]:
     unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))
     if unchecked:
         remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
+    remarks += not_counted(case)
     if case.new_findings:
         found = tuple(str(finding) for finding in case.new_findings)
         remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings
@@ -13,6 +14,8 @@ from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.runner import Report, Result, Verdict
 from feedback_bot.run.pull_request import Pending, PullRequestRun
+
+_JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,7 @@ class App:
         else:
             concern = self.settings.concern
             found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
-        jules = [candidate for candidate in found if ownership(candidate, policy) is Ownership.JULES]
+        jules = [candidate for candidate in found if ownership(candidate, policy) in _JULES]
         self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
         self.report.say(f"{repository}: {looked_at} scanned, {len(jules)} by Jules.")

@@ -6,6 +6,7 @@ from typing import Protocol
 from feedback_bot.decide import Case
 from feedback_bot.delivery import Claims
 from feedback_bot.linking.find_session import find_session
+from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.model import Settlement
 
@@ -25,6 +26,7 @@ class KeyedSessions:
     """Asks Jules. Both methods raise a ``JulesError`` if that fails."""
 
     reader: SessionReader
+    names: RepositoryNames
     claims: Claims
 
     def settle(self, case: Case) -> Settlement:
@@ -33,9 +35,10 @@ class KeyedSessions:
 
     def look_up(self, case: Case) -> Case | None:
         """Find the session by the pull request."""
-        return case.with_session(
-            *find_session(case.snapshot, case.history, case.policy, self.reader, look_back=case.look_back)
+        found = find_session(
+            case.snapshot, case.history, case.policy, self.reader, self.names, look_back=case.look_back
         )
+        return case.with_session(*found)
 
 
 class NoSessions:

@@ -12,7 +12,7 @@ from feedback_bot.model import Access, Command, Comment, Snapshot
 
 VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now")
 _COMMAND: Final = re.compile(r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?:[ \t]+(?P<text>.*))?\Z", re.DOTALL)
-_INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _MARKDOWN: Final = MarkdownIt("commonmark")
 
 
@@ -34,23 +34,30 @@ def find_unchecked(snapshot: Snapshot, policy: Policy, access: Mapping[str, Acce
     Outsiders' are left out: else anybody could make the bot speak.
     """
     unchecked = (c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.UNTOLD)
-    return tuple(c for c in unchecked if c.association in _INSIDERS)
+    return tuple(c for c in unchecked if c.association in INSIDERS)
 
 
 def to_ask_about(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
     """The logins of those who gave commands and whose association does not settle whether they may.
 
-    Under ``trusted: write`` only a repository's owner is settled. Members and collaborators may have read access alone,
-    and a member who conceals the membership looks like a stranger to a workflow's token.
+    A member who conceals the membership looks like a stranger to a workflow's token. Under ``trusted: write`` only a
+    repository's owner is settled: members and collaborators may have read access alone.
     """
-    if policy.trusted != "write":
-        return ()
-    return tuple(dict.fromkeys(c.author for c in _given(snapshot, policy) if c.association != "OWNER"))
+    return tuple(dict.fromkeys(c.author for c in _given(snapshot, policy) if not _is_settled(c, policy)))
+
+
+def find_uncounted(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
+    """The commands of people who may not give any, oldest first."""
+    return tuple(c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.LESS)
+
+
+def _is_settled(command: Command, policy: Policy) -> bool:
+    return command.association == "OWNER" or (policy.trusted != "write" and command.association in INSIDERS)
 
 
 def _access(command: Command, policy: Policy, access: Mapping[str, Access]) -> Access:
-    if policy.trusted != "write" or command.association == "OWNER":
-        return Access.WRITE if command.association in _INSIDERS else Access.LESS
+    if _is_settled(command, policy):
+        return Access.WRITE
     return access.get(command.author, Access.LESS)  # nobody asked about who wrote since: the next run does
 
 

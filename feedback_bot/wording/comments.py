@@ -8,7 +8,7 @@ from jinja2 import TemplateError
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import WordingError
-from feedback_bot.linking.ownership import is_jules
+from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
 from feedback_bot.text.quote import tidy, with_fences_closed
@@ -111,7 +111,7 @@ class CommentWording:
             reason=self._reasons.sentence(decision.reasons),
             attempts=attempts,
             notify=policy.notify,
-            author=_person(snapshot, policy),
+            people=parties(snapshot, policy),
             signals=decision.signals[:_LISTED],
             more=max(0, len(decision.signals) - _LISTED),
         )
@@ -149,7 +149,7 @@ class CommentWording:
             marker,
             snapshot=snapshot,
             policy=policy,
-            author=_person(snapshot, policy),
+            people=parties(snapshot, policy),
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
             messages=messages,
@@ -209,12 +209,6 @@ class CommentWording:
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
-
-
-def _person(snapshot: Snapshot, policy: Policy) -> str | None:
-    """The login of the person in whose name Jules opened the pull request; ``None`` where it is Jules' own."""
-    author = snapshot.author
-    return None if author is None or author.is_bot or is_jules(author, policy) else author.login
 
 
 def _without_findings(body: str) -> str:

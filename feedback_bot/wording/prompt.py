@@ -28,6 +28,7 @@ class Message:
     """What there is to say to a session.
 
     Attributes:
+        is_shared: a commit of the branch is not surely Jules', so that a session may not know of it.
         first_session: the session that could not be messaged, where this starts a new one in its place.
     """
 
@@ -38,6 +39,7 @@ class Message:
     attempt: int
     max_attempts: int
     instructions: str = ""
+    is_shared: bool = False
     first_session: Session | None = None
 
     @property
@@ -89,7 +91,7 @@ class PromptWording:
         last are only named. Each cut says what was left out.
         """
         if message.decision.answer:
-            return self._word_answer(message.decision.answer, message.open_question, nonce, max_chars)
+            return self._word_answer(message, message.decision.answer, nonce, max_chars)
         checks, threads = len(message.checks), _MOST_THREADS
         while True:
             text = _fit(partial(self._render, message, nonce, detailed=checks, threads=threads), max_chars)
@@ -99,10 +101,11 @@ class PromptWording:
                 return _squeeze(self._render(message, nonce, 0, detailed=0, threads=0), max_chars)
             checks, threads = checks // 2, threads // 2
 
-    def _word_answer(self, answer: Command, question: str | None, nonce: str, max_chars: int) -> str:
+    def _word_answer(self, message: Message, answer: Command, nonce: str, max_chars: int) -> str:
+        values = {"message": message, "snapshot": message.snapshot, "question": message.open_question}
         room = max_chars
         while True:
-            text = self._rendered("answer", nonce, answer=answer, question=question, max_chars=room)
+            text = self._rendered("answer", nonce, answer=answer, max_chars=room, **values)
             if len(text) <= max_chars or not room:
                 return text
             room //= 2

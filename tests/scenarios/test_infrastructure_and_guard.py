@@ -124,7 +124,7 @@ def test_a_push_that_deletes_tests_is_named_once(stage: Stage) -> None:
     stage.run()
     assert "may weaken the checks: tests/test_cart.py: deleted" in run.summary.replace("\\", "")
     assert pull.comments[0].body.count("**Please review:**") == 1
-    assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+    assert sum("/compare/" in request.path for request in stage.github.requests) == 2
 
 
 def skipping(stage: Stage) -> tuple[PullRequest, JulesSession]:
@@ -169,7 +169,7 @@ def test_jules_is_asked_to_undo_what_weakens_the_checks(stage: Stage, is_seen_be
         "Undo these changes unless the task or a review asks for them:\n\n"
         "- `tests/test_cart.py`: 1 test skipped\n\n## Failed"
     ) in session.messages[1]
-    assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+    assert sum("/compare/" in request.path for request in stage.github.requests) == 2
 
 
 def test_the_new_comment_names_it_with_a_link(stage: Stage) -> None:

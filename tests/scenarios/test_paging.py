@@ -91,7 +91,7 @@ def test_many_threads_with_long_discussions_are_read_to_their_end(stage: Stage) 
     long = [f"Remark {number}" for number in range(120)]
     threads = [thread(f"src/file_{number}.py", comments=[f"Look at number {number}"]) for number in range(110)]
     remarks = [*threads, thread("src/long.py", comments=long)]
-    pull.review(user("ann"), "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=remarks)
+    pull.review(user("ann"), "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=remarks, minutes_ago=20)
     run = stage.run(max_prompt_chars="200000")
     assert (run.status, run.decisions) == (0, {1: "send"})
     assert "src/file_0.py" in session.messages[0]
@@ -100,10 +100,10 @@ def test_many_threads_with_long_discussions_are_read_to_their_end(stage: Stage) 
 
 def test_a_review_behind_a_hundred_others_counts(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.review(user("first"), "CHANGES_REQUESTED", "The first word.", association="MEMBER")
+    pull.review(user("first"), "CHANGES_REQUESTED", "The first word.", association="MEMBER", minutes_ago=20)
     for number in range(120):
         pull.review(bot(f"bot-{number}"), "APPROVED", "", association="MEMBER")
-    pull.review(user("last"), "CHANGES_REQUESTED", "The last word.", association="MEMBER")
+    pull.review(user("last"), "CHANGES_REQUESTED", "The last word.", association="MEMBER", minutes_ago=20)
     stage.run()
     assert "The first word." in session.messages[0]
     assert "The last word." in session.messages[0]

@@ -285,7 +285,7 @@ def test_a_conflict_that_github_has_not_worked_out_is_none(stage: Stage) -> None
 
 def test_a_review_beside_a_conflict_goes_in_the_same_message(stage: Stage) -> None:
     pull = stage.pull_request(mergeable="CONFLICTING")
-    pull.review(user("ann"), "CHANGES_REQUESTED", "No.", association="MEMBER", threads=[thread(line=3)])
+    pull.review(user("ann"), "CHANGES_REQUESTED", "No.", association="MEMBER", threads=[thread(line=3)], minutes_ago=20)
     session = stage.session(pull)
     stage.run()
     assert len(session.messages) == 1

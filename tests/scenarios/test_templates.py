@@ -70,7 +70,7 @@ def test_foreign_text_that_a_team_puts_through_no_filter(stage: Stage, text: str
     raw = f'templates:\n  prompt: "{RAW}"\n  delivery: "{RAW}"\n'
     stage.repository.file(POLICY, raw)
     pull = stage.pull_request(title=f"{LEAK} {text}")
-    pull.review(user("ann"), "CHANGES_REQUESTED", f"{LEAK}\n{text}", association="MEMBER")
+    pull.review(user("ann"), "CHANGES_REQUESTED", f"{LEAK}\n{text}", association="MEMBER", minutes_ago=20)
     session = stage.session(pull)
     assert stage.run().decisions == {1: "send"}
     (told,), (comment,) = session.messages, pull.comments

@@ -173,7 +173,7 @@ def test_a_team_mate_s_review_does_not_wait_for_a_young_failure_which_follows(st
     pull, session = stage.task()
     session.answers(completes())
     pull.check("test", "failure", minutes_ago=5)
-    pull.review(ANN, "CHANGES_REQUESTED", "Use a set here.", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set here.", association="MEMBER", minutes_ago=20)
     assert stage.run().decisions == {1: "send"}
     assert "Use a set here." in session.messages[0]
     assert "make test" not in session.messages[0]

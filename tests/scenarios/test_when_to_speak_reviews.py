@@ -8,6 +8,7 @@ from tests.simulators.jules.steps import completes
 
 ANN = user("ann")
 MARIA = user("maria")
+POLICY = ".github/jules-feedback.yml"
 STARTED_BY_MARIA = (
     "Adds discounts.\n\n---\n*PR created automatically by Jules for task "
     f"[{SESSION_ID}](https://jules.google.com/task/{SESSION_ID}) started by @maria*"
@@ -19,6 +20,7 @@ def test_a_trusted_review_is_told_word_for_word(stage: Stage, association: str) 
     pull, session = stage.task()
     remark = thread("shop/cart.py", 12, hunk="@@ -1 +1 @@\n-old\n+new", comments=["Not `None` here."])
     pull.review(ANN, "CHANGES_REQUESTED", "Close, but\nnot yet.", association=association, threads=[remark])
+    stage.advance(20)
     assert stage.run().decisions == {1: "send"}
     for words in ("Close, but\nnot yet.", "shop/cart.py:12", "@@ -1 +1 @@\n-old\n+new", "Not `None` here.", "ann"):
         assert words in session.messages[0]
@@ -29,7 +31,7 @@ def test_a_discussion_in_a_thread_is_told_whole_with_who_said_what(stage: Stage)
     pull, session = stage.task()
     stage.repository.grant(user("bob"))
     remark = thread(comments=["Why a list?", (user("bob"), "A set would do."), "Yes, a set."])
-    pull.review(ANN, "CHANGES_REQUESTED", "", association="MEMBER", threads=[remark])
+    pull.review(ANN, "CHANGES_REQUESTED", "", association="MEMBER", threads=[remark], minutes_ago=20)
     stage.run()
     places = [session.messages[0].index(words) for words in ("Why a list?", "bob", "A set would do.", "Yes, a set.")]
     assert places == sorted(places)
@@ -38,7 +40,7 @@ def test_a_discussion_in_a_thread_is_told_whole_with_who_said_what(stage: Stage)
 def test_resolved_threads_are_not_told(stage: Stage) -> None:
     pull, session = stage.task()
     remarks = [thread(comments=["Still open"]), thread(comments=["All settled"], resolved=True)]
-    pull.review(ANN, "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=remarks)
+    pull.review(ANN, "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=remarks, minutes_ago=20)
     stage.run()
     assert "Still open" in session.messages[0]
     assert "All settled" not in session.messages[0]
@@ -64,7 +66,7 @@ def test_a_stranger_s_words_do_not_travel_with_other_feedback(stage: Stage) -> N
 @pytest.mark.parametrize("state", ["APPROVED", "COMMENTED", "DISMISSED"])
 def test_other_kinds_of_reviews_are_no_reason_to_speak(stage: Stage, state: str) -> None:
     pull, session = stage.task()
-    pull.review(ANN, state, "Hm.", association="MEMBER", threads=[thread()])
+    pull.review(ANN, state, "Hm.", association="MEMBER", threads=[thread()], minutes_ago=20)
     assert stage.run().decisions == {1: "skip"}
     assert session.messages == []
 
@@ -94,7 +96,7 @@ def test_a_mere_comment_does_not_supersede_a_request(stage: Stage) -> None:
 
 def test_somebody_else_s_approval_does_not_supersede_a_request(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.review(ANN, "CHANGES_REQUESTED", "Not like this.", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "Not like this.", association="MEMBER", minutes_ago=20)
     pull.review(user("bob"), "APPROVED", "Nice.", association="MEMBER")
     assert stage.run().decisions == {1: "send"}
     assert "Nice." not in session.messages[0]
@@ -111,7 +113,7 @@ def test_a_bot_s_review_counts_only_where_the_policy_lists_it(stage: Stage) -> N
 
 def test_a_person_with_a_listed_bot_s_name_is_not_that_bot(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.review(user("coderabbitai"), "CHANGES_REQUESTED", "Off by one.", association="NONE")
+    pull.review(user("coderabbitai"), "CHANGES_REQUESTED", "Off by one.", association="NONE", minutes_ago=20)
     stage.repository.file(".github/jules-feedback.yml", "review-bots:\n- login: coderabbitai[bot]\n")
     assert stage.run().decisions == {1: "skip"}
     assert session.messages == []
@@ -127,9 +129,9 @@ def test_an_unlisted_bot_is_not_trusted_by_its_association(stage: Stage) -> None
 def test_the_policy_can_ask_for_write_access(stage: Stage) -> None:
     pull, session = stage.task()
     stage.repository.file(".github/jules-feedback.yml", "trusted: write\n")
-    pull.review(ANN, "CHANGES_REQUESTED", "Read only.", association="MEMBER", can_push=False)
+    pull.review(ANN, "CHANGES_REQUESTED", "Read only.", association="MEMBER", can_push=False, minutes_ago=20)
     assert stage.run().decisions == {1: "skip"}
-    pull.review(stage.repository.grant(user("bob")), "CHANGES_REQUESTED", "May write.", association="MEMBER")
+    pull.review(stage.repository.grant(user("bob")), "CHANGES_REQUESTED", "May write.", minutes_ago=20)
     assert stage.run().decisions == {1: "send"}
     assert "May write." in session.messages[0]
     assert "Read only." not in session.messages[0]
@@ -138,9 +140,11 @@ def test_the_policy_can_ask_for_write_access(stage: Stage) -> None:
 def test_a_second_review_is_told_after_the_first(stage: Stage) -> None:
     pull, session = stage.task()
     session.answers(completes())
-    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=5)
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=20)
     stage.run()
+    stage.advance(5)
     pull.review(user("bob"), "CHANGES_REQUESTED", "And a test.", association="MEMBER")
+    stage.advance(15)
     assert stage.run().decisions == {1: "send"}
     assert "And a test." in session.messages[1]
     assert "Use a set." not in session.messages[1]
@@ -149,7 +153,7 @@ def test_a_second_review_is_told_after_the_first(stage: Stage) -> None:
 def test_a_review_of_an_older_commit_is_not_told_twice(stage: Stage) -> None:
     pull, session = stage.task()
     session.answers(completes())
-    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=20)
     stage.run()
     stage.advance(30)
     pull.push()
@@ -194,17 +198,38 @@ def test_the_author_s_own_review_of_a_task_that_they_started_waits_too(stage: St
     assert session.messages == []
 
 
-def test_a_team_mate_s_review_waits_for_nothing(stage: Stage) -> None:
+def test_a_team_mate_s_review_is_left_to_jules_at_first_too(stage: Stage) -> None:
     pull, session = stage.task(body=STARTED_BY_MARIA)
     pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
-    session.agent_says("Hello.", at=stage.jules.ago(1))
+    stage.advance(14)
+    run = stage.run()
+    assert (run.decisions, run.results[0]["reason_codes"]) == ({1: "wait"}, ["review-grace"])
+    session.agent_says("On it.")
+    stage.advance(14)
+    assert stage.run().decisions == {1: "wait"}
+    stage.advance(1)
     assert stage.run().decisions == {1: "send"}
     assert "Use a set." in session.messages[0]
 
 
+def test_a_review_waits_for_nothing_where_the_policy_gives_no_grace(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    stage.run(grace_minutes="0")
+    assert "Use a set." in session.messages[0]
+
+
+def test_a_listed_bot_s_review_waits_for_nothing(stage: Stage) -> None:
+    pull, session = stage.task()
+    stage.repository.file(POLICY, "review-bots:\n- login: coderabbitai[bot]\n")
+    pull.review(bot("coderabbitai"), "CHANGES_REQUESTED", "Off by one.")
+    stage.run()
+    assert "Off by one." in session.messages[0]
+
+
 def test_a_review_without_a_word_gets_one_clear_line_and_holds_nothing_up(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.review(ANN, "CHANGES_REQUESTED", "", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "", association="MEMBER", minutes_ago=20)
     run = stage.run()
     assert run.status == 0
     assert "review by ann" in run.reason(1)
@@ -215,7 +240,7 @@ def test_a_review_without_a_word_gets_one_clear_line_and_holds_nothing_up(stage:
 
 def test_a_review_by_a_deleted_account_is_nobody_s(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.review(None, "CHANGES_REQUESTED", "Boo.", association="NONE")
+    pull.review(None, "CHANGES_REQUESTED", "Boo.", association="NONE", minutes_ago=20)
     assert stage.run().decisions == {1: "skip"}
     assert session.messages == []
 
@@ -232,6 +257,7 @@ def test_a_team_mate_s_review_of_an_older_commit_still_stands(stage: Stage) -> N
 def test_mere_comments_of_trusted_people_count_where_the_policy_says_so(stage: Stage) -> None:
     pull, session = stage.task()
     pull.review(ANN, "COMMENTED", "Thoughts.", association="MEMBER", threads=[thread(comments=["Rename this."])])
+    stage.advance(20)
     assert stage.run().decisions == {1: "skip"}
     stage.repository.file(".github/jules-feedback.yml", "review-comments: all\n")
     assert stage.run().decisions == {1: "send"}
@@ -242,7 +268,7 @@ def test_the_starter_s_review_follows_a_team_mate_s(stage: Stage) -> None:
     pull, session = stage.task(body=STARTED_BY_MARIA)
     session.answers(completes())
     pull.review(MARIA, "CHANGES_REQUESTED", "From the starter", association="OWNER")
-    pull.review(ANN, "CHANGES_REQUESTED", "From a team-mate", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "From a team-mate", association="MEMBER", minutes_ago=20)
     stage.run()
     stage.advance(16)
     stage.run()
@@ -254,7 +280,7 @@ def test_the_starter_s_review_follows_a_team_mate_s(stage: Stage) -> None:
 def test_a_review_waits_for_running_checks_too(stage: Stage) -> None:
     pull, session = stage.task()
     pull.running_check("test")
-    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=20)
     assert stage.run().decisions == {1: "wait"}
     assert session.messages == []
 

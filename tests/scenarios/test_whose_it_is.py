@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import SESSION_ID, Stage
-from tests.simulators.github import JULES, Actor, PullRequest, bot, user
+from tests.simulators.github import JULES, Actor, PullRequest, bot, faults, user
 from tests.simulators.jules import JulesSession
 
 OTHER_ID = "9876543210987654321"
@@ -53,12 +53,72 @@ def test_text_that_other_bots_append_below_the_footer_does_no_harm(stage: Stage)
     assert len(session.messages) == 1
 
 
-def test_a_person_s_pull_request_without_the_footer_is_not_jules(stage: Stage) -> None:
-    pull, session = failing(stage, author=MARIA)
+def test_a_person_s_pull_request_without_footer_and_id_is_not_jules(stage: Stage) -> None:
+    pull, session = failing(stage, author=MARIA, branch="my-work")
     run = stage.run()
     assert run.status == 0
     assert 1 not in run.decisions or run.decisions[1] == "skip"
     assert (session.messages, pull.comments) == ([], [])
+
+
+@pytest.mark.parametrize("opened", ["by nobody yet", "this one", "an earlier one from the same branch"])
+def test_a_person_may_open_the_pull_request_from_the_branch_that_jules_published(stage: Stage, opened: str) -> None:
+    pull = stage.pull_request(author=MARIA, body="Adds discounts.")
+    pull.check("test", "failure")
+    session = stage.session(pull if opened == "this one" else None)
+    if opened.startswith("an earlier"):
+        session.opens("https://github.com/octo/shop/pull/99", head=pull.head_ref_name)
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize("how", ["not found", "of another repository", "of another pull request", "without a source"])
+def test_a_branch_that_only_looks_like_jules_is_left_alone_without_a_word(stage: Stage, how: str) -> None:
+    pull = stage.pull_request(author=MARIA, body="Adds discounts.")
+    pull.check("test", "failure")
+    match how:
+        case "of another repository":
+            stage.session(repo="mallory/other")
+        case "of another pull request":
+            stage.session().opens("https://github.com/octo/shop/pull/99", head="another")
+        case "without a source":
+            stage.session(repo=None)
+    run = stage.run()
+    assert (run.status, run.decisions) == (0, {1: "skip"})
+    assert (pull.comments, pull.labels) == ([], [])
+    assert all(session.messages == [] for session in stage.jules.sessions.values())
+
+
+def test_a_fork_s_branch_with_an_id_is_nobody_s_business(stage: Stage) -> None:
+    pull, session = failing(stage, author=MARIA, body="Mine.", fork="mallory/shop")
+    assert stage.run().decisions == {}
+    assert (session.messages, pull.comments) == ([], [])
+
+
+@pytest.mark.parametrize("branch", [f"fix-cart-{SESSION_ID}", "fix-cart"], ids=["by its id", "by its output"])
+def test_a_renamed_repository_is_the_same_repository(stage: Stage, branch: str) -> None:
+    _, session = failing(stage, branch=branch)
+    stage.repository.rename("octo/store")
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+    stage.advance(30)
+    assert stage.run().decisions == {1: "skip"}
+
+
+def test_a_repository_that_took_the_old_name_is_another(stage: Stage) -> None:
+    _, session = failing(stage)
+    stage.repository.rename("octo/store")
+    stage.github.repository("octo/shop")
+    assert stage.run(repositories="octo/store").decisions == {1: "refuse"}
+    assert session.messages == []
+
+
+def test_while_github_cannot_say_what_the_old_name_is_nobody_is_refused(stage: Stage) -> None:
+    pull, session = failing(stage)
+    stage.repository.rename("octo/store")
+    stage.github.faults.before("GET", "/repos/octo/shop", faults.answer(500), times=None)
+    run = stage.run()
+    assert (run.decisions, pull.comments, session.messages) == ({1: "failed"}, [], [])
 
 
 @pytest.mark.parametrize(
@@ -89,7 +149,7 @@ def test_a_pull_request_of_the_app_itself_from_a_fork_never_gets_feedback(stage:
 
 
 def test_a_user_who_took_the_app_s_name_is_not_the_app(stage: Stage) -> None:
-    pull, session = failing(stage, author=user("google-labs-jules"))
+    pull, session = failing(stage, author=user("google-labs-jules"), branch="my-work")
     stage.run()
     assert (session.messages, pull.comments) == ([], [])
 

@@ -280,6 +280,7 @@ def candidate(**changes: Any) -> Candidate:  # noqa: ANN401 - the fields of what
         mergeable="MERGEABLE",
         change_requests=0,
         review_threads=0,
+        remarks=0,
         comments=0,
         recent_comments=(),
     )

@@ -84,8 +84,8 @@ def test_a_check_of_another_app_is_told_by_its_own_words(stage: Stage) -> None:
 def test_a_deleted_author_among_comments_reviews_and_threads(stage: Stage) -> None:
     pull, session = failing(stage)
     pull.comment(None, "Hello")
-    pull.review(None, "CHANGES_REQUESTED", "Hm")
-    pull.review(user("ann"), "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    pull.review(None, "CHANGES_REQUESTED", "Hm", minutes_ago=20)
+    pull.review(user("ann"), "CHANGES_REQUESTED", "Use a set.", association="MEMBER", minutes_ago=20)
     run = stage.run()
     assert (run.status, run.decisions) == (0, {1: "send"})
     assert "Use a set." in session.messages[0]

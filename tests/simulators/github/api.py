@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,9 +75,15 @@ def answer_graphql(world: GitHubWorld, token: Token, request: Request) -> Reply:
 
 
 def answer_rest(world: GitHubWorld, token: Token, request: Request, blobs: str, *, check_answers: bool) -> Reply:
-    path = request.path.removeprefix("/api/v3")
+    path = current_path(world, request.path.removeprefix("/api/v3"))
     if not token.spend("core", 0 if path == "/rate_limit" else 1, hour(world)):
         raise Refusal(403, f"API rate limit exceeded for installation ID {token.actor.id}.")
+    moved = moved_to(world, path)
+    if moved:
+        location = f"http://{request.headers.get('host', '127.0.0.1')}{moved}"
+        content = {"message": "Moved Permanently", "url": location, "documentation_url": DOCS}
+        reply = json_reply(content, 301 if request.method in ("GET", "HEAD") else 307)
+        return replace(reply, headers={**reply.headers, "Location": location})
     found = find_route(request.method, path)
     if found is None:
         raise not_found()
@@ -89,6 +96,22 @@ def answer_rest(world: GitHubWorld, token: Token, request: Request, blobs: str, 
         world.contract_violations += problems_of_answer(request.method, route.template, reply.status, reply.body)
     link = {"Link": ", ".join(asking.links)} if asking.links else {}
     return replace(reply, headers={**reply.headers, **link})
+
+
+def current_path(world: GitHubWorld, path: str) -> str:
+    """Resolve `/repositories/{id}`, where GitHub sends whoever uses a repository's former name."""
+    found = re.fullmatch(r"/repositories/(\d+)(/.*)?", path)
+    repository = next((each for each in world.repositories.values() if found and each.id == int(found[1])), None)
+    return f"/repos/{repository.name_with_owner}{found[2] or ''}" if found and repository else path
+
+
+def moved_to(world: GitHubWorld, path: str) -> str | None:
+    """Say where a path leads that names a repository as it was called before; None for all others."""
+    found = re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", path)
+    name = found[1].lower() if found else ""
+    if not found or name in world.repositories or name not in world.renamed:
+        return None
+    return f"/repositories/{world.renamed[name].id}{found[2] or ''}"
 
 
 def hold_to_contract(world: GitHubWorld, request: Request, route: Route) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
     from tests.simulators.github.checks import CheckRun, CheckSuite, StatusContext
     from tests.simulators.github.repository import Repository
 
+CO_AUTHOR = re.compile(r"^Co-authored-by: .*<(?:[0-9]+\+)?([^@>]+)@users\.noreply\.github\.com>$", re.MULTILINE)
+
 
 @dataclass(eq=False, kw_only=True)
 class Commit(Entity):
-    """One commit with its whole tree; `author` is None for an account that is gone."""
+    """One commit with its whole tree; `author` is None for an account that is gone.
+
+    `authored_date` stays as it is when the commit is made anew; it is the committed date unless told otherwise.
+    """
 
     prefix: ClassVar[str] = "C"
 
@@ -29,6 +35,7 @@ class Commit(Entity):
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     check_suites: list["CheckSuite"] = field(default_factory=list, repr=False)
     statuses: list["StatusContext"] = field(default_factory=list, repr=False)
+    authored_date: datetime | None = None
     oid: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -36,6 +43,17 @@ class Commit(Entity):
         text = f"{self.repository.name_with_owner}\0{self.id}\0{self.message}"
         self.oid = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
         self.world.commits[self.oid] = self
+
+    @property
+    def authored(self) -> datetime:
+        return self.authored_date or self.committed_date
+
+    @property
+    def authors(self) -> "list[Actor | None]":
+        """The author, and whoever a `Co-authored-by:` line names by GitHub's own address."""
+        named = CO_AUTHOR.findall(self.message)
+        others = [Actor(login.removesuffix("[bot]"), "Bot" if login.endswith("[bot]") else "User") for login in named]
+        return [self.author, *others]
 
     @property
     def headline(self) -> str:
@@ -115,3 +133,19 @@ def changes_since_merge_base(base: Commit, head: Commit) -> list[FileChange]:
     """Compare as a pull request and `base...head` do."""
     common = merge_base(base, head)
     return changes(common.files if common else {}, head.files)
+
+
+def merged(ours: Commit, theirs: Commit | None = None) -> dict[str, bytes]:
+    """Merge two trees: what only their side changed comes along, and where both did ours stays."""
+    tree = dict(ours.files)
+    if theirs is None:
+        return tree
+    common = merge_base(ours, theirs)
+    before = common.files if common else {}
+    for change in changes(before, theirs.files):
+        if ours.files.get(change.path) == before.get(change.path):
+            if change.status == "removed":
+                tree.pop(change.path, None)
+            else:
+                tree[change.path] = theirs.files[change.path]
+    return tree

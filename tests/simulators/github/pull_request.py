@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
 from tests.simulators.github.check_builders import CheckOptions, StatusOptions, add_check, add_status
-from tests.simulators.github.commits import Commit, FileChange, changes_since_merge_base, commits_between
+from tests.simulators.github.commits import Commit, FileChange, changes, changes_since_merge_base, commits_between
 from tests.simulators.github.discussion import IssueComment, Label
 from tests.simulators.github.entity import Entity
 from tests.simulators.github.review_builders import ReviewOptions, add_review, latest_reviews
@@ -138,9 +138,40 @@ class PullRequest(Entity):
         place = self.head_repository or self.repository
         return place.push(message, **{"branch": self.head_ref_name, "by": self.author, "files": files, **options})
 
+    def update_branch(self, by: Actor | None = None) -> Commit:
+        """Press *Update branch*: merge the base into the head."""
+        message = f"Merge branch '{self.base_ref_name}' into {self.head_ref_name}"
+        return self.push(message, by=by or self.author, files={})
+
+    def rebase(self, by: Actor | None = None) -> Commit:
+        """Press *Update with rebase*: every commit is made anew on the base, by its author, and pushed by somebody."""
+        place, base = self.head_repository or self.repository, self.repository.tip(self.base_ref_name)
+        tip = base
+        for old in commits_between(base, self.head):
+            tree = {**tip.files}
+            for change in changes(old.parents[0].files, old.files):
+                tree.pop(change.path, None)
+                tree |= {} if change.status == "removed" else {change.path: change.after}
+            tip = Commit(
+                world=self.world,
+                repository=place,
+                message=old.message,
+                author=old.author,
+                authored_date=old.authored,
+                committed_date=self.world.now,
+                parents=(tip,),
+                files=tree,
+            )
+        place.note_push(self.head_ref_name, self.head, tip, by or self.author)
+        place.branches[self.head_ref_name] = tip
+        self.moved(tip)
+        return tip
+
     def moved(self, head: Commit) -> None:
         """Take the branch's new head, and the base's head of this moment."""
-        self.head, self.updated = head, head.committed_date
+        if self.head_repository:
+            self.head_repository.note_push(self.head_ref_name, self.head, head, head.author)
+        self.head, self.updated = head, self.world.now
         self.base_ref_oid = self.repository.tip(self.base_ref_name).oid
 
     # What people say
@@ -215,6 +246,7 @@ def open_pull_request(repository: Repository, author: Actor | None, options: Pul
         files=options.get("files", {f"src/feature_{number}.py": "value = 1\n"}),
         by=options.get("by", author),
         minutes_ago=options.get("pushed_minutes_ago", max(opened - 5, 0)),
+        pushed_minutes_ago=options.get("pushed_minutes_ago", max(opened - 5, 0)),
     )
     pull = PullRequest(
         world=world,

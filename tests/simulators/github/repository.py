@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
 
+from tests.simulators.github.activity import NOTHING, Activity, kind_of
 from tests.simulators.github.actors import JULES, Actor
 from tests.simulators.github.check_builders import CheckOptions, StatusOptions, add_check, add_status
-from tests.simulators.github.commits import Commit, ancestors
+from tests.simulators.github.commits import Commit, ancestors, merged
 from tests.simulators.github.discussion import Label
 from tests.simulators.github.entity import Entity
 from tests.simulators.github.pull_request import PullRequest, PullRequestOptions, open_pull_request
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 
 FIRST_FILES = {"README.md": b"# A project\n", "src/app.py": b"def answer() -> int:\n    return 42\n"}
 OLD = timedelta(days=30)
+MERGE = re.compile(r"Merge (?:remote-tracking )?branch '(?:origin/)?(?P<branch>[^']+)'")
+
+
+class PushOptions(TypedDict, total=False):
+    """How a commit arrived."""
+
+    pushed_by: Actor | None  # default: its author
+    pushed_minutes_ago: float  # default: just now
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Repository(Entity):
     pull_requests: dict[int, PullRequest] = field(default_factory=dict, repr=False)
     labels: dict[str, Label] = field(default_factory=dict, repr=False)
     permissions: dict[Actor, str] = field(default_factory=dict, repr=False)
+    concealed: set[Actor] = field(default_factory=set, repr=False)  # members whom GitHub does not call so
+    activities: list[Activity] = field(default_factory=list, repr=False)  # oldest first
 
     @property
     def name(self) -> str:
@@ -105,11 +117,20 @@ class Repository(Entity):
         by: Actor | None = None,
         minutes_ago: float = 0,
         start: str | None = None,
+        **pushed: Unpack[PushOptions],
     ) -> Commit:
-        """Commit to a branch (made from `start` if new). Open pull requests of the branch get the new head."""
+        """Commit to a branch (made from `start` if new). Open pull requests of the branch get the new head.
+
+        A message such as `Merge branch 'main'` makes a merge: it has that branch's head as its second parent.
+        `minutes_ago` is when the commit was made; it arrives now, pushed by its author, unless told otherwise.
+        """
         name = branch or self.default_branch
-        parent = self.branches.get(name) or self.tip(start)
-        tree = {path: text for path, text in parent.files.items() if path not in set(delete)}
+        old = self.branches.get(name)
+        parent = old or self.tip(start)
+        merge = MERGE.match(message)
+        other = self.branches.get(merge["branch"]) if merge else None
+        parents = (parent, other) if other else (parent,)
+        tree = {path: text for path, text in merged(*parents).items() if path not in set(delete)}
         tree |= {path: text.encode() if isinstance(text, str) else text for path, text in (files or {}).items()}
         commit = Commit(
             world=self.world,
@@ -117,13 +138,42 @@ class Repository(Entity):
             message=message,
             author=by,
             committed_date=self.world.now - timedelta(minutes=minutes_ago),
-            parents=(parent,),
+            parents=parents,
             files=tree,
         )
         self.branches[name] = commit
+        minutes = pushed.get("pushed_minutes_ago", 0)
+        self.note_push(name, old, commit, pushed.get("pushed_by", by), minutes_ago=minutes)
         for pull in self.world.pull_requests_from(self, name):
             pull.moved(commit)
         return commit
+
+    def note_push(
+        self, branch: str, before: Commit | None, after: Commit, by: Actor | None, *, minutes_ago: float = 0
+    ) -> None:
+        """Enter a push into the repository's activity, unless the branch's newest entry is that push."""
+        ref = f"refs/heads/{branch}"
+        newest = next((each for each in reversed(self.activities) if each.ref == ref), None)
+        if newest is None or newest.after != after.oid:
+            self.activities.append(
+                Activity(
+                    world=self.world,
+                    repository=self,
+                    ref=ref,
+                    before=before.oid if before else NOTHING,
+                    after=after.oid,
+                    timestamp=self.world.now - timedelta(minutes=minutes_ago),
+                    kind=kind_of(before, after),
+                    actor=by,
+                )
+            )
+
+    def rename(self, name_with_owner: str) -> None:
+        """Give it another name; the old one goes on leading here until another repository takes it."""
+        del self.world.repositories[self.name_with_owner.lower()]
+        self.world.renamed[self.name_with_owner.lower()] = self
+        self.name_with_owner = name_with_owner
+        self.world.repositories[name_with_owner.lower()] = self
 
     def file(self, path: str, text: str | bytes, *, branch: str | None = None) -> Commit:
         """Put a file on a branch as if it had always been there: no new commit, and what grew from it has it too.
@@ -165,9 +215,14 @@ class Repository(Entity):
             self.labels[key] = Label(world=self.world, repository=self, name=name, color=color, description=description)
         return self.labels[key]
 
-    def grant(self, actor: Actor, permission: str = "write") -> Actor:
-        """Give somebody `read`, `triage`, `write`, `maintain` or `admin` rights."""
+    def grant(self, actor: Actor, permission: str = "write", *, concealed: bool = False) -> Actor:
+        """Give somebody `read`, `triage`, `write`, `maintain` or `admin` rights.
+
+        A member who conceals the membership is CONTRIBUTOR or NONE to a workflow's token.
+        """
         self.permissions[actor] = permission
+        if concealed:
+            self.concealed.add(actor)
         return actor
 
     def permission_of(self, actor: Actor | None) -> str:
@@ -181,7 +236,7 @@ class Repository(Entity):
         """Derive how somebody belongs to the repository, when the scenario does not say."""
         if actor == self.owner:
             return "OWNER"
-        if actor in self.permissions:
+        if actor in self.permissions and actor not in self.concealed:
             return "MEMBER" if self.owner.kind == "Organization" else "COLLABORATOR"
         written = any(pull.author == actor for pull in self.pull_requests.values()) if actor else False
         return "CONTRIBUTOR" if written else "NONE"

@@ -78,6 +78,7 @@ class GitHubWorld:
         self.nodes: dict[str, object] = {}
         self.commits: dict[str, Commit] = {}
         self.repositories: dict[str, Repository] = {}
+        self.renamed: dict[str, Repository] = {}  # by the names that they had
         self.organizations: dict[str, Actor] = {}
         self.tokens: dict[str, Token] = {}
         self.requests: list[SeenRequest] = []
@@ -85,6 +86,7 @@ class GitHubWorld:
         self.rollup_keeps_attempts = True  # whether a rollup lists the check runs of earlier attempts of a run too
         self.lacking_fields: set[tuple[str, str]] = set()  # types and fields that an older Enterprise Server lacks
         self.most_nodes: int | None = None  # a query that may touch more exceeds the resource limits
+        self.activity_lag = timedelta(0)  # how long a push takes to show up in a repository's activity
         self.writes_a_minute: int | None = None  # the secondary limit; GitHub's own is 80
         self._ids: dict[str, int] = {}
         self.default_token = self.token(DEFAULT_TOKEN)
@@ -141,6 +143,11 @@ class GitHubWorld:
         return token
 
     # Finding things
+
+    def find_repository(self, name_with_owner: str) -> Repository | None:
+        """Find a repository by its name, or by one that it had."""
+        name = name_with_owner.lower()
+        return self.repositories.get(name) or self.renamed.get(name)
 
     def pull_requests(self) -> Iterator[PullRequest]:
         for repository in list(self.repositories.values()):

@@ -117,7 +117,12 @@ WITHOUT_SESSION = [
     ),
     row("escalated before", case(check(), HAND_OVER), Action.SKIP, because(ReasonCode.PERSON_ASKED)),
     row("told at this head, one look at the session", case(check(), told(check())), LookUp),
-    row("a review by a stranger", case(review(association="NONE")), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
+    row(
+        "a review by a stranger",
+        case(review(association="NONE", can_push=False)),
+        Action.SKIP,
+        because(ReasonCode.NOTHING_WRONG),
+    ),
     row(
         "a marker edited by somebody",
         case(check(), own_comment(marker(), edited_by=ALICE)),

@@ -1,12 +1,15 @@
 """Whose a pull request is, and which session may hear of it."""
 
+from typing import Any
+
 import pytest
 
-from feedback_bot.linking.ownership import Ownership, ownership, starter, why_not_the_sessions
+from feedback_bot.linking.ownership import Ownership, ownership, repositories_of, starter, why_not_the_sessions
 from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session
 from tests.unit.builders import FOOTER, SESSION, because, candidate, policy, session, snapshot
 
 PERSON = Actor("carol")
+PERSONS: dict[str, Any] = {"author": PERSON, "body": "My own."}
 
 
 @pytest.mark.parametrize(
@@ -17,14 +20,22 @@ PERSON = Actor("carol")
         pytest.param(candidate(author=Actor("jules-bot"), body=""), Ownership.JULES, id="an older set-up"),
         pytest.param(candidate(author=PERSON), Ownership.JULES, id="a person, with the footer"),
         pytest.param(candidate(author=None), Ownership.JULES, id="a deleted account, with the footer"),
-        pytest.param(candidate(author=PERSON, body="My own."), Ownership.SOMEBODY_ELSE, id="a person"),
+        pytest.param(candidate(**PERSONS, head_branch="my-work"), Ownership.SOMEBODY_ELSE, id="a person"),
+        pytest.param(candidate(**PERSONS), Ownership.BRANCH_ONLY, id="a person, on a branch with an id"),
+        pytest.param(candidate(**PERSONS, is_from_fork=True), Ownership.SOMEBODY_ELSE, id="the same from a fork"),
         pytest.param(
-            candidate(author=Actor("google-labs-jules"), body=""),
+            candidate(**{**PERSONS, "author": Actor("mergify", is_bot=True)}), Ownership.SOMEBODY_ELSE, id="another bot"
+        ),
+        pytest.param(candidate(**{**PERSONS, "author": None}), Ownership.SOMEBODY_ELSE, id="a deleted account"),
+        pytest.param(
+            candidate(author=Actor("google-labs-jules"), body="", head_branch="my-work"),
             Ownership.SOMEBODY_ELSE,
             id="a user of the app's name",
         ),
         pytest.param(
-            candidate(author=PERSON, body=f"```\n{FOOTER}\n```"), Ownership.SOMEBODY_ELSE, id="a quoted footer"
+            candidate(author=PERSON, body=f"```\n{FOOTER}\n```", head_branch="my-work"),
+            Ownership.SOMEBODY_ELSE,
+            id="a quoted footer",
         ),
         pytest.param(candidate(is_from_fork=True), Ownership.FORK, id="from a fork"),
         pytest.param(candidate(head_repository="mallory/teapot"), Ownership.FORK, id="from elsewhere"),
@@ -75,6 +86,28 @@ def test_authors_of_the_policy(name: str) -> None:
 )
 def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None) -> None:
     assert why_not_the_sessions(snapshot(), given) == reason
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(session(source="sources/github/acme/kettle", pull_requests=()), id="its source"),
+        pytest.param(
+            session(source="sources/github/Acme/Kettle", pull_requests=("https://github.com/Acme/Kettle/pull/7",)),
+            id="and its pull request",
+        ),
+    ],
+)
+def test_a_name_that_the_repository_had_is_its_own(given: Session) -> None:
+    assert why_not_the_sessions(snapshot(), given) is not None
+    assert why_not_the_sessions(snapshot(), given, former=["acme/kettle"]) is None
+    assert repositories_of(given)[0].lower() == "acme/kettle"
+
+
+def test_a_session_that_published_the_branch_is_its_own() -> None:
+    given = session(pull_requests=("https://github.com/acme/teapot/pull/6",), branches=(f"boil-water-{SESSION}",))
+
+    assert why_not_the_sessions(snapshot(), given) is None
 
 
 def test_a_session_that_the_bot_started_opens_another_pull_request() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feedback_bot.markers.encoding import read_marker, write_marker
 from feedback_bot.model import BrokenMarker, Comment, Finding, Marker, MarkerKind, MarkerState, ReasonCode, Told
 from feedback_bot.text.quote import fenced
-from tests.unit.builders import ALICE, BOT, HEAD, NONCE, URL, because, comment, marker, own_comment
+from tests.unit.builders import ALICE, BOT, HEAD, NONCE, NOW, URL, because, comment, marker, own_comment
 
 FORGED = write_marker(marker(nonce="66" * 16))
 ANY_TEXT = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=80)
@@ -43,7 +43,7 @@ def test_any_text_comes_back(text: str, told: list[Told]) -> None:
 @pytest.mark.parametrize("kind", MarkerKind)
 @pytest.mark.parametrize("state", MarkerState)
 def test_all_of_it_comes_back(kind: MarkerKind, state: MarkerState) -> None:
-    given = marker(state, kind=kind, attempt=7, starts_session=True, examined="0e" * 20, lacks_label=True)
+    given = marker(state, kind=kind, attempt=7, starts_session=True, examined="0e" * 20, lacks_label=True, reset_at=NOW)
     found = remembered(own_comment(given, id=5, node_id="IC_5"))
 
     assert replace(found, comment_id=0, node_id="", created_at=None, url="") == given

@@ -18,6 +18,9 @@ BESIDE = {  # what did not work beside a decision, or what to look at: no reason
     ReasonCode.CHECKS_FLAKY,
     ReasonCode.CHECKS_WEAKENED,
     ReasonCode.COMMANDS_UNCHECKED,
+    ReasonCode.COMMAND_NOT_COUNTED,
+    ReasonCode.REVIEW_NOT_COUNTED,
+    ReasonCode.REVIEW_BOT_MISNAMED,
 }
 JULES_SAYS = {"API key not valid", "RESOURCE_EXHAUSTED", "HTTP 401", "HTTP 403", "HTTP 429"}
 TEXTS = [

@@ -263,19 +263,19 @@ Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
         (
             JULES,
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more."
+                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.'
             ),
         ),
         (
             Actor("jules-bot"),
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more."
+                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.'
             ),
         ),
         (
             ALICE,
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `alice` pushes, the bot sends nothing more."
+                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules, `alice` and `carol` pushes, the bot sends nothing more.'
             ),
         ),
     ],
@@ -361,7 +361,7 @@ Remaining problems at 1f1f1f1:
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
 - ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Re-run the jobs that failed because of infrastructure. To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more.\
+Re-run the jobs that failed because of infrastructure. To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.\
 """)
 
 

@@ -108,7 +108,7 @@ The lid is open here.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
 - Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.
 - Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.
-- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It is shown on the pull request.
 
 Feedback-ID: abababababababababababababababab\
 """)
@@ -272,7 +272,7 @@ LEAVE_ALL = "- Do not change or push anything unless you find that the code or i
 REVIEWS = "- Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.\n"
 LAST_WORDS = (
     "- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that "
-    "starts with what you need. It will be shown on the pull request.\n"
+    "starts with what you need. It is shown on the pull request.\n"
 )
 PUSH = "- Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.\n"
 IF_YOU_PUSH = (

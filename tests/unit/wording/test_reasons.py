@@ -41,6 +41,14 @@ row(snapshot("alice requested changes"), ReasonCode.CHANGES_REQUESTED, author="a
 row(snapshot("a deleted account requested changes"), ReasonCode.CHANGES_REQUESTED, author=None)
 row(snapshot("alice commented in a review"), ReasonCode.REVIEW_COMMENTED, author="alice")
 row(snapshot("a deleted account commented in a review"), ReasonCode.REVIEW_COMMENTED, author=None)
+row(snapshot("alice replied in a review thread"), ReasonCode.REVIEW_REPLIED, author="alice")
+row(snapshot("GitHub has not reported yet who made the newest push"), ReasonCode.PUSH_UNLISTED)
+row(snapshot("Jules may already be working on the review by ann"), ReasonCode.REVIEW_GRACE, author="ann")
+row(
+    snapshot("still not fixed after 9 messages in all, although others pushed in between"),
+    ReasonCode.MESSAGES_USED,
+    messages=9,
+)
 row(snapshot("merge conflict with main"), ReasonCode.MERGE_CONFLICT, base="main")
 row(snapshot("the session has been inactive for 30 minutes"), ReasonCode.SESSION_SILENT, minutes=30)
 row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_SILENT, minutes=1)
@@ -318,6 +326,35 @@ row(
     snapshot("commands by ann, ben ignored: GitHub did not report who has write access"),
     ReasonCode.COMMANDS_UNCHECKED,
     authors=("ann", "ben"),
+)
+
+row("reply by ann in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
+row("reply by a deleted account in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
+row(
+    "the command by eve does not count: the author is not an owner, member or collaborator and has no write access",
+    ReasonCode.COMMAND_NOT_COUNTED,
+    author="eve",
+    trusted="association",
+)
+row(
+    "the review by eve does not count: the author has no write access (trusted: write)",
+    ReasonCode.REVIEW_NOT_COUNTED,
+    author="eve",
+    is_bot=False,
+    trusted="write",
+)
+row(
+    "the review by rabbit does not count: the bot is not listed in review-bots",
+    ReasonCode.REVIEW_NOT_COUNTED,
+    author="rabbit",
+    is_bot=True,
+    trusted="association",
+)
+row(
+    "review-bots lists Copilot, which matches no bot; the bot that wrote here is copilot-pull-request-reviewer[bot]",
+    ReasonCode.REVIEW_BOT_MISNAMED,
+    login="Copilot",
+    bot="copilot-pull-request-reviewer",
 )
 
 

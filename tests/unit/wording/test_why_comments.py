@@ -44,7 +44,7 @@ NEXT = {
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
     ),
     ReasonCode.PERSON_ASKED: snapshot(
-        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules."
+        'It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`.'
     ),
     ReasonCode.RESUME_ASKED: snapshot("It continues automatically once the session is resumed."),
     ReasonCode.UNREACHABLE_TOLD: snapshot("It tries again after the next push."),
@@ -67,13 +67,13 @@ NEXT = {
     ReasonCode.BASE_FAILS: snapshot("It sends what still fails here once `main` passes."),
     ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends what fails again."),
     ReasonCode.ATTEMPTS_USED: snapshot(
-        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules."
+        'It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`.'
     ),
     ReasonCode.SESSION_PAUSED: snapshot("It continues automatically once the session is resumed."),
     ReasonCode.SESSION_NOT_FOUND: snapshot("It continues once this is fixed."),
 }
 FACTS: dict[str, Fact] = {
-    "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3,
+    "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3, "messages": 9,
     "base": "main", "phrases": ("the network failed",), "session": "1", "state": "IN_PROGRESS", "is_known": True,
     "is_infrastructure": False,
 }  # fmt: skip

@@ -21,7 +21,7 @@ MOST_IDS = 100
 
 
 def find_repository(owner: str, name: str, call: Call) -> Repository:
-    found = call.world.repositories.get(f"{owner}/{name}".lower())
+    found = call.world.find_repository(f"{owner}/{name}")
     if found is None:
         raise not_found(f"Repository with the name '{owner}/{name}'")
     return found
@@ -170,11 +170,11 @@ REPOSITORIES: dict[str, Fields] = {
         "abbreviatedOid": lambda commit, _: commit.oid[:7],
         "additions": counted(0),
         "deletions": counted(1),
-        "authoredDate": lambda commit, _: commit.committed_date,
+        "authoredDate": lambda commit, _: commit.authored,
         "pushedDate": lambda _, __: None,  # GitHub stopped filling it
-        "author": lambda commit, _: GitActor(commit.author, commit.committed_date),
+        "author": lambda commit, _: GitActor(commit.author, commit.authored),
         "committer": lambda commit, _: GitActor(commit.author, commit.committed_date),
-        "authors": lambda commit, _: [GitActor(commit.author, commit.committed_date)],
+        "authors": lambda commit, _: [GitActor(each, commit.authored) for each in commit.authors],
         "authoredByCommitter": lambda _, __: True,
         "committedViaWeb": lambda _, __: False,
         "changedFilesIfAvailable": lambda commit, _: len(

@@ -12,6 +12,7 @@ from tests.simulators.github.commits import changes, changes_since_merge_base, c
 from tests.simulators.github.rest.people_json import account, minimal_repository
 
 if TYPE_CHECKING:
+    from tests.simulators.github.activity import Activity
     from tests.simulators.github.checks import StatusContext
     from tests.simulators.github.commits import Commit, FileChange
     from tests.simulators.github.repository import Repository
@@ -35,7 +36,7 @@ def git_commit(commit: Commit, api: str) -> Json:
         "date": stamp(commit.committed_date),
     }
     return {
-        "author": who,
+        "author": {**who, "date": stamp(commit.authored)},
         "committer": who,
         "message": commit.message,
         "tree": {"sha": commit.oid, "url": f"{home(commit.repository, api)}/git/trees/{commit.oid}"},
@@ -118,6 +119,19 @@ def comparison(base: Commit, head: Commit, api: str) -> Json:
         "total_commits": len(ahead),
         "commits": [commit_item(each, api) for each in ahead],
         "files": [diff_entry(each, head, api) for each in changes_since_merge_base(base, head)],
+    }
+
+
+def activity(shown: Activity, api: str) -> Json:
+    return {
+        "id": shown.id,
+        "node_id": shown.node_id,
+        "before": shown.before,
+        "after": shown.after,
+        "ref": shown.ref,
+        "timestamp": stamp(shown.timestamp),
+        "activity_type": shown.kind,
+        "actor": account(shown.actor, api),
     }
 
 

@@ -20,6 +20,25 @@ def get_repository(asked: Asking) -> object:
     return full_repository(asked.repository, asked.api)
 
 
+@endpoint("GET", f"{REPO}/activity")
+def list_activities(asked: Asking) -> object:
+    """List changes of refs, newest first. A ref may be spelled with or without `refs/heads/`."""
+    asked.require("read", "contents")
+    query, newest = asked.query, asked.world.now - asked.world.activity_lag
+    found = [each for each in asked.repository.activities if each.timestamp <= newest]
+    if query.get("ref"):
+        found = [
+            each for each in found if each.ref.removeprefix("refs/heads/") == query["ref"].removeprefix("refs/heads/")
+        ]
+    if query.get("activity_type"):
+        found = [each for each in found if each.kind == query["activity_type"]]
+    if query.get("actor"):
+        found = [each for each in found if each.actor and each.actor.rest_login == query["actor"]]
+    if query.get("direction", "desc") == "desc":
+        found = found[::-1]
+    return [show.activity(each, asked.api) for each in asked.page(found)]
+
+
 @endpoint("GET", "/orgs/{org}/repos")
 def list_organization(asked: Asking) -> object:
     owner = asked.world.organizations.get(asked.parts["org"].lower())

@@ -1,0 +1,177 @@
+"""Purpose: which reviews are reasons to speak: by whom, with which threads, and which replies are news."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from feedback_bot.config.policy import Policy, ReviewBot
+from feedback_bot.linking.ownership import is_jules
+from feedback_bot.markers.history import History
+from feedback_bot.model import Actor, Review, ReviewSignal, Snapshot, Thread, ThreadComment
+from feedback_bot.slash_commands.parse import INSIDERS
+from feedback_bot.text.markdown_comments import without_comments
+
+
+def review_signals(snapshot: Snapshot, policy: Policy) -> tuple[ReviewSignal, ...]:
+    """The reviews that request changes, and those that only comment where they count, oldest first."""
+    found = [
+        ReviewSignal(review=_without_ignored(review, policy), threads=_open_threads(snapshot, review, policy))
+        for review in _asking(snapshot, policy)
+        if counts(review, policy)
+    ]
+    return tuple(sorted(found, key=lambda signal: signal.review.submitted_at))
+
+
+def new_replies(
+    signals: Sequence[ReviewSignal], history: History, snapshot: Snapshot, policy: Policy
+) -> tuple[ReviewSignal, ...]:
+    """What people whose reviews count have replied in threads since these were told, a signal for each thread."""
+    return tuple(
+        _reply(thread, fresh)
+        for signal in signals
+        if history.is_told(signal, snapshot.head_sha)
+        for thread in signal.threads
+        if (fresh := tuple(c for c in thread.comments[1:] if _is_news(c, signal, thread, history, policy)))
+    )
+
+
+def is_trusted(review: Review, policy: Policy) -> bool:
+    """Whether a person's review counts: anyone who can read a public repository can submit one.
+
+    A member who conceals the membership is a contributor or nobody in GitHub's words, and yet may push.
+    """
+    return review.can_push or (policy.trusted == "association" and review.association in INSIDERS)
+
+
+def counts(review: Review, policy: Policy) -> bool:
+    """Whether a review is by somebody whose word counts."""
+    if review.author is None or is_jules(review.author, policy):
+        return False
+    return _listed(review.author, policy) is not None or (not review.author.is_bot and is_trusted(review, policy))
+
+
+def uncounted(snapshot: Snapshot, policy: Policy) -> tuple[Review, ...]:
+    """The reviews that would be told if somebody else had written them; Jules' own are left out."""
+    return tuple(
+        review
+        for review in _asking(snapshot, policy)
+        if review.author and not is_jules(review.author, policy) and not counts(review, policy)
+    )
+
+
+def misnamed_bots(snapshot: Snapshot, policy: Policy) -> tuple[tuple[str, Actor], ...]:
+    """The logins among the policy's review bots that nobody here has, each with the bot that is probably meant.
+
+    A page shows ``Copilot`` where the bot's login is ``copilot-pull-request-reviewer``.
+    """
+    threads = (comment.author for thread in snapshot.threads for comment in thread.comments)
+    authors = {*(review.author for review in (*snapshot.reviews, *snapshot.remarks)), *threads}
+    bots = sorted((a for a in authors if a and a.is_bot), key=lambda bot: bot.login)
+    unlisted = [bot for bot in bots if _listed(bot, policy) is None and not is_jules(bot, policy)]
+    return tuple(
+        (listed.login, bot)
+        for listed in policy.review_bots
+        if not any(bot.is_named(listed.login) for bot in bots)
+        for bot in unlisted
+        if _letters(listed.login) and _letters(listed.login) in _letters(bot.login)
+    )
+
+
+def _letters(login: str) -> str:
+    bare = login.lower().removesuffix("[bot]").removeprefix("app/")
+    return "".join(character for character in bare if character.isalnum())
+
+
+def _asking(snapshot: Snapshot, policy: Policy) -> Iterator[Review]:
+    """The reviews that ask for something, whoever wrote them."""
+    yield from (review for review in snapshot.reviews if review.state == "CHANGES_REQUESTED")
+    begun = (thread.comments[0].review for thread in snapshot.threads if thread.comments and not thread.is_resolved)
+    remarks = {review.node_id: review for review in begun if review and review.state == "COMMENTED"}
+    yield from (
+        review
+        for review in remarks.values()
+        if policy.review_comments == "all" or (review.author and _listed(review.author, policy))
+    )
+    yield from (review for review in _mere_words(snapshot, policy) if review.node_id not in remarks)
+
+
+def _mere_words(snapshot: Snapshot, policy: Policy) -> Iterator[Review]:
+    """Of each listed bot the newest review, if it only comments, without any thread."""
+    begun = {thread.comments[0].review_id for thread in snapshot.threads if thread.comments}
+    for listed in policy.review_bots:
+        said = [r for r in (*snapshot.reviews, *snapshot.remarks) if r.author and r.author.is_named(listed.login)]
+        worded = [r for r in said if r.state != "COMMENTED" or _says_something(r, policy)]
+        newest = max(worded, key=lambda review: review.submitted_at, default=None)
+        if newest and newest.state == "COMMENTED" and newest.node_id not in begun:
+            yield newest
+
+
+def _says_something(review: Review, policy: Policy) -> bool:
+    return bool(without_comments(review.body).strip()) and not _is_noise(review.author, review.body, policy)
+
+
+def _listed(author: Actor, policy: Policy) -> ReviewBot | None:
+    return next((bot for bot in policy.review_bots if author.is_named(bot.login)), None)
+
+
+def _is_noise(author: Actor | None, text: str, policy: Policy) -> bool:
+    """Whether the policy ignores what a listed bot wrote."""
+    bot = _listed(author, policy) if author else None
+    return bot is not None and any(re.search(pattern, text) for pattern in bot.ignore)
+
+
+def _without_ignored(review: Review, policy: Policy) -> Review:
+    return replace(review, body="") if _is_noise(review.author, review.body, policy) else review
+
+
+def _open_threads(snapshot: Snapshot, review: Review, policy: Policy) -> tuple[Thread, ...]:
+    """The unresolved threads that a review began, without what the policy ignores of its bot."""
+    return tuple(
+        _quotable(thread, snapshot, policy)
+        for thread in snapshot.threads
+        if not thread.is_resolved
+        and thread.comments
+        and thread.comments[0].review_id == review.node_id
+        and not _is_noise(thread.comments[0].author, thread.comments[0].body, policy)
+    )
+
+
+def _quotable(thread: Thread, snapshot: Snapshot, policy: Policy) -> Thread:
+    """A thread without the replies of people whose reviews would not count: anyone can reply in a public repository."""
+    kept = tuple(c for at, c in enumerate(thread.comments) if at == 0 or _may_be_quoted(c, snapshot, policy))
+    return replace(thread, comments=kept, left_out=len(thread.comments) - len(kept))
+
+
+def _may_be_quoted(comment: ThreadComment, snapshot: Snapshot, policy: Policy) -> bool:
+    if comment.author is None:
+        return False
+    is_party = comment.author == snapshot.author or is_jules(comment.author, policy)
+    return is_party or counts(_review_of(comment), policy)
+
+
+def _is_news(comment: ThreadComment, signal: ReviewSignal, thread: Thread, history: History, policy: Policy) -> bool:
+    if not counts(_review_of(comment), policy) or _is_noise(comment.author, comment.body, policy):
+        return False
+    return not history.knew(comment, signal, [_reply(thread, (each,)) for each in thread.comments])
+
+
+def _reply(thread: Thread, fresh: tuple[ThreadComment, ...]) -> ReviewSignal:
+    """The signal of replies in a thread, named after the newest."""
+    name = f"{thread.node_id}\x1f{fresh[-1].node_id}"
+    told = replace(thread, comments=fresh, left_out=0)
+    return ReviewSignal(review=replace(_review_of(fresh[-1]), body=""), threads=(told,), reply=name)
+
+
+def _review_of(comment: ThreadComment) -> Review:
+    """The review that a comment belongs to; on GitHub each reply has one of its own."""
+    return comment.review or Review(
+        node_id=comment.node_id,
+        author=comment.author,
+        association=comment.association,
+        can_push=False,
+        state="COMMENTED",
+        body="",
+        submitted_at=comment.created_at,
+        commit_sha=None,
+        url=comment.url,
+    )

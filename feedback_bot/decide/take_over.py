@@ -1,0 +1,87 @@
+"""Purpose: whether a person took the pull request in hand by pushing: then attempts count anew and silence ends.
+
+Who pushed, and when, is GitHub's own record, since a commit's author and date are what it claims. A push counts if it
+is by a person in whose name Jules does not act, came after the bot's last word, and Jules had not pushed in between: a
+machine user that formats what Jules has pushed takes nothing over.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from feedback_bot.decide.case import Case
+from feedback_bot.linking.ownership import is_jules, parties
+from feedback_bot.model import Actor, Commit, Marker, Push
+
+_LAG: Final = timedelta(minutes=10)
+"""How long a head that GitHub's record does not list yet is waited for."""
+_UNCHANGED: Final = 2
+"""After so many messages the bot may give up for want of any difference."""
+
+
+def is_in_question(case: Case) -> bool:
+    """Whether it would matter who pushed: an escalation stands since an older head, or another one is near."""
+    lasting = [marker for marker in case.history.standing_escalations if not marker.key.startswith("paused")]
+    if lasting:
+        return any(marker.head != case.snapshot.head_sha for marker in lasting)
+    return bool(case.new_signals) and case.history.attempts >= min(case.policy.max_attempts, _UNCHANGED)
+
+
+def is_awaited(case: Case, pushes: Sequence[Push]) -> bool:
+    """Whether the newest push is so young that the record may not have it yet."""
+    if any(push.after == case.snapshot.head_sha for push in pushes):
+        return False
+    started = [check.started_at for check in case.snapshot.checks if check.started_at]
+    arrived = min(started, default=case.snapshot.updated_at)
+    return arrived is not None and case.now - arrived < _LAG
+
+
+def may_take_over(case: Case, pushes: Sequence[Push]) -> tuple[Push, ...]:
+    """The pushes that take over if they bring somebody's own work, newest first.
+
+    Args:
+        pushes: all that are known, oldest first.
+    """
+    since = case.reset_at
+    found = [
+        push
+        for at, push in enumerate(pushes)
+        if _is_strangers(push.actor, case)
+        and (since is None or push.pushed_at > since)
+        and (word := _last_word(case, push))
+        and not any(_may_be_jules(each.actor, case) for each in pushes[:at] if _is_after(each, word))
+    ]
+    return tuple(reversed(found))
+
+
+def is_own_work(commit: Commit, case: Case) -> bool:
+    """Whether a commit may be a person's own. Its word is taken only where it says that it is not."""
+    return not commit.is_merge and all(_is_strangers(author, case) for author in commit.authors)
+
+
+def _is_strangers(actor: Actor | None, case: Case) -> bool:
+    return actor is not None and not actor.is_bot and not _may_be_jules(actor, case)
+
+
+def _may_be_jules(actor: Actor | None, case: Case) -> bool:
+    if actor is None:
+        return False
+    names = {login.lower() for login in parties(case.snapshot, case.policy)}
+    return is_jules(actor, case.policy) or (not actor.is_bot and actor.login.lower() in names)
+
+
+def _last_word(case: Case, push: Push) -> Marker | None:
+    """The newest message or escalation before a push."""
+    said = [m for m in (*case.history.sent, *case.history.escalations) if m.created_at and _is_after(push, m)]
+    return max(said, key=_said_at, default=None)
+
+
+def _said_at(marker: Marker) -> datetime:
+    if marker.created_at is None:
+        raise AssertionError("a marker that stands on GitHub has a time")
+    return marker.created_at
+
+
+def _is_after(push: Push, word: Marker) -> bool:
+    """Whether a push came after a word; in the same second only if the word is not about the head that it made."""
+    return push.after != word.head and push.pushed_at >= _said_at(word)
