@@ -328,8 +328,8 @@ row(
     authors=("ann", "ben"),
 )
 
-row("reply by ann in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
-row("reply by a deleted account in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
+row("ann replied in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
+row("a deleted account replied in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
 row(
     "the command by eve does not count: the author is not an owner, member or collaborator and has no write access",
     ReasonCode.COMMAND_NOT_COUNTED,
