@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Self
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.decide.signals import counted_checks, find_signals
+from feedback_bot.decide.checks import counted_checks
+from feedback_bot.decide.signals import find_signals
 from feedback_bot.linking.ownership import is_jules, starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (

@@ -1,16 +1,13 @@
 """Which reasons to speak a snapshot holds: failed checks, reviews that request changes."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 
 from feedback_bot.config.policy import Policy, ReviewBot
+from feedback_bot.decide.checks import counted_checks
 from feedback_bot.linking.ownership import is_jules
 from feedback_bot.model import (
     Actor,
-    Check,
     CheckSignal,
     ConflictSignal,
     Outcome,
@@ -52,38 +49,11 @@ def natural_order(title: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(title) if part)
 
 
-def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
-    """The checks that count: of each app, workflow and name the newest only, and none that the policy ignores."""
-    return tuple(
-        check
-        for check in newest_checks(snapshot.checks)
-        if not _is_ignored(check, policy) and (own_run_id is None or check.run_id != own_run_id)
-    )
-
-
-def newest_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
-    """Of each app, workflow and name the newest: a re-run leaves the older one in the list."""
-    newest = {(check.app, check.workflow, check.name): check for check in sorted(checks, key=_age_order)}
-    return tuple(newest.values())
-
-
 def is_trusted(review: Review, policy: Policy) -> bool:
     """Whether a person's review counts: anyone who can read a public repository can submit one."""
     if policy.trusted == "write":
         return review.can_push
     return review.association in _TRUSTED_ASSOCIATIONS
-
-
-def _age_order(check: Check) -> tuple[datetime, int]:
-    """Older first. A check that has not started yet is newer than all that have."""
-    if check.outcome is Outcome.RUNNING and check.started_at is None:
-        return datetime.max.replace(tzinfo=UTC), check.database_id
-    return check.started_at or check.completed_at or datetime.min.replace(tzinfo=UTC), check.database_id
-
-
-def _is_ignored(check: Check, policy: Policy) -> bool:
-    names = (check.name.lower(), check.title.lower())
-    return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in policy.ignore_checks)
 
 
 def _counts(review: Review, policy: Policy) -> bool:

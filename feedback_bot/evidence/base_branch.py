@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from feedback_bot.decide.signals import newest_checks
 from feedback_bot.digest import digest
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
-from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot
+from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot, newest_checks
 
 
 @dataclass(slots=True)
@@ -95,8 +94,8 @@ class BaseBranch:
                 raise
             except ReadError:
                 self._checks[key] = ()
-        name = (check.app, check.workflow, check.name)
-        return next((other for other in self._checks[key] if (other.app, other.workflow, other.name) == name), None)
+        same = [other for other in self._checks[key] if _is_same(other, check)]
+        return min(same, key=lambda other: (other.event != check.event, other.event != "push"), default=None)
 
     def _signature(self, snapshot: Snapshot, check: Check) -> str | None:
         if check.source is not CheckSource.ACTIONS or check.job_id is None:
@@ -111,6 +110,12 @@ class BaseBranch:
             except ReadError:
                 self._signatures[key] = None
         return self._signatures[key]
+
+
+def _is_same(other: Check, check: Check) -> bool:
+    """Whether it is the same check, whatever event ran it: nobody opens a pull request for the base."""
+    workflows = [each.workflow_file or each.workflow for each in (other, check)]
+    return (other.app, other.name) == (check.app, check.name) and workflows[0] == workflows[1]
 
 
 def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:

@@ -101,6 +101,7 @@ def check(node: Node) -> Check:
 def _check_run(node: Node) -> Check:
     suite = node.get("checkSuite") or {}
     run = suite.get("workflowRun") or {}
+    workflow = run.get("workflow") or {}
     app = (suite.get("app") or {}).get("slug") or ""
     job = _JOB_URL.search(node.get("detailsUrl") or "")
     is_actions = app == "github-actions" or (not app and job is not None)
@@ -108,7 +109,10 @@ def _check_run(node: Node) -> Check:
         node_id=node["id"],
         source=CheckSource.ACTIONS if is_actions else CheckSource.CHECK_RUN,
         app=app,
-        workflow=(run.get("workflow") or {}).get("name"),
+        workflow=workflow.get("name"),
+        workflow_file=_workflow_file(run),
+        event=run.get("event"),
+        suite=suite.get("id") or "",
         name=node["name"],
         outcome=_outcome(node["conclusion"] if node["status"] == "COMPLETED" else None),
         conclusion=(node["conclusion"] or node["status"]).lower(),
@@ -117,9 +121,15 @@ def _check_run(node: Node) -> Check:
         url=_web_address(node.get("detailsUrl")),
         database_id=_number(job["job"] if job else node.get("databaseId")),
         job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
-        workflow_id=_number((run.get("workflow") or {}).get("databaseId")) or None,
+        workflow_id=_number(workflow.get("databaseId")) or None,
         run_id=_number(run.get("databaseId") or (job["run"] if job else None)) or None,
     )
+
+
+def _workflow_file(run: Node) -> str | None:
+    """The name of the file: from its path at the run, or from the workflow's page where the file is not given."""
+    path = (run.get("file") or {}).get("path") or (run.get("workflow") or {}).get("resourcePath") or ""
+    return path.rpartition("/")[2] or None
 
 
 def _status(node: Node) -> Check:

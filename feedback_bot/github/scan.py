@@ -207,6 +207,9 @@ def _refuse_errors(body: Any) -> None:
 
 
 def _serious(body: Any) -> list[Node]:
-    """The errors of an answer, less those on a ``databaseId`` too large for GraphQL's Int, which is read elsewhere."""
+    """The errors of an answer, less those on what is read elsewhere, too.
+
+    These are a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``.
+    """
     errors = [error for error in body.get("errors") or () if isinstance(error, dict)]
-    return [error for error in errors if (error.get("path") or [""])[-1] != "databaseId"]
+    return [error for error in errors if not {"databaseId", "file"} & set((error.get("path") or [])[-2:])]

@@ -113,10 +113,10 @@ class History:
 
         Of a check that failed for the infrastructure's sake only that run was told, since it wants to be run again.
         """
-        name = signal_key(signal)
+        names = signal_keys(signal)
         markers = self.sent if isinstance(signal, ReviewSignal) else (m for m in self.sent if m.head == head)
         return any(
-            told.id == name and not (told.is_infrastructure and _has_run_since(signal, marker))
+            told.id in names and not (told.is_infrastructure and _has_run_since(signal, marker))
             for marker in markers
             for told in marker.told
         )
@@ -176,7 +176,17 @@ def _has_run_since(signal: Signal, marker: Marker) -> bool:
 
 def signal_key(signal: Signal) -> str:
     """A signal's name in a marker: short, and with none of the signal's own text in it."""
-    return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
+    return _hashed(signal.id)
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def signal_keys(signal: Signal) -> tuple[str, ...]:
+    """A signal's names in markers: the present one, then those that older versions of the bot gave it."""
+    older = signal.older_ids if isinstance(signal, CheckSignal) else ()
+    return signal_key(signal), *(_hashed(name) for name in older)
 
 
 def told_of(signal: Signal, evidence: Evidence) -> Told:

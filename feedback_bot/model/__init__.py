@@ -17,6 +17,7 @@ from feedback_bot.model.effect import (
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Settlement, Told
+from feedback_bot.model.newest_checks import newest_checks
 from feedback_bot.model.pull_request import (
     Actor,
     Candidate,
@@ -87,4 +88,5 @@ __all__ = [
     "Thread",
     "ThreadComment",
     "Told",
+    "newest_checks",
 ]

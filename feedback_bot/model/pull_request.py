@@ -63,7 +63,14 @@ _VERBS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A check run or a legacy commit status at the head commit."""
+    """A check run or a legacy commit status at the head commit.
+
+    Attributes:
+        workflow_file: the file's name below ``.github/workflows/``; ``None`` where GitHub does not tell.
+        event: what started the workflow run, such as ``pull_request``.
+        suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
+        distinction: what tells it from another check of the same title.
+    """
 
     node_id: str
     source: CheckSource
@@ -80,6 +87,21 @@ class Check:
     run_id: int | None = None
     workflow_id: int | None = None
     description: str | None = None
+    workflow_file: str | None = None
+    event: str | None = None
+    suite: str = ""
+    distinction: str | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two runs one check: the app, the workflow's file, the name and the event.
+
+        Where the token may not know the workflow, the suite stands for it, so that no run hides another's failure.
+        """
+        if self.workflow is None and self.workflow_file is None and self.source is CheckSource.ACTIONS:
+            return self.app, "", self.name, self.suite
+        where = self.workflow_file or self.workflow or ""
+        return (self.app, where, self.name, *([self.event] if self.event else []))
 
     @property
     def verdict(self) -> str:
@@ -89,7 +111,8 @@ class Check:
     @property
     def title(self) -> str:
         """The name as GitHub shows it: ``workflow / job`` for Actions."""
-        return f"{self.workflow} / {self.name}" if self.workflow else self.name
+        name = f"{self.workflow} / {self.name}" if self.workflow else self.name
+        return f"{name} ({self.distinction})" if self.distinction else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -42,6 +43,7 @@ class CheckOptions(TypedDict, total=False):
     """What a scenario may say about a check; each has a sensible default."""
 
     workflow: str  # the workflow's name, for Actions; default "CI"
+    workflow_file: str  # the name of its file; default: made from the workflow's name
     app: App  # default GitHub Actions
     event: str  # default "pull_request"
     new_run: bool  # another run of the workflow on the same head, beside the one that is there
@@ -103,10 +105,11 @@ def add_check(
 
 def suite_for(repository: Repository, commit: Commit, options: CheckOptions, started: datetime) -> CheckSuite:
     """Find the app's suite on the commit (for Actions: of that workflow and event), or open it."""
-    app, name, event = options.get("app", ACTIONS), options.get("workflow", "CI"), options.get("event", "pull_request")
+    app, event = options.get("app", ACTIONS), options.get("event", "pull_request")
+    workflow = workflow_for(repository, options)
     for suite in () if options.get("new_run") else reversed(commit.check_suites):
         run = suite.workflow_run
-        if suite.app == app and (run is None or (run.workflow.name, run.event) == (name, event)):
+        if suite.app == app and (run is None or (run.workflow, run.event) == (workflow, event)):
             return suite
     branch = repository.branch_of(commit)
     suite = CheckSuite(
@@ -114,18 +117,24 @@ def suite_for(repository: Repository, commit: Commit, options: CheckOptions, sta
     )
     commit.check_suites.append(suite)
     if app == ACTIONS:
-        suite.workflow_run = open_run(repository, suite, name, event)
+        suite.workflow_run = open_run(suite, workflow, event)
     return suite
 
 
-def open_run(repository: Repository, suite: CheckSuite, name: str, event: str) -> WorkflowRun:
-    """Start a run of the named workflow for a suite."""
+def workflow_for(repository: Repository, options: CheckOptions) -> Workflow:
+    """Name the workflow and its file."""
+    name = options.get("workflow", "CI")
+    return Workflow(repository, name, options.get("workflow_file", f"{re.sub('[ /]', '-', name.lower())}.yml"))
+
+
+def open_run(suite: CheckSuite, workflow: Workflow, event: str) -> WorkflowRun:
+    """Start a run of a workflow for a suite."""
     return WorkflowRun(
         world=suite.world,
-        workflow=Workflow(repository, name),
+        workflow=workflow,
         suite=suite,
         event=event,
-        run_number=suite.world.next_id(f"run of {repository.name_with_owner} {name}", 1),
+        run_number=suite.world.next_id(f"run of {workflow.id}", 1),
         head_branch=suite.branch,
         created_at=suite.created_at,
     )

@@ -45,22 +45,46 @@ class Log:
 
 @dataclass(frozen=True)
 class Workflow:
-    """A workflow file of a repository."""
+    """A workflow file of a repository; two files may give their workflows one name."""
 
     repository: "Repository" = field(repr=False)
     name: str
+    file_name: str
 
     @property
     def id(self) -> int:
-        return stable_id(f"{self.repository.name_with_owner}:{self.name}")
+        return stable_id(f"{self.repository.name_with_owner}:{self.file_name}")
 
     @property
-    def file_name(self) -> str:
-        return f"{self.name.lower().replace(' ', '-').replace('/', '-')}.yml"
+    def node_id(self) -> str:
+        return f"W_{self.id}"
 
     @property
     def path(self) -> str:
         return f".github/workflows/{self.file_name}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.repository.url}/actions/workflows/{self.file_name}"
+
+
+@dataclass(frozen=True)
+class WorkflowRunFile:
+    """The workflow's file as a run used it."""
+
+    run: "WorkflowRun" = field(repr=False)
+
+    @property
+    def node_id(self) -> str:
+        return f"WRF_{self.run.id}"
+
+    @property
+    def path(self) -> str:
+        return self.run.workflow.path
+
+    @property
+    def url(self) -> str:
+        return f"{self.run.url}/workflow"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -99,8 +123,10 @@ class CheckSuite(Entity):
     workflow_run: WorkflowRun | None = field(default=None, repr=False)
 
     @property
-    def workflow_name(self) -> str | None:
-        return self.workflow_run.workflow.name if self.workflow_run else None
+    def trigger(self) -> tuple[str, str] | None:
+        """Which workflow file ran, on which event; None for other apps' suites."""
+        run = self.workflow_run
+        return (run.workflow.file_name, run.event) if run else None
 
     @property
     def current(self) -> list["CheckRun"]:
@@ -225,10 +251,10 @@ def current_statuses(commit: "Commit") -> list[StatusContext]:
 def rollup_state(commit: "Commit") -> str | None:
     """Sum up checks and statuses as GraphQL's StatusCheckRollup does; None without any.
 
-    Of each app, workflow and name the newest check run counts.
+    Of each app, workflow file, event and name the newest check run counts.
     """
     states = {status.state for status in current_statuses(commit)}
-    newest = {(run.suite.app, run.suite.workflow_name, run.name): run for run in commit.check_runs}
+    newest = {(run.suite.app, run.suite.trigger, run.name): run for run in commit.check_runs}
     for run in newest.values():
         states.add("pending" if run.status != "completed" else "failure" if run.conclusion in RED else "success")
     for state in ("error", "failure", "pending", "success"):

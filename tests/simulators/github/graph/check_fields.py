@@ -11,6 +11,7 @@ from tests.simulators.github.checks import (
     CheckRun,
     CheckSuite,
     StatusContext,
+    WorkflowRunFile,
     current_statuses,
     rollup_state,
 )
@@ -187,13 +188,20 @@ CHECKS: dict[str, Fields] = {
     },
     "WorkflowRun": {
         "checkSuite": lambda run, _: run.suite,
+        "file": lambda run, _: WorkflowRunFile(run),
         "updatedAt": lambda run, _: run.suite.updated_at,
     },
     "Workflow": {
-        "id": lambda workflow, _: f"W_{workflow.id}",
         "databaseId": lambda workflow, _: int32(workflow.id),
-        "url": lambda workflow, _: f"{workflow.repository.url}/actions/workflows/{workflow.file_name}",
         "state": lambda _, __: "ACTIVE",
+    },
+    "WorkflowRunFile": {
+        "repositoryFileUrl": lambda file, _: (
+            f"{file.run.workflow.repository.url}/blob/{file.run.suite.commit.oid}/{file.path}"
+        ),
+        "repositoryName": lambda file, _: file.run.workflow.repository.name_with_owner,
+        "viewerCanPushRepository": lambda _, call: call.token.may("contents", "write"),
+        "viewerCanReadRepository": lambda _, call: call.token.may("contents", "read"),
     },
     "App": {
         "logoUrl": lambda app, _: f"https://avatars.githubusercontent.com/in/{app.id}?v=4",
