@@ -24,7 +24,7 @@ def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None
 
 
 def told_apart(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """The checks with titles that differ: where two share one, their events or workflow files are added."""
+    """The checks with titles that differ: where two share one, their events, workflow files or numbers are added."""
     titles = Counter(check.title for check in checks)
     files = {check.key: {c.workflow_file for c in checks if c.title == check.title} for check in checks}
     return tuple(
@@ -36,6 +36,8 @@ def told_apart(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def _distinction(check: Check, *, has_files: bool) -> str | None:
+    if check.is_report:
+        return str(check.number)
     return check.workflow_file if has_files else check.event
 
 

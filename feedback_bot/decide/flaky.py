@@ -9,7 +9,7 @@ from feedback_bot.model import CheckSignal, Outcome, newest_checks
 def flaky_checks(case: Case) -> tuple[str, ...]:
     """Titles of the checks that pass now and failed before at this head: in an older run, or as a marker remembers."""
     head = case.snapshot.head_sha
-    failed = {check.key for check in case.snapshot.checks if check.outcome is Outcome.FAILED}
+    failed = {c.key for c in case.snapshot.checks if c.outcome is Outcome.FAILED and not c.is_report}
     told = {told.id for marker in case.history.sent if marker.head == head for told in marker.told}
     return tuple(
         check.title

@@ -114,8 +114,8 @@ class BaseBranch:
 
 def _is_same(other: Check, check: Check) -> bool:
     """Whether it is the same check, whatever event ran it: nobody opens a pull request for the base."""
-    workflows = [each.workflow_file or each.workflow for each in (other, check)]
-    return (other.app, other.name) == (check.app, check.name) and workflows[0] == workflows[1]
+    where = [None if each.is_report else each.workflow_file or each.workflow for each in (other, check)]
+    return (other.app, other.name) == (check.app, check.name) and where[0] == where[1]
 
 
 def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:

@@ -99,12 +99,14 @@ def check(node: Node) -> Check:
 
 
 def _check_run(node: Node) -> Check:
+    """Of the check runs of Actions those are jobs that have a job's page; the others a workflow has made itself."""
     suite = node.get("checkSuite") or {}
     run = suite.get("workflowRun") or {}
     workflow = run.get("workflow") or {}
     app = (suite.get("app") or {}).get("slug") or ""
     job = _JOB_URL.search(node.get("detailsUrl") or "")
     is_actions = app == "github-actions" or (not app and job is not None)
+    number = _number(node.get("databaseId")) or _number(job["job"] if job else None)
     return Check(
         node_id=node["id"],
         source=CheckSource.ACTIONS if is_actions else CheckSource.CHECK_RUN,
@@ -119,10 +121,10 @@ def _check_run(node: Node) -> Check:
         started_at=time(node["startedAt"]),
         completed_at=time(node["completedAt"]),
         url=_web_address(node.get("detailsUrl")),
-        database_id=_number(job["job"] if job else node.get("databaseId")),
-        job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
+        database_id=number,
+        job_id=number if is_actions and job else None,
         workflow_id=_number(workflow.get("databaseId")) or None,
-        run_id=_number(run.get("databaseId") or (job["run"] if job else None)) or None,
+        run_id=_number(run.get("databaseId") or job["run"]) or None if job else None,
     )
 
 

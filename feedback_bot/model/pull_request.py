@@ -69,6 +69,7 @@ class Check:
         workflow_file: the file's name below ``.github/workflows/``; ``None`` where GitHub does not tell.
         event: what started the workflow run, such as ``pull_request``.
         suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
+        number: of several reports of one name which one this is, from 1.
         distinction: what tells it from another check of the same title.
     """
 
@@ -90,14 +91,23 @@ class Check:
     workflow_file: str | None = None
     event: str | None = None
     suite: str = ""
+    number: int = 1
     distinction: str | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether a workflow made it itself, as test reporters do: it is no job, and has no log."""
+        return self.source is CheckSource.ACTIONS and self.job_id is None
 
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two runs one check: the app, the workflow's file, the name and the event.
 
         Where the token may not know the workflow, the suite stands for it, so that no run hides another's failure.
+        GitHub files a report under any workflow of the commit, so that says nothing.
         """
+        if self.is_report:
+            return self.app, "", self.name, *([f"report {self.number}"] if self.number > 1 else [])
         if self.workflow is None and self.workflow_file is None and self.source is CheckSource.ACTIONS:
             return self.app, "", self.name, self.suite
         where = self.workflow_file or self.workflow or ""

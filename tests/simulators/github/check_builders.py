@@ -54,7 +54,7 @@ class CheckOptions(TypedDict, total=False):
     title: str
     summary: str
     text: str
-    details_url: str
+    details_url: str  # for Actions one without "/job/" makes it a check run that a workflow made itself
     required: bool
     minutes_ago: float  # when it completed (or started, while it runs); default: soon after the commit
     took_minutes: float  # default 4
@@ -79,7 +79,7 @@ def add_check(
     running = conclusion in (None, "queued")
     started, completed = times_of(commit, options, running=running)
     suite = suite_for(repository, commit, options, started)
-    actions = suite.app == ACTIONS
+    is_job = suite.app == ACTIONS and "/job/" in options.get("details_url", "/job/")
     red = conclusion in RED and conclusion != "cancelled"
     return CheckRun(
         world=commit.world,
@@ -90,8 +90,8 @@ def add_check(
         conclusion=None if running else conclusion,
         started_at=started,
         completed_at=completed,
-        steps=steps_for(name, conclusion, options) if actions else (),
-        annotations=tuple(options["annotations"]) if "annotations" in options else default_annotations(actions and red),
+        steps=steps_for(name, conclusion, options) if is_job else (),
+        annotations=tuple(options["annotations"]) if "annotations" in options else default_annotations(is_job and red),
         log=log_for(name, started, options, red=red),
         title=options.get("title"),
         summary=options.get("summary"),

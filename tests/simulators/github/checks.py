@@ -130,8 +130,8 @@ class CheckSuite(Entity):
 
     @property
     def current(self) -> list["CheckRun"]:
-        """The newest check run of each name."""
-        return list({run.name: run for run in self.check_runs}.values())
+        """The newest check run of each name; of reports all, since nothing tells a newer from a second one."""
+        return list({run.name if run.is_job else run.id: run for run in self.check_runs}.values())
 
     @property
     def status(self) -> str:
@@ -154,7 +154,11 @@ class CheckSuite(Entity):
 
 @dataclass(eq=False, kw_only=True)
 class CheckRun(Entity):
-    """One check run; of an Actions job it is the job too, with the same id."""
+    """One check run; of an Actions job it is the job too, with the same id.
+
+    A workflow may also make check runs of its own, as test reporters do. They belong to the app of Actions, too, and
+    stand in a suite of the commit, but they are no jobs: they have neither steps nor a log, and their page is no job's.
+    """
 
     prefix: ClassVar[str] = "CR"
     first_id: ClassVar[int] = 1_200_000_000
@@ -185,6 +189,10 @@ class CheckRun(Entity):
         self.details_url = self.details_url or (f"{run.url}/job/{self.id}" if run else self.permalink)
 
     @property
+    def is_job(self) -> bool:
+        return self.suite.workflow_run is not None and "/job/" in self.details_url
+
+    @property
     def permalink(self) -> str:
         return f"{self.suite.repository.url}/runs/{self.id}"
 
@@ -211,6 +219,7 @@ class CheckRun(Entity):
             started_at=self.world.now,
             completed_at=None,
             steps=self.steps,
+            details_url="" if self.is_job else self.details_url,
             required=self.required,
             attempt=suite.workflow_run.attempt if suite.workflow_run else self.attempt + 1,
             rerun_gives=self.rerun_gives,
@@ -251,10 +260,13 @@ def current_statuses(commit: "Commit") -> list[StatusContext]:
 def rollup_state(commit: "Commit") -> str | None:
     """Sum up checks and statuses as GraphQL's StatusCheckRollup does; None without any.
 
-    Of each app, workflow file, event and name the newest check run counts.
+    Of each app, workflow file, event and name the newest check run counts, and each report of a workflow.
     """
     states = {status.state for status in current_statuses(commit)}
-    newest = {(run.suite.app, run.suite.trigger, run.name): run for run in commit.check_runs}
+    reports = {run.id: run for run in commit.check_runs if run.suite.trigger and not run.is_job}
+    newest = {
+        (run.suite.app, run.suite.trigger, run.name, run.id in reports and run.id): run for run in commit.check_runs
+    }
     for run in newest.values():
         states.add("pending" if run.status != "completed" else "failure" if run.conclusion in RED else "success")
     for state in ("error", "failure", "pending", "success"):

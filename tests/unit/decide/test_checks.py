@@ -4,7 +4,7 @@ import pytest
 
 from feedback_bot.decide.checks import told_apart
 from feedback_bot.markers.history import signal_keys
-from feedback_bot.model import Check, CheckSignal, CheckSource, newest_checks
+from feedback_bot.model import Check, CheckSignal, CheckSource, Outcome, newest_checks
 from tests.unit.builders import ago, check, passed, status
 
 
@@ -48,6 +48,39 @@ from tests.unit.builders import ago, check, passed, status
 )
 def test_one_check_or_two(older: Check, newer: Check, is_one: bool) -> None:
     assert len(newest_checks([newer, older])) == (1 if is_one else 2)
+
+
+def report(minutes_ago: float, conclusion: str = "failure") -> Check:
+    """What a test reporter says; it is filed under any workflow of the commit."""
+    outcome = {"failure": Outcome.FAILED, "": Outcome.RUNNING}.get(conclusion, Outcome.PASSED)
+    return check("Tests", conclusion, outcome=outcome, job_id=None, run_id=None, started_at=ago(minutes_ago))
+
+
+JOB, RERUN, THIRD = check(started_at=ago(30)), check(started_at=ago(20)), check(started_at=ago(10))
+
+
+@pytest.mark.parametrize(
+    ("checks", "standing"),
+    [
+        pytest.param([report(29), report(28, "success")], [29, 28], id="two of one run"),
+        pytest.param([JOB, report(29), report(19)], [29, 19], id="two of one run, far apart"),
+        pytest.param([JOB, RERUN, report(29), report(19)], [19], id="one of the run, one of its re-run"),
+        pytest.param([JOB, RERUN, report(29), report(28)], [29, 28], id="the re-run has not reported"),
+        pytest.param(
+            [JOB, RERUN, report(29, "success"), report(28), report(19, "success")],
+            [29, 19],
+            id="only what had failed was run again",
+        ),
+        pytest.param([JOB, RERUN, report(29), report(28), report(19)], [19, 28], id="only one of two was run again"),
+        pytest.param([JOB, RERUN, THIRD, report(29), report(19), report(9)], [9], id="two re-runs"),
+        pytest.param([JOB, RERUN, report(29), report(19, "")], [19], id="the re-run's report is being written"),
+    ],
+)
+def test_reports_of_one_name(checks: list[Check], standing: list[float]) -> None:
+    reports = [each for each in newest_checks(reversed(checks)) if each.is_report]
+
+    assert [each.started_at for each in reports] == [ago(minutes) for minutes in standing]
+    assert len({each.key for each in reports}) == len(reports)
 
 
 @pytest.mark.parametrize(

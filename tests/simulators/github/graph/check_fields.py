@@ -112,7 +112,7 @@ def suites(commit: Commit, call: Call) -> list[CheckSuite]:
 
 def steps(run: CheckRun, call: Call) -> list[CheckStep] | None:
     """Only Actions jobs have steps."""
-    if run.suite.workflow_run is None:
+    if not run.is_job:
         return None
     number = call.args.get("number")
     found = [CheckStep(index, step.name, step.conclusion, run) for index, step in enumerate(run.steps, 1)]
