@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from feedback_bot.digest import Digest, digest
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.evidence.own_words import failing_step, telling
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
@@ -24,7 +25,6 @@ from feedback_bot.model import (
 
 _MAX_LOGS: Final = 30
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
-_ECHO: Final = "Process completed with exit code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class EvidenceReader:
     ) -> CheckEvidence:
         check = signal.check
         details = details or CheckDetails(output=check.description or "")
-        notes = tuple(note for note in details.annotations if not note.message.startswith(_ECHO))
+        notes = telling(details.annotations)
         evidence = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
         if _has_log(check):
             evidence = (
@@ -70,7 +70,7 @@ class EvidenceReader:
                 if read_log
                 else replace(evidence, log_problem=f"Its log was not read: more than {_MAX_LOGS} jobs failed.")
             )
-        return replace(evidence, on_base=self.base.compared(snapshot, evidence))
+        return replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
         """The evidence with the log's digest, or with what there is instead."""
@@ -83,7 +83,7 @@ class EvidenceReader:
         except RateLimitedError:
             raise
         except ReadError as error:
-            return replace(evidence, log_problem=str(error), failing_step=_failing_step(details))
+            return replace(evidence, log_problem=str(error), failing_step=failing_step(details))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
         return replace(evidence, digest=self._redacted(found))
@@ -102,10 +102,6 @@ class EvidenceReader:
                 return None
             log.seek(0)
             return digest(log, steps=details.steps, passing=passing)
-
-
-def _failing_step(details: CheckDetails) -> str | None:
-    return next((step.name for step in details.steps if step.conclusion in ("failure", "timed_out")), None)
 
 
 def _has_log(check: Check) -> bool:

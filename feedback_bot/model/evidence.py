@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_bot.digest import Digest
+from feedback_bot.model.pull_request import Check
 from feedback_bot.model.signal import CheckSignal
 
 
@@ -62,6 +63,11 @@ class CheckEvidence:
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
     on_base: OnBase = OnBase.PASSES
+
+    @property
+    def check(self) -> Check:
+        """The first of the checks, which the evidence was read of."""
+        return self.signals[0].check
 
     @property
     def fails_on_base(self) -> bool:
