@@ -43,7 +43,7 @@ class BaseBranch:
         return next((on_base for on_base in alike if on_base is not OnBase.PASSES), OnBase.PASSES)
 
     def _compared(self, snapshot: Snapshot, other: Check, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
-        signature = self._signature(snapshot, other) if evidence.digest else None
+        signature = self._signature(snapshot, other) if evidence.digest and not evidence.stopped else None
         if signature and evidence.digest:
             return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
         says_the_same = signature_of(self._details_of(snapshot, other)) == signature_of(details)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from feedback_bot.digest import Digest, digest
+from feedback_bot.digest import Digest, digest, digest_of_stopped
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
-from feedback_bot.evidence.own_words import failing_step, telling
+from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
@@ -63,7 +63,9 @@ class EvidenceReader:
         check = signal.check
         details = details or CheckDetails(output=check.description or "")
         notes = telling(details.annotations)
-        evidence = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
+        evidence = CheckEvidence(
+            signals=(signal,), output=details.output, annotations=notes, stopped=stopped(check, details)
+        )
         if _has_log(check):
             evidence = (
                 self._with_log(snapshot, evidence, details)
@@ -77,7 +79,7 @@ class EvidenceReader:
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
-                found = digest(log, steps=details.steps)
+                found = self._digest(log, evidence, details)
                 if not found.confident:
                     found = self._compared(snapshot, check, log, details) or found
         except RateLimitedError:
@@ -87,6 +89,11 @@ class EvidenceReader:
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
         return replace(evidence, digest=self._redacted(found))
+
+    def _digest(self, log: BinaryIO, evidence: CheckEvidence, details: CheckDetails) -> Digest:
+        if evidence.stopped is None:
+            return digest(log, steps=details.steps)
+        return digest_of_stopped(log, steps=as_timed_out(details.steps, evidence.stopped.step))
 
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""

@@ -1,6 +1,7 @@
 """Reading pull requests: the light scan over all that are open, the deep read of those that may need attention."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError
 from feedback_bot.github.parse import Node
 from feedback_bot.github.queries import load_query
+from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, Check, PullRequestId, Snapshot
 
@@ -81,7 +83,8 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
         contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
         found += parse.nodes(contexts)
         if not contexts or not contexts["pageInfo"]["hasNextPage"]:
-            return tuple(map(parse.check, found))
+            checks = tuple(map(parse.check, found))
+            return with_time_limits(checks, cancelled_by_time(client, [checks]))
         cursor = contexts["pageInfo"]["endCursor"]
 
 
@@ -97,7 +100,13 @@ def read_deep(client: Client, candidates: Sequence[_PullRequest]) -> dict[PullRe
     found: dict[PullRequestId, _Reading] = {}
     for start in range(0, len(candidates), _DEEP_AT_ONCE):
         found |= _read_batch(client, candidates[start : start + _DEEP_AT_ONCE])
-    return found
+    return _with_time_limits(client, found)
+
+
+def _with_time_limits(client: Client, found: dict[PullRequestId, _Reading]) -> dict[PullRequestId, _Reading]:
+    read = {name: reading for name, reading in found.items() if isinstance(reading, Snapshot)}
+    limits = cancelled_by_time(client, [snapshot.checks for snapshot in read.values()])
+    return found | {name: replace(each, checks=with_time_limits(each.checks, limits)) for name, each in read.items()}
 
 
 def _read_batch(client: Client, batch: Sequence[_PullRequest], first: int = _PAGE) -> dict[PullRequestId, _Reading]:

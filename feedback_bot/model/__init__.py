@@ -14,7 +14,7 @@ from feedback_bot.model.effect import (
     RemoveLabel,
     RerunJobs,
 )
-from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
+from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Settlement, Told
 from feedback_bot.model.newest_checks import newest_checks
@@ -34,6 +34,7 @@ from feedback_bot.model.pull_request import (
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
+from feedback_bot.model.time_limit import time_limit_of
 
 __all__ = [
     "Access",
@@ -85,8 +86,10 @@ __all__ = [
     "Signal",
     "Snapshot",
     "Standing",
+    "Stopped",
     "Thread",
     "ThreadComment",
     "Told",
     "newest_checks",
+    "time_limit_of",
 ]

@@ -1,7 +1,7 @@
 """What GitHub says of a pull request at one moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -70,6 +70,7 @@ class Check:
         event: what started the workflow run, such as ``pull_request``.
         suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
         number: of several reports of one name which one this is, from 1.
+        over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
         distinction: what tells it from another check of the same title.
     """
 
@@ -92,6 +93,7 @@ class Check:
     event: str | None = None
     suite: str = ""
     number: int = 1
+    over_time: int | None = None
     distinction: str | None = None
 
     @property
@@ -114,8 +116,15 @@ class Check:
         return (self.app, where, self.name, *([self.event] if self.event else []))
 
     @property
+    def took(self) -> timedelta | None:
+        """How long it ran."""
+        return self.completed_at - self.started_at if self.started_at and self.completed_at else None
+
+    @property
     def verdict(self) -> str:
         """What happened to it, as a verb."""
+        if self.over_time is not None:
+            return f"ran into its time limit of {self.over_time} min" if self.over_time else "ran into its time limit"
         return _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
 
     @property
