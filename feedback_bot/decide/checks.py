@@ -1,12 +1,12 @@
 """Which checks count, and what to call each of them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.model import Check, Snapshot, newest_checks
+from feedback_bot.model import BlockedRun, Check, Snapshot, newest_checks
 
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
@@ -41,6 +41,19 @@ def _distinction(check: Check, *, has_files: bool) -> str | None:
     return check.workflow_file if has_files else check.event
 
 
+def blocked_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[BlockedRun, ...]:
+    """The workflow runs that ended without a job, without those of workflows that the policy ignores."""
+    return tuple(
+        run
+        for run in snapshot.blocked_runs
+        if not _matches((run.title, f"{run.title} / ", run.workflow_file or ""), policy)
+        and (own_run_id is None or run.run_id != own_run_id)
+    )
+
+
 def _is_ignored(check: Check, policy: Policy) -> bool:
-    names = (check.name.lower(), check.title.lower())
-    return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in policy.ignore_checks)
+    return _matches((check.name, check.title), policy)
+
+
+def _matches(names: Iterable[str], policy: Policy) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for name in names for pattern in policy.ignore_checks)

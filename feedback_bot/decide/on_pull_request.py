@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import running, skip, wait
+from feedback_bot.decide.common import blocked, running, skip, wait
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
@@ -64,7 +64,7 @@ def nothing_new(case: Case) -> Decision | None:
         return None  # one look at the session, whether it waits for somebody
     if case.running:
         return wait(running(case))
-    return skip(Reason(ReasonCode.NOTHING_NEW if case.signals else ReasonCode.NOTHING_WRONG))
+    return blocked(case) or skip(Reason(ReasonCode.NOTHING_NEW if case.signals else ReasonCode.NOTHING_WRONG))
 
 
 def checks_running(case: Case) -> Decision | None:

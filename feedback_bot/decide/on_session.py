@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import skip, wait
+from feedback_bot.decide.common import blocked, skip, wait
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
 
@@ -119,7 +119,7 @@ def told_already(case: Case) -> Decision | None:
         notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
         return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
     if not case.signals:
-        return skip(Reason(ReasonCode.NOTHING_WRONG))
+        return blocked(case) or skip(Reason(ReasonCode.NOTHING_WRONG))
     last = case.history.unanswered(case.snapshot.head_sha)
     only = bool(last and last.is_infrastructure_only)
     return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only}))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from feedback_bot.model import (
     Actor,
+    BlockedRun,
     Candidate,
     Check,
     CheckSource,
@@ -20,6 +21,8 @@ from feedback_bot.model import (
 )
 
 _FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_REQUIRED", "ERROR"})
+_BLOCKED: Final = frozenset({"FAILURE", "STARTUP_FAILURE", "ACTION_REQUIRED"})
+_ACTIONS: Final = "github-actions"
 _JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
@@ -58,14 +61,21 @@ def candidate(repository: str, node: Node) -> Candidate:
         review_threads=node["reviewThreads"]["totalCount"],
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
+        may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0}),
     )
+
+
+def _may_be_blocked(suites: Node) -> bool:
+    """Whether a workflow run may have ended without a job, which the rollup does not tell."""
+    found = nodes(suites)
+    return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
 
 
 def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at: datetime) -> Snapshot:
     """A pull request of the deep read.
 
     Args:
-        lists: the complete lists by name: ``contexts``, ``reviews``, ``threads``, ``comments``.
+        lists: the lists by name: ``contexts``, ``suites``, ``reviews``, ``threads``, ``comments``.
     """
     commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
     return Snapshot(
@@ -86,6 +96,7 @@ def snapshot(repository: str, node: Node, lists: dict[str, list[Node]], read_at:
         mergeable=node["mergeable"],
         labels=tuple(label["name"] for label in nodes(node["labels"])),
         checks=tuple(map(check, lists["contexts"])),
+        blocked_runs=blocked_runs(lists["suites"], lists["contexts"]),
         reviews=tuple(map(review, lists["reviews"])),
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),
@@ -105,7 +116,7 @@ def _check_run(node: Node) -> Check:
     workflow = run.get("workflow") or {}
     app = (suite.get("app") or {}).get("slug") or ""
     job = _JOB_URL.search(node.get("detailsUrl") or "")
-    is_actions = app == "github-actions" or (not app and job is not None)
+    is_actions = app == _ACTIONS or (not app and job is not None)
     number = _number(node.get("databaseId")) or _number(job["job"] if job else None)
     return Check(
         node_id=node["id"],
@@ -125,6 +136,36 @@ def _check_run(node: Node) -> Check:
         job_id=number if is_actions and job else None,
         workflow_id=_number(workflow.get("databaseId")) or None,
         run_id=_number(run.get("databaseId") or job["run"]) or None if job else None,
+    )
+
+
+def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[BlockedRun, ...]:
+    """The workflow runs without a job: of each file and event only the newest run counts.
+
+    Suites of other apps stay without checks wherever an installed app has nothing to say.
+    """
+    jobs = (node for node in contexts if _JOB_URL.search(node.get("detailsUrl") or ""))
+    with_jobs = {(job.get("checkSuite") or {}).get("id") for job in jobs}
+    newest = {}
+    for suite in sorted(suites, key=lambda suite: str(suite["createdAt"])):
+        run = suite.get("workflowRun") or {}
+        if run or (suite.get("app") or {}).get("slug") == _ACTIONS:
+            newest[(_workflow_file(run), run.get("event")) if run else suite["id"]] = suite
+    ended = (suite for suite in newest.values() if suite["conclusion"] in _BLOCKED)
+    return tuple(_blocked_run(suite) for suite in ended if suite["id"] not in with_jobs)
+
+
+def _blocked_run(suite: Node) -> BlockedRun:
+    run = suite.get("workflowRun") or {}
+    return BlockedRun(
+        suite=suite["id"],
+        conclusion=suite["conclusion"].lower(),
+        workflow=(run.get("workflow") or {}).get("name"),
+        workflow_file=_workflow_file(run),
+        event=run.get("event"),
+        run_id=_number(run.get("databaseId")) or None,
+        url=_web_address(run.get("url")),
+        created_at=time(suite["createdAt"]),
     )
 
 

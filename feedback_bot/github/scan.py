@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
@@ -19,6 +20,8 @@ _DEEP_AT_ONCE: Final = 10
 _PAGE: Final = 100
 """The longest page that GitHub gives."""
 _SHORTEST_PAGE: Final = 12
+_SUITES: Final = 500
+"""Check suites of a head that are looked through for runs without jobs: some heads have thousands."""
 _Reading = Snapshot | ReadError
 _PullRequest = Candidate | Snapshot
 
@@ -159,6 +162,9 @@ def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
         thread["comments"] = {"nodes": list(comments)}
     return {
         "contexts": list(_pages(client, contexts, "more_contexts", commit.get("id"), "statusCheckRollup", "contexts")),
+        "suites": list(
+            islice(_pages(client, commit.get("checkSuites"), "more_suites", commit.get("id"), "checkSuites"), _SUITES)
+        ),
         "reviews": list(
             _pages(client, node["latestOpinionatedReviews"], "more_reviews", node["id"], "latestOpinionatedReviews")
         ),

@@ -1,5 +1,6 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
+from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
 from feedback_bot.model.effect import (
@@ -42,6 +43,7 @@ __all__ = [
     "Actor",
     "Annotation",
     "ApprovePlan",
+    "BlockedRun",
     "BrokenMarker",
     "Candidate",
     "Check",

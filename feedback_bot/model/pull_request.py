@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from feedback_bot.model.blocked_run import BlockedRun
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PullRequestId:
@@ -215,7 +217,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer."""
+    """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer.
+
+    ``may_be_blocked``: a workflow run may have ended without a job, of which the rollup says nothing.
+    """
 
     id: PullRequestId
     node_id: str
@@ -233,12 +238,14 @@ class Candidate:
     review_threads: int
     comments: int
     recent_comments: tuple[Comment, ...]
+    may_be_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything read about one pull request at one moment.
 
+    ``blocked_runs`` are the workflow runs at the head that never became checks.
     ``head_author`` is the person who wrote the head commit; ``None`` for bots and where GitHub knows no account.
     ``read_at`` is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server.
     """
@@ -264,6 +271,7 @@ class Snapshot:
     comments: tuple[Comment, ...]
     read_at: datetime
     head_author: str | None = None
+    blocked_runs: tuple[BlockedRun, ...] = ()
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -111,13 +111,28 @@ def suite_for(repository: Repository, commit: Commit, options: CheckOptions, sta
         run = suite.workflow_run
         if suite.app == app and (run is None or (run.workflow, run.event) == (workflow, event)):
             return suite
+    suite = open_suite(repository, commit, app, started)
+    if app == ACTIONS:
+        suite.workflow_run = open_run(suite, workflow, event)
+    return suite
+
+
+def open_suite(repository: Repository, commit: Commit, app: App, started: datetime) -> CheckSuite:
+    """Open an app's suite on a commit."""
     branch = repository.branch_of(commit)
     suite = CheckSuite(
         world=commit.world, repository=repository, commit=commit, app=app, branch=branch, created_at=started
     )
     commit.check_suites.append(suite)
-    if app == ACTIONS:
-        suite.workflow_run = open_run(suite, workflow, event)
+    return suite
+
+
+def add_blocked_run(repository: Repository, commit: Commit, conclusion: str, options: CheckOptions) -> CheckSuite:
+    """End a workflow run that never got a job: it is a suite of the commit, and no check."""
+    started, _ = times_of(commit, options, running=False)
+    suite = open_suite(repository, commit, ACTIONS, started)
+    suite.workflow_run = open_run(suite, workflow_for(repository, options), options.get("event", "pull_request"))
+    suite.ended = conclusion
     return suite
 
 

@@ -109,7 +109,11 @@ class WorkflowRun(Entity):
 
 @dataclass(eq=False, kw_only=True)
 class CheckSuite(Entity):
-    """The check runs of one app (for Actions: of one workflow run) on one commit."""
+    """The check runs of one app (for Actions: of one workflow run) on one commit.
+
+    GitHub opens a suite for each app that may write checks, where it stays queued if the app has nothing to say.
+    `ended` is the conclusion of a workflow run that came to an end without a single job.
+    """
 
     prefix: ClassVar[str] = "CS"
     first_id: ClassVar[int] = 1_500_000_000
@@ -121,6 +125,7 @@ class CheckSuite(Entity):
     created_at: datetime
     check_runs: list["CheckRun"] = field(default_factory=list, repr=False)
     workflow_run: WorkflowRun | None = field(default=None, repr=False)
+    ended: str | None = None
 
     @property
     def trigger(self) -> tuple[str, str] | None:
@@ -136,6 +141,8 @@ class CheckSuite(Entity):
     @property
     def status(self) -> str:
         states = {run.status for run in self.current}
+        if self.ended and not states:
+            return "completed"
         if states <= {"completed"}:
             return "completed" if states else "queued"
         return "in_progress" if states != {"queued"} else "queued"
@@ -144,6 +151,8 @@ class CheckSuite(Entity):
     def conclusion(self) -> str | None:
         if self.status != "completed":
             return None
+        if self.ended and not self.check_runs:
+            return self.ended
         found = [run.conclusion for run in self.current if run.conclusion in RED]
         return min(found, key=RED.index) if found else "success"
 

@@ -41,6 +41,13 @@ row("the session has been silent for 30 minutes", ReasonCode.SESSION_SILENT, min
 row("the session has been silent for 1 minute", ReasonCode.SESSION_SILENT, minutes=1)
 row("alice has answered Jules", ReasonCode.ANSWER_GIVEN, author="alice")
 row("nothing is wrong", ReasonCode.NOTHING_WRONG)
+row("CI waits for approval to run", ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",))
+row("CI / a, CI / b, CI / c and 1 more wait for approval to run", ReasonCode.RUNS_AWAIT_APPROVAL, titles=FOUR)
+row(
+    "GitHub could not start ci.yml, perhaps because it cannot read the workflow file",
+    ReasonCode.RUNS_NOT_STARTED,
+    titles=("ci.yml",),
+)
 row("nothing new since the last message", ReasonCode.NOTHING_NEW)
 row("Jules was told of all that is wrong", ReasonCode.TOLD_ALREADY, is_infrastructure=False)
 row("Jules was told that the infrastructure failed, not the code", ReasonCode.TOLD_ALREADY, is_infrastructure=True)

@@ -32,6 +32,8 @@ REASONS = {code: getattr(MACROS, code.name.lower()).arguments for code in Reason
 NEXT = {
     ReasonCode.CHECKS_FAILED: "It speaks again when something is still wrong after Jules' next push",
     ReasonCode.ANSWER_GIVEN: "",
+    ReasonCode.RUNS_AWAIT_APPROVAL: "Approve the run on the pull request's page. The bot tells Jules what fails then.",
+    ReasonCode.RUNS_NOT_STARTED: "The run's page says what is wrong with the workflow file.",
     ReasonCode.NOTHING_WRONG: "It speaks when a check fails, a reviewer requests changes, or the branch conflicts with `main`.",
     ReasonCode.NOTHING_NEW: "It speaks again when something is still wrong after Jules' next push",
     ReasonCode.TOLD_ALREADY: "It speaks again when something is still wrong after Jules' next push",
