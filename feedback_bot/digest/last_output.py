@@ -16,7 +16,9 @@ from feedback_bot.digest.signature import fingerprint, signature
 _BLOCK: Final = 1 << 20
 _SHOWN: Final = 30
 """Lines."""
-_STOPPED: Final = ("##[error]The operation was cancel", "##[error]The job has exceeded", "##[error]The job running on")
+_STOPPED: Final = tuple(
+    f"##[error]The {what}" for what in ("operation was cancel", "job has exceeded", "job running on", "action '")
+)
 _OF_THE_RUNNER: Final = ("##[group]", "##[endgroup]", "##[error]", "##[debug]")
 
 

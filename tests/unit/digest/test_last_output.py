@@ -21,6 +21,12 @@ def test_the_last_output_is_shown_without_what_the_runner_did_afterwards() -> No
     assert "Post job cleanup" not in shown
 
 
+def test_a_step_whose_own_time_was_up_is_shown_to_that_point() -> None:
+    end = "##[error]The action 'Run make test' has timed out after 5 minutes.\nPost job cleanup.\n"
+
+    assert excerpt(f"{HEAD}test_checkout waits\n{end}").endswith("test_checkout waits")
+
+
 @pytest.mark.parametrize("room", [300, 2_000])
 def test_errors_before_do_not_crowd_it_out(room: int) -> None:
     errors = "".join(f"src/a{n}.py:{n}: error: wrong name a{n}\n" for n in range(500))
