@@ -8,15 +8,19 @@ from feedback_bot.model import Candidate
 def may_need_attention(candidate: Candidate, policy: Policy) -> bool:
     """Whether a pull request is worth the deep read.
 
-    It is not where no check is red or running, no review requests changes, no thread or conflict stands open, no listed
-    bot may have commented, and every comment is seen to be another bot's: nobody has given a command, and no marker of
-    ours waits to be finished.
+    It is not if no check is red or running, no workflow run ended without a job, no review requests changes, no thread
+    or conflict stands open, no listed bot may have commented, and every comment is seen to be another bot's: nobody has
+    given a command, and no marker of ours waits to be finished.
     """
     if policy.review_bots and candidate.remarks:
         return True
     if candidate.rollup not in (None, "SUCCESS") or candidate.change_requests or candidate.review_threads:
         return True
-    if candidate.mergeable == "CONFLICTING" or candidate.comments > len(candidate.recent_comments):
+    if (
+        candidate.may_be_blocked
+        or candidate.mergeable == "CONFLICTING"
+        or candidate.comments > len(candidate.recent_comments)
+    ):
         return True
     return any(
         is_own(comment, policy) or comment.author is None or not comment.author.is_bot

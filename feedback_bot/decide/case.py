@@ -7,13 +7,15 @@ from functools import cached_property
 from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
+from feedback_bot.decide.checks import blocked_runs, counted_checks
 from feedback_bot.decide.restored import restored_markers
 from feedback_bot.decide.reviews import new_replies
-from feedback_bot.decide.signals import counted_checks, find_signals
+from feedback_bot.decide.signals import find_signals
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (
     Access,
+    BlockedRun,
     Check,
     Command,
     Finding,
@@ -193,6 +195,11 @@ class Case:
         """The checks that have not come to an end."""
         checks = counted_checks(self.snapshot, self.policy, own_run_id=self.own_run_id)
         return tuple(check for check in checks if check.outcome is Outcome.RUNNING)
+
+    @cached_property
+    def blocked(self) -> tuple[BlockedRun, ...]:
+        """The workflow runs that never became checks."""
+        return blocked_runs(self.snapshot, self.policy, own_run_id=self.own_run_id)
 
     @cached_property
     def starter(self) -> str | None:

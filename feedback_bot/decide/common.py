@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.signals import ignored_failures
+from feedback_bot.decide.checks import ignored_failures
 from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
 
 
@@ -30,6 +30,17 @@ def running(case: Case) -> Reason:
     return Reason(ReasonCode.CHECKS_RUNNING, {"titles": tuple(check.title for check in case.running)})
 
 
+def blocked(case: Case) -> Decision | None:
+    """Wait where workflow runs never became checks: nobody knows whether the head is fine."""
+    waiting = tuple(run.title for run in case.blocked if run.awaits_approval)
+    not_started = tuple(run.title for run in case.blocked if not run.awaits_approval)
+    reasons = (
+        *([Reason(ReasonCode.RUNS_AWAIT_APPROVAL, {"titles": waiting})] if waiting else []),
+        *([Reason(ReasonCode.RUNS_NOT_STARTED, {"titles": not_started})] if not_started else []),
+    )
+    return Decision(action=Action.WAIT, reasons=reasons) if reasons else None
+
+
 def is_green(case: Case, since: Iterable[Marker]) -> bool:
     """Whether nothing is wrong any more.
 
@@ -37,4 +48,5 @@ def is_green(case: Case, since: Iterable[Marker]) -> bool:
         since: what was told while something was; a later head whose checks have not begun yet is not green.
     """
     was_checked = bool(case.snapshot.checks) or all(marker.head == case.snapshot.head_sha for marker in since)
-    return not case.signals and not case.running and was_checked and not case.snapshot.lacks_checks
+    is_known = was_checked and not case.snapshot.lacks_checks
+    return is_known and not case.signals and not case.running and not case.blocked

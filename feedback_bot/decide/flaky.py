@@ -1,19 +1,18 @@
 """Purpose: which checks failed and passed at one and the same head, so that people learn of flaky ones."""
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.signals import newest_checks
+from feedback_bot.decide.checks import told_apart
 from feedback_bot.markers.history import signal_key
-from feedback_bot.model import CheckSignal, Outcome
+from feedback_bot.model import CheckSignal, Outcome, newest_checks
 
 
 def flaky_checks(case: Case) -> tuple[str, ...]:
     """Titles of the checks that pass now and failed before at this head: in an older run, or as a marker remembers."""
     head = case.snapshot.head_sha
-    failed = {(c.app, c.workflow, c.name) for c in case.snapshot.checks if c.outcome is Outcome.FAILED}
+    failed = {c.key for c in case.snapshot.checks if c.outcome is Outcome.FAILED and not c.is_report}
     told = {told.id for marker in case.history.sent if marker.head == head for told in marker.told}
     return tuple(
         check.title
-        for check in newest_checks(case.snapshot.checks)
-        if check.outcome is Outcome.PASSED
-        and ((check.app, check.workflow, check.name) in failed or signal_key(CheckSignal(check=check)) in told)
+        for check in told_apart(newest_checks(case.snapshot.checks))
+        if check.outcome is Outcome.PASSED and (check.key in failed or signal_key(CheckSignal(check=check)) in told)
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case, answer_key
-from feedback_bot.decide.common import nothing_wrong, running, skip, wait
+from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.refused_messages import refused_lately
@@ -75,7 +75,9 @@ def nothing_new(case: Case) -> Decision | None:
         return None  # one look at the session, whether it waits for somebody
     if case.running:
         return wait(running(case))
-    return skip(Reason(ReasonCode.NOTHING_NEW)) if case.signals else nothing_wrong(case)
+    if case.signals:
+        return skip(Reason(ReasonCode.NOTHING_NEW))
+    return blocked(case) or nothing_wrong(case)
 
 
 def checks_running(case: Case) -> Decision | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import nothing_wrong, skip, wait
+from feedback_bot.decide.common import blocked, nothing_wrong, skip, wait
 from feedback_bot.decide.no_push import waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.linking.ownership import Ownership, ownership
@@ -123,7 +123,7 @@ def told_already(case: Case) -> Decision | None:
         notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
         return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
     if not case.signals:
-        return nothing_wrong(case)
+        return blocked(case) or nothing_wrong(case)
     waits = waits_for_push(case)
     if waits:
         return waits

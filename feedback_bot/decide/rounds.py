@@ -6,10 +6,20 @@ from itertools import groupby
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.signals import newest_checks
 from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
-from feedback_bot.markers.history import signal_key
-from feedback_bot.model import CheckEvidence, CheckSignal, Compared, Evidence, Outcome, Rounds, Standing, Told
+from feedback_bot.markers.history import signal_keys
+from feedback_bot.model import (
+    Check,
+    CheckEvidence,
+    CheckSignal,
+    Compared,
+    Evidence,
+    Outcome,
+    Rounds,
+    Standing,
+    Told,
+    newest_checks,
+)
 
 _ALL_NAMED: Final = 200
 """Failed tests; of more than that, a digest may know only some."""
@@ -28,11 +38,7 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
         tuple(told for marker in markers for told in marker.told)
         for _, markers in groupby(told_before, key=lambda marker: marker.head)
     ]
-    passed = {
-        signal_key(CheckSignal(check=check))
-        for check in newest_checks(case.snapshot.checks)
-        if check.outcome is Outcome.PASSED
-    }
+    passed = _passed(newest_checks(case.snapshot.checks))
     ours = [each for each in evidence.checks if not each.fails_on_base]
     return Rounds(
         compare_url=case.snapshot.compare_url(told_before[-1].head),
@@ -43,9 +49,17 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
     )
 
 
+def _passed(checks: Sequence[Check]) -> set[str]:
+    """What markers call the checks that pass; of several with one older id, none may fail."""
+    keys = {outcome: set[str]() for outcome in Outcome}
+    for check in checks:
+        keys[check.outcome].update(signal_keys(CheckSignal(check=check)))
+    return keys[Outcome.PASSED] - keys[Outcome.FAILED]
+
+
 def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
     """One failure beside what the last message told."""
-    ids = {signal_key(signal) for signal in each.signals}
+    ids = {key for signal in each.signals for key in signal_keys(signal)}
     last = tuple(last)
     before = [told for told in last if told.id in ids] or [told for told in last if _is_alike(told, each)]
     bare = Compared(

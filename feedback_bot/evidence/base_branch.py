@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from feedback_bot.decide.signals import newest_checks
 from feedback_bot.digest import digest
+from feedback_bot.evidence.own_words import signature_of
 from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import unless_unreadable
-from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot
+from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot, newest_checks
+
+_MOST_DETAILS: Final = 100
+"""Failed checks of a base whose own words are read."""
 
 
 @dataclass(slots=True)
@@ -18,25 +22,31 @@ class BaseBranch:
 
     github: GitHub
     _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
+    _details: dict[tuple[str, str], dict[str, CheckDetails]] = field(default_factory=dict)
     _signatures: dict[tuple[str, int], str | None] = field(default_factory=dict)
     _passing_jobs: dict[tuple[str, str, int, str], int | None] = field(default_factory=dict)
 
-    def compared(self, snapshot: Snapshot, evidence: CheckEvidence) -> OnBase:
+    def compared(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
         """Whether the same check fails at the base branch's head, and for the same reason.
 
-        The reason is the log's signature; where either log cannot be had, the same conclusion is enough to fail there.
+        The reason is the log's signature; where either log cannot be had, what the check says of itself.
+
+        Args:
+            details: what it says of itself at the pull request's head.
 
         Raises:
             RateLimitedError: GitHub wants no more requests now.
         """
-        check = evidence.signals[0].check
-        other = self._same_check(snapshot, check)
-        if other is None or other.outcome is not Outcome.FAILED:
-            return OnBase.PASSES
-        signature = self._signature(snapshot, other) if evidence.digest else None
-        if signature is None or evidence.digest is None:
-            return OnBase.FAILS if other.conclusion == check.conclusion else OnBase.PASSES
-        return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
+        failed = (other for other in self._same_checks(snapshot, evidence.check) if other.outcome is Outcome.FAILED)
+        alike = (self._compared(snapshot, other, evidence, details) for other in failed)
+        return next((on_base for on_base in alike if on_base is not OnBase.PASSES), OnBase.PASSES)
+
+    def _compared(self, snapshot: Snapshot, other: Check, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
+        signature = self._signature(snapshot, other) if evidence.digest and not evidence.stopped else None
+        if signature and evidence.digest:
+            return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
+        says_the_same = signature_of(self._details_of(snapshot, other)) == signature_of(details)
+        return OnBase.FAILS if says_the_same and other.conclusion == evidence.check.conclusion else OnBase.PASSES
 
     @contextmanager
     def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:
@@ -63,22 +73,35 @@ class BaseBranch:
         return self._passing_jobs[key]
 
     def _find_passing_job(self, snapshot: Snapshot, check: Check) -> int | None:
-        other = self._same_check(snapshot, check)
-        if other is not None and other.outcome is Outcome.PASSED:
-            return other.job_id
+        for other in self._same_checks(snapshot, check):
+            if other.outcome is Outcome.PASSED:
+                return other.job_id
         if check.workflow_id is None:
             return None
         where = (snapshot.id.repository, check.workflow_id, snapshot.base_branch, check.name)
         return unless_unreadable(None, lambda: self.github.passing_job(*where))
 
-    def _same_check(self, snapshot: Snapshot, check: Check) -> Check | None:
+    def _same_checks(self, snapshot: Snapshot, check: Check) -> list[Check]:
+        """The check as it ran on the base: best for the same event, else for a push. Reports may be several."""
         if snapshot.base_sha is None:
-            return None
+            return []
         key = (snapshot.id.repository, snapshot.base_sha)
         if key not in self._checks:
             self._checks[key] = newest_checks(unless_unreadable((), lambda: self.github.commit_checks(*key)))
-        name = (check.app, check.workflow, check.name)
-        return next((other for other in self._checks[key] if (other.app, other.workflow, other.name) == name), None)
+        same = [other for other in self._checks[key] if _is_same(other, check)]
+        same.sort(key=lambda other: (other.event != check.event, other.event != "push"))
+        return same if check.is_report else same[:1]
+
+    def _details_of(self, snapshot: Snapshot, check: Check) -> CheckDetails:
+        """What a check of the base's head says of itself; all that failed there are asked at once."""
+        if check.source is CheckSource.STATUS:
+            return CheckDetails(output=check.description or "")
+        key = (snapshot.id.repository, snapshot.base_sha or "")
+        if key not in self._details:
+            runs = (each for each in self._checks[key] if each.source is not CheckSource.STATUS)
+            failed = [each.node_id for each in runs if each.outcome is Outcome.FAILED][:_MOST_DETAILS]
+            self._details[key] = unless_unreadable({}, lambda: self.github.check_details(failed))
+        return self._details[key].get(check.node_id, CheckDetails())
 
     def _signature(self, snapshot: Snapshot, check: Check) -> str | None:
         if check.source is not CheckSource.ACTIONS or check.job_id is None:
@@ -91,6 +114,12 @@ class BaseBranch:
     def _read_signature(self, repository: str, job: int) -> str | None:
         with self.github.open_log(repository, job) as log:
             return digest(log).signature
+
+
+def _is_same(other: Check, check: Check) -> bool:
+    """Whether it is the same check, whatever event ran it: nobody opens a pull request for the base."""
+    where = [None if each.is_report else each.workflow_file or each.workflow for each in (other, check)]
+    return (other.app, other.name) == (check.app, check.name) and where[0] == where[1]
 
 
 def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:

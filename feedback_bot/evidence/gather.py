@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from feedback_bot.digest import Digest, digest
+from feedback_bot.digest import Digest, digest, digest_of_stopped
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
@@ -24,7 +25,6 @@ from feedback_bot.model import (
 
 _MAX_LOGS: Final = 30
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
-_ECHO: Final = "Process completed with exit code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +62,38 @@ class EvidenceReader:
     ) -> CheckEvidence:
         check = signal.check
         details = details or CheckDetails(output=check.description or "")
-        notes = tuple(note for note in details.annotations if not note.message.startswith(_ECHO))
-        evidence = CheckEvidence(signals=(signal,), output=details.output, annotations=notes)
+        notes = telling(details.annotations)
+        evidence = CheckEvidence(
+            signals=(signal,), output=details.output, annotations=notes, stopped=stopped(check, details)
+        )
         if _has_log(check):
             evidence = (
                 self._with_log(snapshot, evidence, details)
                 if read_log
                 else replace(evidence, log_problem=f"Its log was not read because more than {_MAX_LOGS} jobs failed.")
             )
-        return replace(evidence, on_base=self.base.compared(snapshot, evidence))
+        return replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
         """The evidence with the log's digest, or with what there is instead."""
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
-                found = digest(log, steps=details.steps)
+                found = self._digest(log, evidence, details)
                 if not found.confident:
                     found = self._compared(snapshot, check, log, details) or found
         except RateLimitedError:
             raise
         except ReadError as error:
-            return replace(evidence, log_problem=str(error), failing_step=_failing_step(details))
+            return replace(evidence, log_problem=str(error), failing_step=failing_step(details))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
         return replace(evidence, digest=self._redacted(found))
+
+    def _digest(self, log: BinaryIO, evidence: CheckEvidence, details: CheckDetails) -> Digest:
+        if evidence.stopped is None:
+            return digest(log, steps=details.steps)
+        return digest_of_stopped(log, steps=as_timed_out(details.steps, evidence.stopped.step))
 
     def _redacted(self, found: Digest) -> Digest:
         """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
@@ -102,10 +109,6 @@ class EvidenceReader:
                 return None
             log.seek(0)
             return digest(log, steps=details.steps, passing=passing)
-
-
-def _failing_step(details: CheckDetails) -> str | None:
-    return next((step.name for step in details.steps if step.conclusion in ("failure", "timed_out")), None)
 
 
 def _has_log(check: Check) -> bool:

@@ -1,7 +1,9 @@
 """The deep read: everything about the pull requests that may need attention, several in one query."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
@@ -13,12 +15,15 @@ from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import lacks_checks, serious, words
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.shapes import well_typed
+from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, PullRequestId, Snapshot
 
 _AT_ONCE: Final = 10
 _SMALLER: Final = ((50, True), (25, True), (12, True), (6, True), (6, False))
 """What is asked of a single pull request that is too much: shorter pages, and at last no list in the same query."""
+_SUITES: Final = 500
+"""Check suites of a head that are searched for runs without jobs: some heads have thousands."""
 _Reading = Snapshot | ReadError
 
 
@@ -34,7 +39,13 @@ def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dic
     found: dict[PullRequestId, _Reading] = {}
     for start in range(0, len(candidates), _AT_ONCE):
         found |= _read_batch(client, candidates[start : start + _AT_ONCE])
-    return found
+    return _with_time_limits(client, found)
+
+
+def _with_time_limits(client: Client, found: dict[PullRequestId, _Reading]) -> dict[PullRequestId, _Reading]:
+    read = {name: reading for name, reading in found.items() if isinstance(reading, Snapshot)}
+    limits = cancelled_by_time(client, [snapshot.checks for snapshot in read.values()])
+    return found | {name: replace(each, checks=with_time_limits(each.checks, limits)) for name, each in read.items()}
 
 
 def _read_batch(client: Client, batch: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, _Reading]:
@@ -86,6 +97,7 @@ def _put_empty_lists(node: Node | None) -> None:
         return
     node |= dict.fromkeys(("latestOpinionatedReviews", "reviewThreads", "comments"), BEFORE_THE_FIRST_PAGE)
     for each in parse.nodes(node["commits"]):
+        each["commit"]["checkSuites"] = BEFORE_THE_FIRST_PAGE
         if each["commit"].get("statusCheckRollup"):
             each["commit"]["statusCheckRollup"]["contexts"] = BEFORE_THE_FIRST_PAGE
 
@@ -138,6 +150,9 @@ def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
         thread["comments"] = {"nodes": list(comments)}
     return {
         "contexts": list(pages(client, contexts, "more_contexts", commit.get("id"), "statusCheckRollup", "contexts")),
+        "suites": list(
+            islice(pages(client, commit.get("checkSuites"), "more_suites", commit.get("id"), "checkSuites"), _SUITES)
+        ),
         "reviews": list(
             pages(client, node["latestOpinionatedReviews"], "more_reviews", node["id"], "latestOpinionatedReviews")
         ),

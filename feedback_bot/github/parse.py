@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from feedback_bot.model import (
     Actor,
+    BlockedRun,
     Candidate,
     Check,
     CheckSource,
@@ -21,6 +22,8 @@ from feedback_bot.model import (
 )
 
 _FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_REQUIRED", "ERROR"})
+_BLOCKED: Final = frozenset({"FAILURE", "STARTUP_FAILURE", "ACTION_REQUIRED"})
+_ACTIONS: Final = "github-actions"
 _JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
@@ -64,7 +67,14 @@ def candidate(repository: str, node: Node) -> Candidate:
         remarks=(node["remarks"] or {}).get("totalCount", 0),
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
+        may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0}),
     )
+
+
+def _may_be_blocked(suites: Node) -> bool:
+    """Whether a workflow run may have ended without a job, which the rollup does not tell."""
+    found = nodes(suites)
+    return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
 
 
 def snapshot(
@@ -73,8 +83,8 @@ def snapshot(
     """A pull request of the deep read.
 
     Args:
-        lists: the complete lists by name: ``contexts``, ``reviews``, ``threads``, ``comments``.
-        lacks_checks: the token may not read all of its checks.
+        lists: the complete lists by name: ``contexts``, ``suites``, ``reviews``, ``threads``, ``comments``.
+        lacks_checks: the token cannot read all of its checks.
     """
     commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
     return Snapshot(
@@ -94,6 +104,7 @@ def snapshot(
         mergeable=node["mergeable"],
         labels=tuple(label["name"] for label in nodes(node["labels"])),
         checks=tuple(map(check, lists["contexts"])),
+        blocked_runs=blocked_runs(lists["suites"], lists["contexts"]),
         reviews=tuple(map(review, lists["reviews"])),
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),
@@ -155,27 +166,69 @@ def check(node: Node) -> Check:
 
 
 def _check_run(node: Node) -> Check:
+    """Of the check runs of Actions those are jobs that have a job's page; the others a workflow has made itself."""
     suite = node.get("checkSuite") or {}
     run = suite.get("workflowRun") or {}
+    workflow = run.get("workflow") or {}
     app = (suite.get("app") or {}).get("slug") or ""
     job = _JOB_URL.search(node.get("detailsUrl") or "")
-    is_actions = app == "github-actions" or (not app and job is not None)
+    is_actions = app == _ACTIONS or (not app and job is not None)
+    number = _number(node.get("databaseId")) or _number(job["job"] if job else None)
     return Check(
         node_id=node["id"],
         source=CheckSource.ACTIONS if is_actions else CheckSource.CHECK_RUN,
         app=app,
-        workflow=(run.get("workflow") or {}).get("name"),
+        workflow=workflow.get("name"),
+        workflow_file=_workflow_file(run),
+        event=run.get("event"),
+        suite=suite.get("id") or "",
         name=node["name"],
         outcome=_outcome(node["conclusion"] if node["status"] == "COMPLETED" else None),
         conclusion=(node["conclusion"] or node["status"]).lower(),
         started_at=time(node["startedAt"]),
         completed_at=time(node["completedAt"]),
         url=_web_address(node.get("detailsUrl")),
-        database_id=_number(job["job"] if job else node.get("databaseId")),
-        job_id=_number(job["job"] if job else node.get("databaseId")) or None if is_actions else None,
-        workflow_id=_number((run.get("workflow") or {}).get("databaseId")) or None,
-        run_id=_number(run.get("databaseId") or (job["run"] if job else None)) or None,
+        database_id=number,
+        job_id=number if is_actions and job else None,
+        workflow_id=_number(workflow.get("databaseId")) or None,
+        run_id=_number(run.get("databaseId") or job["run"]) or None if job else None,
     )
+
+
+def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[BlockedRun, ...]:
+    """The workflow runs without a job: of each file and event only the newest run counts.
+
+    Suites of other apps stay without checks wherever an installed app has nothing to say.
+    """
+    jobs = (node for node in contexts if _JOB_URL.search(node.get("detailsUrl") or ""))
+    with_jobs = {(job.get("checkSuite") or {}).get("id") for job in jobs}
+    newest = {}
+    for suite in sorted(suites, key=lambda suite: str(suite["createdAt"])):
+        run = suite.get("workflowRun") or {}
+        if run or (suite.get("app") or {}).get("slug") == _ACTIONS:
+            newest[(_workflow_file(run), run.get("event")) if run else suite["id"]] = suite
+    ended = (suite for suite in newest.values() if suite["conclusion"] in _BLOCKED)
+    return tuple(_blocked_run(suite) for suite in ended if suite["id"] not in with_jobs)
+
+
+def _blocked_run(suite: Node) -> BlockedRun:
+    run = suite.get("workflowRun") or {}
+    return BlockedRun(
+        suite=suite["id"],
+        conclusion=suite["conclusion"].lower(),
+        workflow=(run.get("workflow") or {}).get("name"),
+        workflow_file=_workflow_file(run),
+        event=run.get("event"),
+        run_id=_number(run.get("databaseId")) or None,
+        url=_web_address(run.get("url")),
+        created_at=time(suite["createdAt"]),
+    )
+
+
+def _workflow_file(run: Node) -> str | None:
+    """The name of the file: from its path at the run, or from the workflow's page where the file is not given."""
+    path = (run.get("file") or {}).get("path") or (run.get("workflow") or {}).get("resourcePath") or ""
+    return path.rpartition("/")[2] or None
 
 
 def _status(node: Node) -> Check:

@@ -10,9 +10,11 @@ _WITHOUT: Final = {
     "workflowRun": "actions: read",
     "statusCheckRollup": "checks: read and statuses: read",
     "contexts": "checks: read and statuses: read",
+    "checkSuites": "checks: read",
     "checkSuite": "checks: read",
 }
 """Fields that are null for want of a permission while the rest is there, from the inside out."""
+_ELSEWHERE: Final = {"databaseId", "file"}
 _LONGEST: Final = 200
 
 
@@ -30,10 +32,12 @@ def lacks_checks(error: dict[str, Any]) -> bool:
 def serious(body: Any) -> list[dict[str, Any]]:
     """The errors of an answer that make it useless.
 
-    Those of a missing permission are not among them if it can be done without, nor those on a ``databaseId`` too large
-    for GraphQL's Int, which is read elsewhere.
+    Those of a missing permission are not among them if it can be done without, nor those on what is read elsewhere:
+    a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``.
     """
-    return [error for error in errors_of(body) if _names(error)[-1:] != ["databaseId"] and _permission(error) is None]
+    return [
+        error for error in errors_of(body) if not _ELSEWHERE & set(_names(error)[-2:]) and _permission(error) is None
+    ]
 
 
 def refuse_errors(body: Any) -> None:

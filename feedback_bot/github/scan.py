@@ -11,6 +11,7 @@ from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.shapes import well_typed
+from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.model import Candidate, Check, PullRequestId
 
 
@@ -85,5 +86,6 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
             contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
             found += parse.nodes(contexts)
             if not contexts or not contexts["pageInfo"]["hasNextPage"]:
-                return tuple(well_typed(parse.check(node)) for node in found)
+                checks = tuple(well_typed(parse.check(node)) for node in found)
+                return with_time_limits(checks, cancelled_by_time(client, [checks]))
             cursor = contexts["pageInfo"]["endCursor"]

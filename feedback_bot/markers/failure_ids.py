@@ -27,7 +27,7 @@ def command_of(digest: Digest | None) -> str | None:
 
 def stopped_early(signal: Signal, digest: Digest | None) -> bool:
     """Whether a failed check may not have tried everything, so that what it does not name may fail as well."""
-    if isinstance(signal, CheckSignal) and signal.check.conclusion == "timed_out":
+    if isinstance(signal, CheckSignal) and signal.check.conclusion in ("timed_out", "cancelled"):
         return True
     return digest is None or digest.stopped_early or digest.infrastructure is not None
 

@@ -149,11 +149,11 @@ class History:
         Args:
             after: only messages count whose comments are younger than the one of this id.
         """
-        name = signal_key(signal)
+        names = signal_keys(signal)
         younger = [marker for marker in self.sent if after is None or marker.comment_id > after]
         markers = younger if isinstance(signal, ReviewSignal) else [m for m in younger if m.head == head]
         return any(
-            told.id == name and not (told.is_infrastructure and _has_run_since(signal, marker))
+            told.id in names and not (told.is_infrastructure and _has_run_since(signal, marker))
             for marker in markers
             for told in marker.told
         )
@@ -245,7 +245,17 @@ def _has_run_since(signal: Signal, marker: Marker) -> bool:
 
 def signal_key(signal: Signal) -> str:
     """A signal's name in a marker: short, and with none of the signal's own text in it."""
-    return hashlib.sha256(signal.id.encode(errors="surrogatepass")).hexdigest()[:16]
+    return _hashed(signal.id)
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def signal_keys(signal: Signal) -> tuple[str, ...]:
+    """A signal's names in markers: the present one, then those that older versions of the bot gave it."""
+    older = signal.older_ids if isinstance(signal, CheckSignal) else ()
+    return signal_key(signal), *(_hashed(name) for name in older)
 
 
 def told_of(signal: Signal, evidence: Evidence) -> Told:

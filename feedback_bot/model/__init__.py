@@ -1,6 +1,7 @@
 """The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.actor import Actor
+from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.commit import Commit, Push
 from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
@@ -16,9 +17,10 @@ from feedback_bot.model.effect import (
     RemoveLabel,
     RerunJobs,
 )
-from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase
+from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, Settlement, Told
+from feedback_bot.model.newest_checks import newest_checks
 from feedback_bot.model.pull_request import (
     Candidate,
     Check,
@@ -34,6 +36,7 @@ from feedback_bot.model.pull_request import (
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
+from feedback_bot.model.time_limit import time_limit_of
 
 __all__ = [
     "Access",
@@ -41,6 +44,7 @@ __all__ = [
     "Actor",
     "Annotation",
     "ApprovePlan",
+    "BlockedRun",
     "BrokenMarker",
     "Candidate",
     "Check",
@@ -89,8 +93,11 @@ __all__ = [
     "Signal",
     "Snapshot",
     "Standing",
+    "Stopped",
     "Thread",
     "ThreadComment",
     "Told",
+    "newest_checks",
     "session_url",
+    "time_limit_of",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_bot.digest import Digest
+from feedback_bot.model.pull_request import Check
 from feedback_bot.model.signal import CheckSignal
 
 
@@ -43,6 +44,21 @@ class OnBase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A job that was stopped when its time, or that of one of its steps, was up.
+
+    Attributes:
+        step: what was running then.
+        step_minutes: for how long it had.
+        job_minutes: how long the whole job took.
+    """
+
+    step: str | None = None
+    step_minutes: int | None = None
+    job_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEvidence:
     """What is known of one failed check, or of several that failed alike.
 
@@ -50,9 +66,10 @@ class CheckEvidence:
         signals: the checks; more than one where a matrix failed for one reason.
         digest: the log's excerpt; ``None`` where there is no log.
         log_problem: why there is no log, in words for a person.
-        failing_step: the step that failed, where that is known without a log.
+        failing_step: the step that failed, or was stopped, where that is known without a log.
         output: the check's own title, summary and text, or a status's description.
         on_base: what the same check does at the base branch's head.
+        stopped: where it was stopped when its time was up; ``None`` where it failed otherwise.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -62,6 +79,12 @@ class CheckEvidence:
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
     on_base: OnBase = OnBase.PASSES
+    stopped: Stopped | None = None
+
+    @property
+    def check(self) -> Check:
+        """The first of the checks, which the evidence was read of."""
+        return self.signals[0].check
 
     @property
     def fails_on_base(self) -> bool:
@@ -81,7 +104,7 @@ class CheckEvidence:
     @property
     def is_bare(self) -> bool:
         """Whether there is nothing to quote."""
-        return not (self.digest or self.output.strip() or self.annotations)
+        return not (self.digest or self.output.strip() or self.annotations or self.stopped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

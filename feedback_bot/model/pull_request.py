@@ -1,11 +1,12 @@
 """What GitHub says of a pull request at one moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from feedback_bot.model.actor import Actor
+from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.commit import Commit
 
 
@@ -48,7 +49,16 @@ _VERBS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A check run or a legacy commit status at the head commit."""
+    """A check run or a legacy commit status at the head commit.
+
+    Attributes:
+        workflow_file: the file's name below ``.github/workflows/``; ``None`` where GitHub does not tell.
+        event: what started the workflow run, such as ``pull_request``.
+        suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
+        number: of several reports of one name which one this is, from 1.
+        over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
+        distinction: what tells it from another check of the same title.
+    """
 
     node_id: str
     source: CheckSource
@@ -65,16 +75,49 @@ class Check:
     run_id: int | None = None
     workflow_id: int | None = None
     description: str | None = None
+    workflow_file: str | None = None
+    event: str | None = None
+    suite: str = ""
+    number: int = 1
+    over_time: int | None = None
+    distinction: str | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether a workflow made it itself, as test reporters do: it is no job, and has no log."""
+        return self.source is CheckSource.ACTIONS and self.job_id is None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two runs one check: the app, the workflow's file, the name and the event.
+
+        Where the token may not know the workflow, the suite stands for it, so that no run hides another's failure.
+        GitHub files a report under any workflow of the commit, so that says nothing.
+        """
+        if self.is_report:
+            return self.app, "", self.name, *([f"report {self.number}"] if self.number > 1 else [])
+        if self.workflow is None and self.workflow_file is None and self.source is CheckSource.ACTIONS:
+            return self.app, "", self.name, self.suite
+        where = self.workflow_file or self.workflow or ""
+        return (self.app, where, self.name, *([self.event] if self.event else []))
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it ran."""
+        return self.completed_at - self.started_at if self.started_at and self.completed_at else None
 
     @property
     def verdict(self) -> str:
         """What happened to it, as a verb."""
+        if self.over_time is not None:
+            return f"ran into its time limit of {self.over_time} min" if self.over_time else "ran into its time limit"
         return _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
 
     @property
     def title(self) -> str:
         """The name as GitHub shows it: ``workflow / job`` for Actions."""
-        return f"{self.workflow} / {self.name}" if self.workflow else self.name
+        name = f"{self.workflow} / {self.name}" if self.workflow else self.name
+        return f"{name} ({self.distinction})" if self.distinction else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +201,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer."""
+    """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer.
+
+    ``may_be_blocked``: a workflow run may have ended without a job, of which the rollup says nothing.
+    """
 
     id: PullRequestId
     node_id: str
@@ -177,6 +223,7 @@ class Candidate:
     remarks: int
     comments: int
     recent_comments: tuple[Comment, ...]
+    may_be_blocked: bool = False
 
 
 MOST_COMMITS: Final = 50
@@ -193,6 +240,7 @@ class Snapshot:
     is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server. ``updated_at`` is no
     earlier than the moment when the head arrived. ``is_locked`` means that the token cannot comment; ``lacks_checks``
     that it cannot read all checks.
+    ``blocked_runs`` are the workflow runs at the head that never became checks.
     """
 
     id: PullRequestId
@@ -220,6 +268,7 @@ class Snapshot:
     commits: tuple[Commit, ...] = ()
     is_locked: bool = False
     lacks_checks: bool = False
+    blocked_runs: tuple[BlockedRun, ...] = ()
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -58,6 +58,9 @@ class ReasonCode(StrEnum):
     MAX_MESSAGES_SENT = "max-messages-sent"
     DRY_RUN_WITHOUT_KEY = "dry-run-without-key"
 
+    RUNS_AWAIT_APPROVAL = "runs-await-approval"
+    RUNS_NOT_STARTED = "runs-not-started"
+
     # For a person
     ATTEMPTS_USED = "attempts-used"
     MESSAGES_USED = "messages-used"

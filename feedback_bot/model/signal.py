@@ -14,7 +14,13 @@ class CheckSignal:
     @property
     def id(self) -> str:
         """Stable over re-runs of the check."""
-        return "\x1f".join(("check", self.check.app, self.check.workflow or "", self.check.name))
+        return "\x1f".join(("check", *self.check.key))
+
+    @property
+    def older_ids(self) -> tuple[str, ...]:
+        """The ids that older versions of the bot gave it, which did not tell apart workflow files and events."""
+        older = "\x1f".join(("check", self.check.app, self.check.workflow or "", self.check.name))
+        return () if older == self.id else (older,)
 
     @property
     def title(self) -> str:

@@ -68,6 +68,11 @@ class Message:
         return any(each.digest and each.digest.failed_tests for each in self.code_checks)
 
     @property
+    def has_stopped(self) -> bool:
+        """Whether a job was stopped when its time was up."""
+        return any(each.stopped for each in self.checks)
+
+    @property
     def open_question(self) -> str | None:
         """What Jules asked in the session, where nobody has answered yet."""
         return self.session.question if self.session.state == "AWAITING_USER_FEEDBACK" else None

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.scenarios.stage import Stage
-from tests.simulators.github import CIRCLECI, PullRequest, user
+from tests.simulators.github import CIRCLECI, Annotation, App, PullRequest, Step, user
+from tests.simulators.github.check_builders import CheckOptions
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
 
@@ -79,6 +80,72 @@ def test_without_a_log_the_same_conclusion_on_the_base_branch_is_the_same(stage:
     stage.repository.base_check("e2e", "failure", app=CIRCLECI)
     assert stage.run().decisions == {1: "wait"}
     assert session.messages == []
+
+
+GATE = App("qualitygate", "Quality gate")
+SAYS = "41 % coverage on new code, 80 % wanted"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "decision"),
+    [
+        pytest.param({"summary": SAYS}, {"summary": "1 hotspot in legacy/pay.py"}, "send", id="another summary"),
+        pytest.param({"title": "Too old"}, {"title": "Too slow"}, "send", id="another title"),
+        pytest.param({"text": "a.py:1: E501"}, {"text": "b.py:1: F401"}, "send", id="another text"),
+        pytest.param({"summary": SAYS}, {}, "send", id="nothing is said there"),
+        pytest.param({"summary": SAYS}, {"summary": SAYS}, "wait", id="the same"),
+        pytest.param({"summary": SAYS}, {"summary": f"{SAYS}\r\n"}, "wait", id="the same but for the end of a line"),
+        pytest.param(
+            {"summary": "Analysis 4711 took 31 s: no licence"},
+            {"summary": "Analysis 4698 took 28 s: no licence"},
+            "wait",
+            id="the same in other numbers and times",
+        ),
+        pytest.param(
+            {"annotations": [Annotation("a.py", 1, "unused")]},
+            {"annotations": [Annotation("b.py", 1, "undefined")]},
+            "send",
+            id="another place",
+        ),
+    ],
+)
+def test_without_a_log_a_check_fails_alike_where_it_says_the_same(
+    stage: Stage, here: CheckOptions, there: CheckOptions, decision: str
+) -> None:
+    there, here = {"app": GATE, **there}, {"app": GATE, **here}
+    stage.repository.base_check("gate", "failure", **there)
+    pull, _ = stage.task()
+    pull.check("gate", "failure", **here)
+    assert stage.run().decisions == {1: decision}
+
+
+@pytest.mark.parametrize(("there", "decision"), [("Build 17 failed", "wait"), ("The licence has expired", "send")])
+def test_a_legacy_status_fails_alike_where_it_says_the_same(stage: Stage, there: str, decision: str) -> None:
+    stage.repository.base_status("ci/build", "failure", description=there)
+    pull, _ = stage.task()
+    pull.status("ci/build", "failure", description="Build 18 failed")
+    assert stage.run().decisions == {1: decision}
+
+
+@pytest.mark.parametrize(("there", "decision"), [("Run make test", "wait"), ("Run npm ci", "send")])
+def test_a_job_whose_log_is_gone_there_fails_alike_where_the_same_step_failed(
+    stage: Stage, there: str, decision: str
+) -> None:
+    stage.repository.base_check("test", "failure", log_status=410, steps=["Set up job", Step(there, "failure")])
+    pull, _ = stage.task()
+    pull.check("test", "failure")
+    assert stage.run().decisions == {1: decision}
+
+
+def test_what_the_base_s_checks_say_is_asked_once(stage: Stage) -> None:
+    for name in ("gate", "scan"):
+        stage.repository.base_check(name, "failure", app=GATE, summary="The service is down")
+    for session in ("11111111111111111111", "9876543210987654321"):
+        pull, _ = stage.task(session=session)
+        for name in ("gate", "scan"):
+            pull.check(name, "failure", app=GATE, summary="The service is down")
+    assert stage.run().decisions == {1: "wait", 2: "wait"}
+    assert sum(seen.operation == "CheckDetails" for seen in stage.github.requests) == 3
 
 
 def test_once_the_base_branch_is_mended_the_failure_is_ours(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -42,6 +43,7 @@ class CheckOptions(TypedDict, total=False):
     """What a scenario may say about a check; each has a sensible default."""
 
     workflow: str  # the workflow's name, for Actions; default "CI"
+    workflow_file: str  # the name of its file; default: made from the workflow's name
     app: App  # default GitHub Actions
     event: str  # default "pull_request"
     new_run: bool  # another run of the workflow on the same head, beside the one that is there
@@ -52,7 +54,7 @@ class CheckOptions(TypedDict, total=False):
     title: str
     summary: str
     text: str
-    details_url: str
+    details_url: str  # for Actions one without "/job/" makes it a check run that a workflow made itself
     required: bool
     minutes_ago: float  # when it completed (or started, while it runs); default: soon after the commit
     took_minutes: float  # default 4
@@ -77,7 +79,7 @@ def add_check(
     running = conclusion in (None, "queued")
     started, completed = times_of(commit, options, running=running)
     suite = suite_for(repository, commit, options, started)
-    actions = suite.app == ACTIONS
+    is_job = suite.app == ACTIONS and "/job/" in options.get("details_url", "/job/")
     red = conclusion in RED and conclusion != "cancelled"
     return CheckRun(
         world=commit.world,
@@ -88,8 +90,8 @@ def add_check(
         conclusion=None if running else conclusion,
         started_at=started,
         completed_at=completed,
-        steps=steps_for(name, conclusion, options) if actions else (),
-        annotations=tuple(options["annotations"]) if "annotations" in options else default_annotations(actions and red),
+        steps=steps_for(name, conclusion, options) if is_job else (),
+        annotations=tuple(options["annotations"]) if "annotations" in options else default_annotations(is_job and red),
         log=log_for(name, started, options, red=red),
         title=options.get("title"),
         summary=options.get("summary"),
@@ -103,29 +105,51 @@ def add_check(
 
 def suite_for(repository: Repository, commit: Commit, options: CheckOptions, started: datetime) -> CheckSuite:
     """Find the app's suite on the commit (for Actions: of that workflow and event), or open it."""
-    app, name, event = options.get("app", ACTIONS), options.get("workflow", "CI"), options.get("event", "pull_request")
+    app, event = options.get("app", ACTIONS), options.get("event", "pull_request")
+    workflow = workflow_for(repository, options)
     for suite in () if options.get("new_run") else reversed(commit.check_suites):
         run = suite.workflow_run
-        if suite.app == app and (run is None or (run.workflow.name, run.event) == (name, event)):
+        if suite.app == app and (run is None or (run.workflow, run.event) == (workflow, event)):
             return suite
+    suite = open_suite(repository, commit, app, started)
+    if app == ACTIONS:
+        suite.workflow_run = open_run(suite, workflow, event)
+    return suite
+
+
+def open_suite(repository: Repository, commit: Commit, app: App, started: datetime) -> CheckSuite:
+    """Open an app's suite on a commit."""
     branch = repository.branch_of(commit)
     suite = CheckSuite(
         world=commit.world, repository=repository, commit=commit, app=app, branch=branch, created_at=started
     )
     commit.check_suites.append(suite)
-    if app == ACTIONS:
-        suite.workflow_run = open_run(repository, suite, name, event)
     return suite
 
 
-def open_run(repository: Repository, suite: CheckSuite, name: str, event: str) -> WorkflowRun:
-    """Start a run of the named workflow for a suite."""
+def add_blocked_run(repository: Repository, commit: Commit, conclusion: str, options: CheckOptions) -> CheckSuite:
+    """End a workflow run that never got a job: it is a suite of the commit, and no check."""
+    started, _ = times_of(commit, options, running=False)
+    suite = open_suite(repository, commit, ACTIONS, started)
+    suite.workflow_run = open_run(suite, workflow_for(repository, options), options.get("event", "pull_request"))
+    suite.ended = conclusion
+    return suite
+
+
+def workflow_for(repository: Repository, options: CheckOptions) -> Workflow:
+    """Name the workflow and its file."""
+    name = options.get("workflow", "CI")
+    return Workflow(repository, name, options.get("workflow_file", f"{re.sub('[ /]', '-', name.lower())}.yml"))
+
+
+def open_run(suite: CheckSuite, workflow: Workflow, event: str) -> WorkflowRun:
+    """Start a run of a workflow for a suite."""
     return WorkflowRun(
         world=suite.world,
-        workflow=Workflow(repository, name),
+        workflow=workflow,
         suite=suite,
         event=event,
-        run_number=suite.world.next_id(f"run of {repository.name_with_owner} {name}", 1),
+        run_number=suite.world.next_id(f"run of {workflow.id}", 1),
         head_branch=suite.branch,
         created_at=suite.created_at,
     )

@@ -45,22 +45,46 @@ class Log:
 
 @dataclass(frozen=True)
 class Workflow:
-    """A workflow file of a repository."""
+    """A workflow file of a repository; two files may give their workflows one name."""
 
     repository: "Repository" = field(repr=False)
     name: str
+    file_name: str
 
     @property
     def id(self) -> int:
-        return stable_id(f"{self.repository.name_with_owner}:{self.name}")
+        return stable_id(f"{self.repository.name_with_owner}:{self.file_name}")
 
     @property
-    def file_name(self) -> str:
-        return f"{self.name.lower().replace(' ', '-').replace('/', '-')}.yml"
+    def node_id(self) -> str:
+        return f"W_{self.id}"
 
     @property
     def path(self) -> str:
         return f".github/workflows/{self.file_name}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.repository.url}/actions/workflows/{self.file_name}"
+
+
+@dataclass(frozen=True)
+class WorkflowRunFile:
+    """The workflow's file as a run used it."""
+
+    run: "WorkflowRun" = field(repr=False)
+
+    @property
+    def node_id(self) -> str:
+        return f"WRF_{self.run.id}"
+
+    @property
+    def path(self) -> str:
+        return self.run.workflow.path
+
+    @property
+    def url(self) -> str:
+        return f"{self.run.url}/workflow"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -85,7 +109,11 @@ class WorkflowRun(Entity):
 
 @dataclass(eq=False, kw_only=True)
 class CheckSuite(Entity):
-    """The check runs of one app (for Actions: of one workflow run) on one commit."""
+    """The check runs of one app (for Actions: of one workflow run) on one commit.
+
+    GitHub opens a suite for each app that may write checks, where it stays queued if the app has nothing to say.
+    `ended` is the conclusion of a workflow run that came to an end without a single job.
+    """
 
     prefix: ClassVar[str] = "CS"
     first_id: ClassVar[int] = 1_500_000_000
@@ -97,19 +125,24 @@ class CheckSuite(Entity):
     created_at: datetime
     check_runs: list["CheckRun"] = field(default_factory=list, repr=False)
     workflow_run: WorkflowRun | None = field(default=None, repr=False)
+    ended: str | None = None
 
     @property
-    def workflow_name(self) -> str | None:
-        return self.workflow_run.workflow.name if self.workflow_run else None
+    def trigger(self) -> tuple[str, str] | None:
+        """Which workflow file ran, on which event; None for other apps' suites."""
+        run = self.workflow_run
+        return (run.workflow.file_name, run.event) if run else None
 
     @property
     def current(self) -> list["CheckRun"]:
-        """The newest check run of each name."""
-        return list({run.name: run for run in self.check_runs}.values())
+        """The newest check run of each name; of reports all, since nothing tells a newer from a second one."""
+        return list({run.name if run.is_job else run.id: run for run in self.check_runs}.values())
 
     @property
     def status(self) -> str:
         states = {run.status for run in self.current}
+        if self.ended and not states:
+            return "completed"
         if states <= {"completed"}:
             return "completed" if states else "queued"
         return "in_progress" if states != {"queued"} else "queued"
@@ -118,6 +151,8 @@ class CheckSuite(Entity):
     def conclusion(self) -> str | None:
         if self.status != "completed":
             return None
+        if self.ended and not self.check_runs:
+            return self.ended
         found = [run.conclusion for run in self.current if run.conclusion in RED]
         return min(found, key=RED.index) if found else "success"
 
@@ -128,7 +163,11 @@ class CheckSuite(Entity):
 
 @dataclass(eq=False, kw_only=True)
 class CheckRun(Entity):
-    """One check run; of an Actions job it is the job too, with the same id."""
+    """One check run; of an Actions job it is the job too, with the same id.
+
+    A workflow may also make check runs of its own, as test reporters do. They belong to the app of Actions, too, and
+    stand in a suite of the commit, but they are no jobs: they have neither steps nor a log, and their page is no job's.
+    """
 
     prefix: ClassVar[str] = "CR"
     first_id: ClassVar[int] = 1_200_000_000
@@ -159,6 +198,10 @@ class CheckRun(Entity):
         self.details_url = self.details_url or (f"{run.url}/job/{self.id}" if run else self.permalink)
 
     @property
+    def is_job(self) -> bool:
+        return self.suite.workflow_run is not None and "/job/" in self.details_url
+
+    @property
     def permalink(self) -> str:
         return f"{self.suite.repository.url}/runs/{self.id}"
 
@@ -185,6 +228,7 @@ class CheckRun(Entity):
             started_at=self.world.now,
             completed_at=None,
             steps=self.steps,
+            details_url="" if self.is_job else self.details_url,
             required=self.required,
             attempt=suite.workflow_run.attempt if suite.workflow_run else self.attempt + 1,
             rerun_gives=self.rerun_gives,
@@ -225,10 +269,13 @@ def current_statuses(commit: "Commit") -> list[StatusContext]:
 def rollup_state(commit: "Commit") -> str | None:
     """Sum up checks and statuses as GraphQL's StatusCheckRollup does; None without any.
 
-    Of each app, workflow and name the newest check run counts.
+    Of each app, workflow file, event and name the newest check run counts, and each report of a workflow.
     """
     states = {status.state for status in current_statuses(commit)}
-    newest = {(run.suite.app, run.suite.workflow_name, run.name): run for run in commit.check_runs}
+    reports = {run.id: run for run in commit.check_runs if run.suite.trigger and not run.is_job}
+    newest = {
+        (run.suite.app, run.suite.trigger, run.name, run.id in reports and run.id): run for run in commit.check_runs
+    }
     for run in newest.values():
         states.add("pending" if run.status != "completed" else "failure" if run.conclusion in RED else "success")
     for state in ("error", "failure", "pending", "success"):

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
-from tests.simulators.github.check_builders import CheckOptions, StatusOptions, add_check, add_status
+from tests.simulators.github.check_builders import (
+    CheckOptions,
+    StatusOptions,
+    add_blocked_run,
+    add_check,
+    add_status,
+    open_suite,
+)
 from tests.simulators.github.commits import Commit, FileChange, changes, changes_since_merge_base, commits_between
 from tests.simulators.github.discussion import IssueComment, Label
 from tests.simulators.github.entity import Entity
@@ -15,8 +22,8 @@ from tests.simulators.github.review_builders import ReviewOptions, add_review, l
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.simulators.github.actors import Actor
-    from tests.simulators.github.checks import CheckRun, StatusContext
+    from tests.simulators.github.actors import Actor, App
+    from tests.simulators.github.checks import CheckRun, CheckSuite, StatusContext
     from tests.simulators.github.discussion import Review, Thread
     from tests.simulators.github.repository import Repository
 
@@ -127,6 +134,16 @@ class PullRequest(Entity):
     def queued_check(self, name: str, **options: Unpack[CheckOptions]) -> CheckRun:
         """Have a check wait on the head; end it with `.finish(conclusion)`."""
         return add_check(self.repository, self.head, name, "queued", options)
+
+    def blocked_run(self, conclusion: str, **options: Unpack[CheckOptions]) -> CheckSuite:
+        """End a workflow run on the head without a job: `failure` or `startup_failure` where GitHub cannot read its
+        file (then it is named by the file's path), `action_required` while it waits for approval.
+        """
+        return add_blocked_run(self.repository, self.head, conclusion, options)
+
+    def idle_suite(self, app: App) -> CheckSuite:
+        """Have an installed app say nothing about the head."""
+        return open_suite(self.repository, self.head, app, self.head.committed_date)
 
     def status(self, context: str, state: str = "failure", **options: Unpack[StatusOptions]) -> StatusContext:
         """Report a legacy status on the head: error, failure, pending or success."""

@@ -15,6 +15,7 @@ GREETING = comment("Hello, I am at work.", author=JULES)
         pytest.param(candidate(), False, id="green and silent"),
         pytest.param(candidate(rollup=None), False, id="no checks"),
         pytest.param(candidate(rollup="FAILURE"), True, id="red"),
+        pytest.param(candidate(may_be_blocked=True), True, id="a workflow run without a job"),
         pytest.param(candidate(rollup="PENDING"), True, id="running"),
         pytest.param(candidate(change_requests=1), True, id="changes requested"),
         pytest.param(candidate(review_threads=1), True, id="a thread"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from feedback_bot.decide.signals import counted_checks, find_signals
+from feedback_bot.decide.checks import counted_checks
+from feedback_bot.decide.signals import find_signals
 from feedback_bot.model import Actor, CheckSource, Outcome, Review
 from tests.unit.builders import (
     ALICE,

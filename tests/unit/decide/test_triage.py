@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from feedback_bot.decide import Case, refusals_over, triage
 from feedback_bot.model import (
     Action,
+    BlockedRun,
     CheckSignal,
     CheckSource,
     Comment,
@@ -67,7 +69,32 @@ def row(name: str, given: Case, action: Action | type[LookUp], *reasons: Reason)
     return pytest.param(given, action, reasons, id=name)
 
 
+def blocked(conclusion: str = "failure", **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of what is built
+    """What changes in a snapshot where a workflow run ended without a job."""
+    made = BlockedRun(suite="CS_1", conclusion=conclusion, workflow="CI", workflow_file="ci.yml", event="push")
+    return {"blocked_runs": (replace(made, **changes),)}
+
+
+NOT_STARTED = because(ReasonCode.RUNS_NOT_STARTED, titles=("CI",))
+
 WITHOUT_SESSION = [
+    row("a run without jobs", case(snapshot_changes=blocked()), Action.WAIT, NOT_STARTED),
+    row("a run without jobs, beside what passes", case(passed(), snapshot_changes=blocked()), Action.WAIT, NOT_STARTED),
+    row("a run without jobs, beside what runs", case(running(), snapshot_changes=blocked()), Action.WAIT, SLOW_RUNS),
+    row("a run without jobs, beside what fails", case(check(), snapshot_changes=blocked()), LookUp),
+    row("a run without jobs, beside what was told", case(check(), told(check()), snapshot_changes=blocked()), LookUp),
+    row(
+        "a run that waits for approval",
+        case(passed(), snapshot_changes=blocked("action_required")),
+        Action.WAIT,
+        because(ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",)),
+    ),
+    row(
+        "a run without jobs that is ignored",
+        case(snapshot_changes=blocked(), ignore_checks="ci.yml"),
+        Action.SKIP,
+        because(ReasonCode.NOTHING_WRONG),
+    ),
     row("nothing wrong", case(passed()), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
     row("no checks at all", case(), Action.SKIP, because(ReasonCode.NOTHING_WRONG)),
     row("nothing wrong yet", case(running()), Action.WAIT, SLOW_RUNS),

@@ -263,19 +263,19 @@ Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
         (
             JULES,
             snapshot(
-                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.'
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more."
             ),
         ),
         (
             Actor("jules-bot"),
             snapshot(
-                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.'
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more."
             ),
         ),
         (
             ALICE,
             snapshot(
-                'To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules, `alice` and `carol` pushes, the bot sends nothing more.'
+                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules, `alice` and `carol` pushes, the bot sends nothing more."
             ),
         ),
     ],

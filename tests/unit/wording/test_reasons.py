@@ -55,6 +55,17 @@ row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_S
 row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
 row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
+row(snapshot("CI is waiting for approval to run"), ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",))
+row(
+    snapshot("CI / a, CI / b, CI / c and 1 more are waiting for approval to run"),
+    ReasonCode.RUNS_AWAIT_APPROVAL,
+    titles=FOUR,
+)
+row(
+    snapshot("GitHub could not start ci.yml, perhaps because it cannot read the workflow file"),
+    ReasonCode.RUNS_NOT_STARTED,
+    titles=("ci.yml",),
+)
 row(snapshot("nothing new since the last message"), ReasonCode.NOTHING_NEW)
 row(
     snapshot("everything has been sent to Jules; waiting for a push"),

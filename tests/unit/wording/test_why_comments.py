@@ -37,6 +37,10 @@ NEXT = {
     ReasonCode.NOTHING_WRONG: snapshot(
         "It sends a message when a check fails, a reviewer requests changes, or the branch conflicts with `main`."
     ),
+    ReasonCode.RUNS_AWAIT_APPROVAL: snapshot(
+        "Approve the run on the page of the pull request. The bot then sends what fails."
+    ),
+    ReasonCode.RUNS_NOT_STARTED: snapshot("The page of the run says what is wrong with the workflow file."),
     ReasonCode.NOTHING_NEW: snapshot(
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
     ),
@@ -44,7 +48,7 @@ NEXT = {
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
     ),
     ReasonCode.PERSON_ASKED: snapshot(
-        'It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`.'
+        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
     ReasonCode.RESUME_ASKED: snapshot("It continues automatically once the session is resumed."),
     ReasonCode.UNREACHABLE_TOLD: snapshot("It tries again after the next push."),
@@ -67,7 +71,7 @@ NEXT = {
     ReasonCode.BASE_FAILS: snapshot("It sends what still fails here once `main` passes."),
     ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends what fails again."),
     ReasonCode.ATTEMPTS_USED: snapshot(
-        'It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`.'
+        "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
     ReasonCode.SESSION_PAUSED: snapshot("It continues automatically once the session is resumed."),
     ReasonCode.SESSION_NOT_FOUND: snapshot("It continues once this is fixed."),

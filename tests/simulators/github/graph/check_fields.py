@@ -11,6 +11,7 @@ from tests.simulators.github.checks import (
     CheckRun,
     CheckSuite,
     StatusContext,
+    WorkflowRunFile,
     current_statuses,
     rollup_state,
 )
@@ -126,7 +127,7 @@ def suites(commit: Commit, call: Call) -> list[CheckSuite]:
 
 def steps(run: CheckRun, call: Call) -> list[CheckStep] | None:
     """Only Actions jobs have steps."""
-    if run.suite.workflow_run is None:
+    if not run.is_job:
         return None
     number = call.args.get("number")
     found = [CheckStep(index, step.name, step.conclusion, run) for index, step in enumerate(run.steps, 1)]
@@ -203,6 +204,7 @@ CHECKS: dict[str, Fields] = {
     },
     "WorkflowRun": {
         "checkSuite": lambda run, _: run.suite,
+        "file": lambda run, _: WorkflowRunFile(run),
         "updatedAt": lambda run, _: run.suite.updated_at,
     },
     "Workflow": {
@@ -210,6 +212,14 @@ CHECKS: dict[str, Fields] = {
         "databaseId": lambda workflow, _: workflow.id,
         "url": lambda workflow, _: f"{workflow.repository.url}/actions/workflows/{workflow.file_name}",
         "state": lambda _, __: "ACTIVE",
+    },
+    "WorkflowRunFile": {
+        "repositoryFileUrl": lambda file, _: (
+            f"{file.run.workflow.repository.url}/blob/{file.run.suite.commit.oid}/{file.path}"
+        ),
+        "repositoryName": lambda file, _: file.run.workflow.repository.name_with_owner,
+        "viewerCanPushRepository": lambda _, call: call.token.may("contents", "write"),
+        "viewerCanReadRepository": lambda _, call: call.token.may("contents", "read"),
     },
     "App": {
         "logoUrl": lambda app, _: f"https://avatars.githubusercontent.com/in/{app.id}?v=4",

@@ -33,7 +33,7 @@ def list_annotations(asked: Asking) -> object:
 def job_of(asked: Asking) -> tuple[CheckRun, WorkflowRun]:
     """Find a job; only the check runs of Actions are jobs."""
     check = asked.check
-    if check.suite.workflow_run is None:
+    if check.suite.workflow_run is None or not check.is_job:
         raise not_found()
     return check, check.suite.workflow_run
 
@@ -113,7 +113,8 @@ def get_run(asked: Asking) -> object:
 
 
 def job_list(asked: Asking, run: WorkflowRun, checks: list[CheckRun]) -> Json:
-    return {"total_count": len(checks), "jobs": [show.job(each, run, asked.api) for each in asked.page(checks)]}
+    jobs = [check for check in checks if check.is_job]
+    return {"total_count": len(jobs), "jobs": [show.job(each, run, asked.api) for each in asked.page(jobs)]}
 
 
 @endpoint("GET", f"{RUN}/jobs")
@@ -148,11 +149,11 @@ def rerun_failed(asked: Asking) -> Reply:
         raise Refusal(403, "This workflow is already running")
     attempt = run.attempt + 1
     for check in run.suite.current:
-        if check.conclusion not in ("success", "neutral", "skipped"):
+        if check.is_job and check.conclusion not in ("success", "neutral", "skipped"):
             rerun(check)
     run.attempt = attempt
     for check in run.suite.current:
-        check.attempt = attempt if check.status != "completed" else check.attempt
+        check.attempt = attempt if check.is_job and check.status != "completed" else check.attempt
     return json_reply({}, 201)
 
 

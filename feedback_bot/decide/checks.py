@@ -1,0 +1,65 @@
+"""Which checks count, and what to call each of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.model import BlockedRun, Check, Outcome, Snapshot, newest_checks
+
+
+def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
+    """The newest run of each check, without what the policy ignores.
+
+    Args:
+        own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
+    """
+    counted = [
+        check
+        for check in newest_checks(snapshot.checks)
+        if not _is_ignored(check, policy) and (own_run_id is None or check.run_id != own_run_id)
+    ]
+    return told_apart(counted)
+
+
+def ignored_failures(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
+    """The titles of the failed checks that the policy ignores."""
+    failed = (check for check in newest_checks(snapshot.checks) if check.outcome is Outcome.FAILED)
+    return tuple(check.title for check in failed if _is_ignored(check, policy))
+
+
+def told_apart(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks with titles that differ: where two share one, their events, workflow files or numbers are added."""
+    titles = Counter(check.title for check in checks)
+    files = {check.key: {c.workflow_file for c in checks if c.title == check.title} for check in checks}
+    return tuple(
+        replace(check, distinction=_distinction(check, has_files=len(files[check.key]) > 1))
+        if titles[check.title] > 1
+        else check
+        for check in checks
+    )
+
+
+def _distinction(check: Check, *, has_files: bool) -> str | None:
+    if check.is_report:
+        return str(check.number)
+    return check.workflow_file if has_files else check.event
+
+
+def blocked_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[BlockedRun, ...]:
+    """The workflow runs that ended without a job, without those of workflows that the policy ignores."""
+    return tuple(
+        run
+        for run in snapshot.blocked_runs
+        if not _matches((run.title, f"{run.title} / ", run.workflow_file or ""), policy)
+        and (own_run_id is None or run.run_id != own_run_id)
+    )
+
+
+def _is_ignored(check: Check, policy: Policy) -> bool:
+    return _matches((check.name, check.title), policy)
+
+
+def _matches(names: Iterable[str], policy: Policy) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for name in names for pattern in policy.ignore_checks)
