@@ -52,7 +52,7 @@ def test_the_session_s_last_words_are_shown(stage: Stage) -> None:
     pull, _ = told(stage, steps.says("CI lacks a secret. Shall I mock the server?"), steps.completes())
     stage.advance(200)
     stage.run()
-    assert "Jules said last in the session:\n\n```text\nCI lacks a secret. Shall I mock the server?\n```" in (
+    assert "Last message from Jules in the session:\n\n```text\nCI lacks a secret. Shall I mock the server?\n```" in (
         pull.comments[-1].body
     )
 

@@ -194,7 +194,7 @@ def test_a_message_whose_comment_somebody_deleted_gets_another_comment(stage: St
     pull.comments[0].delete()
     stage.advance(30)
     assert [stage.run().decisions, stage.run().decisions] == [{1: "wait"}] * 2
-    assert ["this one takes its place" in comment.body for comment in pull.comments] == [True]
+    assert ["This comment replaces it" in comment.body for comment in pull.comments] == [True]
     assert len(session.messages) == 1
 
 

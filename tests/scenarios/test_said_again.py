@@ -58,10 +58,10 @@ def test_a_lost_comment_is_restored_from_the_session(stage: Stage, how: str) -> 
         pull.comments[0].delete()
     stage.advance(20)
     assert stage.run().decisions == {1: "wait"}
-    assert sum("this one takes its place" in comment.body for comment in pull.comments) == 1
+    assert sum("This comment replaces it" in comment.body for comment in pull.comments) == 1
     stage.advance(20)
     assert stage.run().decisions == {1: "wait"}
-    assert sum("this one takes its place" in comment.body for comment in pull.comments) == 1
+    assert sum("This comment replaces it" in comment.body for comment in pull.comments) == 1
     assert len(session.messages) == 1
 
 
