@@ -1,4 +1,4 @@
-"""The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
+"""Values that flow from reading to deciding, wording, and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
