@@ -115,7 +115,9 @@ def show_attention(screen: Screen, session: Session, attention: Attention) -> No
         screen.show(Text("  Jules' plan:", style="yellow"))
         show_plan(screen, attention.plan)
     command = answer_command(session, attention)
-    screen.show(f"  To answer: {command}" if command else "  To continue: open the session's page and resume it there.")
+    screen.show(
+        f"  To respond: {command}" if command else "  To continue: open the session's page and resume it there."
+    )
 
 
 def show_plan(screen: Screen, plan: Plan) -> None:
