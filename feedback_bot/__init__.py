@@ -1,1 +1,1 @@
-"""Tells a Jules session why its pull request fails, exactly once."""
+"""Sends failed checks and review feedback to the Jules session behind a pull request, exactly once."""

@@ -1,4 +1,4 @@
-"""Lets ``python -m feedback_bot`` do what ``feedback-bot`` does."""
+"""Makes ``python -m feedback_bot`` equivalent to ``feedback-bot``."""
 
 import sys
 

@@ -1,7 +1,7 @@
-"""From a pull request's branch and body to the id of the Jules session behind it.
+"""Finding the ID of the Jules session behind a pull request in its branch and body.
 
-Jules ends the branches that it makes with the session's id, and the bodies with a footer that links to the session.
-Observed ids are decimals of 16 to 20 digits, which keeps timestamps (13), dates (8 to 14) and versions apart.
+Jules ends branch names with the session ID, and pull request bodies with a footer that links to the session.
+Observed IDs are decimal numbers with 16 to 20 digits, unlike timestamps (13), dates (8 to 14), and versions.
 """
 
 import re
@@ -28,24 +28,24 @@ _MARKDOWN: Final = MarkdownIt("commonmark")
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """The line that Jules writes at the end of a pull request's body."""
+    """The line that Jules writes at the end of the body of a pull request."""
 
     session_id: str
     starter: str | None
 
 
 def extract_session_id(branch: str, body: str) -> str | None:
-    """Find the id of the session that made a pull request.
+    """Find the ID of the session that created a pull request.
 
     Args:
-        branch: the head branch's name, without ``refs/heads/``.
-        body: the pull request's description, in Markdown.
+        branch: the name of the head branch, without ``refs/heads/``.
+        body: the description of the pull request, in Markdown.
 
     Returns:
-        The id, from the branch's end or else from the footer; ``None`` where neither names one.
+        The ID from the end of the branch, or else from the footer; ``None`` if neither contains one.
 
     Raises:
-        ContradictoryIdsError: the two name different sessions.
+        ContradictoryIdsError: the branch and the footer name different sessions.
     """
     of_branch = _id_of_branch(branch)
     footer = find_footer(body)
@@ -55,12 +55,11 @@ def extract_session_id(branch: str, body: str) -> str | None:
 
 
 def find_footer(body: str) -> Footer | None:
-    """Find Jules' footer; the last one where there are several.
+    """Find Jules' footer, or the last one if there are several.
 
-    A footer is a line of the text proper: one inside a code fence, a quotation or an HTML comment is somebody's
-    mention of another task.
+    A line in a code fence, a quote, or an HTML comment is not a footer: it may mention another task.
     """
-    if "by Jules for task" not in body:  # parsing Markdown costs more than most bodies are worth
+    if "by Jules for task" not in body:  # most bodies have no footer, and parsing Markdown is slow
         return None
     tokens = _MARKDOWN.parse(body)
     found = _last_footer(tokens)
@@ -107,7 +106,7 @@ class _Line:
 
 
 def _lines(tokens: list[Token]) -> list[_Line]:
-    """The lines of a paragraph as a reader sees them, each with the last link in it."""
+    """The lines of a paragraph as a reader sees them, each with its last link."""
     lines = [_Line()]
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):

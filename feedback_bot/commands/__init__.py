@@ -1,1 +1,1 @@
-"""One module a command: it reads the command line, calls the package, prints; no logic."""
+"""One module per command: it reads the command line, calls the package, and prints. No logic."""

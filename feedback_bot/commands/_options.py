@@ -1,4 +1,4 @@
-"""What the commands of ``sessions`` share: the key, the address, ``--json``, and how mistakes end."""
+"""What the commands of ``sessions`` share: the key, the URL, ``--json``, and error handling."""
 
 import os
 import re
@@ -27,17 +27,17 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class InputError(click.ClickException):
-    """A mistake of whoever called the command: one line, exit status 2."""
+    """Invalid input: one line, exit status 2."""
 
     exit_code = 2
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
-        """Print the line; what it quotes may come from anywhere."""
+        """Print the line; it may quote untrusted text."""
         click.echo(f"Error: {one_line(self.message)}", err=file is None, file=file)
 
 
 def session_id(text: str) -> str:
-    """Read ``123``, ``sessions/123`` or the address of the session's page."""
+    """Read ``123``, ``sessions/123``, or the URL of the session's page."""
     try:
         return parse_session_id(text)
     except ValueError as error:
@@ -45,7 +45,7 @@ def session_id(text: str) -> str:
 
 
 def duration(text: str) -> float:
-    """Read ``90``, ``90s``, ``30m``, ``2h`` or ``3d``, in seconds."""
+    """Read ``90``, ``90s``, ``30m``, ``2h``, or ``3d``, in seconds."""
     match = _DURATION.fullmatch(text.strip())
     seconds = float(match["number"]) * _SECONDS[match["unit"]] if match else None
     if seconds is None or seconds > _LONGEST:
@@ -54,7 +54,7 @@ def duration(text: str) -> float:
 
 
 def moment(text: str) -> datetime | timedelta:
-    """Read ``2026-03-01T12:00:00Z`` or ``2026-03-01``, local where no zone is named, or how long ago: ``2h``."""
+    """Read ``2026-03-01T12:00:00Z`` or ``2026-03-01``, local if it has no time zone, or an age: ``2h``."""
     if _DURATION.fullmatch(text.strip()):
         return timedelta(seconds=duration(text))
     try:
@@ -86,7 +86,7 @@ def open_jules(base_url: str) -> Jules:
     """Make a client with the key from the environment.
 
     Raises:
-        InputError: there is no key, or it or the address cannot be right.
+        InputError: there is no key, or the key or the URL is not valid.
     """
     key = next((value.strip() for name in _KEYS if (value := os.environ.get(name, "")).strip()), None)
     if key is None:
@@ -98,10 +98,10 @@ def open_jules(base_url: str) -> Jules:
 
 
 def read_text(words: tuple[str, ...], file: str | None, what: str) -> str:
-    """The text from the command line, a file, or standard input: ``-``, or nothing at all where it is a pipe.
+    """The text from the command line, a file, or standard input (``-``, or no argument if it is a pipe).
 
     Raises:
-        InputError: there is none, there are two, or it cannot be read.
+        InputError: there is no text, there are two texts, or it cannot be read.
     """
     if words and file is not None:
         raise InputError(f"Give the {what} as an argument or with --file, not both.")

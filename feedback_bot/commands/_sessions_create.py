@@ -27,7 +27,7 @@ _CONNECT = "To connect it, open https://jules.google.com, select the repository,
 @click.option("--watch", "then_watch", is_flag=True, help="Watch the session after it starts, like `watch`.")
 @watching_options
 @speaks_to_jules
-def create(  # noqa: PLR0913 - one parameter an option
+def create(  # noqa: PLR0913 - one parameter per option
     words: tuple[str, ...],
     file: str | None,
     *,
@@ -78,7 +78,7 @@ def _warn_about(prompt: str, screen: Screen) -> None:
 
 
 def _find_source(jules: Jules, repo: str | None) -> Source:
-    """The repository among those that are connected, whichever way Jules names it."""
+    """The connected repository, whichever way Jules names it."""
     if not repo:
         raise InputError("No repository given. Use --repo OWNER/NAME.")
     try:

@@ -1,4 +1,4 @@
-"""The commands of ``sessions`` that only look: list, get, activities, stuck."""
+"""The read-only commands of ``sessions``: list, get, activities, stuck."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -78,7 +78,7 @@ def activities(
 ) -> None:
     """Show what happened in a session, oldest first."""
     if isinstance(since, timedelta):
-        jules.session(session)  # for Jules' clock, which this computer's need not agree with
+        jules.session(session)  # for Jules' clock, which may differ from the local one
         since = _before_now(jules, since)
     for activity in jules.activities(session, since=since):
         if not kinds or activity.kind in kinds:
@@ -112,7 +112,7 @@ def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, scr
             attention = _find_attention(jules, session, patience)
         except NotAuthenticated:
             raise
-        except JulesError as error:  # one session's trouble is not another's
+        except JulesError as error:  # a problem with one session must not affect another
             screen.note(str(error))
             failed = 1
             continue
@@ -129,7 +129,7 @@ def _find_attention(jules: Jules, session: Session, patience: timedelta) -> Atte
     if may_be_silent(session):
         updated = session.update_time or session.create_time
         if updated and now and now - updated < patience:
-            return None  # spares reading the activities of every session at work
+            return None  # avoids reading the activities of every working session
         since = now - patience if now else None
         if since and any(True for _ in jules.activities(session.id, since=since)):
             return None

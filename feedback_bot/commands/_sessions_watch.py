@@ -1,4 +1,4 @@
-"""``sessions watch``, and the options of watching that ``sessions create`` has, too."""
+"""``sessions watch``, and its options, which ``sessions create`` also has."""
 
 import sys
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def watching_options(function: _Function) -> _Function:
-    """Add the options that say how to watch."""
+    """Add the options of ``watch``."""
     options = (
         click.option("--approve-plans", is_flag=True, help="Approve plans automatically."),
         click.option("--answer", is_flag=True, help="Answer questions from standard input, one line each."),
@@ -50,11 +50,11 @@ def follow(
     interval: float,
     timeout: float | None,
 ) -> Ending:
-    """Watch with the options of the command line."""
+    """Watch with the options from the command line."""
     manners = Manners(
         approve_plans=approve_plans,
         next_answer=(lambda: _read_answer(screen)) if answer else None,
-        interval=max(interval, 0.05),  # an interval of nothing would only spend the rate limit
+        interval=max(interval, 0.05),  # an interval of zero would only use up the rate limit
         timeout=timeout,
         with_history=with_history,
     )
@@ -62,7 +62,7 @@ def follow(
 
 
 def _read_answer(screen: Screen) -> str | None:
-    """The next line of standard input; ``None`` at its end or where the line is empty."""
+    """The next line of standard input; ``None`` at its end or if the line is empty."""
     if sys.stdin.isatty():
         screen.note("Your answer, on one line (leave empty to stop watching):")
     return sys.stdin.readline().strip() or None

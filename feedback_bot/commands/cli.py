@@ -1,7 +1,7 @@
-"""The command line: which commands there are, and nothing else.
+"""The command line: the list of commands, and nothing else.
 
 Each command is a module of ``feedback_bot.commands`` and is imported only when it is called, so that a run every few
-minutes does not pay for the others.
+minutes does not load the others.
 """
 
 import importlib
@@ -19,7 +19,7 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A group that imports its commands on demand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(_COMMANDS)
@@ -43,10 +43,10 @@ def feedback_bot() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 something failed, 2 bad input.
+    """Run one command and return its exit status: 0 success, 1 failure, 2 invalid input.
 
     Args:
-        arguments: The words after the program's name; those of the process where ``None``.
+        arguments: The command-line arguments; ``None`` for those of the process.
     """
     try:
         status = feedback_bot.main(arguments, standalone_mode=False)

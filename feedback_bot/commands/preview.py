@@ -1,4 +1,4 @@
-"""``feedback-bot preview``: what would go out now for one pull request, and why; nothing is written."""
+"""``feedback-bot preview``: the feedback that one pull request would get now, and why. Nothing is written."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""``feedback-bot run``: the main job, as the action starts it."""
+"""``feedback-bot run``: the main command, which the action runs."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ _SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures")
 
 
 def _with_options(command: click.Command) -> click.Command:
-    """Every input is an option of the same name; values are checked together, so that every mistake is told."""
+    """Add an option for each input; values are validated together, so that all mistakes are reported."""
     for name, text in _OPTIONS.items():
         words = [f"--{name}", name.replace("-", "_")]
         if name in _SWITCHES:
@@ -36,7 +36,7 @@ def run(**options: str | None) -> int:
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
     run_deadline = RunDeadline()
     with run_deadline.heed_signals():
-        from feedback_bot.run.main import run_once  # noqa: PLC0415 - the imports take long enough to be cancelled in
+        from feedback_bot.run.main import run_once  # noqa: PLC0415 - a cancellation during these slow imports must be handled
 
         return run_once(given, os.environ, sys.stdout, run_deadline=run_deadline)
 

@@ -1,1 +1,1 @@
-"""What a run is told: the inputs, the policy file, and the event that started it."""
+"""The configuration of a run: the inputs, the policy file, and the event that started it."""

@@ -1,4 +1,4 @@
-"""Which pull requests the event concerns that started the run; the schedule concerns all."""
+"""Which pull requests the event that started the run is about. A schedule is about all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from feedback_bot.model import Candidate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """What an event names: numbers of pull requests, or, where it names none, the head commit's SHA."""
+    """What an event names: pull request numbers or, if it names none, the SHA of the head commit."""
 
     repository: str
     numbers: frozenset[int] = frozenset()
     head_sha: str | None = None
 
     def includes(self, candidate: Candidate) -> bool:
-        """Whether the event concerns a pull request."""
+        """Whether the event is about a pull request."""
         if candidate.id.repository.lower() != self.repository.lower():
             return False
         return candidate.id.number in self.numbers or candidate.head_sha == self.head_sha
 
 
 def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
-    """Read an event's payload; ``None`` for an event that concerns all pull requests.
+    """Read the payload of an event; ``None`` for an event that is about all pull requests.
 
-    ``workflow_run.pull_requests`` and its like are often empty, so the head commit counts too.
+    ``workflow_run.pull_requests`` and similar lists are often empty, so the head commit counts, too.
 
     Args:
-        name: what the runner calls ``GITHUB_EVENT_NAME``.
-        payload: the file at ``GITHUB_EVENT_PATH``.
+        name: the value of ``GITHUB_EVENT_NAME``.
+        payload: the content of the file at ``GITHUB_EVENT_PATH``.
     """
     repository = str(_mapping(payload, "repository").get("full_name") or "")
     if name in ("workflow_run", "check_suite"):

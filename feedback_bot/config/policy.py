@@ -1,7 +1,7 @@
 """The policy: how the bot behaves in one repository.
 
-Each key comes from the first of: a command-line option, a non-empty input of the action, the repository's policy file
-(``.github/jules-feedback.yml`` on its default branch), the default here.
+The value of each key comes from the first of these: a command-line option, a non-empty input of the action, the policy
+file of the repository (``.github/jules-feedback.yml`` on its default branch), the default here.
 """
 
 import re
@@ -21,12 +21,12 @@ def _kebab(name: str) -> str:
 
 
 def _words(value: object) -> object:
-    """A list written as one string, as an input of an action has to be."""
+    """Split a list that is written as one string, as inputs of an action require."""
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 
 def _lines(value: object) -> object:
-    """A list of names that may hold spaces and commas, written as one string."""
+    """Split a list of names that may contain spaces and commas, written as one string."""
     return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
 
 
@@ -37,8 +37,8 @@ def _no_bool(value: object) -> object:
 
 
 def _true_or_false(value: object) -> object:
-    """Only ``true`` and ``false``: YAML 1.1's other spellings surprise people."""
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # as an input or option spells it
+    """Accept only ``true`` and ``false``: the other spellings of YAML 1.1 surprise people."""
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # from an input or option
         return value.strip().lower() == "true"
     if not isinstance(value, bool):
         raise ValueError("not true or false")  # noqa: TRY004 - the same
@@ -65,14 +65,14 @@ class _Model(BaseModel):
 
 
 class ReviewBot(_Model):
-    """A bot whose reviews count, and what of them does not."""
+    """A bot whose reviews count, and which of its comments to ignore."""
 
     login: str = Field(min_length=1)
     ignore: tuple[Pattern, ...] = ()
 
 
 class Policy(_Model):
-    """How the bot behaves in one repository. Each description says what is allowed."""
+    """How the bot behaves in one repository. Each description says which values are valid."""
 
     DEFAULT_PATH: ClassVar[str] = ".github/jules-feedback.yml"
 
@@ -177,7 +177,7 @@ class Policy(_Model):
 
     @classmethod
     def option_help(cls) -> dict[str, str]:
-        """The keys that one line of text can hold, and what each takes."""
+        """The keys that can be set as one line of text, with their help texts."""
         return {
             _kebab(name): f"{field.title}. Value: {field.description}."
             for name, field in cls.model_fields.items()
@@ -186,14 +186,14 @@ class Policy(_Model):
 
     @classmethod
     def build(cls, values: Mapping[str, object], *, written: Mapping[str, str] | None = None) -> Self:
-        """Check values and complete them with the defaults.
+        """Validate values and add the defaults.
 
         Args:
             values: by key, as users write them.
-            written: for keys whose place should be told in an error: the name as the user wrote it.
+            written: for keys whose location an error should name: the name as the user wrote it.
 
         Raises:
-            SettingsError: one line for each mistake.
+            SettingsError: one line per mistake.
         """
         try:
             return cls.model_validate(dict(values))
@@ -202,17 +202,17 @@ class Policy(_Model):
 
 
 def parse_policy_file(text: str, path: str) -> dict[str, object]:
-    """Read a policy file's keys and check them.
+    """Read and validate the keys of a policy file.
 
     Raises:
-        SettingsError: no YAML, not a mapping, unknown keys, values that are not allowed; every mistake is named.
+        SettingsError: not YAML, not a mapping, unknown keys, or invalid values; it names every mistake.
     """
     try:
         content: Any = yaml.load(text, _UniqueKeys)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:
         raise SettingsError([f"{path} is not valid YAML: {_one_line(error)}"]) from None
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        # What PyYAML lets through when a tag does not fit its value, or a key cannot be one.
+        # PyYAML lets these through if a tag does not match its value, or a key is not hashable.
         raise SettingsError([f"{path} is not valid YAML: {' '.join(str(error).split())}"]) from None
     except RecursionError:
         raise SettingsError([f"{path} is nested too deeply"]) from None
@@ -230,7 +230,7 @@ def _one_line(error: yaml.YAMLError) -> str:
 
 
 class _UniqueKeys(yaml.SafeLoader):
-    """YAML that refuses a key written twice, of which PyYAML would silently take the last."""
+    """A loader that rejects duplicate keys. PyYAML would silently use the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()

@@ -1,4 +1,4 @@
-"""The settings of one run: from the command line, the action's inputs and the environment."""
+"""The settings of one run, from the command line, the inputs of the action, and the environment."""
 
 import json
 import re
@@ -30,12 +30,12 @@ _ORGANIZATION: Final = re.compile(r"org:[A-Za-z0-9][A-Za-z0-9-]*\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one run was asked to do. Keys and tokens never show in its ``repr``.
+    """The settings of one run. The ``repr`` never contains keys or tokens.
 
     Attributes:
-        repositories: ``owner/name``, or ``org:NAME`` for all of an organization's.
-        overrides: keys of the policy that were given as options or inputs; they beat the policy file.
-        concern: what the event that started the run concerns; ``None`` for everything.
+        repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
+        overrides: policy keys that were set as options or inputs; they override the policy file.
+        concern: what the event that started the run is about; ``None`` for everything.
         ca_bundle: certificates to trust in the place of the usual ones.
     """
 
@@ -57,26 +57,26 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be shown."""
+        """Values that must never appear in output."""
         return tuple(value for value in (self.github_token, self.jules_api_key) if value)
 
 
 def read_settings(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
-    """Put the settings together.
+    """Read the settings.
 
     Args:
-        options: command-line options by name, without the dashes; absent ones left out.
-        environ: the environment: ``INPUT_*`` as the runner gives an action's inputs (upper case, hyphens kept), then
-            ``GITHUB_TOKEN``, ``JULES_API_KEY`` and ``GITHUB_REPOSITORY``, and the servers' addresses.
+        options: command-line options by name, without dashes; options that are not set are absent.
+        environ: the environment: ``INPUT_*`` as the runner sets the inputs of an action (uppercase, with hyphens), then
+            ``GITHUB_TOKEN``, ``JULES_API_KEY``, and ``GITHUB_REPOSITORY``, and the URLs of the servers.
 
     Raises:
-        SettingsError: one line for each mistake.
+        SettingsError: one line per mistake.
     """
     return _Reader(options, environ).read()
 
 
 class _Reader:
-    """Collects values and mistakes, so that every mistake is named at once."""
+    """Collects values and mistakes, so that all mistakes are reported at once."""
 
     _FALLBACKS: Final = {
         "github-token": "GITHUB_TOKEN",
@@ -118,7 +118,7 @@ class _Reader:
         return settings
 
     def _refuse_underscores(self) -> None:
-        """A variable with underscores would be ignored in silence, and a dry run would be a real one."""
+        """Reject variables with underscores: they would be silently ignored, and a dry run would be a real run."""
         for name in (*RUN_INPUTS, *Policy.key_names()):
             variable = f"INPUT_{name.upper()}"
             misspelt = variable.replace("-", "_")
@@ -126,7 +126,7 @@ class _Reader:
                 self._mistakes.append(f"{misspelt} is ignored: the runner keeps hyphens, so set {variable}")
 
     def _concern(self) -> Concern | None:
-        """The pull requests that the event is about; unless a person named one, or the event cannot be read."""
+        """The pull requests that the event is about; ``None`` if a person named one, or the event cannot be read."""
         path = self._environ.get("GITHUB_EVENT_PATH")
         if not path or self._value("pull-request")[1]:
             return None
@@ -145,7 +145,7 @@ class _Reader:
             return None
 
     def _value(self, name: str) -> tuple[str, str | None]:
-        """The name as the user wrote it, and the value; ``None`` where it is empty everywhere."""
+        """The name as the user wrote it, and the value; ``None`` if it is empty everywhere."""
         variable = f"INPUT_{name.upper()}"
         fallback = self._FALLBACKS.get(name, "")
         for written, value in (
@@ -225,7 +225,7 @@ class _Reader:
 
 
 def is_repository(name: str) -> bool:
-    """Whether something can be a repository's name, as ``owner/name``."""
+    """Whether a text is a valid repository name, as ``owner/name``."""
     return _REPOSITORY.match(name) is not None
 
 

@@ -1,4 +1,4 @@
-"""Templates that a team's policy puts in the place of the bot's own: which there are, and whether one can be used."""
+"""Custom templates in a policy: which templates can be replaced, and whether a custom template is valid."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,12 +17,12 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "unreachable": frozenset({"session", "decision", "signals", "more", "marker"}),
     "refused": frozenset({"snapshot", "session", "decision", "reason", "notify", "signals", "more", "marker"}),
 }
-"""The templates that can be replaced, with the names that each is given."""
+"""The templates that can be replaced, each with its variables."""
 FILTERS: Final = frozenset({"code", "line", "fenced", "cell", "plural", "short", "hunk", "url", "unlinked", "seen"})
 
 
 def problem_of(name: str, text: str) -> str | None:
-    """Why a template cannot be used, in words for a person; ``None`` where it can."""
+    """Why a template is not valid, as a sentence for people; ``None`` if it is valid."""
     if name not in VARIABLES:
         return f"there is no template {name!r}; the templates are {', '.join(VARIABLES)}"
     environment = SandboxedEnvironment(autoescape=False)

@@ -1,1 +1,1 @@
-"""Which pull requests are Jules', and which session each belongs to."""
+"""Which pull requests are from Jules, and which session each belongs to."""

@@ -1,4 +1,4 @@
-"""Which session a pull request belongs to, and whether it may hear of it."""
+"""Which session a pull request belongs to, and whether feedback may be sent to it."""
 
 from datetime import timedelta
 from typing import Final
@@ -29,10 +29,10 @@ def find_session(
     """Find and read the session behind a pull request.
 
     Args:
-        look_back: how old the activities may be that matter.
+        look_back: the maximum age of activities that matter.
 
     Returns:
-        The session, or why there is none to speak to.
+        The session, or the reason why feedback cannot be sent to one.
 
     Raises:
         JulesError: Jules could not be asked.

@@ -1,6 +1,6 @@
-"""From a session's id, or a pull request, to what deciding needs to know of the session.
+"""Reading the sessions of pull requests, as far as decisions need them.
 
-All windows of time are told as ages, so that Jules' clock is only ever compared with Jules' clock.
+All time windows are ages, so that Jules' clock is only compared with Jules' clock.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
-"""Ten pages: how far back a session is looked for that neither branch nor description names."""
+"""Ten pages: the number of sessions to search if neither branch nor description names one."""
 _NEWEST_SESSIONS: Final = 200
 _FORMER_NAMES: Final = 5
 """How many names GitHub is asked about; the newest sessions' come first."""
@@ -26,21 +26,21 @@ _MARGIN: Final = timedelta(minutes=5)
 
 
 class SessionReader:
-    """Reads sessions; what is listed is listed once a run."""
+    """Reads sessions; lists are read once per run."""
 
     def __init__(self, jules: Jules) -> None:
         self._jules = jules
         self._listing: list[Resource] | None = None
 
     def read(self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta) -> Session:
-        """A session with what happened in it lately.
+        """A session with its recent activities.
 
         Args:
-            since: how far to look back for activities at least; further, to the beginning, where the session waits for
-                a person, since what it waits with may be old.
+            since: how far to look back for activities at least. If the session is waiting for a person, all activities
+                are read, because what it is waiting for may be old.
 
         Raises:
-            JulesError: there is no such session, or it could not be read.
+            JulesError: the session does not exist or could not be read.
         """
         resource = self._jules.session(session_id)
         now = self._now(snapshot)
@@ -64,20 +64,20 @@ class SessionReader:
         return found or _by_former_name(sessions, snapshot, names)
 
     def has_message(self, session_id: str, nonces: Iterable[str], age: timedelta, snapshot: Snapshot) -> str | None:
-        """Which of some nonces stands in the last line of a message to a session, of those not older than ``age``.
+        """Which of the nonces is in the last line of a message to a session that is no older than ``age``.
 
         Raises:
-            JulesError: the activities could not be read, so it cannot be told.
+            JulesError: the activities could not be read, so the answer is unknown.
         """
         wanted = set(nonces)
         if self._jules.server_time() is None:
-            self._jules.session(session_id)  # any answer tells Jules' clock, without which the window might be off
+            self._jules.session(session_id)  # any response has Jules' clock; without it, the window might be wrong
         now = self._now(snapshot)
         activities = self._jules.activities(session_id, since=now - age - _MARGIN)
         return next((nonce for nonce in _nonces(activities) if nonce in wanted), None)
 
     def started_with(self, nonce: str) -> str | None:
-        """The id of the session whose prompt's last line is a nonce's, among the newest.
+        """The ID of the session, among the newest, whose prompt ends with a nonce.
 
         Raises:
             JulesError: the sessions could not be listed.
@@ -143,7 +143,7 @@ def _last(activities: list[Activity]) -> datetime | None:
 
 
 def _before(resource: Resource, start: datetime | None) -> datetime | None:
-    """When something last happened, where that was before the window of time that was looked at."""
+    """When something last happened, if that was before the time window that was read."""
     known = max((time for time in (resource.create_time, resource.update_time) if time), default=None)
     if known and start and resource.create_time and resource.create_time < start:
         return min(known, start)

@@ -1,4 +1,4 @@
-"""The line that ends each of the bot's messages, by which a message is found again."""
+"""The last line of each message from the bot, which identifies the message."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ _ID_LINE: Final = re.compile(r"Feedback-ID: (?P<nonce>[0-9a-f]{32})")
 
 
 def feedback_id(text: str) -> str | None:
-    """The nonce in the last line of a message; a nonce anywhere else is somebody's quotation."""
+    """The nonce in the last line of a message; a nonce anywhere else is a quote."""
     lines = text.rstrip().splitlines()
     match = _ID_LINE.fullmatch(lines[-1].strip()) if lines else None
     return match["nonce"] if match else None

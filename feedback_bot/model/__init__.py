@@ -1,4 +1,4 @@
-"""The values that flow from reading to deciding, wording and acting. All are frozen; ``None`` means absent."""
+"""Values that flow from reading to deciding, wording, and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.actor import Actor
 from feedback_bot.model.blocked_run import BlockedRun

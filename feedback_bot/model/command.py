@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Access(StrEnum):
-    """Whether somebody has write access to the repository. ``UNTOLD`` where GitHub does not tell this token."""
+    """Whether someone has write access to the repository. ``UNTOLD`` if GitHub does not report it to this token."""
 
     WRITE = "write"
     LESS = "less"
@@ -18,9 +18,9 @@ class Command:
     """``/feedback verb text`` in a person's comment.
 
     Attributes:
-        verb: as written, in lower case; not necessarily one that there is.
+        verb: as written, in lowercase; may be unknown.
         given_at: when the comment was created, by GitHub's clock.
-        association: what the author is to the repository, in GitHub's words.
+        association: the author's association with the repository, as GitHub spells it.
         is_acknowledged: the bot has reacted to the comment.
     """
 

@@ -23,7 +23,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something to tell the people on the pull request, once for each key."""
+    """A notice for people on the pull request, posted once per key."""
 
     key: str
     topic: str
@@ -32,7 +32,7 @@ class Notice:
 
 
 class Standing(StrEnum):
-    """How a failed check stands compared with the last message."""
+    """How a failed check compares with the last message."""
 
     UNCHANGED = "unchanged"
     OTHER_VALUES = "other values"
@@ -43,18 +43,18 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A check's failure, or that of several that failed alike, compared with the last message.
+    """The failure of a check, or of several checks that failed alike, compared with the last message.
 
     Attributes:
-        title: the first check's.
-        standing: ``UNCHANGED`` only where the log says the very same; ``STILL`` where that cannot be told.
-        gone: names of tests that were told and are not among the failed ones any more.
-        same: names of tests that were told and fail again.
-        added: names of tests that fail and were not told.
-        is_gone_sure: what is ``gone`` was tried again; else it may not have been.
-        is_added_sure: what is ``added`` was tried before, too.
-        ids: of all the signals.
-        infrastructure: how the infrastructure failed, where that was it.
+        title: of the first check.
+        standing: ``UNCHANGED`` only if the log is exactly the same; ``STILL`` if that is unknown.
+        gone: names of tests that were reported and are no longer among the failed tests.
+        same: names of tests that were reported and fail again.
+        added: names of tests that fail and were not reported.
+        is_gone_sure: the tests in ``gone`` ran again; otherwise, they may not have run.
+        is_added_sure: the tests in ``added`` also ran before.
+        ids: of all signals.
+        infrastructure: how the infrastructure failed, if it did.
     """
 
     title: str
@@ -70,14 +70,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounds:
-    """How things stand compared with the last message.
+    """The current state compared with the last message.
 
     Attributes:
         compare_url: the page that shows the commits since.
-        fixed: titles of what was told and is not wrong any more.
-        checks: the failed checks, in the order in which they are told.
-        unchanged_by: how many pushes that answered messages have left the most stubborn failure of the code as it was.
-        findings: what in the commits since may weaken the checks.
+        fixed: titles of what was reported and is now fixed.
+        checks: the failed checks, in the order in which they are reported.
+        unchanged_by: the number of pushes in response to messages that left the most persistent failure unchanged.
+        findings: changes in the commits since that may weaken the checks.
     """
 
     compare_url: str
@@ -98,9 +98,9 @@ class LookAtLogs:
 
     Attributes:
         signals: what to look at.
-        held: what is wrong too but waits for a later message.
-        silent_for_minutes: how long a session that should be at work has been silent.
-        answer: the person's answer to pass on, if that is all there is to send.
+        held: other problems, which wait for a later message.
+        silent_for_minutes: how long a session that should be working has been inactive.
+        answer: the person's answer to send, if there is nothing else to send.
     """
 
     signals: tuple[Signal, ...] = ()
@@ -115,17 +115,17 @@ class Decision:
 
     Attributes:
         reasons: why.
-        signals: what to speak of, for *send* and *escalate*, and for a *refuse* that is told.
-        held: what is wrong too but waits for a later message.
-        escalation: what an escalation is told once for; also names its template.
-        last_words: what the session said last after a message that nothing was pushed for, for an escalation.
-        notice: something to say on the pull request beside the action.
-        approve_plan: the plan to approve beside the action.
-        answer: the person's answer to pass on, for a *send* that is no feedback.
-        rounds: how things stand since the last message; ``None`` for the first.
-        rerun: the workflow runs whose failed jobs to run again beside the action.
-        on_base: the ids of those signals that are there on the base branch, too.
-        infrastructure: how the infrastructure failed, by the ids of the signals whose logs say so.
+        signals: what to report, for *send* and *escalate*, and for a *refuse* that is posted.
+        held: other problems, which wait for a later message.
+        escalation: the key of an escalation, which is posted once per key; also names its template.
+        last_words: the last message from the session, for an escalation because nothing was pushed.
+        notice: a notice to post in addition to the action.
+        approve_plan: the plan to approve in addition to the action.
+        answer: the person's answer to send, for a *send* without feedback.
+        rounds: what changed since the last message; ``None`` for the first message.
+        rerun: the workflow runs whose failed jobs to re-run in addition to the action.
+        on_base: the IDs of the signals that also exist on the base branch.
+        infrastructure: how the infrastructure failed, by the IDs of the signals whose logs say so.
     """
 
     action: Action
@@ -145,5 +145,5 @@ class Decision:
 
     @property
     def is_infrastructure_only(self) -> bool:
-        """Whether there is nothing to speak of but failures of the infrastructure."""
+        """Whether infrastructure failures are the only signals."""
         return bool(self.signals) and all(s.id in self.infrastructure or s.id in self.on_base for s in self.signals)

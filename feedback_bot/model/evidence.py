@@ -1,4 +1,4 @@
-"""What shows why a signal is there: excerpts of logs, annotations, a check's own words."""
+"""Evidence for signals: log excerpts, annotations, the output of checks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from feedback_bot.model.signal import CheckSignal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """A place in a file that a check points at."""
+    """A location in a file that a check points to."""
 
     path: str
     start_line: int
@@ -22,11 +22,11 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictEvidence:
-    """What is known of a merge conflict.
+    """What is known about a merge conflict.
 
     Attributes:
-        behind_by: how many commits of the base the head lacks; ``None`` where GitHub did not say.
-        files: the paths that both sides changed since they parted.
+        behind_by: the number of commits that the head is behind the base; ``None`` if GitHub did not report it.
+        files: the paths that changed on both sides since the merge base.
     """
 
     base_branch: str
@@ -36,7 +36,7 @@ class ConflictEvidence:
 
 
 class OnBase(StrEnum):
-    """What a check that failed does at the base branch's head."""
+    """The result of a failed check at the head of the base branch."""
 
     PASSES = "does not fail there, or fails for another reason"
     FAILS = "fails there too; the logs could not be compared"
@@ -60,7 +60,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEvidence:
-    """What is known of one failed check, or of several that failed alike.
+    """What is known about one failed check, or about several that failed alike.
 
     Attributes:
         signals: the checks; more than one where a matrix failed for one reason.
@@ -88,17 +88,17 @@ class CheckEvidence:
 
     @property
     def fails_on_base(self) -> bool:
-        """Whether it is the base branch's failure rather than the pull request's."""
+        """Whether the base branch has the failure, too, so that it is not the pull request's."""
         return self.on_base is not OnBase.PASSES
 
     @property
     def signature(self) -> str | None:
-        """The log's signature, the same where the failure is."""
+        """The signature of the log, which is the same for the same failure."""
         return self.digest.signature if self.digest else None
 
     @property
     def infrastructure(self) -> str | None:
-        """How the infrastructure failed, where the log says that it was not the code."""
+        """How the infrastructure failed, if the log says that the code did not."""
         return self.digest.infrastructure if self.digest else None
 
     @property
@@ -109,11 +109,11 @@ class CheckEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The evidence of one pull request's signals at one head."""
+    """The evidence for the signals of one pull request at one head commit."""
 
     checks: tuple[CheckEvidence, ...] = ()
     conflict: ConflictEvidence | None = None
 
     def digest_of(self, signal_id: str) -> Digest | None:
-        """The digest of a check's log; ``None`` for other signals and where no log could be had."""
+        """The digest of the log of a check; ``None`` for other signals and if there is no log."""
         return next((e.digest for e in self.checks for s in e.signals if s.id == signal_id), None)

@@ -1,4 +1,4 @@
-"""What Jules says of a session, as far as deciding needs it."""
+"""A session as Jules reports it, as far as decisions need it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

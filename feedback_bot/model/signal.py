@@ -1,4 +1,4 @@
-"""A signal: one reason to speak about a pull request."""
+"""A signal: one reason to send feedback about a pull request."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from feedback_bot.model.pull_request import Check, Review, Thread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSignal:
-    """A check that failed at the head commit. A re-run of the same check at the same head is the same signal."""
+    """A check that failed at the head commit. A re-run at the same head is the same signal."""
 
     check: Check
 
@@ -24,7 +24,7 @@ class CheckSignal:
 
     @property
     def title(self) -> str:
-        """What to call it."""
+        """The title for people."""
         return self.check.title
 
 
@@ -53,13 +53,13 @@ class ReviewSignal:
 
     @property
     def reviewer(self) -> str | None:
-        """Whose review it is; ``None`` where the account was deleted."""
+        """The author of the review; ``None`` if the account was deleted."""
         return self.review.author.login if self.review.author else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictSignal:
-    """The head cannot be merged into its base. Told once at each head, however the base moves on."""
+    """The head cannot be merged into its base. Reported once per head, even if the base moves on."""
 
     base_branch: str
     base_sha: str | None
@@ -71,7 +71,7 @@ class ConflictSignal:
 
     @property
     def title(self) -> str:
-        """What to call it."""
+        """The title for people."""
         return f"merge conflict with {self.base_branch}"
 
 

@@ -1,1 +1,1 @@
-"""What a run says: log, annotations, outputs, job summary."""
+"""The report of a run: log, annotations, outputs, job summary."""

@@ -1,4 +1,4 @@
-"""Reporting: the log, the annotations, the outputs, the job summary and the exit status of a run."""
+"""Reporting: the log, the annotations, the outputs, the job summary, and the exit status of a run."""
 
 import json
 import secrets
@@ -17,11 +17,11 @@ from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.reasons import ReasonWording
 
 _MAX_SUMMARY: Final = 1_000_000
-"""GitHub takes 1 MiB a step, in bytes; what is cut here is told."""
+"""In bytes. GitHub accepts 1 MiB per step; a cut is marked in the summary."""
 
 
 class Verdict(StrEnum):
-    """What became of a pull request."""
+    """The result for a pull request."""
 
     SENT = "send"
     WAITING = "wait"
@@ -33,12 +33,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one pull request, or, without a number, of a whole repository.
+    """The result for one pull request or, without a number, for a whole repository.
 
     Attributes:
-        is_done: the decision was carried out; not so in a dry run.
-        warnings: what needs somebody although the decision was carried out.
-        remarks: what to look at that is nobody's failure.
+        is_done: the decision was carried out; false in a dry run.
+        warnings: what needs attention although the decision was carried out.
+        remarks: what is worth a look, but is not a failure.
     """
 
     repository: str
@@ -56,7 +56,7 @@ class Result:
 
     @property
     def name(self) -> str:
-        """How people name it."""
+        """The name for people."""
         return self.repository if self.number is None else f"{self.repository}#{self.number}"
 
 
@@ -72,11 +72,11 @@ _OUTPUTS: Final = {
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Collects results, and tells them as they come and at the end.
+    """Collects results, and reports them immediately and at the end.
 
     Attributes:
-        stream: where the log goes.
-        environ: the runner's: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
+        stream: the output for the log.
+        environ: the runner's environment: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
     """
 
     stream: TextIO
@@ -94,18 +94,18 @@ class Report:
         return self.environ.get("GITHUB_ACTIONS") == "true"
 
     def mask(self, values: Iterable[str]) -> None:
-        """Have the runner mask values in the log. Off a runner nothing is printed: nobody would mask it."""
+        """Have the runner mask values in the log. Without a runner, print nothing, because nothing would be masked."""
         for value in values:
             if self._on_runner:
                 self._print(f"::add-mask::{_data(value)}")
 
     def say(self, line: str) -> None:
-        """Write one line to the log. It never starts a workflow command."""
+        """Write one line to the log. The line cannot start a workflow command."""
         text = self._harmless(line, 2_000)
         self._print(f" {text}" if not text.startswith("::") else f"| {text}")
 
     def show(self, title: str, text: str) -> None:
-        """Show a longer text below its title, folded on a runner, which obeys no workflow command in it."""
+        """Show a longer text below its title. On a runner, it is collapsed and cannot run workflow commands."""
         token = secrets.token_hex(16)
         title = self._harmless(title)
         self._print(f"::group::{_data(title)}\n::stop-commands::{token}" if self._on_runner else f"--- {title}\n")
@@ -117,7 +117,7 @@ class Report:
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
-        """Fold the lines that come on a runner; elsewhere just head them."""
+        """Collapse the following lines on a runner; without a runner, print only the title."""
         title = self._harmless(title)
         self._print(f"::group::{_data(title)}" if self._on_runner else title)
         try:
@@ -127,12 +127,12 @@ class Report:
                 self._print("::endgroup::")
 
     def unforeseen(self, error: Exception) -> None:
-        """Show where a mistake of the bot's own happened, in a debug run."""
+        """Show where an internal error occurred, in a debug run."""
         if self.environ.get("RUNNER_DEBUG") == "1":
             self.show("Traceback", "".join(traceback.format_exception(error)))
 
     def add(self, result: Result) -> None:
-        """Take a result, and annotate what needs somebody."""
+        """Add a result, and annotate what needs attention."""
         self.results.append(result)
         done = "" if result.is_done else " (dry run: nothing was written)"
         reason = self._wording.sentence(result.reasons)
@@ -146,19 +146,19 @@ class Report:
                 self.annotate(level, f"{result.name}: {self._wording.sentence(reasons)}")
 
     def refuse(self, error: SettingsError) -> None:
-        """Tell the mistakes in the settings for which a run did not take place."""
+        """Report the mistakes in the settings that prevented a run."""
         for mistake in error.mistakes:
             self.mistakes.append(mistake)
             self.annotate("error", mistake)
 
     def annotate(self, level: str, text: str) -> None:
-        """Put a line where the workflow run's page shows it; off a runner, into the log."""
+        """Annotate the workflow run; without a runner, write to the log."""
         text = self._harmless(text, 1_000)
         self._print(f"::{level}::{_data(text)}" if self._on_runner else f" {level}: {text}")
 
     @property
     def has_failures(self) -> bool:
-        """Whether anything was not done that should have been."""
+        """Whether anything failed."""
         return any(result.verdict is Verdict.FAILED or result.warnings for result in self.results)
 
     def outputs(self) -> dict[str, str]:
@@ -185,7 +185,7 @@ class Report:
         return {"examined": str(examined), **{k: str(v) for k, v in counts.items()}, "results": json.dumps(rows)}
 
     def finish(self, *, dry_run: bool) -> None:
-        """Write the outputs and the job summary where the runner wants them."""
+        """Write the outputs and the job summary to the files of the runner."""
         outputs = self.outputs()
         self._append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
         self._append("GITHUB_STEP_SUMMARY", self.summary(dry_run=dry_run))
@@ -211,7 +211,7 @@ class Report:
         return text
 
     def _harmless(self, text: str, max_chars: int = 200) -> str:
-        """One line without secrets; the runner obeys ``##[command]`` wherever in a line it stands."""
+        """One line without secrets. The runner would execute ``##[command]`` anywhere in a line."""
         return one_line(self.redact(plain(text)), max_chars).replace("##[", "## [")
 
     def _append(self, variable: str, text: str) -> None:
@@ -230,7 +230,7 @@ class Report:
 
 
 def _data(text: str) -> str:
-    """Escape a workflow command's message."""
+    """Escape the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,1 +1,1 @@
-"""The ``/feedback`` commands that people give in comments."""
+"""``/feedback`` commands in comments."""

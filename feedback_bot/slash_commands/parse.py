@@ -1,4 +1,4 @@
-"""Commands that people give in comments on the pull request: ``/feedback retry`` and its like."""
+"""Parsing of commands in comments on the pull request, such as ``/feedback retry``."""
 
 import re
 from collections.abc import Mapping
@@ -17,28 +17,28 @@ _MARKDOWN: Final = MarkdownIt("commonmark")
 
 
 def find_commands(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
-    """The commands of the people who may give them, oldest first.
+    """The commands by people who may give them, oldest first.
 
-    A command begins a paragraph of the text proper; inside a quotation, code or an HTML comment it is somebody's
-    mention of one. ``answer`` takes the rest of its comment along, the other verbs nothing.
+    A command starts a paragraph. In a quote, code, or an HTML comment, it has no effect. ``answer`` includes the rest
+    of its comment; the other verbs have no argument.
 
     Args:
-        access: what GitHub says of the people of whom :func:`to_ask_about` wants to know.
+        access: what GitHub reports about the people in :func:`to_ask_about`.
     """
     return tuple(c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.WRITE)
 
 
 def find_unchecked(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
-    """The commands of insiders who may or may not have write access, oldest first: GitHub does not tell.
+    """The commands by insiders for whom GitHub does not report whether they have write access, oldest first.
 
-    Outsiders' are left out: else anybody could make the bot speak.
+    Commands by outsiders are left out. Otherwise, anyone could make the bot post comments.
     """
     unchecked = (c for c in _given(snapshot, policy) if _access(c, policy, access) is Access.UNTOLD)
     return tuple(c for c in unchecked if c.association in INSIDERS)
 
 
 def to_ask_about(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
-    """The logins of those who gave commands and whose association does not settle whether they may.
+    """The logins of people who gave commands and whose association does not tell whether they may.
 
     A member who conceals the membership looks like a stranger to a workflow's token. Under ``trusted: write`` only a
     repository's owner is settled: members and collaborators may have read access alone.
@@ -62,7 +62,7 @@ def _access(command: Command, policy: Policy, access: Mapping[str, Access]) -> A
 
 
 def _given(snapshot: Snapshot, policy: Policy) -> tuple[Command, ...]:
-    """The commands in people's comments, whoever they are, oldest first."""
+    """All commands in comments by people, oldest first."""
     found = []
     for comment in snapshot.comments:
         if comment.author is None or comment.author.is_bot or is_own(comment, policy):

@@ -1,4 +1,4 @@
-"""Who has write access to a repository, where GitHub has to be asked: for the commands that people give."""
+"""Who has write access to a repository, for commands that require it."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,9 +12,9 @@ from feedback_bot.slash_commands.parse import to_ask_about
 
 
 class WriteAccess:
-    """Asks GitHub, once in a run about each person in a repository.
+    """Asks GitHub once per run about each person in a repository.
 
-    Nothing is remembered from run to run: a reaction or reply could be another workflow's, made with the same token.
+    Nothing is remembered across runs: a reaction or reply could be from another workflow with the same token.
     """
 
     def __init__(self, github: GitHub, say: Callable[[str], None]) -> None:
@@ -23,10 +23,10 @@ class WriteAccess:
         self._known: dict[tuple[str, str], Access] = {}
 
     def read(self, snapshot: Snapshot, policy: Policy) -> Mapping[str, Access]:
-        """What GitHub says of those whose commands depend on it, by login.
+        """What GitHub reports about the people whose commands depend on it, by login.
 
         Raises:
-            ReadError: it could not be asked, so nobody knows which commands are in force: a pause may be among them.
+            ReadError: the request failed, so it is unknown which commands are in effect. One of them may be a pause.
         """
         return {login: self._of(snapshot.id.repository, login) for login in to_ask_about(snapshot, policy)}
 

@@ -1,4 +1,4 @@
-"""What a session waits for; pure, so that each case is a line in a table."""
+"""What a session is waiting for. Pure, so that each case is a row in a table of tests."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ ENDED: Final = frozenset({"COMPLETED", "FAILED"})
 _PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL", "PAUSED"})
 _ASKED_BY: Final = {"AWAITING_USER_FEEDBACK": "agentMessaged", "AWAITING_PLAN_APPROVAL": "planGenerated"}
 _ANSWERS: Final = frozenset({"userMessaged", "planApproved"})
-_NOTICE: Final = timedelta(minutes=10)  # an answer may change the session's state only minutes later
+_NOTICE: Final = timedelta(minutes=10)  # after an answer, the state of the session may change only minutes later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
-    """Why somebody should look at a session.
+    """Why a session needs attention.
 
     Attributes:
         reason: ``question``, ``plan``, ``paused`` or ``silent``.
-        since: the time of what it waits with, or of the last that was heard; ``None`` where Jules does not tell.
-        question: what the agent wrote last, where it waits for an answer.
-        plan: the newest plan, where one waits.
-        activity_id: of the question or plan: another id is another question or plan.
+        since: the time of the question or plan, or of the last activity; ``None`` if Jules does not report it.
+        question: the last message from the agent, if it is waiting for an answer.
+        plan: the newest plan, if it is waiting for approval.
+        activity_id: the ID of the question or plan; a different ID is a different question or plan.
     """
 
     reason: str
@@ -34,24 +34,24 @@ class Attention:
 
 
 def waits_for_person(session: Session) -> bool:
-    """Jules goes on only when somebody acts."""
+    """Whether Jules continues only after someone acts."""
     return session.state in _PERSON
 
 
 def may_be_silent(session: Session) -> bool:
-    """Jules should be at work; a state that nobody knows counts as work."""
+    """Whether Jules should be working; an unknown state counts as working."""
     return session.state not in _PERSON and session.state not in ENDED
 
 
 def assess(
     session: Session, activities: Sequence[Activity], *, now: datetime | None, patience: timedelta
 ) -> Attention | None:
-    """Tell what a session waits for; ``None`` where it is at work or over, or was answered a moment ago.
+    """What a session is waiting for; ``None`` if it is working, has ended, or was answered a moment ago.
 
     Args:
         activities: of the session, oldest first.
         now: by Jules' clock.
-        patience: how long a session at work may be silent.
+        patience: how long a working session may be inactive.
     """
     times = [activity.create_time for activity in activities if activity.create_time]
     heard = max(times) if times else session.update_time or session.create_time
@@ -76,7 +76,7 @@ def _question_or_plan(session: Session, asked: Activity | None, heard: datetime 
 
 
 def _was_answered(activities: Sequence[Activity], asked: Activity | None, now: datetime | None) -> bool:
-    """Somebody answered what was asked, so lately that Jules may not have noticed."""
+    """Whether someone answered so recently that Jules may not have noticed yet."""
     later = activities[activities.index(asked) + 1 :] if asked else activities
     times = (answer.create_time for answer in later if answer.kind in _ANSWERS)
     return any(now - time < _NOTICE for time in times if time and now)

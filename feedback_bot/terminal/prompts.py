@@ -1,4 +1,4 @@
-"""Prompts: what makes one vague, and the test-first way of working that can be added."""
+"""Prompts: detecting vague ones, and adding test-first instructions."""
 
 import re
 from typing import Final
@@ -31,12 +31,12 @@ Do not weaken, skip, or delete existing tests or checks."""
 
 
 def add_test_first(prompt: str) -> str:
-    """Append the test-first way of working."""
+    """Append the test-first instructions."""
     return f"{prompt.rstrip()}\n\n{TEST_FIRST}"
 
 
 def find_weakness(prompt: str) -> str | None:
-    """Say what is weak about a prompt; ``None`` where it looks good enough."""
+    """The weakness of a prompt; ``None`` if it looks good enough."""
     words = prompt.split()
     if len(words) < _FEWEST_WORDS:
         return f"the prompt has only {len(words)} word{'s' if len(words) != 1 else ''}"

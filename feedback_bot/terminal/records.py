@@ -1,4 +1,4 @@
-"""One JSON object for each thing, always with the same keys; ``null`` where something is unknown."""
+"""JSON objects, always with the same keys; unknown values are ``null``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ def session_record(session: Session, failure: str | None = None) -> Record:
 
 
 def activity_record(activity: Activity, session_id: str) -> Record:
-    """An activity; ``kind`` as the API spells it, a kind that is new included."""
+    """An activity; ``kind`` is as in the API, including unknown kinds."""
     plan = activity.plan_generated.plan if activity.plan_generated else None
     return {
         "object": "activity",
@@ -50,7 +50,7 @@ def activity_record(activity: Activity, session_id: str) -> Record:
 
 
 def attention_record(session: Session, attention: Attention, *, now: datetime | None, command: str | None) -> Record:
-    """Why a session waits, and the command that would answer."""
+    """Why a session needs attention, and the command to respond."""
     waited = now - attention.since if now and attention.since else None
     return {
         "object": "attention",
@@ -74,7 +74,7 @@ def _step(step: PlanStep) -> Record:
 
 
 def _artifact(artifact: Artifact) -> Record:
-    """As the API has it, but without the pictures: those are for ``Jules.activity``."""
+    """As in the API, but without image data, which ``Jules.activity`` returns."""
     return artifact.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"media": {"data"}})
 
 

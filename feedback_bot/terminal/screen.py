@@ -1,4 +1,4 @@
-"""What a terminal is shown: untrusted text made harmless, ages, and output that suits a screen or a pipe."""
+"""Terminal output: sanitized text, ages, and formats for a screen or a pipe."""
 
 import json
 import re
@@ -10,9 +10,9 @@ from typing import Final, TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-# Escape sequences as a whole, so that "[31m" does not stay behind.
+# Whole escape sequences, so that "[31m" is not left behind.
 _ESCAPES: Final = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, the cursor
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colors, the cursor
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # titles, links, the clipboard
     r"|\x1b[ -/]*[0-~]"
 )
@@ -27,7 +27,7 @@ _UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta
 
 
 def plain(text: str) -> str:
-    """The text without anything that a terminal acts upon or a reader cannot see; lines stay lines."""
+    """Remove everything that a terminal would interpret or a reader cannot see; keep line breaks."""
     return _HARMFUL.sub("", _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text))).expandtabs(4)
 
 
@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
 
 
 def span(duration: timedelta) -> str:
-    """How long, in one unit: ``14 h``."""
+    """A duration in one unit: ``14 h``."""
     for unit, name in _UNITS:
         if duration >= unit:
             return f"{duration // unit} {name}"
@@ -45,7 +45,7 @@ def span(duration: timedelta) -> str:
 
 
 def ago(time: datetime | None, now: datetime | None) -> str:
-    """How long ago; times are compared with the clock of the server that wrote them."""
+    """An age, by the clock of the server that set the time."""
     if time is None or now is None:
         return "unknown"
     return "just now" if now - time < timedelta(minutes=1) else f"{span(now - time)} ago"
@@ -54,7 +54,7 @@ def ago(time: datetime | None, now: datetime | None) -> str:
 class Screen:
     """Standard output and standard error, for people or, with ``as_json``, for programs.
 
-    On a terminal lines are wrapped and coloured. In a pipe they are neither, and nothing is cut.
+    On a terminal, lines are wrapped and colored. In a pipe, they are neither, and nothing is cut.
     """
 
     def __init__(self, *, as_json: bool) -> None:
@@ -64,7 +64,7 @@ class Screen:
 
     @property
     def is_terminal(self) -> bool:
-        """Somebody is looking."""
+        """Whether the output is a terminal."""
         return self._out.is_terminal
 
     def show(self, line: RenderableType) -> None:
@@ -73,13 +73,13 @@ class Screen:
             self._out.print(line, markup=False, highlight=False, emoji=False)
 
     def show_indented(self, text: str, *, by: int = 4) -> None:
-        """Print text that stays apart from what surrounds it; long lines are wrapped on a terminal."""
+        """Print indented text; long lines are wrapped on a terminal."""
         width = max(self._out.width - by, 20)
         for line in Text(text).wrap(self._out, width) if self.is_terminal else text.split("\n"):
             self.show(f"{' ' * by}{line}".rstrip())
 
     def show_fields(self, *fields: str) -> None:
-        """Print a line of fields parted by tabs, for a pipe; rich would make spaces of the tabs."""
+        """Print tab-separated fields, for a pipe; rich would turn the tabs into spaces."""
         if not self.as_json:
             self._out.file.write("\t".join(one_line(field) for field in fields) + "\n")
 
@@ -90,12 +90,12 @@ class Screen:
             self._out.file.flush()
 
     def note(self, line: str) -> None:
-        """Say something about the command itself, on standard error."""
+        """Print a message about the command itself to standard error."""
         self._err.print(plain(line), markup=False, highlight=False, emoji=False)
 
 
 def _console(stream: TextIO) -> Console:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
-        reconfigure(errors="backslashreplace")  # a terminal of another encoding must not end the command
+        reconfigure(errors="backslashreplace")  # a terminal with another encoding must not end the command
     return Console(file=stream, width=None if stream.isatty() else _UNLIMITED, soft_wrap=not stream.isatty())

@@ -1,4 +1,4 @@
-"""Sessions and activities as people see them: at 80 columns on a terminal, whole in a pipe."""
+"""Sessions and activities for people: in 80 columns on a terminal, uncut in a pipe."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from feedback_bot.jules import Activity, Artifact, Plan, Session
 from feedback_bot.terminal.attention import Attention
 from feedback_bot.terminal.screen import Screen, ago, one_line, plain, span
 
-_STATES: Final = {  # what people call it, and its colour
+_STATES: Final = {  # name for people, and color
     "QUEUED": ("queued", "blue"),
     "PLANNING": ("planning", "blue"),
     "IN_PROGRESS": ("in progress", "cyan"),
@@ -22,7 +22,7 @@ _STATES: Final = {  # what people call it, and its colour
     "FAILED": ("failed", "bold red"),
     "COMPLETED": ("completed", "green"),
 }
-_STATE_WIDTH: Final = 11  # so that the page's address fits into 80 columns
+_STATE_WIDTH: Final = 11  # so that the URL of the page fits into 80 columns
 _KINDS: Final = {
     "agentMessaged": ("Jules", "bold"),
     "userMessaged": ("message to Jules", "bold blue"),
@@ -35,7 +35,7 @@ _KINDS: Final = {
 
 
 def answer_command(session: Session, attention: Attention) -> str | None:
-    """The command that would get a session going; ``None`` where only the app can."""
+    """The command to make a session continue; ``None`` if this is possible only in the app."""
     commands = {
         "question": f'feedback-bot sessions message {session.id} "…"',
         "plan": f"feedback-bot sessions approve {session.id}",
@@ -45,7 +45,7 @@ def answer_command(session: Session, attention: Attention) -> str | None:
 
 
 def show_sessions(screen: Screen, sessions: Iterable[Session], now: datetime | None) -> None:
-    """A table on a terminal; in a pipe a line each, its fields parted by tabs, the id first."""
+    """A table on a terminal; in a pipe, one line per session with tab-separated fields, the ID first."""
     if not screen.is_terminal:
         for session in sessions:
             age = ago(session.update_time or session.create_time, now)
@@ -67,7 +67,7 @@ def show_sessions(screen: Screen, sessions: Iterable[Session], now: datetime | N
 def show_session(
     screen: Screen, session: Session, attention: Attention | None, now: datetime | None, failure: str | None = None
 ) -> None:
-    """One session with all that is known of it."""
+    """One session with all details."""
     show_heading(screen, session, attention, now)
     show_failure(screen, failure)
     if attention:
@@ -85,7 +85,7 @@ def show_failure(screen: Screen, failure: str | None) -> None:
 
 
 def show_heading(screen: Screen, session: Session, attention: Attention | None, now: datetime | None) -> None:
-    """State, title, place, links."""
+    """State, title, repository, links."""
     since = attention.since if attention else session.update_time or session.create_time
     if attention and since and now:
         age = "inactive for " if attention.reason == "silent" else "for "
@@ -107,7 +107,7 @@ def show_heading(screen: Screen, session: Session, attention: Attention | None, 
 
 
 def show_attention(screen: Screen, session: Session, attention: Attention) -> None:
-    """What a session waits with, in Jules' own words, and how to answer."""
+    """What a session is waiting for, in Jules' own words, and how to respond."""
     if attention.reason == "question":
         screen.show(Text("  Jules asks:", style="yellow"))
         screen.show_indented(plain(attention.question or "(no question found)").strip())
@@ -115,7 +115,9 @@ def show_attention(screen: Screen, session: Session, attention: Attention) -> No
         screen.show(Text("  Jules' plan:", style="yellow"))
         show_plan(screen, attention.plan)
     command = answer_command(session, attention)
-    screen.show(f"  To answer: {command}" if command else "  To continue: open the session's page and resume it there.")
+    screen.show(
+        f"  To respond: {command}" if command else "  To continue: open the session's page and resume it there."
+    )
 
 
 def show_plan(screen: Screen, plan: Plan) -> None:
@@ -127,7 +129,7 @@ def show_plan(screen: Screen, plan: Plan) -> None:
 
 
 def show_activity(screen: Screen, activity: Activity, when: str) -> None:
-    """One activity; of a kind that is new, its name and description."""
+    """One activity; for an unknown kind, its name and description."""
     words, style = _KINDS.get(activity.kind, (one_line(activity.kind), "dim"))
     screen.show(Text.assemble((f"{when}  ", "dim"), (words, style)))
     if activity.plan_generated:
@@ -160,7 +162,7 @@ def _count_changes(patch: str) -> str:
 
 
 def _state(session: Session) -> tuple[str, str]:
-    """The state in words, and its colour; one that is new as Jules names it."""
+    """The state in words, and its color; an unknown state as Jules spells it."""
     return _STATES.get(session.state, (one_line(session.state).lower().replace("_", " "), ""))
 
 

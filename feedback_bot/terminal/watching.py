@@ -1,4 +1,4 @@
-"""Following a session until it ends or needs somebody."""
+"""Watching a session until it ends or needs attention."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -23,12 +23,12 @@ from feedback_bot.terminal.records import activity_record, session_record
 from feedback_bot.terminal.screen import Screen
 from feedback_bot.terminal.views import show_activity, show_attention, show_failure, show_heading
 
-_OVERLAP: Final = timedelta(minutes=2)  # activities may show up a little late; each is known by its id
-_TROUBLE: Final = 600  # seconds that Jules may be out of reach before watching ends
+_OVERLAP: Final = timedelta(minutes=2)  # activities may appear a little late; each is identified by its ID
+_TROUBLE: Final = 600  # seconds that Jules may be unreachable before watching ends
 
 
 class Ending(IntEnum):
-    """How watching ended: the command's exit status."""
+    """How watching ended: the exit status of the command."""
 
     COMPLETED = 0
     FAILED = 1
@@ -41,11 +41,11 @@ class Manners:
     """How to watch.
 
     Attributes:
-        approve_plans: approve each plan that waits.
-        next_answer: the answer to a question; ``None`` ends watching. Without it questions are not answered.
-        interval: seconds between two looks.
-        timeout: seconds after which to give up; ``None`` for never.
-        with_history: show what happened before, too.
+        approve_plans: approve each plan that is waiting for approval.
+        next_answer: returns the answer to a question; ``None`` ends watching. Without it, questions are not answered.
+        interval: seconds between checks.
+        timeout: seconds after which to stop watching; ``None`` for never.
+        with_history: also show what happened before.
     """
 
     approve_plans: bool = False
@@ -58,7 +58,7 @@ class Manners:
 
 
 class Watch:
-    """One session, followed."""
+    """Watches one session."""
 
     def __init__(self, jules: Jules, session_id: str, screen: Screen, manners: Manners) -> None:
         self._jules = jules
@@ -73,10 +73,10 @@ class Watch:
         self._asked_to_wait = 0.0
 
     def follow(self) -> Ending:
-        """Look, show what is new, act on it, wait; until there is an end.
+        """Check the session, show what is new, react to it, and wait, until it ends.
 
         Raises:
-            JulesError: the session cannot be read, or an answer could not be sent.
+            JulesError: the session could not be read, or an answer could not be sent.
         """
         session: Session | None = self._jules.session(self._id)
         self._note_news(show=self._manners.with_history)
@@ -93,7 +93,7 @@ class Watch:
             session = self._look()
 
     def _look(self) -> Session | None:
-        """The session as it is now; ``None`` while Jules is out of reach for a moment."""
+        """The current session; ``None`` while Jules is temporarily unreachable."""
         try:
             session = self._jules.session(self._id)
             self._note_news(show=True)
@@ -132,7 +132,7 @@ class Watch:
         if session.state in ENDED:
             return self._end(session, None, Ending.COMPLETED if session.state == "COMPLETED" else Ending.FAILED)
         if attention is None or (attention.reason, attention.activity_id) in self._dealt_with:
-            return None  # at work, or Jules has not noticed yet that it was answered
+            return None  # working, or Jules has not noticed the answer yet
         if self._has_answered(attention):
             self._dealt_with.add((attention.reason, attention.activity_id))
             return None
@@ -140,7 +140,7 @@ class Watch:
 
     def _has_answered(self, attention: Attention) -> bool:
         if attention.reason == "plan" and self._manners.approve_plans:
-            with suppress(BadRequest):  # somebody was faster: no plan waits any more
+            with suppress(BadRequest):  # someone was faster: no plan is waiting any longer
                 self._jules.approve_plan(self._id)
             return True
         if attention.reason == "question" and self._manners.next_answer:
@@ -151,7 +151,7 @@ class Watch:
         return False
 
     def _in_order(self) -> list[Activity]:
-        """Oldest first, what showed up late in its place."""
+        """The activities, oldest first, with late ones in their place."""
         first = datetime.min.replace(tzinfo=UTC)
         return sorted(self._activities.values(), key=lambda activity: activity.create_time or first)
 

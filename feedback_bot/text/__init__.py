@@ -1,1 +1,1 @@
-"""Text from outside made harmless: secrets, invisible characters, Markdown."""
+"""Sanitizing untrusted text: secrets, invisible characters, Markdown."""

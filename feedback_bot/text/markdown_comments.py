@@ -1,4 +1,4 @@
-"""What a page does not show of Markdown: comments and definitions that hold words, in which text can hide."""
+"""Hidden parts of Markdown: comments and link definitions that can contain text."""
 
 import re
 from bisect import bisect_right
@@ -14,9 +14,9 @@ _OF_NO_BLOCK: Final = re.compile(r"[\s>*+0-9.)=-]*(?:\[[^\]]{1,200}\]:\s*<?https
 
 
 def without_comments(markdown: str) -> str:
-    """Markdown without its HTML comments and without link definitions that hold words: a page shows neither.
+    """Remove HTML comments and link definitions that contain text: a rendered page shows neither.
 
-    Code stays exact, and so do links' addresses.
+    Code and link URLs stay unchanged.
     """
     if "<!--" not in markdown and "]:" not in markdown:
         return markdown
@@ -38,7 +38,7 @@ def without_comments(markdown: str) -> str:
 
 
 def _without_comments(block: str, *, is_html: bool) -> str:
-    """A paragraph or a block of HTML without its comments; one that does not end hides the rest of the latter."""
+    """Remove comments from a paragraph or HTML block; an unclosed comment hides the rest of an HTML block."""
     runs: dict[int, list[int]] = {}
     for run in _BACKTICKS.finditer(block):
         runs.setdefault(len(run[0]), []).append(run.start())

@@ -1,4 +1,4 @@
-"""Making foreign text harmless where it is shown: control characters, fences, mentions, length."""
+"""Quoting untrusted text safely: control characters, fences, mentions, length."""
 
 import re
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ _LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\(https?://[^()\s]{0,2000}(?:\s[
 
 
 def plain(text: str) -> str:
-    """Text without terminal codes, control, bidirectional and zero-width characters; lines end in a line feed."""
+    """Remove terminal codes and control, bidirectional, and zero-width characters; end lines with a line feed."""
     text = _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() and text.isprintable() else without_invisible(text)
 
 
 def beginning(text: str, max_chars: int) -> str:
-    """A text's beginning; it ends with a whole word, since half a secret is not recognised as one."""
+    """The beginning of a text, up to a whole word, because half a secret is not recognized as a secret."""
     if len(text) <= max_chars:
         return text
     kept = text[:max_chars]
@@ -39,13 +39,13 @@ def beginning(text: str, max_chars: int) -> str:
 
 
 def one_line(text: str, max_chars: int = 200) -> str:
-    """Text as one line of limited length."""
+    """Text on one line, with a maximum length."""
     line = " ".join(plain(text).split())
     return line if len(line) <= max_chars else line[: max_chars - 1] + "…"
 
 
 def cut(text: str, max_chars: int) -> str:
-    """Text of limited length; what is left out is told in a line of its own, not counted."""
+    """Text with a maximum length; a line that does not count says how much was left out."""
     if len(text) <= max_chars:
         return text
     kept = text[:max_chars]
@@ -55,14 +55,14 @@ def cut(text: str, max_chars: int) -> str:
 
 
 def fenced(text: str, info: str = "text") -> str:
-    """Text inside a fence that is longer than any run of backticks in it, so that nothing in it can end the fence."""
+    """Text in a fence that is longer than any run of backticks in it, so that nothing in it can close the fence."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{info}\n{text.strip(chr(10))}\n{fence}"
 
 
 def code(text: str, max_chars: int = 200) -> str:
-    """Text as an inline code span, in which Markdown, HTML and mentions do nothing."""
+    """Text as a code span, in which Markdown, HTML, and mentions have no effect."""
     line = one_line(text, max_chars) or " "
     longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
     ticks = "`" * (longest + 1)
@@ -71,9 +71,9 @@ def code(text: str, max_chars: int = 200) -> str:
 
 
 def in_a_sentence(line: str) -> str:
-    """A line as words of a sentence of ours: it holds no Markdown, no HTML, no second cell and starts no block.
+    """A line for use in a sentence: escaped so that it contains no Markdown, HTML, or table cell, and starts no block.
 
-    What GitHub would link by itself becomes code: addresses, numbers of issues, commits.
+    What GitHub would turn into links becomes code: URLs, issue numbers, commits.
     """
     shown = []
     at = 0
@@ -89,12 +89,12 @@ def _escaped(text: str) -> str:
 
 
 def unmentioned(text: str) -> str:
-    """Text in which ``@name`` mentions nobody, wherever it stands."""
+    """Text in which no ``@name`` mentions anyone."""
     return text.replace("@", f"@{_ZERO_WIDTH_SPACE}")
 
 
 def without_links(text: str) -> str:
-    """Markdown without the addresses of its links and images, of which their texts stay."""
+    """Markdown with links and images replaced by their text."""
     return _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
 
 
@@ -108,12 +108,12 @@ def tidy(text: str) -> str:
 
 
 def outside_fences(text: str) -> list[tuple[str, bool]]:
-    """The lines of a text, each with whether it stands outside the fences; the fences themselves do not."""
+    """The lines of a text, each with whether it is outside the fences; the fence lines themselves are not."""
     return [(line, is_outside) for line, is_outside, _ in _with_fences(text)]
 
 
 def closed(text: str) -> str:
-    """A text with the fence closed that it left open."""
+    """Close the fence that a text left open."""
     *_, (_, _, fence) = _with_fences(text)
     return f"{text}\n{fence}" if fence else text
 
@@ -132,10 +132,10 @@ def _with_fences(text: str) -> Iterator[tuple[str, bool, str]]:
 
 
 def with_fences_closed(text: str) -> str:
-    """A text that was cut, without its unfinished last line, and with the fence that the cut left open closed."""
+    """Drop the unfinished last line of a text that was cut, and close the fence that the cut left open."""
     return closed("\n".join(text.split("\n")[:-1]))
 
 
 def link_target(url: str) -> str:
-    """An address that neither ends a Markdown link nor mentions anyone."""
+    """A URL that neither ends a Markdown link nor mentions anyone."""
     return quote(one_line(url, 2_000), safe=":/?#[]!$&'*+,;=%~-._").replace("[", "%5B").replace("]", "%5D")

@@ -1,1 +1,1 @@
-"""Wording: every sentence that Jules, or a person on the pull request, reads. Pure: values in, text out."""
+"""Every sentence for Jules and for people on the pull request. Pure: values in, text out."""

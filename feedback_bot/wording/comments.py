@@ -1,4 +1,4 @@
-"""The bot's comments: what the people on the pull request are told."""
+"""The bot's comments on the pull request."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from feedback_bot.wording.prompt import Message
 from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536
-"""How many characters GitHub takes in a comment."""
+"""The maximum length of a comment on GitHub, in characters."""
 _LISTED: Final = 50
 _FINDINGS: Final = ("\n**Please review:**", "\n**Look here:**")
 """What findings start with: in the template now, and in older comments."""
@@ -25,7 +25,7 @@ _FINDINGS: Final = ("\n**Please review:**", "\n**Look here:**")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A message that was sent, and the commits by which it was answered: their subjects, oldest first."""
+    """A message that was sent, and the subjects of the commits that followed it, oldest first."""
 
     marker: Marker
     compare_url: str | None = None
@@ -33,14 +33,14 @@ class Attempt:
 
 
 class CommentWording:
-    """Words the comments. Each ends with its marker's hidden data."""
+    """Renders the comments. Each ends with the hidden data of its marker."""
 
     def __init__(self, redact: Redact, templates: Mapping[str, str] | None = None) -> None:
         self._environment = make_environment(redact, for_comments=True, templates=templates)
         self._reasons = ReasonWording(redact)
 
     def delivery(self, message: Message, marker: Marker) -> str:
-        """The comment of a message that is being sent, or was."""
+        """The comment for a message that is being sent or was sent."""
         return self._word(
             "delivery.md.j2",
             marker,
@@ -51,10 +51,10 @@ class CommentWording:
         )
 
     def with_findings(self, body: str, marker: Marker, compare_url: str, *, was_told: bool) -> str:
-        """A comment that stands already, with what a person should look at in the commits since.
+        """An existing comment with findings in the commits since, for people to review.
 
         Args:
-            was_told: what was found at an earlier head stands at the comment's end.
+            was_told: the comment ends with the findings of an earlier head.
         """
         template = self._environment.get_template("findings.md.j2")
         told = template.render(findings=marker.findings, compare_url=compare_url).strip() if marker.findings else ""
@@ -62,15 +62,15 @@ class CommentWording:
         return "\n\n".join(part for part in (visible, told, write_marker(marker)) if part)
 
     def without_findings(self, body: str, marker: Marker) -> str:
-        """A comment that stands already, without what a person should look at, which a newer one says."""
+        """An existing comment without its findings, which a newer comment shows."""
         return f"{_without_findings(body)}\n\n{write_marker(marker)}"
 
     def with_marker(self, body: str, marker: Marker) -> str:
-        """A comment that stands already, with other hidden data."""
+        """An existing comment with new hidden data."""
         return f"{visible_part(body)}\n\n{write_marker(marker)}"
 
     def settled(self, marker: Marker) -> str:
-        """The comment of a message whose run died, once the session is seen to have it."""
+        """The comment for a message whose run died, after the message was found in the session."""
         return self._word("settled.md.j2", marker)
 
     def refused_message(self, decision: Decision, marker: Marker, error: str) -> str:
@@ -101,7 +101,7 @@ class CommentWording:
         *,
         policy: Policy,
     ) -> str:
-        """The comment that asks a person to take over."""
+        """The comment that asks for a maintainer."""
         return self._word(
             "escalation.md.j2",
             marker,
@@ -117,7 +117,7 @@ class CommentWording:
         )
 
     def notice(self, session: Session, decision: Decision, marker: Marker, problems: Sequence[Reason] = ()) -> str:
-        """The comment that shows what the session waits for, or what was done; ``problems`` are what did not work."""
+        """The comment that shows what the session is waiting for, or what was done; ``problems`` are what failed."""
         return self._word(
             "notice.md.j2",
             marker,
@@ -141,8 +141,8 @@ class CommentWording:
         """The answer to ``/feedback why``.
 
         Args:
-            messages: how many were sent that count.
-            untold: what is wrong and no message has told yet.
+            messages: how many messages count.
+            untold: the signals that no message has reported yet.
         """
         return self._word(
             "why.md.j2",
@@ -157,15 +157,15 @@ class CommentWording:
         )
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
-        """The answer to a command that there is not, or that lacks its text."""
+        """The reply to an unknown command, or to a command without its text."""
         return self._word("misunderstood.md.j2", marker, command=command, verbs=verbs)
 
     def unchecked(self, command: Command, marker: Marker) -> str:
-        """The answer to a command of somebody of whom GitHub does not tell whether it counts."""
+        """The reply to a command if GitHub does not report whether its author has write access."""
         return self._word("unchecked.md.j2", marker, command=command)
 
     def unreachable(self, session: Session, decision: Decision, marker: Marker) -> str:
-        """The comment that says that the session takes no message."""
+        """The comment that says that the session does not accept messages."""
         signals = [signal for signal in decision.signals if signal.id not in decision.on_base]
         return self._word(
             "unreachable.md.j2",
@@ -185,7 +185,7 @@ class CommentWording:
         *,
         notify: Sequence[str] = (),
     ) -> str:
-        """The comment that says why Jules is not told what is wrong, and what a person can do about it."""
+        """The comment that says why feedback cannot be sent, and what people can do about it."""
         return self._word(
             "refused.md.j2",
             marker,
@@ -212,7 +212,7 @@ class CommentWording:
 
 
 def _without_findings(body: str) -> str:
-    """A comment without what was added at its end."""
+    """A comment without the findings at its end."""
     visible = visible_part(body)
     start = max(visible.rfind(words) for words in _FINDINGS)
     return visible[:start].rstrip() if start >= 0 else visible

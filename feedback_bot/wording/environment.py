@@ -1,4 +1,4 @@
-"""The template environment: what may be done in a template, and what happens to all that goes through one."""
+"""The template environment: what templates can do, and how everything that they output is sanitized."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,26 +21,26 @@ _ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED
 
 
 class Framed(str):
-    """Text that is done: redacted first, then framed or escaped. Nothing may change it any more, or its frame may open.
+    """Finished text: redacted first, then fenced or escaped. Changing it could break the fence.
 
-    Joined with ordinary text by ``~`` or ``join`` it stays what it is, and that text is redacted by itself. Cutting and
-    replacing make ordinary text of it, which is redacted like all other text.
+    Joining it with ordinary text by ``~`` or ``join`` keeps it as it is, and redacts the ordinary text separately.
+    Cutting or replacing turns it into ordinary text, which is redacted like any other text.
     """
 
     __slots__ = ()
 
     def strip(self, chars: str | None = None, /) -> "Framed":
-        """The same without white space at its ends."""
+        """The same without whitespace at its ends."""
         return Framed(super().strip(chars))
 
 
 def _joined(parts: Iterable[str]) -> Framed:
-    """What a template, a macro or a block has put out: each part went through ``finalize`` by itself."""
+    """The output of a template, macro, or block: each part went through ``finalize`` separately."""
     return Framed("".join(parts))
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates whose ``~`` keeps framed text framed."""
+    """Compiles templates in which ``~`` keeps framed text framed."""
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         self.write("environment.filters['join']((")
@@ -55,7 +55,7 @@ class _Environment(SandboxedEnvironment):
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates, kept for the other environments of the process."""
+    """Compiled templates, cached for the other environments in the process."""
 
     _kept: ClassVar[dict[str, bytes]] = {}
 
@@ -72,12 +72,12 @@ def make_environment(
 ) -> SandboxedEnvironment:
     """Make the environment of the templates for prompts or for comments.
 
-    Foreign text goes through one of the filters ``code``, ``fenced``, ``line``, ``cell`` or ``url``, which clean and
-    redact it before they measure or fence it. Whatever else is put into a template is cleaned and redacted, too, and
-    mentions nobody in a comment; but it may hold markup.
+    Templates must put untrusted text through one of the filters ``code``, ``fenced``, ``line``, ``cell``, or ``url``,
+    which clean and redact it before they measure or fence it. All other values are also cleaned and redacted, and
+    mention nobody in a comment, but may contain markup.
 
     Args:
-        templates: texts by name that stand in the place of the bot's own.
+        templates: custom templates by name, which replace the bot's own.
     """
     own = DictLoader({f"{name}.md.j2": text for name, text in (templates or {}).items()})
     filters = _Filters(redact, quote.unmentioned if for_comments else _unchanged)
@@ -102,7 +102,7 @@ def make_environment(
 
 @dataclass(frozen=True, slots=True)
 class _Filters:
-    """What makes foreign text harmless, for prompts or, where nobody may be mentioned, for comments."""
+    """Sanitizes untrusted text for prompts, or for comments, in which nobody may be mentioned."""
 
     redact: Redact
     unmentioned: Callable[[str], str]
@@ -130,13 +130,13 @@ class _Filters:
         return between.join(map(str, shown))
 
     def finalize(self, value: object) -> object:
-        """What becomes of anything that is put into a template."""
+        """Process any value that a template outputs."""
         if isinstance(value, str) and not isinstance(value, Framed):
             return self.unmentioned(self._clean(value, _LONGEST_UNFILTERED))
         return value
 
     def _of_line(self, text: object, max_chars: int) -> str:
-        # What is far beyond what will be shown is not looked at: redacting costs time.
+        # Text far beyond what is shown is skipped, because redacting takes time.
         return quote.one_line(self._clean(text, 4 * max_chars + 4_096), max_chars)
 
     def _clean(self, text: object, longest: int) -> str:
@@ -152,7 +152,7 @@ def _unlinked(text: object) -> str:
 
 
 def _hunk(thread: Thread) -> str:
-    """The diff that a thread stands at, around the lines that it speaks of."""
+    """The diff hunk of a thread, cut to the lines around its position."""
     line = thread.line if thread.line is not None else thread.original_line
     return cut_hunk(thread.comments[0].diff_hunk, line, is_new_side=thread.side != "LEFT")
 

@@ -1,4 +1,4 @@
-"""Cutting a diff hunk to the part that a review comment speaks of."""
+"""Cutting a diff hunk to the part that a review comment is about."""
 
 import re
 from typing import Final
@@ -9,13 +9,13 @@ _HEADER: Final = re.compile(r"@@ -(?P<old>[0-9]{1,9})(?:,[0-9]{1,9})? \+(?P<new>
 
 
 def cut_hunk(hunk: str, line: int | None, *, is_new_side: bool) -> str:
-    """A hunk of more than 20 lines with 8 lines kept on either side of one.
+    """Cut a hunk of more than 20 lines to 8 lines on either side of one line.
 
     Args:
         hunk: in the unified format, with its ``@@`` header.
-        line: the line's number in the file; where it is unknown or not in the hunk, the hunk's last line, at which
-            GitHub ends the hunk of a comment.
-        is_new_side: the number is of the changed file, not of the old one.
+        line: the line number in the file. If it is unknown or not in the hunk, the last line of the hunk is used,
+            because GitHub ends the hunk of a comment there.
+        is_new_side: the line number refers to the changed file, not to the old one.
     """
     lines = hunk.split("\n")
     if len(lines) <= _LONGEST:

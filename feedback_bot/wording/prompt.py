@@ -1,4 +1,4 @@
-"""The prompt: what a session is told."""
+"""The prompt: the message to a session."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,16 +16,16 @@ from feedback_bot.text.quote import closed, outside_fences, plain, tidy, with_fe
 from feedback_bot.wording.environment import Redact, make_environment
 
 _LEAST_PIECE: Final = 300
-_MOST_OF_A_LOG: Final = 10_000  # more of one log says hardly more, and nobody reads it
+_MOST_OF_A_LOG: Final = 10_000  # more of one log adds little, and nobody reads it
 _MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
 _NO_PLACE: Final = ".github"
-"""The path that the runner gives to what it says of no file."""
+"""The path of the runner's annotations that are about no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What there is to say to a session.
+    """The content of a message to a session.
 
     Attributes:
         is_shared: a commit of the branch is not surely Jules', so that a session may not know of it.
@@ -44,27 +44,27 @@ class Message:
 
     @property
     def checks(self) -> tuple[CheckEvidence, ...]:
-        """The failed checks that are this pull request's own."""
+        """The failed checks that do not also fail on the base branch."""
         return tuple(each for each in self.evidence.checks if not each.fails_on_base)
 
     @property
     def code_checks(self) -> tuple[CheckEvidence, ...]:
-        """Those of them that failed for the code's sake, as far as is known."""
+        """The checks that failed because of the code, as far as known."""
         return tuple(each for each in self.checks if not each.infrastructure)
 
     @property
     def infrastructure(self) -> dict[str, str]:
-        """How the infrastructure failed, by the ids of the signals whose logs say so."""
+        """How the infrastructure failed, by the IDs of the signals whose logs say so."""
         return {s.id: each.infrastructure for each in self.checks if each.infrastructure for s in each.signals}
 
     @property
     def is_infrastructure_only(self) -> bool:
-        """Whether nothing is wrong but the infrastructure."""
+        """Whether the infrastructure is the only problem."""
         return bool(self.checks) and not (self.code_checks or self.reviews or self.evidence.conflict)
 
     @property
     def has_failed_tests(self) -> bool:
-        """Whether a log names tests that failed."""
+        """Whether a log names failed tests."""
         return any(each.digest and each.digest.failed_tests for each in self.code_checks)
 
     @property
@@ -74,7 +74,7 @@ class Message:
 
     @property
     def open_question(self) -> str | None:
-        """What Jules asked in the session, where nobody has answered yet."""
+        """Jules' question in the session, if nobody has answered it yet."""
         return self.session.question if self.session.state == "AWAITING_USER_FEEDBACK" else None
 
     @property
@@ -84,16 +84,16 @@ class Message:
 
 
 class PromptWording:
-    """Words the messages to sessions."""
+    """Renders the messages to sessions."""
 
     def __init__(self, redact: Redact, templates: Mapping[str, str] | None = None) -> None:
         self._environment = make_environment(redact, for_comments=False, templates=templates)
 
     def word(self, message: Message, nonce: str, max_chars: int) -> str:
-        """The prompt, of at most ``max_chars`` characters, whose last line is the nonce's.
+        """The prompt, with at most ``max_chars`` characters. Its last line contains the nonce.
 
-        The room is shared out evenly among the quoted pieces; when even short pieces do not fit, the failures that come
-        last are only named. Each cut says what was left out.
+        The quoted pieces share the space evenly. If even short pieces do not fit, the last failures are only named.
+        Each cut says what was left out.
         """
         if message.decision.answer:
             return self._word_answer(message, message.decision.answer, nonce, max_chars)
@@ -130,7 +130,7 @@ class PromptWording:
         )
 
     def _rendered(self, name: str, nonce: str, **values: object) -> str:
-        """A template's text, which ends with the nonce's line whatever a team's own template says."""
+        """Render a template. The result ends with the nonce line, whatever a custom template contains."""
         try:
             text = tidy(self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip())
         except TemplateError as error:
@@ -139,7 +139,7 @@ class PromptWording:
 
 
 def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidence, str]:
-    """The log's excerpt, and of the annotations those that say more than it."""
+    """The excerpt of the log, and the annotations that add something to it."""
     if evidence.digest is None:
         return evidence, ""
     excerpt = evidence.digest.excerpt(min(max(max_chars, _LEAST_PIECE), _MOST_OF_A_LOG))
@@ -148,7 +148,7 @@ def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidenc
 
 
 def _is_said(note: Annotation, excerpt: str) -> bool:
-    """Whether an excerpt holds all that an annotation says: every line of it, and the place."""
+    """Whether an excerpt contains everything in an annotation: every line, and the location."""
     if not all(line.strip() in excerpt for line in plain(note.message).split("\n")):
         return False
     if note.path == _NO_PLACE:
@@ -159,7 +159,7 @@ def _is_said(note: Annotation, excerpt: str) -> bool:
 
 
 def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
-    """The rendering with the largest pieces that fits; ``None`` where not even the least does."""
+    """The rendering with the largest pieces that fits; ``None`` if not even the smallest fits."""
     least = render(_LEAST_PIECE)
     if len(least) > max_chars:
         return None
@@ -175,7 +175,7 @@ def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
 
 
 def _squeeze(text: str, max_chars: int) -> str:
-    """The last resort: cut the middle, and keep the instructions and the nonce at the end."""
+    """Last resort: cut the middle, and keep the instructions and the nonce at the end."""
     end = _end(text, max_chars // 2)
     told = "\n\n… the rest was left out because it does not fit into one message …\n\n"
     start = with_fences_closed(text[: max(0, max_chars - len(end) - len(told) - 100)])
@@ -183,7 +183,7 @@ def _squeeze(text: str, max_chars: int) -> str:
 
 
 def _end(text: str, max_chars: int) -> str:
-    """The text from its last heading on, or less of it; it begins with a whole line that stands in no fence."""
+    """The text from its last heading on, or less. It starts with a whole line outside any fence."""
     rest = len(text)
     lines = []
     for line, is_outside in reversed(outside_fences(text)):

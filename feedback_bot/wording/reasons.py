@@ -1,4 +1,4 @@
-"""The reasons of decisions, put into sentences."""
+"""Sentences for the reasons of decisions."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,15 @@ from feedback_bot.wording.environment import Redact, make_environment
 
 
 class ReasonWording:
-    """Words reasons. A team's policy cannot replace their template: one report speaks of all repositories."""
+    """Renders reasons. A policy cannot replace their template, because one report covers all repositories."""
 
     def __init__(self, redact: Redact) -> None:
         self._macros = make_environment(redact, for_comments=False).get_template("reasons.md.j2").module
 
     def sentence(self, reasons: Iterable[Reason]) -> str:
-        """Reasons as one sentence in plain text, without a capital or a full stop.
+        """Reasons as one plain-text sentence, without a capital letter or a period.
 
-        Others' words stand in it as they came, but for secrets: whoever shows it makes it harmless as a whole.
+        It contains untrusted text, with only secrets removed. Whoever shows the sentence must sanitize all of it.
         """
         return "; ".join(self._word(reason) for reason in reasons)
 

@@ -101,7 +101,8 @@ Please look at this.
 - Reproduce each failing test first.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
 - Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.
-- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.\
+- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
     assert words(pull.comments[0].body) == snapshot("""\
 **Sent feedback to Jules** about (short sha) in [its session](https://jules.google.com/session/12345678901234567890). Message 1 of 3.
@@ -177,7 +178,8 @@ shop/cart.py:3: error: no such thing
 
 - Reproduce each failing test first.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
-- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.\
+- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
     assert words(pull.comments[-1].body) == snapshot("""\
 **Sent feedback to Jules** about (short sha) in [its session](https://jules.google.com/session/12345678901234567890). Message 2 of 3.
@@ -258,7 +260,8 @@ These checks also fail on `main`, for the same reason. Leave them alone:
 
 - Reproduce each failing test first.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
-- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.\
+- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
     assert words(pull.comments[-1].body) == snapshot("""\
 **Sent feedback to Jules** about (short sha) in [its session](https://jules.google.com/session/12345678901234567890). Message 1 of 3.
@@ -299,7 +302,8 @@ Merge `main` into the branch and resolve the conflicts so that both sides' chang
 
 ## What to do
 
-- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.\
+- Push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
 
 
@@ -333,7 +337,8 @@ The runner has received a shutdown signal.
 ## What to do
 
 - Do not change or push anything unless you find that the code or its configuration is the cause.
-- If you push, push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.\
+- If you push, push to the same branch, `fix-cart-12345678901234567890`. Do not open another pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
     assert words(pull.comments[0].body) == snapshot("""\
 **Sent feedback to Jules** about (short sha) in [its session](https://jules.google.com/session/12345678901234567890).
@@ -382,7 +387,8 @@ FAILED tests/test_a.py::test_sum - assert 1 == 2
 ## What to do
 
 - Reproduce each failing test first.
-- Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.\
+- Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.\
 """)
     assert words(pull.comments[0].body) == snapshot("""\
 **Sent feedback to a new Jules session** about (short sha). [The new session](https://jules.google.com/session/17255835495596186171) continues from this branch because [the first one](https://jules.google.com/session/12345678901234567890) no longer accepts messages. It will open **another pull request** with its changes. Jules will not push to this pull request again, so you can close it once the new one is open. Message 1 of 3.

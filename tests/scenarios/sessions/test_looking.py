@@ -42,7 +42,7 @@ def test_get_shows_what_a_session_waits_for(shell: Shell, world: JulesWorld) -> 
   https://jules.google.com/session/{ID}
   Jules asks:
     Which [bold]one[/bold]?
-  To answer: feedback-bot sessions message {ID} "…"
+  To respond: feedback-bot sessions message {ID} "…"
 Prompt
     Fix the parser
 """

@@ -82,7 +82,7 @@ def test_unknown_keys_are_refused(key: str) -> None:
 
 @pytest.mark.parametrize("text", ["- a\n- b", "just a text", "3"])
 def test_a_file_without_keys(text: str) -> None:
-    assert mistakes(text) == (f"{PATH} must hold keys and values, like 'max-attempts: 3'",)
+    assert mistakes(text) == (f"{PATH} must contain keys and values, such as 'max-attempts: 3'",)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_file_nested_too_deeply() -> None:
 def test_a_pattern_that_is_no_regular_expression() -> None:
     (mistake,) = mistakes("review-bots: [{login: rabbit, ignore: ['(']}]")
 
-    assert "no regular expression" in mistake
+    assert "not a valid regular expression" in mistake
 
 
 @pytest.mark.parametrize("text", ["a, b", "a b", "a\nb", " a,,b "])

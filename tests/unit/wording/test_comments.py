@@ -422,7 +422,7 @@ Unknown command `/feedback dance`. Available commands:
 - `/feedback resume`: ends the pause
 - `/feedback why`: explains what the bot is doing here, why, and when it sends the next message
 - `/feedback answer TEXT`: sends TEXT to Jules as the answer to its question
-- `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems by itself first\
+- `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems on its own first\
 """)
 
 
