@@ -62,8 +62,7 @@ class Courier:
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
-            not_sent = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
-            return self._withdraw(order, claim, not_sent)
+            return self._withdraw(order, claim, _not_read_again(error))
         if obstacle is None and self.run_deadline.is_cancelled:
             return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
@@ -221,9 +220,16 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
     return Failed(reasons=(Reason(code, {"error": str(error)}),))
 
 
-def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: ReadError | JulesError) -> Withdrawn | Failed:
-    """A refusal. A rate limit, a quota or a young session is no failure of ours: the next run tries again."""
-    if isinstance(error, RateLimited | ActivitiesNotReady):
+def _not_read_again(error: ReadError | JulesError) -> Withdrawn | Failed:
+    """What a claim stood on cannot be read again. A session that has just started is not a failure."""
+    if isinstance(error, ActivitiesNotReady):
+        return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": str(error)}),))
+    return _failed(ReasonCode.MESSAGE_UNSENT, error)
+
+
+def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
+    """A refusal. A rate limit or a quota is no failure of ours: the next run tries again."""
+    if isinstance(error, RateLimited):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 
