@@ -57,8 +57,7 @@ class Courier:
         try:
             obstacle = self._reread(order, claim, session)
         except (ReadError, JulesError) as error:
-            not_sent = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
-            return self._withdraw(order, claim, not_sent)
+            return self._withdraw(order, claim, _not_read_again(error))
         if obstacle is None and self.run_deadline.is_cancelled:
             return self._withdraw(order, claim, Failed(reasons=(Reason(ReasonCode.SENDING_CANCELLED),)))
         if obstacle:
@@ -201,12 +200,17 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
     return Failed(reasons=(Reason(code, {"error": str(error)}),))
 
 
-def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: ReadError | JulesError) -> Withdrawn | Failed:
-    """A refusal. A rate limit, a quota, or a session that has just started is no failure of ours."""
+def _not_read_again(error: ReadError | JulesError) -> Withdrawn | Failed:
+    """What a claim depended on cannot be read again. A session that has just started is not a failure."""
     if isinstance(error, ActivitiesNotReady):
-        return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
+        return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": str(error)}),))
+    return _failed(ReasonCode.MESSAGE_UNSENT, error)
+
+
+def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
+    """A refusal. A rate limit or a quota is not a failure of the bot: the next run tries again."""
     creates = failed is ReasonCode.NEW_SESSION_UNSTARTED
-    if isinstance(error, JulesError) and refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM):
+    if refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 

@@ -43,36 +43,48 @@ class Field:
 def without(document: DocumentNode, matches: Callable[[Field], bool]) -> DocumentNode | None:
     """The query without the fields that match; ``None`` if none does, or if nothing would be left of it."""
     pruner = _Pruner(matches)
-    pruned = visit(document, pruner)
-    if not pruner.has_pruned or not isinstance(pruned, DocumentNode):
-        return None
+    pruned = _visited(document, pruner)
+    while pruner.emptied:  # what spreads a fragment that is gone may be left without a selection, too
+        pruner = _Pruner(lambda _: False, gone=pruner.emptied)
+        pruned = _visited(pruned, pruner)
     operations = [each for each in pruned.definitions if isinstance(each, OperationDefinitionNode)]
-    if not all(each.selection_set.selections for each in operations):
+    if pruned is document or not all(each.selection_set.selections for each in operations):
         return None
     return _tidied(pruned)
 
 
 class _Pruner(Visitor):
-    """Takes out the fields that match, and whatever is left without a selection."""
+    """Takes out the fields that match, and whatever is left without a selection.
 
-    def __init__(self, matches: Callable[[Field], bool]) -> None:
+    Attributes:
+        emptied: the fragments of which nothing was left.
+    """
+
+    def __init__(self, matches: Callable[[Field], bool], gone: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self._matches = matches
-        self.has_pruned = False
+        self._gone = gone
+        self.emptied: frozenset[str] = frozenset()
 
     def enter_field(self, node: FieldNode, _: Any, __: Any, ___: Any, ancestors: list[Any]) -> Any:
         start = node.loc.start_token if node.loc else None
         place = (start.line, start.column) if start else None
-        if self._matches(Field(node.name.value, _type_of(ancestors), place)):
-            self.has_pruned = True
-            return REMOVE
-        return None
+        return REMOVE if self._matches(Field(node.name.value, _type_of(ancestors), place)) else None
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> Any:
+        return REMOVE if node.name.value in self._gone else None
 
     def leave_field(self, node: FieldNode, *_: Any) -> Any:
         return REMOVE if node.selection_set is not None and not node.selection_set.selections else None
 
     def leave_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
         return None if node.selection_set.selections else REMOVE
+
+    def leave_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> Any:
+        if node.selection_set.selections:
+            return None
+        self.emptied |= {node.name.value}
+        return REMOVE
 
 
 def _type_of(ancestors: list[Any]) -> str | None:
@@ -119,7 +131,18 @@ class _Tidier(Visitor):
 
 
 def _tidied(document: DocumentNode) -> DocumentNode:
-    used = _Used()
-    visit(document, used)
-    tidied = visit(document, _Tidier(used.names))
-    return tidied if isinstance(tidied, DocumentNode) else document
+    while True:  # what a fragment used that is gone may not be in use any more
+        used = _Used()
+        visit(document, used)
+        tidied = _visited(document, _Tidier(used.names))
+        if tidied is document:
+            return document
+        document = tidied
+
+
+def _visited(document: DocumentNode, visitor: Visitor) -> DocumentNode:
+    """What a visitor makes of a document: the very same one if it changes nothing."""
+    made = visit(document, visitor)
+    if not isinstance(made, DocumentNode):
+        raise TypeError("a visitor leaves a document a document")
+    return made

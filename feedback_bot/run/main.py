@@ -19,6 +19,7 @@ from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.repositories import App
@@ -60,6 +61,7 @@ def run_once(
     report = Report(stream=stream, environ=environ, redact=redact)
     report.mask(settings.secrets)
     with ExitStack() as stack:
+        stack.enter_context(library_log(report.say))
         timing = timing or Timing()
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
         github = stack.enter_context(

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from socket import create_server
 
@@ -23,6 +24,7 @@ from feedback_bot.jules import Jules, NetworkError
 from feedback_bot.limits.http_session import HttpSession
 from tests.scenarios.bad_input.trouble import failing, is_clean
 from tests.scenarios.stage import NOON, Stage, open_stage
+from tests.simulators.http.exchange import Exchange
 
 VARIABLES = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
 PROXIES = ["http_proxy", "https_proxy", "all_proxy"]
@@ -189,3 +191,22 @@ def test_a_password_file_never_replaces_the_token_and_never_goes_out(
     sent = {request.request.headers.get("authorization", "") for request in stage.github.requests}
     assert {value.partition(" ")[2] for value in sent} == {"", stage.github.default_token.value}
     assert not [request for request in stage.jules.requests if "authorization" in request.headers]
+
+
+def test_what_the_libraries_log_is_in_the_run_s_log_and_redacted(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, session = failing(stage)
+    token = stage.github.default_token.value
+    broken = {"X-Broken": f"yes\r\na line without a colon {token}"}
+
+    def break_head(exchange: Exchange) -> None:
+        if exchange.reply is not None:
+            exchange.reply = replace(exchange.reply, headers={"Content-Length": "", **exchange.reply.headers, **broken})
+
+    stage.github.faults.after("GET", "/actions-results/*", break_head)
+    run = stage.run()
+    assert (run.status, len(session.messages)) == (0, 1)
+    assert "Failed to parse headers" in run.log
+    assert token not in run.log
+    assert capfd.readouterr() == ("", "")
