@@ -40,13 +40,13 @@ def create(  # noqa: PLR0913 - one parameter per option
     then_watch: bool,
     jules: Jules,
     screen: Screen,
-    **manners: Any,  # noqa: ANN401 - see watching_options
+    **options: Any,  # noqa: ANN401 - see watching_options
 ) -> int:
     """Start a session. PROMPT comes from an argument, a file, or standard input.
 
     With --watch, the exit status is that of `watch`: 0 completed, 1 failed, 3 needs attention, 4 timed out.
     """
-    if manners["answer"] and (not words or words == ("-",) or file == "-") and file in (None, "-"):
+    if options["answer"] and (not words or words == ("-",) or file == "-") and file in (None, "-"):
         raise InputError("Standard input can provide the prompt or the answers, not both. Pass the prompt another way.")
     prompt = read_text(words, file, "prompt")
     _warn_about(prompt, screen)
@@ -65,7 +65,7 @@ def create(  # noqa: PLR0913 - one parameter per option
     screen.show(f"Started session {session.id}.")
     screen.show(f"  {one_line(session.url)}")
     if then_watch:
-        return follow(jules, session.id, screen, with_history=True, **manners)
+        return follow(jules, session.id, screen, with_history=True, **options)
     screen.show(f"  To watch it: feedback-bot sessions watch {session.id}")
     return 0
 

@@ -9,7 +9,7 @@ import click
 from feedback_bot.commands._options import duration, session_id, speaks_to_jules
 from feedback_bot.jules import Jules
 from feedback_bot.terminal.screen import Screen
-from feedback_bot.terminal.watching import Ending, Manners, Watch
+from feedback_bot.terminal.watching import Ending, Watch, WatchOptions
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -31,12 +31,12 @@ def watching_options(function: _Function) -> _Function:
 @click.argument("session", type=session_id)
 @watching_options
 @speaks_to_jules
-def watch(session: str, *, jules: Jules, screen: Screen, **manners: Any) -> int:  # noqa: ANN401 - see watching_options
+def watch(session: str, *, jules: Jules, screen: Screen, **options: Any) -> int:  # noqa: ANN401 - see watching_options
     """Watch a session until it ends or needs attention.
 
     Exit status: 0 completed, 1 failed, 3 needs attention, 4 timed out.
     """
-    return follow(jules, session, screen, with_history=False, **manners)
+    return follow(jules, session, screen, with_history=False, **options)
 
 
 def follow(
@@ -51,14 +51,14 @@ def follow(
     timeout: float | None,
 ) -> Ending:
     """Watch with the options from the command line."""
-    manners = Manners(
+    options = WatchOptions(
         approve_plans=approve_plans,
         next_answer=(lambda: _read_answer(screen)) if answer else None,
         interval=max(interval, 0.05),  # an interval of zero would only use up the rate limit
         timeout=timeout,
         with_history=with_history,
     )
-    return Watch(jules, session, screen, manners).follow()
+    return Watch(jules, session, screen, options).follow()
 
 
 def _read_answer(screen: Screen) -> str | None:

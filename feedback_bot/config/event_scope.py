@@ -8,7 +8,7 @@ from feedback_bot.model import Candidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class EventScope:
     """What an event names: pull request numbers or, if it names none, the SHA of the head commit."""
 
     repository: str
@@ -22,7 +22,7 @@ class Concern:
         return candidate.id.number in self.numbers or candidate.head_sha == self.head_sha
 
 
-def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
+def event_scope_of(name: str, payload: Mapping[str, Any]) -> EventScope | None:
     """Read the payload of an event; ``None`` for an event that is about all pull requests.
 
     ``workflow_run.pull_requests`` and similar lists are often empty, so the head commit counts, too.
@@ -35,13 +35,15 @@ def concern_of(name: str, payload: Mapping[str, Any]) -> Concern | None:
     if name in ("workflow_run", "check_suite"):
         event = _mapping(payload, name)
         numbers = [_number(each) for each in event.get("pull_requests") or () if _is_of(each, payload)]
-        return Concern(repository=repository, numbers=frozenset(numbers) - {0}, head_sha=_text(event.get("head_sha")))
+        return EventScope(
+            repository=repository, numbers=frozenset(numbers) - {0}, head_sha=_text(event.get("head_sha"))
+        )
     if name == "status":
-        return Concern(repository=repository, head_sha=_text(payload.get("sha")))
+        return EventScope(repository=repository, head_sha=_text(payload.get("sha")))
     if name in ("pull_request_review", "pull_request_review_comment"):
-        return Concern(repository=repository, numbers=frozenset({_number(payload.get("pull_request"))}) - {0})
+        return EventScope(repository=repository, numbers=frozenset({_number(payload.get("pull_request"))}) - {0})
     if name == "issue_comment":
-        return Concern(repository=repository, numbers=frozenset({_number(payload.get("issue"))}) - {0})
+        return EventScope(repository=repository, numbers=frozenset({_number(payload.get("issue"))}) - {0})
     return None
 
 

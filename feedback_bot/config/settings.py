@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from feedback_bot.config.event_scope import Concern, concern_of
+from feedback_bot.config.event_scope import EventScope, event_scope_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import SettingsError
 from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
@@ -35,7 +35,7 @@ class Settings:
     Attributes:
         repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
         overrides: policy keys that were set as options or inputs; they override the policy file.
-        concern: what the event that started the run is about; ``None`` for everything.
+        event_scope: what the event that started the run is about; ``None`` for everything.
         ca_bundle: certificates to trust in the place of the usual ones.
     """
 
@@ -52,7 +52,7 @@ class Settings:
     github_graphql_url: str = "https://api.github.com/graphql"
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
-    concern: Concern | None = None
+    event_scope: EventScope | None = None
     ca_bundle: str | None = None
 
     @property
@@ -110,7 +110,7 @@ class _Reader:
             github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
-            concern=self._concern(),
+            event_scope=self._event_scope(),
             ca_bundle=self._ca_bundle(),
         )
         if self._mistakes:
@@ -125,7 +125,7 @@ class _Reader:
             if misspelt != variable and self._environ.get(misspelt, "").strip():
                 self._mistakes.append(f"{misspelt} is ignored: the runner keeps hyphens, so set {variable}")
 
-    def _concern(self) -> Concern | None:
+    def _event_scope(self) -> EventScope | None:
         """The pull requests that the event is about; ``None`` if a person named one, or the event cannot be read."""
         path = self._environ.get("GITHUB_EVENT_PATH")
         if not path or self._value("pull-request")[1]:
@@ -135,7 +135,7 @@ class _Reader:
         except (OSError, ValueError):
             return None
         name = self._environ.get("GITHUB_EVENT_NAME", "")
-        return concern_of(name, payload) if isinstance(payload, dict) else None
+        return event_scope_of(name, payload) if isinstance(payload, dict) else None
 
     def _ca_bundle(self) -> str | None:
         try:

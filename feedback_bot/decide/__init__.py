@@ -1,7 +1,7 @@
 """Deciding: pure functions from what was read to what to do, each with its reasons."""
 
-from feedback_bot.decide.attention import may_need_attention
 from feedback_bot.decide.case import Case, answer_key
+from feedback_bot.decide.deep_read import needs_deep_read
 from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.not_counted import not_counted
@@ -18,7 +18,7 @@ __all__ = [
     "effects_of_sending",
     "effects_of_unreachable",
     "flaky_checks",
-    "may_need_attention",
+    "needs_deep_read",
     "not_counted",
     "refusals_over",
     "triage",

@@ -17,10 +17,10 @@ from feedback_bot.model import (
     Access,
     BlockedRun,
     Check,
+    CheckOutcome,
     Command,
     Finding,
     Marker,
-    Outcome,
     Reason,
     ReviewSignal,
     Session,
@@ -194,7 +194,7 @@ class Case:
     def running(self) -> tuple[Check, ...]:
         """The checks that have not come to an end."""
         checks = counted_checks(self.snapshot, self.policy, own_run_id=self.own_run_id)
-        return tuple(check for check in checks if check.outcome is Outcome.RUNNING)
+        return tuple(check for check in checks if check.outcome is CheckOutcome.RUNNING)
 
     @cached_property
     def blocked(self) -> tuple[BlockedRun, ...]:

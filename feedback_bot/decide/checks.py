@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.model import BlockedRun, Check, Outcome, Snapshot, newest_checks
+from feedback_bot.model import BlockedRun, Check, CheckOutcome, Snapshot, newest_checks
 
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
@@ -25,7 +25,7 @@ def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None
 
 def ignored_failures(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
     """The titles of the failed checks that the policy ignores."""
-    failed = (check for check in newest_checks(snapshot.checks) if check.outcome is Outcome.FAILED)
+    failed = (check for check in newest_checks(snapshot.checks) if check.outcome is CheckOutcome.FAILED)
     return tuple(check.title for check in failed if _is_ignored(check, policy))
 
 

@@ -107,7 +107,7 @@ def _of_review(signal: ReviewSignal) -> ReasonCode:
 def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
     """The facts of the failed checks among some signals: their titles, and what happened to the first."""
     checks = [signal.check for signal in signals if isinstance(signal, CheckSignal)]
-    return {"titles": tuple(check.title for check in checks), "verdict": checks[0].verdict}
+    return {"titles": tuple(check.title for check in checks), "verdict": checks[0].conclusion_words}
 
 
 def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:

@@ -14,11 +14,11 @@ from feedback_bot.model import (
     MarkerKind,
     MarkerState,
     ReviewSignal,
+    SentSignal,
     Session,
     SessionMessage,
     Signal,
     Snapshot,
-    Told,
 )
 
 _CUT: Final = ("\n- … and ", "\n… ")
@@ -51,7 +51,7 @@ def _restored(snapshot: Snapshot, session: Session, history: History, signals: S
                 head=snapshot.head_sha if snapshot.head_sha in message.text else "",
                 session=session.id,
                 attempt=history.attempts + 1,
-                told=tuple(Told(id=signal_key(signal), title=signal.title) for signal in told),
+                told=tuple(SentSignal(id=signal_key(signal), title=signal.title) for signal in told),
                 created_at=snapshot.read_at - (session.read_at - message.at),
             )
 

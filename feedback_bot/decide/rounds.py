@@ -11,13 +11,13 @@ from feedback_bot.markers.history import signal_keys
 from feedback_bot.model import (
     Check,
     CheckEvidence,
+    CheckOutcome,
     CheckSignal,
     Compared,
     Evidence,
-    Outcome,
     Rounds,
+    SentSignal,
     Standing,
-    Told,
     newest_checks,
 )
 
@@ -51,13 +51,13 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
 
 def _passed(checks: Sequence[Check]) -> set[str]:
     """What markers call the checks that pass; of several with one older id, none may fail."""
-    keys = {outcome: set[str]() for outcome in Outcome}
+    keys = {outcome: set[str]() for outcome in CheckOutcome}
     for check in checks:
         keys[check.outcome].update(signal_keys(CheckSignal(check=check)))
-    return keys[Outcome.PASSED] - keys[Outcome.FAILED]
+    return keys[CheckOutcome.PASSED] - keys[CheckOutcome.FAILED]
 
 
-def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
+def _compared(each: CheckEvidence, last: Iterable[SentSignal]) -> Compared:
     """One failure beside what the last message told."""
     ids = {key for signal in each.signals for key in signal_keys(signal)}
     last = tuple(last)
@@ -74,11 +74,11 @@ def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
         return replace(bare, standing=Standing.UNCHANGED)
     gone, same, added = _tests(each, before)
     if gone or added:
-        standing = Standing.STILL if same else Standing.OTHERWISE
+        standing = Standing.STILL if same else Standing.DIFFERENTLY
     elif not _is_comparable(each, before):
         standing = Standing.STILL
     else:
-        standing = Standing.OTHER_VALUES if any(_is_alike(told, each) for told in before) else Standing.OTHERWISE
+        standing = Standing.OTHER_VALUES if any(_is_alike(told, each) for told in before) else Standing.DIFFERENTLY
     return replace(
         bare,
         standing=standing,
@@ -90,29 +90,31 @@ def _compared(each: CheckEvidence, last: Iterable[Told]) -> Compared:
     )
 
 
-def _is_alike(told: Told, each: CheckEvidence) -> bool:
+def _is_alike(told: SentSignal, each: CheckEvidence) -> bool:
     return told.signature is not None and told.signature == each.signature
 
 
-def _is_unchanged(told: Told, each: CheckEvidence) -> bool:
+def _is_unchanged(told: SentSignal, each: CheckEvidence) -> bool:
     fingerprint = each.digest.fingerprint if each.digest else None
     return _is_alike(told, each) and told.fingerprint is not None and told.fingerprint == fingerprint
 
 
-def _is_comparable(each: CheckEvidence, before: Iterable[Told]) -> bool:
+def _is_comparable(each: CheckEvidence, before: Iterable[SentSignal]) -> bool:
     """Whether it can be told what has changed: both logs are known, and a log's values where it is the same failure."""
     if each.signature is None:
         return False
     return any(told.fingerprint if _is_alike(told, each) else told.signature for told in before)
 
 
-def _is_same_command(each: CheckEvidence, before: Iterable[Told]) -> bool:
+def _is_same_command(each: CheckEvidence, before: Iterable[SentSignal]) -> bool:
     """Whether it is surely the command that failed before: where another step fails, this one may not have run."""
     command = command_of(each.digest)
     return command is not None and all(told.command == command for told in before)
 
 
-def _tests(each: CheckEvidence, before: Sequence[Told]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _tests(
+    each: CheckEvidence, before: Sequence[SentSignal]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The failed tests that are gone, the same, and added; none where one of the logs names no test."""
     now = names_of(each.digest)
     then = tuple(dict.fromkeys(name for told in before for name in told.tests))
@@ -124,7 +126,7 @@ def _tests(each: CheckEvidence, before: Sequence[Told]) -> tuple[tuple[str, ...]
     return gone, same, tuple(name for name in now if name not in then) if is_all else ()
 
 
-def _streak(by_head: Sequence[Sequence[Told]], each: CheckEvidence) -> int:
+def _streak(by_head: Sequence[Sequence[SentSignal]], each: CheckEvidence) -> int:
     """How many of the latest heads in a row were told of this very failure."""
     count = 0
     for told_there in reversed(by_head):

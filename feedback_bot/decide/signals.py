@@ -5,7 +5,7 @@ import re
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide.checks import counted_checks
 from feedback_bot.decide.reviews import review_signals
-from feedback_bot.model import CheckSignal, ConflictSignal, Outcome, Signal, Snapshot
+from feedback_bot.model import CheckOutcome, CheckSignal, ConflictSignal, Signal, Snapshot
 
 _NUMBER = re.compile(r"([0-9]{1,18})")
 
@@ -17,7 +17,7 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
         own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
     """
     failed = [CheckSignal(check=check) for check in counted_checks(snapshot, policy, own_run_id=own_run_id)
-              if check.outcome is Outcome.FAILED]  # fmt: skip
+              if check.outcome is CheckOutcome.FAILED]  # fmt: skip
     conflict = [ConflictSignal(base_branch=snapshot.base_branch, base_sha=snapshot.base_sha)]
     return (
         *sorted(failed, key=lambda s: (natural_order(s.title), s.id)),

@@ -9,7 +9,7 @@ from feedback_bot.delivery.apply import Applied, Delivery, LiveDelivery
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.courier import Courier
 from feedback_bot.delivery.dry_run import DryRun
-from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Previewed, Unreachable, Withdrawn
+from feedback_bot.delivery.results import Delivered, DeliveryResult, Failed, Order, Previewed, Unreachable, Withdrawn
 
 __all__ = [
     "Applied",
@@ -17,11 +17,11 @@ __all__ = [
     "Courier",
     "Delivered",
     "Delivery",
+    "DeliveryResult",
     "DryRun",
     "Failed",
     "LiveDelivery",
     "Order",
-    "Outcome",
     "Previewed",
     "Unreachable",
     "Withdrawn",

@@ -12,7 +12,7 @@ from typing import Protocol
 from feedback_bot.decide import Case
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.courier import Courier
-from feedback_bot.delivery.outcome import Order, Outcome, Withdrawn
+from feedback_bot.delivery.results import DeliveryResult, Order, Withdrawn
 from feedback_bot.errors import FeedbackBotError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
@@ -52,7 +52,7 @@ class Applied:
 class Delivery(Protocol):
     """How a run acts: for real, or in a dry run by showing what it would do."""
 
-    def deliver(self, order: Order, session: Session) -> Outcome:
+    def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Deliver a message."""
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
@@ -70,7 +70,7 @@ class LiveDelivery:
     words: CommentWording
     say: Callable[[str], None]
 
-    def deliver(self, order: Order, session: Session) -> Outcome:
+    def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Deliver a message, unless this run was told that none is accepted with its key.
 
         See :meth:`feedback_bot.delivery.courier.Courier.deliver`.

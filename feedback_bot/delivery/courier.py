@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.order import marker_of, message_of
-from feedback_bot.delivery.outcome import Delivered, Failed, Order, Outcome, Unreachable, Withdrawn
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
 from feedback_bot.delivery.refused import SendGate, refusal_of
+from feedback_bot.delivery.results import Delivered, DeliveryResult, Failed, Order, Unreachable, Withdrawn
 from feedback_bot.errors import ReadError, ReadOnlyError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import AUTO_CREATE_PR, ActivitiesNotReady, Jules, JulesError, NotFound
@@ -35,7 +35,7 @@ class Courier:
     gate: SendGate
     timing: Timing
 
-    def deliver(self, order: Order, session: Session) -> Outcome:
+    def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Deliver an order to its session, exactly once. What goes wrong is in the outcome.
 
         Raises:
@@ -77,7 +77,7 @@ class Courier:
         # GitHub last: nothing but the sending may come between the look at the lease and its end.
         return why_not(replace(order.case, snapshot=self.github.reread(order.case.snapshot)), order, claim)
 
-    def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> Outcome:
+    def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> DeliveryResult:
         if self._too_late(claimed_at):
             return self._withdraw(order, claim, Withdrawn(reasons=(Reason(ReasonCode.CLAIM_TOO_OLD),)))
         try:
@@ -85,14 +85,14 @@ class Courier:
         except NotFound:
             return self._not_messageable(order, claim, message, claimed_at)
         except JulesError as error:
-            if not error.maybe_delivered:
+            if not error.maybe_done:
                 outcome = _not_sent(ReasonCode.MESSAGE_UNSENT, ReasonCode.MESSAGE_POSTPONED, error)
                 return self._refuse(order, claim, outcome, error)
             if not self._shows_up(claim, order.case.snapshot):
                 return _unknown(claim, error)
         return self._confirm(order, claim, message)
 
-    def _not_messageable(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
+    def _not_messageable(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> DeliveryResult:
         """A 404 to a message: the session is gone, or it exists and takes none."""
         snapshot, policy = order.case.snapshot, order.case.policy
         try:
@@ -104,7 +104,7 @@ class Courier:
             return self._withdraw(order, claim, Unreachable(session=session))
         return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
 
-    def _start_session(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> Outcome:
+    def _start_session(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> DeliveryResult:
         """Start a session in the place of one that takes no messages, with the same claim and nonce."""
         snapshot = order.case.snapshot
         claim = replace(claim, starts_session=True)
@@ -123,7 +123,7 @@ class Courier:
         except (WriteError, WordingError) as error:
             return self._withdraw(order, claim, _failed(ReasonCode.NEW_SESSION_UNSTARTED, error))
         except JulesError as error:
-            if not error.maybe_delivered:
+            if not error.maybe_done:
                 outcome = _not_sent(ReasonCode.NEW_SESSION_UNSTARTED, ReasonCode.NEW_SESSION_POSTPONED, error)
                 return self._refuse(order, claim, outcome, error, creates=True)
             found = self._shows_up(claim, snapshot)
@@ -166,7 +166,7 @@ class Courier:
 
     def _refuse(
         self, order: Order, claim: Marker, outcome: Withdrawn | Failed, error: JulesError, *, creates: bool = False
-    ) -> Outcome:
+    ) -> DeliveryResult:
         """Leave one comment that says why Jules did not accept the message, and when it is tried again.
 
         The claim becomes that comment. If an earlier refusal stands, its comment is edited and the claim deleted: each
@@ -186,7 +186,7 @@ class Courier:
             return Failed(reasons=(*outcome.reasons, Reason(ReasonCode.CLAIM_LEFT, {"error": str(problem)})))
         return self._withdraw(order, claim, outcome) if standing else outcome
 
-    def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> Outcome:
+    def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> DeliveryResult:
         """Delete the claim: nothing was sent. Where even that fails, its lease runs out and the next run settles it."""
         try:
             self.claims.discard(order.case.snapshot, [claim])

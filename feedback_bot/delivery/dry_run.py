@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from feedback_bot.decide import Case
 from feedback_bot.delivery.apply import Applied
 from feedback_bot.delivery.order import marker_of, message_of
-from feedback_bot.delivery.outcome import Order, Outcome, Previewed
+from feedback_bot.delivery.results import DeliveryResult, Order, Previewed
 from feedback_bot.model import (
     ApprovePlan,
     DeleteComment,
@@ -37,7 +37,7 @@ class DryRun:
     show: Callable[[str, str], None]
     say: Callable[[str], None]
 
-    def deliver(self, order: Order, session: Session) -> Outcome:
+    def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Show a message and its comment, the comment without its hidden data."""
         message = message_of(order, session)
         marker = replace(marker_of(order, message), state=MarkerState.SENT)

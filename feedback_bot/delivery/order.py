@@ -3,7 +3,7 @@
 import secrets
 
 from feedback_bot.decide import answer_key
-from feedback_bot.delivery.outcome import Order
+from feedback_bot.delivery.results import Order
 from feedback_bot.linking.ownership import is_shared
 from feedback_bot.markers.history import delivery_key, seen_lately, told_of
 from feedback_bot.model import Marker, MarkerKind, MarkerState, Session

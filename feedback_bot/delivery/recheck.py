@@ -6,7 +6,7 @@ from typing import Final
 
 from feedback_bot.decide import Case, answer_key
 from feedback_bot.decide.refused_messages import why_refused
-from feedback_bot.delivery.outcome import Order
+from feedback_bot.delivery.results import Order
 from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import Marker, Reason, ReasonCode, Session
 

@@ -29,7 +29,7 @@ def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
         creates: a session was to be created. Beyond the limit of sessions at once Jules answers that with 400
             ``FAILED_PRECONDITION``, which passes by itself.
     """
-    if error.maybe_delivered:
+    if error.maybe_done:
         return None
     if isinstance(error, BadRequest):
         return _of_bad_request(error, creates=creates)

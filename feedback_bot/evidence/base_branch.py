@@ -10,7 +10,7 @@ from feedback_bot.evidence.own_words import signature_of
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import unless_unreadable
-from feedback_bot.model import Check, CheckEvidence, CheckSource, OnBase, Outcome, Snapshot, newest_checks
+from feedback_bot.model import Check, CheckEvidence, CheckOutcome, CheckSource, OnBase, Snapshot, newest_checks
 
 _MOST_DETAILS: Final = 100
 """Failed checks of a base whose own words are read."""
@@ -37,7 +37,9 @@ class BaseBranch:
         Raises:
             RateLimitedError: GitHub wants no more requests now.
         """
-        failed = (other for other in self._same_checks(snapshot, evidence.check) if other.outcome is Outcome.FAILED)
+        failed = (
+            other for other in self._same_checks(snapshot, evidence.check) if other.outcome is CheckOutcome.FAILED
+        )
         alike = (self._compared(snapshot, other, evidence, details) for other in failed)
         return next((on_base for on_base in alike if on_base is not OnBase.PASSES), OnBase.PASSES)
 
@@ -74,7 +76,7 @@ class BaseBranch:
 
     def _find_passing_job(self, snapshot: Snapshot, check: Check) -> int | None:
         for other in self._same_checks(snapshot, check):
-            if other.outcome is Outcome.PASSED:
+            if other.outcome is CheckOutcome.PASSED:
                 return other.job_id
         if check.workflow_id is None:
             return None
@@ -99,7 +101,7 @@ class BaseBranch:
         key = (snapshot.id.repository, snapshot.base_sha or "")
         if key not in self._details:
             runs = (each for each in self._checks[key] if each.source is not CheckSource.STATUS)
-            failed = [each.node_id for each in runs if each.outcome is Outcome.FAILED][:_MOST_DETAILS]
+            failed = [each.node_id for each in runs if each.outcome is CheckOutcome.FAILED][:_MOST_DETAILS]
             self._details[key] = unless_unreadable({}, lambda: self.github.check_details(failed))
         return self._details[key].get(check.node_id, CheckDetails())
 

@@ -18,7 +18,7 @@ from feedback_bot.github.failures import (
     UNREADABLE,
     Answer,
     MissingPermissionError,
-    Outcome,
+    Response,
     as_read_error,
     as_write_error,
     hint_at,
@@ -112,7 +112,7 @@ class Client:
     def _answer(self, text: str, variables: dict[str, Any], *, may_shrink: bool) -> Answer:
         query = self._reduced.get(text, text)
 
-        def trouble(outcome: Outcome) -> Trouble | None:
+        def trouble(outcome: Response) -> Trouble | None:
             if may_shrink and isinstance(outcome, Answer) and outcome.status in (502, 504):
                 return Trouble(is_passing=False)
             return trouble_of(outcome) or (Trouble() if _is_shapeless(outcome) else None)
@@ -134,7 +134,7 @@ class Client:
             ReadError: it could not be read.
         """
 
-        def trouble(outcome: Outcome) -> Trouble | None:
+        def trouble(outcome: Response) -> Trouble | None:
             return trouble_of(outcome) or (None if isinstance(_body(outcome), dict | list) else Trouble())
 
         answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble)
@@ -174,8 +174,8 @@ class Client:
             said = messages_of(answer.body)
             raise WriteError(f"GitHub rejected a mutation{hint_at('', said)}: {said}", maybe_done=False)
 
-    def _written(self, repeat: Repeat, send: Callable[[], Outcome], what: str) -> Answer:
-        def paced() -> Outcome:
+    def _written(self, repeat: Repeat, send: Callable[[], Response], what: str) -> Answer:
+        def paced() -> Response:
             self._pace()
             if repeat is not Repeat.ALWAYS:
                 self._session.close_idle()
@@ -193,13 +193,13 @@ class Client:
             self._timing.sleep(pause)
         self._last_write = self._timing.clock()
 
-    def _send_query(self, text: str, variables: dict[str, Any]) -> Outcome:
+    def _send_query(self, text: str, variables: dict[str, Any]) -> Response:
         body = {"query": text, "variables": variables}
         return self._send("POST", self._graphql_url, body=body, origin=self._graphql)
 
     def _send(
         self, method: str, url: str, *, parameters: dict[str, Any] | None = None, body: Any = None, origin: str = ""
-    ) -> Outcome:
+    ) -> Response:
         connection: Any = Connection(self._session, self._timing, origin or self._rest)
         try:
             status, headers, text = self._requester.requestJson(method, url, parameters, None, body, connection)
@@ -222,11 +222,11 @@ def _parse(text: str) -> Any:
         return UNREADABLE
 
 
-def _body(outcome: Outcome) -> Any:
+def _body(outcome: Response) -> Any:
     return outcome.body if isinstance(outcome, Answer) else None
 
 
-def _is_shapeless(outcome: Outcome) -> bool:
+def _is_shapeless(outcome: Response) -> bool:
     """Whether a query's answer holds neither data nor a reason why not."""
     body = _body(outcome)
     return not isinstance(body, dict) or not any(body.get(key) for key in ("data", "errors", "message"))

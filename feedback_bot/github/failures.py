@@ -76,7 +76,7 @@ class Answer:
         return " ".join(str(text or "no reason given").split())[:_LONGEST]
 
 
-Outcome = Answer | Exception
+Response = Answer | Exception
 """What became of one try: an answer, or what was raised in its place."""
 
 
@@ -92,7 +92,7 @@ def server_time(headers: Mapping[str, str]) -> datetime:
     return time
 
 
-def trouble_of(outcome: Outcome) -> Trouble | None:
+def trouble_of(outcome: Response) -> Trouble | None:
     """What went wrong with one try, as far as another one depends on it."""
     if isinstance(outcome, Exception):
         return Trouble()
@@ -230,7 +230,7 @@ def limited(answer: Answer) -> RateLimitedError:
     )
 
 
-def as_read_error(outcome: Outcome, what: str) -> ReadError:
+def as_read_error(outcome: Response, what: str) -> ReadError:
     """The error of a read, in words."""
     if isinstance(outcome, Exception):
         return BrokenAnswerError(f"GitHub's response to {what} did not arrive ({reason_of(outcome)})")
@@ -256,7 +256,7 @@ def _refused(answer: Answer, what: str) -> ReadError:
             return ReadError(f"GitHub did not return {what} ({answer.status}): {answer.message}")
 
 
-def as_write_error(outcome: Outcome, what: str) -> WriteError:
+def as_write_error(outcome: Response, what: str) -> WriteError:
     """The error of a write, in words, and whether it may have been done all the same."""
     if isinstance(outcome, Exception):
         return WriteError(

@@ -10,10 +10,10 @@ from feedback_bot.model import (
     BlockedRun,
     Candidate,
     Check,
+    CheckOutcome,
     CheckSource,
     Comment,
     Commit,
-    Outcome,
     PullRequestId,
     Review,
     Snapshot,
@@ -253,12 +253,12 @@ def _web_address(url: str | None) -> str | None:
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
-def _outcome(conclusion: str | None) -> Outcome:
+def _outcome(conclusion: str | None) -> CheckOutcome:
     if conclusion is None:
-        return Outcome.RUNNING
+        return CheckOutcome.RUNNING
     if conclusion in _FAILED:
-        return Outcome.FAILED
-    return Outcome.PASSED if conclusion == "SUCCESS" else Outcome.NOT_COUNTED
+        return CheckOutcome.FAILED
+    return CheckOutcome.PASSED if conclusion == "SUCCESS" else CheckOutcome.NOT_COUNTED
 
 
 def review(node: Node) -> Review:

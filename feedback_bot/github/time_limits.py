@@ -10,7 +10,7 @@ from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.queries import load_query
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
-from feedback_bot.model import Check, CheckSource, Outcome, newest_checks, time_limit_of
+from feedback_bot.model import Check, CheckOutcome, CheckSource, newest_checks, time_limit_of
 
 _MOST: Final = 50
 """Cancelled checks of a commit that are asked about, those first that took longest."""
@@ -37,7 +37,9 @@ def cancelled_by_time(client: Client, commits: Iterable[Sequence[Check]]) -> dic
 def with_time_limits(checks: Iterable[Check], limits: dict[str, int]) -> tuple[Check, ...]:
     """The checks, of which those that ran into their time limit have failed."""
     return tuple(
-        replace(check, outcome=Outcome.FAILED, over_time=limits[check.node_id]) if check.node_id in limits else check
+        replace(check, outcome=CheckOutcome.FAILED, over_time=limits[check.node_id])
+        if check.node_id in limits
+        else check
         for check in checks
     )
 

@@ -95,7 +95,7 @@ def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
         advice=_advice_in_doubt(call),
         status=status,
         session_id=call.session_id,
-        maybe_delivered=not call.is_read,
+        maybe_done=not call.is_read,
     )
 
 
@@ -111,7 +111,7 @@ def network_error(call: Call, error: Exception, *, host: str) -> NetworkError:
         f"{host}: {reason_of(error)}",
         advice=_advice_in_doubt(call) if maybe else None,
         session_id=call.session_id,
-        maybe_delivered=maybe,
+        maybe_done=maybe,
     )
 
 
@@ -137,7 +137,7 @@ def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
         advice=advice,
         status=answer.status,
         session_id=call.session_id,
-        maybe_delivered=in_doubt,
+        maybe_done=in_doubt,
         retry_after=wait,
         api_status=str(error.get("status") or ""),
     )

@@ -13,7 +13,7 @@ from feedback_bot.jules.activities import Activity
 from feedback_bot.jules.answers import Call
 from feedback_bot.jules.errors import ActivitiesNotReady, NotFound
 from feedback_bot.jules.names import parse_activity_id, parse_session_id, parse_source_name
-from feedback_bot.jules.reading import check_name, check_prompt, pages, validate
+from feedback_bot.jules.parsing import check_name, check_prompt, pages, validate
 from feedback_bot.jules.resources import Session, Source
 from feedback_bot.jules.times import format_time
 from feedback_bot.jules.transport import Transport

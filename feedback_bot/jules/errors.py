@@ -11,7 +11,7 @@ class JulesError(FeedbackBotError):
         advice: what to do about it.
         status: the HTTP status; ``None`` where there was no answer.
         session_id: the session that was asked about; ``None`` where there is none.
-        maybe_delivered: the request may have had its effect all the same, so it must not be repeated unseen. Always
+        maybe_done: the request may have had its effect all the same, so it must not be repeated unseen. Always
             false for reads.
         api_status: the API's own word for it, such as ``FAILED_PRECONDITION``; empty if there is none.
         retry_after: seconds until asking again makes sense; ``None`` where Jules did not say.
@@ -27,7 +27,7 @@ class JulesError(FeedbackBotError):
         advice: str | None = None,
         status: int | None = None,
         session_id: str | None = None,
-        maybe_delivered: bool = False,
+        maybe_done: bool = False,
         retry_after: float | None = None,
         api_status: str = "",
     ) -> None:
@@ -36,7 +36,7 @@ class JulesError(FeedbackBotError):
         self.advice = self.default_advice if advice is None else advice
         self.status = status
         self.session_id = session_id
-        self.maybe_delivered = maybe_delivered
+        self.maybe_done = maybe_done
         self.retry_after = retry_after
         self.api_status = api_status
         answered = f" (HTTP {status})" if status else ""

@@ -6,7 +6,7 @@ from typing import Final
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import ContradictoryIdsError
 from feedback_bot.jules import BadRequest, NotFound
-from feedback_bot.linking.ownership import repositories_of, why_not_the_sessions
+from feedback_bot.linking.ownership import repositories_of, why_not_linked
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.history import History
@@ -54,8 +54,8 @@ def find_session(
         return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
     except BadRequest as error:
         return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
-    problem = why_not_the_sessions(snapshot, session, started_by_us=history.session == session.id)
+    problem = why_not_linked(snapshot, session, started_by_us=history.session == session.id)
     if problem:
         former = names.former(snapshot.id.repository, repositories_of(session)[:_FORMER_NAMES])
-        problem = why_not_the_sessions(snapshot, session, started_by_us=history.session == session.id, former=former)
+        problem = why_not_linked(snapshot, session, started_by_us=history.session == session.id, former=former)
     return (None, problem) if problem else (session, None)

@@ -94,7 +94,7 @@ def starter(snapshot: Snapshot, policy: Policy) -> str | None:
     return None
 
 
-def why_not_the_sessions(
+def why_not_linked(
     snapshot: Snapshot, session: Session, *, started_by_us: bool = False, former: Collection[str] = ()
 ) -> Reason | None:
     """Why a session must not hear of this pull request; ``None`` where it may.

@@ -25,7 +25,7 @@ from feedback_bot.model import (
     Reason,
     ReasonCode,
     Refusal,
-    Told,
+    SentSignal,
 )
 
 VERSION: Final = 1
@@ -82,7 +82,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
     return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
 
 
-def _failure(told: Told, max_tests: int) -> list[object]:
+def _failure(told: SentSignal, max_tests: int) -> list[object]:
     """What a marker remembers of a failure beside its signature: the fingerprint and the failed tests."""
     tests = [name for name in told.tests if len(name) <= _MAX_NAME][:max_tests]
     return [told.fingerprint, tests, told.unnamed_tests + len(told.tests) - len(tests)]
@@ -173,12 +173,12 @@ def _time(text: str | None) -> datetime | None:
 
 def _told(
     told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]], runs: Sequence[Sequence[Any]]
-) -> Iterator[Told]:
+) -> Iterator[SentSignal]:
     """The signals with what is known of their failures; an older version of the bot wrote nothing of it."""
     for at, (name, title, signature) in enumerate(told):
         command, stopped_early, is_infrastructure = runs[at] if at < len(runs) else (None, False, False)
         fingerprint, tests, unnamed = failures[at] if at < len(failures) else (None, (), 0)
-        yield Told(
+        yield SentSignal(
             id=name,
             title=title,
             signature=signature,

@@ -19,11 +19,11 @@ from feedback_bot.model import (
     MarkerState,
     PullRequestId,
     ReviewSignal,
+    SentSignal,
     Settlement,
     Signal,
     Snapshot,
     ThreadComment,
-    Told,
 )
 
 CEILING: Final = "ceiling"
@@ -258,10 +258,10 @@ def signal_keys(signal: Signal) -> tuple[str, ...]:
     return signal_key(signal), *(_hashed(name) for name in older)
 
 
-def told_of(signal: Signal, evidence: Evidence) -> Told:
+def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
     """What a marker is to remember of a signal."""
     digest = evidence.digest_of(signal.id)
-    return Told(
+    return SentSignal(
         id=signal_key(signal),
         title=signal.title,
         signature=digest.signature if digest else None,

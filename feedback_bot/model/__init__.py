@@ -19,14 +19,14 @@ from feedback_bot.model.effect import (
 )
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
 from feedback_bot.model.finding import Finding
-from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, Settlement, Told
+from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, SentSignal, Settlement
 from feedback_bot.model.newest_checks import newest_checks
 from feedback_bot.model.pull_request import (
     Candidate,
     Check,
+    CheckOutcome,
     CheckSource,
     Comment,
-    Outcome,
     PullRequestId,
     Review,
     Snapshot,
@@ -49,6 +49,7 @@ __all__ = [
     "Candidate",
     "Check",
     "CheckEvidence",
+    "CheckOutcome",
     "CheckSignal",
     "CheckSource",
     "Command",
@@ -72,7 +73,6 @@ __all__ = [
     "MarkerState",
     "Notice",
     "OnBase",
-    "Outcome",
     "Plan",
     "PostComment",
     "PullRequestId",
@@ -87,6 +87,7 @@ __all__ = [
     "Review",
     "ReviewSignal",
     "Rounds",
+    "SentSignal",
     "Session",
     "SessionMessage",
     "Settlement",
@@ -96,7 +97,6 @@ __all__ = [
     "Stopped",
     "Thread",
     "ThreadComment",
-    "Told",
     "newest_checks",
     "session_url",
     "time_limit_of",

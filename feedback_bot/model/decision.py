@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
     UNCHANGED = "unchanged"
     OTHER_VALUES = "other values"
-    OTHERWISE = "in another way"
+    DIFFERENTLY = "in another way"
     STILL = "still"
     NEW = "new"
 

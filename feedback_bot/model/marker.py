@@ -48,7 +48,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class SentSignal:
     """A signal as a marker remembers it.
 
     Attributes:
@@ -106,7 +106,7 @@ class Marker:
     session: str | None
     starts_session: bool = False
     attempt: int = 0
-    told: tuple[Told, ...] = ()
+    told: tuple[SentSignal, ...] = ()
     examined: str | None = None
     lacks_label: bool = False
     command: int | None = None

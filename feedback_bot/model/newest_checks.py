@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
-from feedback_bot.model.pull_request import Check, Outcome
+from feedback_bot.model.pull_request import Check, CheckOutcome
 
 
 def newest_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
@@ -35,7 +35,7 @@ def _standing(by_age: Sequence[Check], reruns: Sequence[datetime]) -> list[Check
         since = max((time for time in reruns if time <= _began(report)), default=None)
         older = [at for at, each in enumerate(standing) if since and _began(each) < since]
         if older:
-            standing[min(older, key=lambda at: standing[at].outcome is not Outcome.FAILED)] = report
+            standing[min(older, key=lambda at: standing[at].outcome is not CheckOutcome.FAILED)] = report
         else:
             standing.append(report)
     return [replace(report, number=number) for number, report in enumerate(standing, 1)]
@@ -47,6 +47,6 @@ def _began(check: Check) -> datetime:
 
 def _age_order(check: Check) -> tuple[datetime, int]:
     """Older first. A check that has not started yet is newer than all that have."""
-    if check.outcome is Outcome.RUNNING and check.started_at is None:
+    if check.outcome is CheckOutcome.RUNNING and check.started_at is None:
         return datetime.max.replace(tzinfo=UTC), check.database_id
     return check.started_at or check.completed_at or datetime.min.replace(tzinfo=UTC), check.database_id

@@ -21,7 +21,7 @@ class PullRequestId:
         return f"{self.repository}#{self.number}"
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """What a check's status and conclusion come to."""
 
     PASSED = "passed"
@@ -65,7 +65,7 @@ class Check:
     app: str
     workflow: str | None
     name: str
-    outcome: Outcome
+    outcome: CheckOutcome
     conclusion: str
     started_at: datetime | None
     completed_at: datetime | None
@@ -107,7 +107,7 @@ class Check:
         return self.completed_at - self.started_at if self.started_at and self.completed_at else None
 
     @property
-    def verdict(self) -> str:
+    def conclusion_words(self) -> str:
         """What happened to it, as a verb."""
         if self.over_time is not None:
             return f"ran into its time limit of {self.over_time} min" if self.over_time else "ran into its time limit"

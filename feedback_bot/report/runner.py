@@ -20,7 +20,7 @@ _MAX_SUMMARY: Final = 1_000_000
 """In bytes. GitHub accepts 1 MiB per step; a cut is marked in the summary."""
 
 
-class Verdict(StrEnum):
+class ResultStatus(StrEnum):
     """The result for a pull request."""
 
     SENT = "send"
@@ -43,7 +43,7 @@ class Result:
 
     repository: str
     number: int | None
-    verdict: Verdict
+    status: ResultStatus
     reasons: tuple[Reason, ...]
     session: str | None = None
     session_state: str | None = None
@@ -61,12 +61,12 @@ class Result:
 
 
 _OUTPUTS: Final = {
-    "sent": Verdict.SENT,
-    "waiting": Verdict.WAITING,
-    "skipped": Verdict.SKIPPED,
-    "escalated": Verdict.ESCALATED,
-    "refused": Verdict.REFUSED,
-    "failed": Verdict.FAILED,
+    "sent": ResultStatus.SENT,
+    "waiting": ResultStatus.WAITING,
+    "skipped": ResultStatus.SKIPPED,
+    "escalated": ResultStatus.ESCALATED,
+    "refused": ResultStatus.REFUSED,
+    "failed": ResultStatus.FAILED,
 }
 
 
@@ -136,10 +136,10 @@ class Report:
         self.results.append(result)
         done = "" if result.is_done else " (dry run: nothing was written)"
         reason = self._wording.sentence(result.reasons)
-        self.say(f"{result.name}: {result.verdict}{done}: {reason}")
-        if result.verdict is Verdict.FAILED:
+        self.say(f"{result.name}: {result.status}{done}: {reason}")
+        if result.status is ResultStatus.FAILED:
             self.annotate("error", f"{result.name}: {reason}")
-        elif result.verdict in (Verdict.REFUSED, Verdict.ESCALATED):
+        elif result.status in (ResultStatus.REFUSED, ResultStatus.ESCALATED):
             self.annotate("warning", f"{result.name}: {reason}")
         for level, reasons in (("notice", result.remarks), ("warning", result.warnings)):
             if reasons:
@@ -159,20 +159,20 @@ class Report:
     @property
     def has_failures(self) -> bool:
         """Whether anything failed."""
-        return any(result.verdict is Verdict.FAILED or result.warnings for result in self.results)
+        return any(result.status is ResultStatus.FAILED or result.warnings for result in self.results)
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs, by name."""
         counts = {
-            name: sum(r.verdict is verdict and (r.is_done or verdict is not Verdict.SENT) for r in self.results)
-            for name, verdict in _OUTPUTS.items()
+            name: sum(r.status is status and (r.is_done or status is not ResultStatus.SENT) for r in self.results)
+            for name, status in _OUTPUTS.items()
         }
         examined = sum(result.number is not None for result in self.results)
         rows = [
             {
                 "repository": r.repository,
                 "number": r.number,
-                "decision": r.verdict,
+                "decision": r.status,
                 "reason": self._harmless(self._wording.sentence(r.reasons), 1_000),
                 "reason_codes": [reason.code for reason in r.reasons],
                 "session": r.session,

@@ -16,7 +16,7 @@ from feedback_bot.decide import (
     not_counted,
     triage,
 )
-from feedback_bot.delivery import Applied, Delivered, Delivery, Failed, Order, Outcome, Previewed, Unreachable
+from feedback_bot.delivery import Applied, Delivered, Delivery, DeliveryResult, Failed, Order, Previewed, Unreachable
 from feedback_bot.errors import FeedbackBotError, ReadError, ReadOnlyError
 from feedback_bot.evidence.commits_since import read_attempts, read_findings
 from feedback_bot.evidence.gather import EvidenceReader
@@ -37,18 +37,18 @@ from feedback_bot.model import (
     Snapshot,
     session_url,
 )
-from feedback_bot.report.runner import Report, Result, Verdict
+from feedback_bot.report.runner import Report, Result, ResultStatus
 from feedback_bot.run.sessions import Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
 
 _T = TypeVar("_T")
-_VERDICTS: Final = {
-    Action.SEND: Verdict.SENT,
-    Action.WAIT: Verdict.WAITING,
-    Action.SKIP: Verdict.SKIPPED,
-    Action.ESCALATE: Verdict.ESCALATED,
-    Action.REFUSE: Verdict.REFUSED,
+_STATUSES: Final = {
+    Action.SEND: ResultStatus.SENT,
+    Action.WAIT: ResultStatus.WAITING,
+    Action.SKIP: ResultStatus.SKIPPED,
+    Action.ESCALATE: ResultStatus.ESCALATED,
+    Action.REFUSE: ResultStatus.REFUSED,
 }
 
 
@@ -157,7 +157,7 @@ class PullRequestRun:
             raise applied.error
         self._add(case, decision, is_done=not (self.dry_run and is_escalated), warnings=applied.warnings)
 
-    def _delivered(self, order: Order, outcome: Outcome) -> bool:
+    def _delivered(self, order: Order, outcome: DeliveryResult) -> bool:
         case, decision = order.case, order.decision
         match outcome:
             case Delivered():
@@ -169,7 +169,7 @@ class PullRequestRun:
                 self._add(case, decision, is_done=False)
                 return True
             case Failed():
-                self.report.add(self._result(case, Verdict.FAILED, outcome.reasons))
+                self.report.add(self._result(case, ResultStatus.FAILED, outcome.reasons))
             case Unreachable():
                 applied = self.delivery.apply(case, effects_of_unreachable(case, decision, self.words))
                 if applied.error:
@@ -198,9 +198,9 @@ class PullRequestRun:
             raise
         except ReadOnlyError as error:
             code = ReasonCode.REPOSITORY_ARCHIVED if error.is_archived else ReasonCode.CONVERSATION_LOCKED
-            self._add_failure(snapshot, session, Reason(code), Verdict.SKIPPED)
+            self._add_failure(snapshot, session, Reason(code), ResultStatus.SKIPPED)
         except ActivitiesNotReady:
-            self._add_failure(snapshot, session, Reason(ReasonCode.SESSION_STARTING), Verdict.WAITING)
+            self._add_failure(snapshot, session, Reason(ReasonCode.SESSION_STARTING), ResultStatus.WAITING)
         except FeedbackBotError as error:
             failed = Reason(ReasonCode.ERROR, {"error": " ".join(str(error).split())})
             self._add_failure(snapshot, session, failed)
@@ -210,13 +210,13 @@ class PullRequestRun:
         return None
 
     def _add_failure(
-        self, snapshot: Snapshot, session: Session | None, reason: Reason, verdict: Verdict = Verdict.FAILED
+        self, snapshot: Snapshot, session: Session | None, reason: Reason, status: ResultStatus = ResultStatus.FAILED
     ) -> None:
         self.report.add(
             Result(
                 repository=snapshot.id.repository,
                 number=snapshot.id.number,
-                verdict=verdict,
+                status=status,
                 reasons=(reason,),
                 session=session.id if session else None,
                 url=snapshot.url,
@@ -233,18 +233,18 @@ class PullRequestRun:
         is_done: bool = True,
         warnings: tuple[Reason, ...] = (),
     ) -> None:
-        result = self._result(case, _VERDICTS[decision.action], decision.reasons)
+        result = self._result(case, _STATUSES[decision.action], decision.reasons)
         result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings)
         if session and session != result.session:
             # a session just started, whose state nobody has read
             result = replace(result, session=session, session_url=session_url(session), session_state=None)
         self.report.add(replace(result, attempt=attempt, is_done=is_done))
 
-    def _result(self, case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Result:
+    def _result(self, case: Case, status: ResultStatus, reasons: tuple[Reason, ...]) -> Result:
         return Result(
             repository=case.snapshot.id.repository,
             number=case.snapshot.id.number,
-            verdict=verdict,
+            status=status,
             reasons=reasons,
             session=case.session.id if case.session else None,
             session_state=case.session.state if case.session else None,

@@ -6,13 +6,13 @@ from typing import Final
 
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings
-from feedback_bot.decide import may_need_attention
+from feedback_bot.decide import needs_deep_read
 from feedback_bot.errors import FeedbackBotError, ReadError, RepositoryArchivedError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
-from feedback_bot.report.runner import Report, Result, Verdict
+from feedback_bot.report.runner import Report, Result, ResultStatus
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
@@ -69,7 +69,9 @@ class App:
             readings = self.github.read(candidates)
         except RepositoryArchivedError:
             archived = Reason(ReasonCode.REPOSITORY_ARCHIVED)
-            self.report.add(Result(repository=repository, number=None, verdict=Verdict.SKIPPED, reasons=(archived,)))
+            self.report.add(
+                Result(repository=repository, number=None, status=ResultStatus.SKIPPED, reasons=(archived,))
+            )
             return []
         except SettingsError as error:
             if self.settings.repositories == (repository,):
@@ -88,7 +90,7 @@ class App:
         for position, candidate in enumerate(candidates):
             reading = readings[candidate.id]
             if isinstance(reading, ReadError):
-                self.report.add(_result(candidate, Verdict.FAILED, _error(reading)))
+                self.report.add(_result(candidate, ResultStatus.FAILED, _error(reading)))
                 continue
             try:
                 wanted = pull_requests.triage(reading, policy)
@@ -112,8 +114,8 @@ class App:
         if number is not None:
             found = [self.github.scan_one(PullRequestId(repository, number))]
         else:
-            concern = self.settings.concern
-            found = [c for c in self.github.scan(repository) if concern is None or concern.includes(c)]
+            event_scope = self.settings.event_scope
+            found = [c for c in self.github.scan(repository) if event_scope is None or event_scope.includes(c)]
         jules = [candidate for candidate in found if ownership(candidate, policy) in _JULES]
         self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
@@ -127,7 +129,7 @@ class App:
         return jules
 
     def _is_for_us(self, candidate: Candidate, policy: Policy) -> bool:
-        if self.settings.pull_request is not None or may_need_attention(candidate, policy):
+        if self.settings.pull_request is not None or needs_deep_read(candidate, policy):
             return True
         self.report.add(_skipped(candidate, ReasonCode.NOTHING_WRONG))
         return False
@@ -145,18 +147,18 @@ class App:
 
     def _not_reached(self, pull_requests: Sequence[Candidate | Snapshot], error: RateLimitedError) -> None:
         for each in pull_requests:
-            self.report.add(_result(each, Verdict.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
+            self.report.add(_result(each, ResultStatus.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
 
 
 def _skipped(candidate: Candidate, code: ReasonCode) -> Result:
-    return _result(candidate, Verdict.SKIPPED, Reason(code))
+    return _result(candidate, ResultStatus.SKIPPED, Reason(code))
 
 
-def _result(candidate: Candidate | Snapshot, verdict: Verdict, reason: Reason) -> Result:
+def _result(candidate: Candidate | Snapshot, status: ResultStatus, reason: Reason) -> Result:
     return Result(
         repository=candidate.id.repository,
         number=candidate.id.number,
-        verdict=verdict,
+        status=status,
         reasons=(reason,),
         url=candidate.url,
     )
@@ -167,4 +169,4 @@ def _error(error: FeedbackBotError) -> Reason:
 
 
 def _failed(repository: str, reason: Reason) -> Result:
-    return Result(repository=repository, number=None, verdict=Verdict.FAILED, reasons=(reason,))
+    return Result(repository=repository, number=None, status=ResultStatus.FAILED, reasons=(reason,))

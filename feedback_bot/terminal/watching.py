@@ -37,7 +37,7 @@ class Ending(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
+class WatchOptions:
     """How to watch.
 
     Attributes:
@@ -60,15 +60,15 @@ class Manners:
 class Watch:
     """Watches one session."""
 
-    def __init__(self, jules: Jules, session_id: str, screen: Screen, manners: Manners) -> None:
+    def __init__(self, jules: Jules, session_id: str, screen: Screen, options: WatchOptions) -> None:
         self._jules = jules
         self._id = session_id
         self._screen = screen
-        self._manners = manners
+        self._options = options
         self._activities: dict[str, Activity] = {}
         self._dealt_with: set[tuple[str, str | None]] = set()
         self._shown: tuple[Session, Attention | None] | None = None
-        self._started = manners.clock()
+        self._started = options.clock()
         self._heard = self._started
         self._asked_to_wait = 0.0
 
@@ -79,17 +79,17 @@ class Watch:
             JulesError: the session could not be read, or an answer could not be sent.
         """
         session: Session | None = self._jules.session(self._id)
-        self._note_news(show=self._manners.with_history)
+        self._note_news(show=self._options.with_history)
         while True:
             ending = self._react(session) if session is not None else None
             if ending is not None:
                 return ending
-            elapsed = self._manners.clock() - self._started
-            remaining = float("inf") if self._manners.timeout is None else self._manners.timeout - elapsed
+            elapsed = self._options.clock() - self._started
+            remaining = float("inf") if self._options.timeout is None else self._options.timeout - elapsed
             if remaining <= 0:
                 self._screen.note(f"Stopped watching after {elapsed:.0f} seconds. The session continues.")
                 return Ending.TIMED_OUT
-            self._manners.sleep(min(max(self._manners.interval, self._asked_to_wait), remaining))
+            self._options.sleep(min(max(self._options.interval, self._asked_to_wait), remaining))
             session = self._look()
 
     def _look(self) -> Session | None:
@@ -98,13 +98,13 @@ class Watch:
             session = self._jules.session(self._id)
             self._note_news(show=True)
         except (NetworkError, RateLimited, Unavailable) as error:
-            now = self._manners.clock()
+            now = self._options.clock()
             if now - self._heard > _TROUBLE:
                 raise
             self._screen.note(f"{error} Still watching.")
             self._asked_to_wait = error.retry_after or 0.0
             return None
-        self._heard = self._manners.clock()
+        self._heard = self._options.clock()
         self._asked_to_wait = 0.0
         return session
 
@@ -139,12 +139,12 @@ class Watch:
         return self._end(session, attention, Ending.WAITS_FOR_PERSON)
 
     def _has_answered(self, attention: Attention) -> bool:
-        if attention.reason == "plan" and self._manners.approve_plans:
+        if attention.reason == "plan" and self._options.approve_plans:
             with suppress(BadRequest):  # someone was faster: no plan is waiting any longer
                 self._jules.approve_plan(self._id)
             return True
-        if attention.reason == "question" and self._manners.next_answer:
-            answer = self._manners.next_answer()
+        if attention.reason == "question" and self._options.next_answer:
+            answer = self._options.next_answer()
             if answer:
                 self._jules.send_message(self._id, answer)
                 return True

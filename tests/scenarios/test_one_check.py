@@ -3,7 +3,7 @@
 import pytest
 
 from feedback_bot.markers.encoding import read_marker, write_marker
-from feedback_bot.model import Marker, Told
+from feedback_bot.model import Marker, SentSignal
 from tests.scenarios.stage import Stage
 from tests.simulators.github import CIRCLECI, PullRequest
 from tests.simulators.jules.steps import completes
@@ -117,7 +117,7 @@ def told_by_an_older_version(pull: PullRequest, old_id: str) -> None:
             head=marker.head,
             session=marker.session,
             attempt=marker.attempt,
-            told=(Told(id=old_id, title="CI / test"),),
+            told=(SentSignal(id=old_id, title="CI / test"),),
         )
     )
     written.body = f"**Jules was told what is wrong**\n\n{old}"

@@ -20,6 +20,7 @@ from feedback_bot.model import (
     Candidate,
     Check,
     CheckEvidence,
+    CheckOutcome,
     CheckSignal,
     CheckSource,
     Comment,
@@ -30,20 +31,19 @@ from feedback_bot.model import (
     Marker,
     MarkerKind,
     MarkerState,
-    Outcome,
     Plan,
     PullRequestId,
     Reason,
     ReasonCode,
     Review,
     ReviewSignal,
+    SentSignal,
     Session,
     SessionMessage,
     Signal,
     Snapshot,
     Thread,
     ThreadComment,
-    Told,
 )
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.prompt import Message
@@ -91,7 +91,7 @@ def check(name: str = "test", conclusion: str = "failure", **changes: Any) -> Ch
         app="github-actions",
         workflow="CI",
         name=name,
-        outcome=Outcome.FAILED,
+        outcome=CheckOutcome.FAILED,
         conclusion=conclusion,
         started_at=ago(30),
         completed_at=ago(20),
@@ -104,11 +104,11 @@ def check(name: str = "test", conclusion: str = "failure", **changes: Any) -> Ch
 
 
 def passed(name: str = "test", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
-    return check(name, "success", outcome=Outcome.PASSED, **changes)
+    return check(name, "success", outcome=CheckOutcome.PASSED, **changes)
 
 
 def running(name: str = "slow", **changes: Any) -> Check:  # noqa: ANN401 - the fields of what is built
-    values = {"outcome": Outcome.RUNNING, "completed_at": None, **changes}
+    values = {"outcome": CheckOutcome.RUNNING, "completed_at": None, **changes}
     return check(name, "", **values)
 
 
@@ -225,7 +225,7 @@ def marker(state: MarkerState = MarkerState.SENT, told: tuple[Signal, ...] = (),
         head=HEAD,
         session=SESSION,
         attempt=1,
-        told=tuple(Told(id=signal_key(signal), title=signal.title) for signal in told),
+        told=tuple(SentSignal(id=signal_key(signal), title=signal.title) for signal in told),
     )
     return replace(made, **changes)
 

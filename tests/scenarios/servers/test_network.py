@@ -159,7 +159,7 @@ def test_other_machines_are_reached_through_the_proxy(monkeypatch: pytest.Monkey
             pytest.raises(NetworkError, match="could not reach the proxy") as caught,
         ):
             jules.send_message("1", "Hello")
-    assert not caught.value.maybe_delivered
+    assert not caught.value.maybe_done
     assert [line.split()[:2] for line in seen] == [
         [b"CONNECT", b"github.example:443"],
         [b"CONNECT", b"jules.example:443"],

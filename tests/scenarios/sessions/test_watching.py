@@ -10,7 +10,7 @@ import pytest
 
 from feedback_bot.jules import Jules, JulesError, NetworkError, RateLimited
 from feedback_bot.terminal.screen import Screen
-from feedback_bot.terminal.watching import Manners, Watch
+from feedback_bot.terminal.watching import Watch, WatchOptions
 from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell
 from tests.simulators.jules import Exchange, JulesServer, JulesSession, JulesWorld, faults
 from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits
@@ -61,7 +61,7 @@ def test_watching_goes_on_while_the_activities_stay_away(world: JulesWorld) -> N
             if next(looks, None) is None:
                 world.sessions[ID].completes(pull_request=PULL_REQUEST)
 
-        assert Watch(jules, ID, Screen(as_json=True), Manners(sleep=sleep)).follow() == 0
+        assert Watch(jules, ID, Screen(as_json=True), WatchOptions(sleep=sleep)).follow() == 0
 
 
 def test_start_approve_the_plan_and_wait(shell: Shell, world: JulesWorld) -> None:
@@ -150,9 +150,9 @@ def test_watching_ends_when_jules_stays_out_of_reach(
     world.session(ID)
     world.faults.before("GET", "*", fault, nth=3, times=None)
     clock = Clock()
-    manners = Manners(sleep=clock.sleep, clock=clock.now)
+    options = WatchOptions(sleep=clock.sleep, clock=clock.now)
     with JulesServer(world) as server:
         jules = Jules(KEY, base_url=server.url, sleep=lambda _: None)
         with pytest.raises(error):
-            Watch(jules, ID, Screen(as_json=False), manners).follow()
+            Watch(jules, ID, Screen(as_json=False), options).follow()
     assert clock.seconds == pytest.approx(seconds, abs=20)

@@ -4,7 +4,7 @@ import pytest
 
 from feedback_bot.decide.checks import told_apart
 from feedback_bot.markers.history import signal_keys
-from feedback_bot.model import Check, CheckSignal, CheckSource, Outcome, newest_checks
+from feedback_bot.model import Check, CheckOutcome, CheckSignal, CheckSource, newest_checks
 from tests.unit.builders import ago, check, passed, status
 
 
@@ -52,7 +52,7 @@ def test_one_check_or_two(older: Check, newer: Check, is_one: bool) -> None:
 
 def report(minutes_ago: float, conclusion: str = "failure") -> Check:
     """What a test reporter says; it is filed under any workflow of the commit."""
-    outcome = {"failure": Outcome.FAILED, "": Outcome.RUNNING}.get(conclusion, Outcome.PASSED)
+    outcome = {"failure": CheckOutcome.FAILED, "": CheckOutcome.RUNNING}.get(conclusion, CheckOutcome.PASSED)
     return check("Tests", conclusion, outcome=outcome, job_id=None, run_id=None, started_at=ago(minutes_ago))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from feedback_bot.decide.checks import counted_checks
 from feedback_bot.decide.signals import find_signals
-from feedback_bot.model import Actor, CheckSource, Outcome, Review
+from feedback_bot.model import Actor, CheckOutcome, CheckSource, Review
 from tests.unit.builders import (
     ALICE,
     JULES,
@@ -50,7 +50,10 @@ def test_legacy_statuses_are_told_by_their_context() -> None:
             check(database_id=1), passed(database_id=2, started_at=ago(30)), [], id="started in the same second"
         ),
         pytest.param(
-            check(), check(outcome=Outcome.NOT_COUNTED, conclusion="cancelled", started_at=ago(5)), [], id="cancelled"
+            check(),
+            check(outcome=CheckOutcome.NOT_COUNTED, conclusion="cancelled", started_at=ago(5)),
+            [],
+            id="cancelled",
         ),
     ],
 )

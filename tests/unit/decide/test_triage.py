@@ -10,6 +10,7 @@ from feedback_bot.decide import Case, refusals_over, triage
 from feedback_bot.model import (
     Action,
     BlockedRun,
+    CheckOutcome,
     CheckSignal,
     CheckSource,
     Comment,
@@ -17,7 +18,6 @@ from feedback_bot.model import (
     MarkerKind,
     MarkerState,
     Notice,
-    Outcome,
     Reason,
     ReasonCode,
 )
@@ -102,7 +102,7 @@ WITHOUT_SESSION = [
     row("a failure while one has not started", case(check(), running(started_at=None)), Action.WAIT, SLOW_RUNS),
     row(
         "a failure while a legacy status is pending",
-        case(check(), status(outcome=Outcome.RUNNING, conclusion="pending")),
+        case(check(), status(outcome=CheckOutcome.RUNNING, conclusion="pending")),
         Action.WAIT,
         because(ReasonCode.CHECKS_RUNNING, titles=("ci/legacy",)),
     ),
@@ -121,7 +121,7 @@ WITHOUT_SESSION = [
     ),
     row(
         "only cancelled, neutral, skipped, stale",
-        case(*(check(c, c, outcome=Outcome.NOT_COUNTED) for c in ("cancelled", "neutral", "skipped", "stale"))),
+        case(*(check(c, c, outcome=CheckOutcome.NOT_COUNTED) for c in ("cancelled", "neutral", "skipped", "stale"))),
         Action.SKIP,
         because(ReasonCode.NOTHING_WRONG),
     ),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback_bot.delivery.outcome import Order
 from feedback_bot.delivery.recheck import why_not, why_not_to
+from feedback_bot.delivery.results import Order
 from feedback_bot.model import CheckSignal, Comment, Evidence, Marker, MarkerState, Reason, ReasonCode, Session
 from tests.unit.builders import (
     OLDER_HEAD,

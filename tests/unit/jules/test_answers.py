@@ -39,7 +39,7 @@ def refused(call: Call, came: Answer) -> JulesError:
 
 
 @pytest.mark.parametrize(
-    ("status", "family", "maybe_delivered"),
+    ("status", "family", "maybe_done"),
     [
         (400, BadRequest, False),
         (401, NotAuthenticated, False),
@@ -54,14 +54,14 @@ def refused(call: Call, came: Answer) -> JulesError:
         (302, Unavailable, False),
     ],
 )
-def test_families_of_errors(status: int, family: type[JulesError], maybe_delivered: bool) -> None:
+def test_families_of_errors(status: int, family: type[JulesError], maybe_done: bool) -> None:
     written = refused(WRITE, answer(status, error_body(status, "Said so")))
     read = refused(READ, answer(status, error_body(status, "Said so")))
     assert type(written) is type(read) is family
-    assert (written.status, written.session_id, written.maybe_delivered) == (status, "1", maybe_delivered)
-    assert not read.maybe_delivered
+    assert (written.status, written.session_id, written.maybe_done) == (status, "1", maybe_done)
+    assert not read.maybe_done
     assert status == 302 or "Said so" in str(written)
-    assert ("look first" in str(written)) == maybe_delivered
+    assert ("look first" in str(written)) == maybe_done
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_answer_that_is_no_json_object(call: Call, body: str) -> None:
     error = refused(call, answer(200, body, Content_Type="text/html; charset=utf-8"))
     assert isinstance(error, Unavailable)
     assert "not a JSON object (text/html)" in str(error)
-    assert error.maybe_delivered == (not call.is_read)
+    assert error.maybe_done == (not call.is_read)
 
 
 @pytest.mark.parametrize("call", [READ, CREATE])
@@ -133,7 +133,7 @@ def test_retry_after(headers: dict[str, str], expected: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "maybe_delivered", "words"),
+    ("error", "maybe_done", "words"),
     [
         (requests.ConnectTimeout(), False, "no response in time"),
         (requests.ReadTimeout(), True, "no response in time"),
@@ -148,9 +148,9 @@ def test_retry_after(headers: dict[str, str], expected: float | None) -> None:
         (OSError("no certificate bundle"), False, "no certificate bundle"),
     ],
 )
-def test_network_errors(error: Exception, maybe_delivered: bool, words: str) -> None:
+def test_network_errors(error: Exception, maybe_done: bool, words: str) -> None:
     told = network_error(WRITE, error, host="jules.example")
-    assert (told.maybe_delivered, told.status, told.session_id) == (maybe_delivered, None, "1")
+    assert (told.maybe_done, told.status, told.session_id) == (maybe_done, None, "1")
     assert "jules.example" in str(told)
     assert words in str(told)
-    assert not network_error(READ, error, host="jules.example").maybe_delivered
+    assert not network_error(READ, error, host="jules.example").maybe_done

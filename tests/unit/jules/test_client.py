@@ -181,7 +181,7 @@ def test_what_cannot_be_right_is_not_sent(
 ) -> None:
     with pytest.raises(BadRequest) as caught:
         operation(jules)
-    assert (caught.value.maybe_delivered, caught.value.status) == (False, None)
+    assert (caught.value.maybe_done, caught.value.status) == (False, None)
     assert len(wire.calls) == 0
 
 
@@ -269,7 +269,7 @@ def test_a_message_that_cannot_be_delivered_says_where_to_look(jules: Jules, wir
     wire.post(f"{BASE_URL}/sessions/1:sendMessage", status=404, json=error_json(404, "Not found"))
     with pytest.raises(NotFound, match="feedback-bot sessions get 1") as caught:
         jules.send_message("1", "x")
-    assert (caught.value.session_id, caught.value.maybe_delivered) == ("1", False)
+    assert (caught.value.session_id, caught.value.maybe_done) == ("1", False)
 
 
 def test_an_unconnected_source_says_how_to_connect_it(jules: Jules, wire: responses.RequestsMock) -> None:
@@ -338,4 +338,4 @@ def test_no_connection(jules: Jules, wire: responses.RequestsMock) -> None:
     wire.get(f"{BASE_URL}/sessions/1", body=requests.ConnectionError("broken"))
     with pytest.raises(NetworkError) as caught:
         jules.session("1")
-    assert (caught.value.status, caught.value.maybe_delivered) == (None, False)
+    assert (caught.value.status, caught.value.maybe_done) == (None, False)

@@ -54,7 +54,7 @@ def test_nobody_listens() -> None:
         port = listener.getsockname()[1]
     error = send(f"http://127.0.0.1:{port}")
     assert isinstance(error, NetworkError)
-    assert not error.maybe_delivered
+    assert not error.maybe_done
     assert "connection refused" in str(error)
 
 
@@ -62,7 +62,7 @@ def test_the_connection_breaks_before_the_answer() -> None:
     with server(lambda _: None) as url:
         error = send(url)
     assert isinstance(error, NetworkError)
-    assert error.maybe_delivered
+    assert error.maybe_done
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_connection_breaks_before_the_answer() -> None:
 def test_the_answer_is_cut(cut: bytes) -> None:
     with server(lambda connection: connection.sendall(cut)) as url:
         error = send(url)
-    assert error.maybe_delivered
+    assert error.maybe_done
 
 
 def test_a_cut_answer_to_a_read_is_asked_for_again() -> None:
@@ -103,7 +103,7 @@ def test_a_trickling_server_is_left(whole: bytes) -> None:
         pytest.raises(JulesError) as caught,
     ):
         jules.send_message("1", "x")
-    assert caught.value.maybe_delivered
+    assert caught.value.maybe_done
 
 
 def test_an_endless_answer_is_left() -> None:
@@ -122,7 +122,7 @@ def test_a_redirect_is_not_even_prepared() -> None:
     with server(lambda connection: connection.sendall(head)) as url:
         error = send(url)
     assert isinstance(error, Unavailable)
-    assert not error.maybe_delivered
+    assert not error.maybe_done
 
 
 def test_a_proxy_does_not_see_requests_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feedback_bot.linking.ownership import Ownership, ownership, repositories_of, starter, why_not_the_sessions
+from feedback_bot.linking.ownership import Ownership, ownership, repositories_of, starter, why_not_linked
 from feedback_bot.model import Actor, Candidate, Reason, ReasonCode, Session
 from tests.unit.builders import FOOTER, SESSION, because, candidate, policy, session, snapshot
 
@@ -85,7 +85,7 @@ def test_authors_of_the_policy(name: str) -> None:
     ],
 )
 def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None) -> None:
-    assert why_not_the_sessions(snapshot(), given) == reason
+    assert why_not_linked(snapshot(), given) == reason
 
 
 @pytest.mark.parametrize(
@@ -99,21 +99,21 @@ def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None
     ],
 )
 def test_a_name_that_the_repository_had_is_its_own(given: Session) -> None:
-    assert why_not_the_sessions(snapshot(), given) is not None
-    assert why_not_the_sessions(snapshot(), given, former=["acme/kettle"]) is None
+    assert why_not_linked(snapshot(), given) is not None
+    assert why_not_linked(snapshot(), given, former=["acme/kettle"]) is None
     assert repositories_of(given)[0].lower() == "acme/kettle"
 
 
 def test_a_session_that_published_the_branch_is_its_own() -> None:
     given = session(pull_requests=("https://github.com/acme/teapot/pull/6",), branches=(f"boil-water-{SESSION}",))
 
-    assert why_not_the_sessions(snapshot(), given) is None
+    assert why_not_linked(snapshot(), given) is None
 
 
 def test_a_session_that_the_bot_started_opens_another_pull_request() -> None:
     given = session(pull_requests=("https://github.com/acme/teapot/pull/8",))
 
-    assert why_not_the_sessions(snapshot(), given, started_by_us=True) is None
+    assert why_not_linked(snapshot(), given, started_by_us=True) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_bot.markers.encoding import read_marker, write_marker
-from feedback_bot.model import BrokenMarker, Comment, Finding, Marker, MarkerKind, MarkerState, ReasonCode, Told
+from feedback_bot.model import BrokenMarker, Comment, Finding, Marker, MarkerKind, MarkerState, ReasonCode, SentSignal
 from feedback_bot.text.quote import fenced
 from tests.unit.builders import ALICE, BOT, HEAD, NONCE, NOW, URL, because, comment, marker, own_comment
 
@@ -31,8 +31,8 @@ def encoded(content: object, version: int = 1) -> str:
     return f"<!-- jules-feedback-bot v{version} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
 
 
-@given(text=ANY_TEXT, told=st.lists(st.builds(Told, id=ANY_TEXT, title=ANY_TEXT, signature=st.none() | ANY_TEXT)))
-def test_any_text_comes_back(text: str, told: list[Told]) -> None:
+@given(text=ANY_TEXT, told=st.lists(st.builds(SentSignal, id=ANY_TEXT, title=ANY_TEXT, signature=st.none() | ANY_TEXT)))
+def test_any_text_comes_back(text: str, told: list[SentSignal]) -> None:
     given = marker(key=text, session=text, told=())
     given = replace(given, told=tuple(told))
     found = remembered(own_comment(given))
@@ -59,8 +59,8 @@ def test_the_hidden_data_is_one_line_that_nothing_in_it_can_end(text: str) -> No
 
 def test_what_is_known_of_failures_comes_back() -> None:
     told = (
-        Told(id="a", title="test", signature="1f", fingerprint="2e", tests=("test_sum", "test_product")),
-        Told(id="b", title="lint", command="3d", stopped_early=True, is_infrastructure=True),
+        SentSignal(id="a", title="test", signature="1f", fingerprint="2e", tests=("test_sum", "test_product")),
+        SentSignal(id="b", title="lint", command="3d", stopped_early=True, is_infrastructure=True),
     )
     findings = (Finding(path="tests/test_sum.py", what="1 test skipped"),)
     found = remembered(own_comment(replace(marker(), told=told, findings=findings)))
@@ -83,18 +83,20 @@ def test_a_marker_of_an_older_version_tells_nothing_of_them() -> None:
     }
     found = remembered(comment(encoded(older), is_own=True, author=BOT))
 
-    assert (found.told, found.findings) == ((Told(id="a", title="test", signature="1f"),), ())
+    assert (found.told, found.findings) == ((SentSignal(id="a", title="test", signature="1f"),), ())
 
 
 def test_an_older_version_reads_what_is_told_as_before() -> None:
-    line = write_marker(replace(marker(), told=(Told(id="a", title="test", signature="1f", tests=("test_sum",)),)))
+    line = write_marker(
+        replace(marker(), told=(SentSignal(id="a", title="test", signature="1f", tests=("test_sum",)),))
+    )
     content = json.loads(zlib.decompress(base64.b64decode(line.split()[4])))
 
     assert content["told"] == [["a", "test", "1f"]]
 
 
 def test_of_many_failed_tests_some_are_named() -> None:
-    told = Told(id="a", title="test", tests=tuple(f"test_{number}" for number in range(900)))
+    told = SentSignal(id="a", title="test", tests=tuple(f"test_{number}" for number in range(900)))
     found = remembered(own_comment(replace(marker(), told=(told,)))).told[0]
 
     assert (found.tests[:2], len(found.tests), found.unnamed_tests) == (("test_0", "test_1"), 40, 860)
@@ -103,7 +105,9 @@ def test_of_many_failed_tests_some_are_named() -> None:
 def test_a_marker_leaves_room_in_its_comment() -> None:
     noise = [hashlib.sha256(str(at).encode()).hexdigest() for at in range(40 * 300)]
     told = tuple(
-        Told(id=noise[at][:16], title=noise[at], signature=noise[-at][:16], tests=tuple(noise[40 * at : 40 * at + 40]))
+        SentSignal(
+            id=noise[at][:16], title=noise[at], signature=noise[-at][:16], tests=tuple(noise[40 * at : 40 * at + 40])
+        )
         for at in range(300)
     )
     line = write_marker(replace(marker(), told=told))
@@ -113,7 +117,7 @@ def test_a_marker_leaves_room_in_its_comment() -> None:
 
 
 def test_long_titles_are_cut_and_the_rest_stays() -> None:
-    found = remembered(own_comment(replace(marker(), told=(Told(id="a", title="x" * 1_000_000),))))
+    found = remembered(own_comment(replace(marker(), told=(SentSignal(id="a", title="x" * 1_000_000),))))
 
     assert (found.told[0].id, len(found.told[0].title)) == ("a", 80)
 

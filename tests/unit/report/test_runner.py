@@ -11,20 +11,22 @@ import pytest
 from inline_snapshot import snapshot
 
 from feedback_bot.model import ReasonCode
-from feedback_bot.report.runner import Report, Result, Verdict
+from feedback_bot.report.runner import Report, Result, ResultStatus
 from tests.hostile import COMMAND, HOSTILE, UNSEEN, frame, markup
 from tests.unit.builders import SESSION, URL, because, redact
 
 EVIL = "a|b\n::error::pwned\n@octocat <b> [x](y) `c"
 
 
-def result(verdict: Verdict = Verdict.SENT, reason: str = "CI / test failed", number: int | None = 7) -> Result:
+def result(
+    status: ResultStatus = ResultStatus.SENT, reason: str = "CI / test failed", number: int | None = 7
+) -> Result:
     """What became of one pull request of acme/teapot, with its session."""
     link = f"https://jules.google.com/session/{SESSION}"
     return Result(
         repository="acme/teapot",
         number=number,
-        verdict=verdict,
+        status=status,
         reasons=(because(ReasonCode.ERROR, error=reason),),
         session=SESSION,
         session_url=link,
@@ -42,7 +44,7 @@ def report(*results: Result, **environ: str) -> tuple[Report, io.StringIO]:
 
 
 def test_the_summary() -> None:
-    made, _ = report(result(), result(Verdict.REFUSED, "session 1 belongs to another repository", 8))
+    made, _ = report(result(), result(ResultStatus.REFUSED, "session 1 belongs to another repository", 8))
 
     assert made.summary(dry_run=False) == snapshot("""\
 ## Jules feedback
@@ -78,7 +80,7 @@ def test_a_summary_fits_a_step() -> None:
 
 
 def test_the_outputs() -> None:
-    outputs = report(result(), result(Verdict.FAILED, number=None))[0].outputs()
+    outputs = report(result(), result(ResultStatus.FAILED, number=None))[0].outputs()
 
     assert (outputs["examined"], outputs["sent"], outputs["failed"], outputs["waiting"]) == ("1", "1", "1", "0")
     rows = json.loads(outputs["results"])
@@ -93,9 +95,9 @@ def test_outputs_hold_no_line_that_ends_them(tmp_path: Path) -> None:
     assert not any(line.startswith(("::", "sent=")) for line in (tmp_path / "output").read_text().splitlines())
 
 
-@pytest.mark.parametrize("verdict", Verdict)
-def test_no_reason_gives_the_runner_a_command(verdict: Verdict) -> None:
-    _, stream = report(result(verdict, EVIL), GITHUB_ACTIONS="true")
+@pytest.mark.parametrize("status", ResultStatus)
+def test_no_reason_gives_the_runner_a_command(status: ResultStatus) -> None:
+    _, stream = report(result(status, EVIL), GITHUB_ACTIONS="true")
 
     assert not any(line.lstrip().startswith("::error::pwned") for line in stream.getvalue().splitlines())
 
@@ -111,7 +113,7 @@ def test_a_longer_text_is_shown_with_commands_stopped() -> None:
 
 def test_no_secret_in_the_log() -> None:
     secret = "ghp_" + "abcdefghij0123456789" * 2
-    made, stream = report(result(Verdict.FAILED, secret))
+    made, stream = report(result(ResultStatus.FAILED, secret))
 
     assert secret not in stream.getvalue() + made.summary(dry_run=False) + json.dumps(made.outputs())
 
@@ -119,13 +121,13 @@ def test_no_secret_in_the_log() -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_nothing_of_others_gets_out_of_its_place(text: str, tmp_path: Path) -> None:
     environ = {name: str(tmp_path / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-    made, stream = report(result(Verdict.FAILED, text), GITHUB_ACTIONS="true", **environ)
+    made, stream = report(result(ResultStatus.FAILED, text), GITHUB_ACTIONS="true", **environ)
     made.show(text, text)
     made.mistakes.append(text)
     mistakes = made.summary(dry_run=False)
     made.mistakes.clear()
     with_table = made.summary(dry_run=True)
-    harmless = report(result(Verdict.FAILED, "word"))[0]
+    harmless = report(result(ResultStatus.FAILED, "word"))[0]
     table = harmless.summary(dry_run=True)
     harmless.mistakes.append("word")
 
@@ -144,6 +146,6 @@ def test_nothing_of_others_gets_out_of_its_place(text: str, tmp_path: Path) -> N
 
 
 def test_many_characters_stay_short() -> None:
-    made, stream = report(result(Verdict.FAILED, "x`@ " * 52_500), GITHUB_ACTIONS="true")
+    made, stream = report(result(ResultStatus.FAILED, "x`@ " * 52_500), GITHUB_ACTIONS="true")
 
     assert len(stream.getvalue() + made.summary(dry_run=False) + made.outputs()["results"]) < 10_000

@@ -368,7 +368,7 @@ Re-run the jobs that failed because of infrastructure. To continue, tell Jules i
 STANDINGS = {
     Standing.UNCHANGED: snapshot("failed exactly as before"),
     Standing.OTHER_VALUES: snapshot("failed with different values"),
-    Standing.OTHERWISE: snapshot("failed differently than before"),
+    Standing.DIFFERENTLY: snapshot("failed differently than before"),
     Standing.STILL: snapshot("failed again"),
     Standing.NEW: snapshot("failed (new)"),
 }

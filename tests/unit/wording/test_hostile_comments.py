@@ -104,7 +104,7 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
         "delivery": WORDING.delivery(hostile, remembered),
         "claim": WORDING.delivery(hostile, replace(remembered, state=MarkerState.SENDING)),
         "answer": WORDING.delivery(answered, remembered),
-        "findings": WORDING.with_findings("Told.\n\n<!-- x -->", weakened, "https://x.example/", was_told=False),
+        "findings": WORDING.with_findings("SentSignal.\n\n<!-- x -->", weakened, "https://x.example/", was_told=False),
         "unreachable": WORDING.unreachable(session(), hostile.decision, remembered),
         "question": WORDING.notice(hostile.session, decided(asking), remembered),
         "plan": WORDING.notice(planned, decided(case(bad(), session=planned)), remembered),

@@ -488,7 +488,7 @@ def everywhere(text: str) -> Message:
         asks(talk, body=text, author=Actor(text)),
         snapshot_changes=changes,
     )
-    compared = Compared(title=text, standing=Standing.OTHERWISE, gone=(text,), same=(text,), added=(text,))
+    compared = Compared(title=text, standing=Standing.DIFFERENTLY, gone=(text,), same=(text,), added=(text,))
     rounds = Rounds(
         compare_url="", fixed=(text,), checks=(compared,), findings=(Finding(path=text, what="1 test deleted"),)
     )

@@ -47,7 +47,7 @@ class Previewed:
     """A dry run: the message was shown, and nothing was sent."""
 
 
-Outcome = Delivered | Withdrawn | Unreachable | Failed | Previewed
+DeliveryResult = Delivered | Withdrawn | Unreachable | Failed | Previewed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

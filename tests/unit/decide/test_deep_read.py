@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback_bot.decide import may_need_attention
+from feedback_bot.decide import needs_deep_read
 from feedback_bot.model import Actor, Candidate
 from tests.unit.builders import BOT, JULES, candidate, comment, marker, own_comment, policy
 
@@ -29,12 +29,12 @@ GREETING = comment("Hello, I am at work.", author=JULES)
     ],
 )
 def test_what_may_need_attention(given: Candidate, looked_at: bool) -> None:
-    assert may_need_attention(given, policy()) is looked_at
+    assert needs_deep_read(given, policy()) is looked_at
 
 
 def test_a_marker_of_an_earlier_token_needs_attention() -> None:
     left = comment(author=Actor("old-bot", is_bot=True))
     given = candidate(comments=1, recent_comments=(left,))
 
-    assert may_need_attention(given, policy(marker_authors="old-bot[bot]"))
-    assert not may_need_attention(given, policy(marker_authors=BOT.login))
+    assert needs_deep_read(given, policy(marker_authors="old-bot[bot]"))
+    assert not needs_deep_read(given, policy(marker_authors=BOT.login))

@@ -5,7 +5,7 @@ from feedback_bot.markers.history import is_own
 from feedback_bot.model import Candidate
 
 
-def may_need_attention(candidate: Candidate, policy: Policy) -> bool:
+def needs_deep_read(candidate: Candidate, policy: Policy) -> bool:
     """Whether a pull request is worth the deep read.
 
     It is not if no check is red or running, no workflow run ended without a job, no review requests changes, no thread
