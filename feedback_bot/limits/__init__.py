@@ -1,1 +1,1 @@
-"""How long things may take: one answer, one run, all waits for rate limits."""
+"""What bounds requests to either server: time, length, repetition, waits, and where a token may go."""
