@@ -12,24 +12,21 @@ from requests.structures import CaseInsensitiveDict
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import WriteError
+from feedback_bot.github.answer import UNREADABLE, Answer, Response, messages_of
 from feedback_bot.github.connection import Connection
 from feedback_bot.github.failures import (
     FORESEEABLE,
-    UNREADABLE,
-    Answer,
     MissingPermissionError,
-    Response,
     as_read_error,
     as_write_error,
     hint_at,
-    messages_of,
     raise_for_query_errors,
     server_time,
-    trouble_of,
 )
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.older_servers import LackingField, lacking_fields, leave_out
 from feedback_bot.github.partial import missing_permissions
+from feedback_bot.github.rate_limits import trouble_of
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError, ReadOnlyError, WriteError
-from feedback_bot.limits.http_dates import parse_http_date, retry_after
+from feedback_bot.github.answer import LONGEST_SENTENCE, Answer, Response, errors_of, messages_of
+from feedback_bot.github.rate_limits import limited, rate_limit_wait
+from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sent, reason_of
-from feedback_bot.limits.rate_limit_budget import RateLimitedError
-from feedback_bot.limits.retries import Trouble
 
-SECONDARY_LIMIT_SECONDS: Final = 60
-UNREADABLE: Final = object()
-"""Stands for a body that is not JSON."""
 FORESEEABLE: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
 """What a request raises: the network's errors, and PyGithub's about headers and redirects that make no sense."""
-_LIMIT_WORDS: Final = ("rate limit", "abuse detection", "submitted too quickly")
 _TOO_MUCH: Final = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _TIMEOUT_WORDS: Final = (
     "something went wrong while executing your query",
@@ -26,8 +21,6 @@ _TIMEOUT_WORDS: Final = (
     "timeout",
     "taking too long",
 )
-_REFUSALS: Final = {"message", "documentation_url", "status"}
-_LONGEST: Final = 300
 _NEEDED: Final = {
     "/labels": "issues: write",
     "/reactions": "pull-requests: write",
@@ -56,30 +49,6 @@ class NotFoundError(ReadError):
     """There is nothing there, or the token may not know that there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What GitHub answered.
-
-    Attributes:
-        headers: looked up without regard to case.
-        body: the JSON, ``None`` for an empty body, or ``UNREADABLE``.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-
-    @property
-    def message(self) -> str:
-        """GitHub's own sentence about a refusal, on one line."""
-        text = self.body.get("message") if isinstance(self.body, dict) else None
-        return " ".join(str(text or "no reason given").split())[:_LONGEST]
-
-
-Response = Answer | Exception
-"""What became of one try: an answer, or what was raised in its place."""
-
-
 def server_time(headers: Mapping[str, str]) -> datetime:
     """GitHub's clock, from an answer's head.
 
@@ -92,75 +61,9 @@ def server_time(headers: Mapping[str, str]) -> datetime:
     return time
 
 
-def trouble_of(outcome: Response) -> Trouble | None:
-    """What went wrong with one try, as far as another one depends on it."""
-    if isinstance(outcome, Exception):
-        return Trouble()
-    wait = rate_limit_wait(outcome)
-    if wait is not None:
-        return Trouble(asked=wait)
-    if outcome.status >= 500 or (outcome.status < 300 and outcome.body is UNREADABLE):
-        return Trouble()
-    return Trouble(is_passing=False) if outcome.status >= 300 else None
-
-
-def rate_limit_wait(answer: Answer) -> float | None:
-    """The seconds that a rate limit asks to wait; ``None`` if the answer is not a rate limit's.
-
-    A secondary limit may come with any status: to a query as 200 with nothing but a message.
-    """
-    if not _is_rate_limited(answer):
-        return None
-    asked = retry_after(answer.headers)
-    if asked is not None:
-        return asked
-    reset = _number(answer.headers.get("X-RateLimit-Reset"))
-    if answer.headers.get("X-RateLimit-Remaining") == "0" and reset is not None:
-        now = parse_http_date(answer.headers.get("Date", "")) or datetime.now(UTC)
-        return max(1.0, reset - now.timestamp() + 1)
-    return SECONDARY_LIMIT_SECONDS
-
-
 def is_missing(message: str) -> bool:
     """Whether GitHub's sentence about a refusal means a permission that the token could be given."""
     return "not accessible by" in message.lower()
-
-
-def _is_rate_limited(answer: Answer) -> bool:
-    body = answer.body if isinstance(answer.body, dict) else {}
-    speaks_of_it = any(words in str(body.get("message", "")).lower() for words in _LIMIT_WORDS)
-    if answer.status in (403, 429):
-        used_up = answer.headers.get("X-RateLimit-Remaining") == "0"
-        return answer.status == 429 or speaks_of_it or "Retry-After" in answer.headers or used_up
-    if answer.status == 422:
-        return any(words in str(body.get("errors", "")).lower() for words in _LIMIT_WORDS)
-    return answer.status == 200 and ((speaks_of_it and set(body) <= _REFUSALS) or _has_limited_query(body))
-
-
-def _has_limited_query(body: Mapping[str, Any]) -> bool:
-    """Whether a GraphQL answer says that there were too many requests."""
-    if body.get("data"):
-        return False
-    errors = errors_of(body)
-    return any(
-        error.get("type") in ("RATE_LIMITED", "RATE_LIMIT")
-        or any(words in str(error.get("message", "")).lower() for words in _LIMIT_WORDS)
-        for error in errors
-    )
-
-
-def errors_of(body: Any) -> list[dict[str, Any]]:
-    """The errors of a GraphQL answer."""
-    errors = body.get("errors") if isinstance(body, dict) else None
-    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
-
-
-def messages_of(body: Any) -> str:
-    """What the errors of a GraphQL answer say, or its bare message."""
-    texts = [str(error.get("message", "")) for error in errors_of(body)]
-    if not texts and isinstance(body, dict):
-        texts = [str(body.get("message") or "")]
-    return "; ".join(dict.fromkeys(text for text in texts if text))[:_LONGEST] or "no reason given"
 
 
 def raise_for_query_errors(body: dict[str, Any]) -> None:
@@ -208,26 +111,7 @@ def as_expected(what: str) -> Iterator[None]:
         yield
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
         reason = f"GitHub's answer about {what} is not as it should be ({type(error).__name__}: {error})"
-        raise ReadError(reason[:_LONGEST]) from None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def _until(answer: Answer) -> str:
-    """When a used-up quota is renewed, if GitHub says so, in words."""
-    reset = _number(answer.headers.get("X-RateLimit-Reset"))
-    return f" until {datetime.fromtimestamp(reset, UTC):%H:%M} UTC" if reset is not None else ""
-
-
-def limited(answer: Answer) -> RateLimitedError:
-    """The error of a rate limit that is not waited for."""
-    wait = rate_limit_wait(answer) or 0
-    return RateLimitedError(
-        f"GitHub's rate limit is exhausted for {wait:.0f} s{_until(answer)},"
-        f" and this run cannot wait that long (rate-limit-wait): {messages_of(answer.body)}"
-    )
+        raise ReadError(reason[:LONGEST_SENTENCE]) from None
 
 
 def as_read_error(outcome: Response, what: str) -> ReadError:

@@ -10,25 +10,19 @@ from urllib.parse import quote
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
-from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
-from feedback_bot.github.failures import NotFoundError, QueryTimeoutError, RefusedError, as_expected
+from feedback_bot.github.details import compare, find_passing_job, read_check_details
+from feedback_bot.github.failures import NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.notes import Notes
-from feedback_bot.github.paging import Pager
-from feedback_bot.github.partial import why_absent
-from feedback_bot.github.queries import load_query
-from feedback_bot.github.scan import read_commit_checks, scan, scan_one
-from feedback_bot.github.shapes import well_typed
+from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
 from feedback_bot.github.values import (
     ChangedFile,
     CheckDetails,
     Comparison,
     CreatedComment,
     changed_files_of,
-    check_details_of,
-    comparison_of,
     push_of,
 )
 from feedback_bot.limits.http_session import HttpSession
@@ -37,7 +31,6 @@ from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Candidate, Check, PullRequestId, Push, Snapshot
 
 _T = TypeVar("_T")
-_DETAILS_AT_ONCE: Final = 25
 _WRITING: Final = ("write", "maintain", "admin")
 """``permission`` folds roles into these; one that a team made counts as the one it grew from."""
 _MINIMIZE: Final = """
@@ -85,29 +78,8 @@ class GitHub:
         return f"GitHub's rate limit: {left} of {limit} points remaining until {reset}."
 
     def repositories(self, organization: str) -> Iterator[str]:
-        """The repositories of an organization that are not archived, as ``owner/name``.
-
-        Raises:
-            ReadError: there is no such organization, or a page could not be read.
-        """
-        cursor = None
-        pager = Pager(self._client, "repositories")
-        while True:
-            _, body = pager.page({"login": organization, "cursor": cursor})
-            found = body["data"].get("organization")
-            if found is None:
-                raise why_absent(body, f"organization {organization}")
-            with as_expected(organization):
-                page = found["repositories"]
-                names = [
-                    str(node["nameWithOwner"])
-                    for node in parse.nodes(page)
-                    if not node.get("isArchived") and not node.get("isDisabled")
-                ]
-                has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
-            yield from names
-            if not has_more:
-                return
+        """The repositories of an organization, see :func:`feedback_bot.github.scan.list_repositories`."""
+        return list_repositories(self._client, organization)
 
     def policy_file(self, repository: str, path: str) -> str | None:
         """The policy file's text on the default branch; ``None`` if there is none.
@@ -151,37 +123,12 @@ class GitHub:
         return reading
 
     def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
-        """What check runs say of themselves, by node id; those that GitHub does not give are absent.
-
-        Raises:
-            ReadError: the query failed as a whole.
-        """
-        found: dict[str, CheckDetails] = {}
-        for start in range(0, len(node_ids), _DETAILS_AT_ONCE):
-            found |= self._check_details(list(node_ids[start : start + _DETAILS_AT_ONCE]))
-        return found
-
-    def _check_details(self, ids: list[str]) -> dict[str, CheckDetails]:
-        try:
-            _, body = self._client.query(load_query("check_details"), {"ids": ids}, may_shrink=len(ids) > 1)
-        except QueryTimeoutError:
-            half = len(ids) // 2
-            if not half:
-                raise
-            return self._check_details(ids[:half]) | self._check_details(ids[half:])
-        with as_expected("failed checks"):
-            nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
-            return {node["id"]: well_typed(check_details_of(node)) for node in nodes}
+        """What check runs say of themselves, see :func:`feedback_bot.github.details.read_check_details`."""
+        return read_check_details(self._client, node_ids)
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
-        """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.
-
-        Raises:
-            ReadError: one of the two is unknown, or it could not be read.
-        """
-        path = f"/repos/{repository}/compare/{quote(base)}...{quote(head)}"
-        answer = self._client.get(path, needs="contents: read")
-        return _parsed(comparison_of, answer, "comparison of two commits")
+        """What is on ``head`` and not on ``base``, see :func:`feedback_bot.github.details.compare`."""
+        return compare(self._client, repository, base, head)
 
     def changed_files(self, repository: str, sha: str) -> tuple[ChangedFile, ...]:
         """What a commit changes against its first parent; GitHub gives at most 300 files.
@@ -217,28 +164,13 @@ class GitHub:
             return None
         return _parsed(lambda found: str(found["full_name"]), answer, "repository")
 
+    def passing_job(self, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
+        """A job to compare a failed one with, see :func:`feedback_bot.github.details.find_passing_job`."""
+        return find_passing_job(self._client, repository, workflow_id, branch, name)
+
     def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
         """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""
         return read_commit_checks(self._client, repository, sha)
-
-    def passing_job(self, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
-        """The id of a job in the newest successful run of a workflow on a branch; ``None`` where there is none.
-
-        Raises:
-            ReadError: the runs or jobs could not be read.
-        """
-        filters = {"branch": branch, "status": "success", "per_page": 1}
-        path = f"/repos/{repository}/actions/workflows/{workflow_id}/runs"
-        runs = self._client.get(path, filters, needs="actions: read")
-        with as_expected("workflow runs"):
-            ids = [int(run["id"]) for run in runs.get("workflow_runs") or ()]
-        for run in ids:
-            jobs = self._client.get(f"/repos/{repository}/actions/runs/{run}/jobs", {"per_page": 100})
-            with as_expected("jobs"):
-                for job in jobs.get("jobs") or ():
-                    if job.get("name") == name and job.get("conclusion") == "success":
-                        return int(job["id"])
-        return None
 
     def can_write(self, repository: str, login: str) -> bool:
         """Whether somebody has write access to a repository; roles beyond it count as it.

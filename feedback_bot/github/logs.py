@@ -14,8 +14,10 @@ from urllib3.exceptions import HTTPError
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
-from feedback_bot.github.failures import FORESEEABLE, Answer, is_missing, rate_limit_wait
+from feedback_bot.github.answer import Answer
+from feedback_bot.github.failures import FORESEEABLE, is_missing
 from feedback_bot.github.notes import Notes
+from feedback_bot.github.rate_limits import rate_limit_wait
 from feedback_bot.limits.addresses import is_safe_address
 from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
 from feedback_bot.limits.http_session import HttpSession

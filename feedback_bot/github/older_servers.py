@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from feedback_bot.github.failures import errors_of
+from feedback_bot.github.answer import errors_of
 
 _UNDEFINED: Final = re.compile(r"Field '(?P<field>\w+)' doesn't exist on type '(?P<type>\w+)'")
 

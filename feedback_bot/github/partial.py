@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github.failures import errors_of, is_missing
+from feedback_bot.github.answer import errors_of
+from feedback_bot.github.failures import is_missing
 
 _WITHOUT: Final = {
     "workflowRun": "actions: read",

@@ -1,1 +1,1 @@
-"""How long things may take: one answer, one run, all waits for rate limits, and the waits of a run."""
+"""What bounds requests to either server, and a run: time, length, repetition, waits, and where a token may go."""

@@ -1,0 +1,70 @@
+"""What is read only for the pull requests of which something is told: failed checks, commits, passing jobs."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from feedback_bot.github.client import Client
+from feedback_bot.github.failures import QueryTimeoutError, as_expected
+from feedback_bot.github.queries import load_query
+from feedback_bot.github.shapes import well_typed
+from feedback_bot.github.values import CheckDetails, Comparison, check_details_of, comparison_of
+
+_AT_ONCE: Final = 25
+
+
+def read_check_details(client: Client, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
+    """What check runs say of themselves, by node id; those that GitHub does not give are absent.
+
+    Raises:
+        ReadError: the query failed as a whole.
+    """
+    found: dict[str, CheckDetails] = {}
+    for start in range(0, len(node_ids), _AT_ONCE):
+        found |= _read(client, list(node_ids[start : start + _AT_ONCE]))
+    return found
+
+
+def _read(client: Client, ids: list[str]) -> dict[str, CheckDetails]:
+    try:
+        _, body = client.query(load_query("check_details"), {"ids": ids}, may_shrink=len(ids) > 1)
+    except QueryTimeoutError:
+        half = len(ids) // 2
+        if not half:
+            raise
+        return _read(client, ids[:half]) | _read(client, ids[half:])
+    with as_expected("failed checks"):
+        nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
+        return {node["id"]: well_typed(check_details_of(node)) for node in nodes}
+
+
+def compare(client: Client, repository: str, base: str, head: str) -> Comparison:
+    """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.
+
+    Raises:
+        ReadError: one of the two is unknown, or it could not be read.
+    """
+    path = f"/repos/{repository}/compare/{quote(base)}...{quote(head)}"
+    answer = client.get(path, needs="contents: read")
+    with as_expected("a comparison of two commits"):
+        return comparison_of(answer)
+
+
+def find_passing_job(client: Client, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
+    """The id of a job in the newest successful run of a workflow on a branch; ``None`` where there is none.
+
+    Raises:
+        ReadError: the runs or jobs could not be read.
+    """
+    filters = {"branch": branch, "status": "success", "per_page": 1}
+    path = f"/repos/{repository}/actions/workflows/{workflow_id}/runs"
+    runs = client.get(path, filters, needs="actions: read")
+    with as_expected("workflow runs"):
+        ids = [int(run["id"]) for run in runs.get("workflow_runs") or ()]
+    for run in ids:
+        jobs = client.get(f"/repos/{repository}/actions/runs/{run}/jobs", {"per_page": 100})
+        with as_expected("jobs"):
+            for job in jobs.get("jobs") or ():
+                if job.get("name") == name and job.get("conclusion") == "success":
+                    return int(job["id"])
+    return None
