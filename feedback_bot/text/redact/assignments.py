@@ -8,7 +8,7 @@ from feedback_bot.text.redact.extents import QUOTE, Extents
 from feedback_bot.text.redact.marks import Marks, lower
 from feedback_bot.text.redact.names import Strength, is_header, strength_of
 from feedback_bot.text.redact.values import is_secret, looks_random
-from feedback_bot.text.redact.words import MARKS_OF_NAMES
+from feedback_bot.text.redact.words import MARKS_OF_NAMES, SECRET_KEYS
 
 _MARKS: Final = Marks(tuple(sorted(MARKS_OF_NAMES)))
 _IN_A_NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
@@ -19,17 +19,22 @@ _BEHIND_NAME: Final = re.compile(
     r"(?:"
     # A name that is a value itself: <add key="Password" value="x">, {"name": "PASSWORD", "value": "x"}
     r"(?P<pair>,?[ \t]{1,8}\\{0,3}[\"']?(?:value|content|defaultValue|Value)\\{0,3}[\"']?[ \t]{0,4}[:=][ \t]{0,4})"
-    r"|[ \t]{0,40}(?P<sign>=>|:=|\?=|\+=|={1,3}|::?(?![:\w]{0,40}::)|->|%3[ADad]|[|│])[ \t]{0,40}"
+    # A declaration with its type: token: String = "x", password string = "x"
+    r"|(?P<typed>(?:[ \t]?:[ \t]{0,4}[&\w.<>\[\], '|]{1,60}?|[ \t](?:string|str|String))[ \t]:?=[ \t](?=b?[\"'`]))"
+    r"|[ \t]{0,40}(?P<sign>=>|:=|\?=|\+=|={1,3}|::?(?![:\w]{0,40}::)|->|<-|%3[ADad]|[|│])[ \t]{0,40}"
     r"|(?P<comma>[ \t]{0,4},[ \t]{0,8}(?=b?\\{0,3}[\"']))"
     r"|(?P<tag>(?:[ \t][^<>\n]{0,80})?>)"
-    r"|(?P<verb>[ \t]{1,4}(?:is|was|are|set to|is set to|has been set to|to)[ \t]{0,2}[:=]?[ \t]{1,4})"
+    r"|(?P<verb>[ \t]{1,4}(?:is|was|are|set to|is set to|has been set to|to)[ \t]{0,2}[:=]?[ \t]{1,4}"
+    r"|[ \t]{1,40}-{3,8}[ \t]{1,40})"
     r"|(?P<column>\t{1,4}|[ ]{2,60})"
     r"|(?P<space>[ ])"
     r")"
 )
+_WORD_BEFORE: Final = re.compile(r"\b([A-Za-z]{3,16})[ ]\Z")
 _COMMAND: Final = re.compile(r"[ \t]{0,40}(?:[$>+][ \t]|Run |\[command\]|##\[command\])")
 _SETS: Final = re.compile(
-    r"[ \t]{0,20}(?:#\d+ \[[^\]]{1,80}\] |Step \d+/\d+ : |RUN )?(?:ENV|ARG|setx|set -[gx]{1,2}x?)[ \t]{1,4}\Z"
+    r"[ \t]{0,20}(?:#\d+ \[[^\]]{1,80}\] |Step \d+/\d+ : |RUN )?"
+    r"(?:ENV|ARG|setx|set -[gx]{1,2}x?|\((?:setq|def\w*))[ \t]{1,4}\Z"
 )
 
 
@@ -63,8 +68,16 @@ def _name(text: str, start: int, end: int) -> _Name | None:
     name = text[first:end]
     if text[max(0, first - 3) : first] == "://":
         return None  # a user in an address
+    if name.lower() == "key":
+        name = _with_the_word_before(text, first, name)
     strength = strength_of(name.rstrip(".-"))
     return _Name(name, first, end, strength) if strength else None
+
+
+def _with_the_word_before(text: str, start: int, name: str) -> str:
+    """The whole name of a key that is written as two words: ``API key: x``."""
+    word = _WORD_BEFORE.search(text, max(0, start - 20), start)
+    return f"{word[1]}_{name}" if word and word[1].lower() in SECRET_KEYS else name
 
 
 class _Values:
@@ -113,11 +126,11 @@ class _Values:
     def _is_pair(self, name: _Name, at: int) -> bool:
         """Whether a quoted name and a quoted value stand in brackets of their own, as in ``('password', 'x')``."""
         span = self._extents.quoted(at)
-        before = self._text[max(0, name.start - 6) : name.start].rstrip("\"'\\b")
+        before = self._text[max(0, name.start - 6) : name.start].rstrip("\"'\\b ")
         return (
             span is not None
             and before[-1:] in ("(", "[")
-            and self._text[span[1] : span[1] + 6].lstrip("\\\"'")[:1] in (")", "]")
+            and self._text[span[1] : span[1] + 6].lstrip("\\\"' ")[:1] in (")", "]")
         )
 
     def _content(self, name: _Name, tag: str, at: int) -> tuple[int, int] | None:
@@ -144,6 +157,8 @@ class _Values:
         if span is None:
             return None
         value = self._text[span[0] : span[1]][:200]
+        if self._text[at : at + 1] in ("'", '"') and name.strength is Strength.PASSWORD:
+            return self._checked(name, span, quoted=True)
         mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
         enough = 8 if name.strength is Strength.PASSWORD else 16
         return self._checked(name, span) if mixed and len(value) >= enough and " " not in value else None

@@ -13,7 +13,7 @@ _ATTACHED: Final = r"[\"']?(?P<a>[^\s\"'`;|&<>]{2,400})"
 _AFTER_COLON: Final = r"[\"']?[\w.@+\\-]{0,100}:(?P<a>[^\s\"'`|]{1,400})"
 _NO_VALUE: Final = re.compile(
     r"(?i)[$<{\[*%(]|\\?\$|-|\.{3}|x{3,}\Z|(?:password|token|passwd|secret|pass|stdin|value|key|api_key|pw)\Z|your"
-    r"|(?:env|file|fd|keychain):|@|[A-Z_]{2,}\Z"
+    r"|(?:env|file|fd|keychain):|@|(?-i:[A-Z_]{2,}\Z)"
 )
 
 
@@ -32,6 +32,8 @@ def _argument(words: str, value: str = _WORD) -> re.Pattern[str]:
     return re.compile(rf"(?<=[ \t])(?:{words})[ \t]{{1,4}}{value}")
 
 
+_PAIR: Final = re.compile(r"^[ \t]{0,4}[\"'][^\"'\n]{1,100}[\"'][ \t]{0,4},[ \t]{0,4}[\"'](?P<a>[^\"'\n]{3,100})[\"']")
+"""A user and a password as the arguments of a call."""
 _COMMANDS: Final = (
     _Command("curl", _flag(r"-[a-zA-Z]{0,6}u|--user|-U|--proxy-user", _AFTER_COLON)),
     _Command("curl", re.compile(rf"(?<=[ \t])-u{_AFTER_COLON}")),
@@ -46,7 +48,12 @@ _COMMANDS: Final = (
     _Command("skopeo podman buildah oras", _flag("--creds|--src-creds|--dest-creds", _AFTER_COLON)),
     _Command("redis-cli", _flag("-a|--pass")),
     _Command("mongo mongosh mongodump mongorestore cqlsh clickhouse-client", _flag("-p|--pass")),
-    _Command("rabbitmqadmin twine xcrun psexec", _flag("-p|--pass")),
+    _Command("rabbitmqadmin twine xcrun psexec psexec.exe", _flag("-p|--pass")),
+    _Command("signtool signtool.exe", _flag("/p|-p")),
+    _Command("ssh-keygen", _flag("-N|-P")),
+    _Command("gh", re.compile(r"--with-token[ \t]{0,2}<<<[ \t]{0,2}[\"']?(?P<a>[^\s\"']{6,400})")),
+    _Command("networkcredential( basicauth( usernamepasswordcredential( auth=( .login(", _PAIR),
+    _Command("password", re.compile(r"^ for (?:the )?user(?:name)? \S{1,60} is [\"'](?P<a>[^\"'\n]{3,60})[\"']")),
     _Command("ldapsearch ldapadd ldapmodify ldapwhoami ldapdelete", _flag("-w")),
     _Command("openssl", re.compile(r"(?<=[ \t])pass:(?P<a>[^\s\"'`;|&<>]{1,400})")),
     _Command("openssl", _flag("-k|-K")),
@@ -86,7 +93,7 @@ _COMMANDS: Final = (
     _Command("login", re.compile(r"^[ \t]{1,8}\S{1,100}[ \t]{1,8}password[ \t]{1,8}(?P<a>(?=[^\s]*\d)\S{4,200})")),
     _Command("password", re.compile(r"^(?<=^)[ \t]{1,4}(?P<a>(?=[^\s\"']*\d)[^\s\"':=,]{6,200})[ \t\r]{0,4}$")),
     _Command("identified", re.compile(
-        r"^ (?:BY|by)(?: PASSWORD)? (?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")"
+        r"^ (?:BY|by(?= '[^'\d]*\d))(?: PASSWORD)? (?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")"
     )),
     _Command("password", re.compile(
         r"^[ \t]{1,4}'(?P<a>[^'\n]{1,200})'(?=[ \t]{0,4}(?:;|$|VALID|LOGIN|CREATEDB|SUPERUSER|\"))"
@@ -128,7 +135,7 @@ def arguments_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_in_a_word(text: str, start: int, end: int) -> bool:
-    if text[end - 1] in ":=":
+    if text[end - 1] in ":=(":
         return False
     return (start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-.")) or text[end : end + 1] not in (
         " ",

@@ -6,11 +6,11 @@ from typing import Final
 QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&apos;|&#34;|&#39;|&#x27;|%22|%27)"
 _OPENS: Final = re.compile(rf"(?:[bBuUrRfF@$]{{0,2}}|[A-Za-z_]{{3,20}}\(b?)(?P<quote>{QUOTE})")
 _STOPS: Final = re.compile(
-    r"[\s\"'`<>,;|!?(){}\[\]&\\](?:(?<=[\s\"'`<>])"
+    r"[\s\"'`<>,;|!?(){}\[\]&\\%](?:(?<=[\s\"'`<>])"
     # a sign that a space follows, or another name with its value,
     r"|(?<=[,;|!?(){}\[\]])(?:(?![\w$%@#*+/~^-])|(?=[\w.-]{1,60}[ \t]{0,4}[=:]))"
     # the end of a parameter or of what stands for a sign, a line end or a quote in an escaped text
-    r"|(?<=&)(?=[\w.-]{1,60}=|(?:amp|quot|apos|lt|gt|#\w{1,5});|\s)|(?<=\\)(?=[nrtu\"'\\/]))"
+    r"|(?<=&)(?=[\w.-]{1,60}=|(?:amp|quot|apos|lt|gt|#\w{1,5});|\s)|(?<=\\)(?=[nrtu\"'\\/])|(?<=%)(?=26[\w.-]{1,60}%3D))"
 )
 """What ends a value without quotes."""
 _STARTS: Final = re.compile(r"[^\s\"'`,;&|<>(){}\[\]\\]")
@@ -19,6 +19,7 @@ _LINE_START: Final = re.compile(
     r"[ \t]{0,60}(?:\d{4}-\d\d-\d\dT[\d:.]{5,20}Z[ \t]{1,4})?"
     r"(?:(?:export|set|declare -x|env|ENV|ARG|local|-e|[+>$#-])[ \t]{1,4}){0,3}[ \t]{0,60}\Z"
 )
+_NOT_ALONE: Final = re.compile(r"[\"'`<>]|&[\w.-]{1,60}=|%26[\w.-]{1,60}%3D")
 _LONGEST: Final = 4_096
 
 
@@ -60,7 +61,7 @@ class Extents:
         if end - at > _LONGEST or text[end : end + 3].lstrip(" \t\r")[:1] not in ("", "\n"):
             return None
         begin = text.rfind("\n", max(0, name - 200), name) + 1
-        if any(char in "\"'`<>" for char in text[at:end]) or (begin == 0 and name > 200):
+        if _NOT_ALONE.search(text, at, end) or (begin == 0 and name > 200):
             return None
         return end if _LINE_START.match(text[begin:name]) else None
 

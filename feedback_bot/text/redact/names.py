@@ -42,6 +42,12 @@ _EXACT: Final = {
     "x-honeycomb-team": Strength.SECRET,
     "x-jfrog-art-api": Strength.SECRET,
     "http.extraheader": Strength.NONE,
+    "jenkins-crumb": Strength.SECRET,
+    "jenkins_crumb": Strength.SECRET,
+    "jsessionid": Strength.SECRET,
+    "phpsessid": Strength.SECRET,
+    "sessionid": Strength.SECRET,
+    "session_id": Strength.WEAK,
     "issecret": Strength.NONE,
     "sonar.login": Strength.SECRET,
     "rails_master_key": Strength.SECRET,
@@ -56,6 +62,7 @@ _EXACT: Final = {
 }
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _JOINED: Final = re.compile(r"(?:pass(?:word|wd|phrase|code)|secret|token|apikey|secretkey|accesskey|privatekey)\Z")
+_PROPERTY: Final = re.compile(r"^-[DP](?=[a-z])")
 _LONGEST: Final = 100
 
 
@@ -64,7 +71,10 @@ def strength_of(name: str) -> Strength:
     """What a name says about the value it is given, as it stands in a setting, a header or a flag."""
     if len(name) > _LONGEST:
         return Strength.NONE
+    name = _PROPERTY.sub("", name)
     bare = name.strip("-._").lower()
+    if bare.startswith(("tf_token_", "poetry_pypi_token_")):
+        return Strength.SECRET
     for exact in (name.lower(), bare):
         if exact in _EXACT:
             return _EXACT[exact]

@@ -1,8 +1,8 @@
 """Taking secrets out of text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Final
 
 from feedback_bot.text.redact.addresses import addresses_in
@@ -41,23 +41,25 @@ class Redactor:
 
     def _redacted(self, text: str) -> str:
         """Until nothing more is found: what goes may have stood between a name and another value."""
+        old = text.split("\n")
+        new = _without(text, self._own.find(text), *(find(text) for find in _FINDERS)).split("\n")
         for _ in range(_MOST_ROUNDS):
-            redacted = _without(text, self._spans(text))
-            if redacted == text:
+            changed = [at for at, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
+            if not changed:
                 break
-            text = redacted
-        return text
+            old = list(new)
+            part = "\n".join(new[at] for at in changed)
+            again = _without(part, *(find(part) for find in _FINDERS)).split("\n")
+            for at, line in zip(changed, again, strict=True):
+                new[at] = line
+        return "\n".join(new)
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        yield from self._own.find(text)
-        for find in _FINDERS:
-            yield from find(text)
 
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _without(text: str, *found: Iterable[tuple[int, int]]) -> str:
+    """The text without what was found. Each line stays in its place."""
     parts: list[str] = []
     done = 0
-    for start, end in _merged(spans):
+    for start, end in _merged(chain(*found)):
         parts += (text[done:start], _GOES.sub(REDACTED, text[start:end]))
         done = end
     return "".join((*parts, text[done:]))

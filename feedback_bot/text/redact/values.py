@@ -25,8 +25,9 @@ _REFERENCE: Final = re.compile(
     r"|[&*]+\w+.*|\|.*"
 )
 _NAME_OF_ONE: Final = re.compile(
-    r"[\w.:]*[A-Za-z0-9](?:_?(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword|[Pp]assphrase|[Cc]redential|[Tt]ype|[Hh]eader|[Hh]ook|[Ff]ield)s?"
-    r"|Str|String|Provider|Config|Error|Exception|Handler|Manager|Service|Store|Source|Factory|Builder|Callback)\W*\Z"
+    r"[\w.:]*[A-Za-z0-9](?:(?:_(?:key|token|secret|password|passphrase|credential|type|header|hook|field)"
+    r"|Key|Token|Secret|Password|Passphrase|Credential|Type|Header|Hook|Field)s?"
+    r"|Str|String|Provider|Config|Error|Exception|Handler|Manager|Service|Store|Source|Factory|Builder|Callback|Mgr)\W*\Z"
 )
 """What is called after secrets: a type, a variable, a setting."""
 _ALPHABET: Final = re.compile(r"(?i)abcdefghij|0123456789")
@@ -34,7 +35,7 @@ _DIGIT_BETWEEN: Final = re.compile(r"[A-Za-z/+]\d+[A-Za-z/+]")
 _PARTS: Final = re.compile(r"[-_.:~]")
 _LONGEST_LOOKED_AT: Final = 200
 _TYPE: Final = re.compile(
-    r"(?:[A-Za-z_][\w.]*(?:<[^\s]*>?|\[[^\s]*\]?)|[&*]+(?:'\w+)?\w*|\[\]\w+|[a-z]\w*\|.*|[A-Z][a-z]+(?:[A-Z][a-z]+)*[?!)]*)\Z"
+    r"(?:[A-Za-z_][\w.]*(?:<[^\s]*>?|\[[^\s]*\]?)|[&*]+(?:'\w+)?\w*|\[\]\w+|[a-z]\w*\|.*|[A-Z]+[a-z]+(?:[A-Z]+[a-z]*)*[?!)]*)\Z"
 )
 _PATH: Final = re.compile(
     r"(?:~|\.{1,2}|[A-Za-z]:|file:)?[/\\](?:[\w.@+ -]{0,60}[/\\])*[\w.@+ -]{0,60}\Z|[A-Za-z]:\\.*"
@@ -45,6 +46,7 @@ _FILE: Final = re.compile(
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER: Final = re.compile(r"[\d.,:]+(?:ms|s|m|h|d|%|px|kb|mb|gb|k)?\Z", re.IGNORECASE)
 _VERSION: Final = re.compile(r"v?\d+(?:\.\d+){1,3}(?:-[\w.]+)?\Z|\d{4}-\d\d-\d\d(?:T.*)?\Z")
+_NUMBERED: Final = re.compile(r"[a-z]+(?:[-_.][a-z]+)+-?\d{0,3}\Z")
 _DIGEST: Final = re.compile(r"(?i)(?:sha\d{1,3}|md5|blake\w*|h1)[:-].*")
 _WORDS: Final = re.compile(r"_*[A-Za-z]+(?:(?:[ _./:-]{1,2}|, ?)[A-Za-z]+)*[_.!?:;,)]*\Z")
 _CAMEL: Final = re.compile(r"_?(?:[a-z]+(?:[A-Z][a-z]*)*|[A-Z][a-z]+(?:[A-Z][a-z]+)*|[A-Z]+)\d?\Z")
@@ -73,7 +75,7 @@ def is_secret(value: str, strength: Strength, name: str, *, quoted: bool, tight:
         return _is_secret_of_letters(bare, strength, name, quoted=quoted, tight=tight)
     if strength is Strength.PASSWORD:
         return _is_password(bare, quoted=quoted)
-    if _NUMBER.match(bare) or " " in bare:
+    if _NUMBER.match(bare) or " " in bare or _NUMBERED.match(bare):
         return False
     if strength is Strength.WEAK:
         return is_basic(bare) or (looks_random(bare) and not _UUID.match(bare) and not _HEX.match(bare))
@@ -101,7 +103,13 @@ def looks_random(value: str) -> bool:
 
 def _is_generated(part: str) -> bool:
     digits = sum(char.isdigit() for char in part)
-    return len(part) >= 12 and digits >= 2 and digits < len(part) * 0.8 and bool(_DIGIT_BETWEEN.search(part))
+    return (
+        len(part) >= 12
+        and digits >= 2
+        and digits < len(part) * 0.8
+        and bool(_DIGIT_BETWEEN.search(part))
+        and not _HEX.match(part)
+    )
 
 
 def is_basic(value: str) -> bool:

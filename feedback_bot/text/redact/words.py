@@ -24,12 +24,18 @@ WEAK: Final = _words("""
 """)
 """Nouns that may name a secret."""
 SECRET_KEYS: Final = _words("""
-    access account activation admin aes agent api app application auth authentication authorization base bearer
-    cipher client cookie crypto data decryption deploy ecdsa ed25519 encrypt encrypted encryption function functions
-    gpg hash hmac host ingest ingestion instrumentation integration jwt licence license mail management master pgp
-    priv private registration rest restricted root rsa sas secret security server service session shared sign
-    signing smtp ssh ssl storage stream subscription tls token transfer user validation vault wallet webhook
-    wrapping write writekey x
+    access account activation adafruit admin aes agent airtable algolia amplitude anthropic api app application
+    asana auth authentication authorization base bearer bitbucket bugsnag cipher client cloudflare codecov cohere
+    coinbase confluent consumer contentful cookie crypto cypress data datadog decryption deepgram deploy
+    digitalocean discord dropbox ecdsa ed25519 encrypt encrypted encryption etsy facebook fastly fb finnhub flickr
+    function functions gemini github gitlab gocardless google gpg grafana groq hash heroku hmac honeycomb host
+    hubspot ingest ingestion instrumentation integration intercom jfrog jwt kraken kucoin launchdarkly licence
+    license linear linkedin lob mail mailchimp mailgun management mapbox master mattermost meraki messagebird
+    mistral netlify newrelic nytimes okta openai opsgenie pagerduty pgp plaid postmark priv private privateai pusher
+    rapidapi record registration relic rest restricted rollbar root rsa sas secret security segment sendbird
+    sendgrid sentry server service session shared shodan sign signing smtp snyk sparkpost squarespace ssh ssl
+    storage stream stripe subscription sumologic tls token transfer travis twilio twitch twitter typeform user
+    validation vault vercel wallet weather webhook wrapping write writekey x yandex youtube zendesk
 """)
 """What a key is that is secret."""
 NO_SECRET_KEYS: Final = _words("""
@@ -86,7 +92,7 @@ STOP_WORDS: Final = _words("""
 """)
 """What stands behind a name in sentences, types, schemas and settings, and is no secret."""
 MARKS_OF_NAMES: Final = _words("""
-    -pat .sid _pat _pw auth auth_cookie bearer cred erlang_cookie honeycomb-team jfrog-art-api jwt key license mnemonic
-    pass psw pwd salt secret session_cookie sessid sessionid sonar.login token
+    -pat .sid _pat _pw auth auth_cookie bearer cred crumb erlang_cookie honeycomb-team jfrog-art-api jwt key license
+    mnemonic pass psw pwd salt secret sessid session_cookie session_id sessionid sonar.login token
 """)
 """What stands in every name that can be that of a secret."""

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from tests.unit.text.more_secret_forms import (
+    MORE_ADDRESSES,
+    MORE_FILES,
+    MORE_FLAGS,
+    MORE_HEADERS,
+    MORE_SETTINGS,
+    MORE_TOKENS,
+)
+
 _ALPHABETS: Final = {
     "A": string.ascii_letters + string.digits,
     "h": string.digits + "abcdef",
@@ -250,6 +259,8 @@ VALUES: Final = {
     "password with signs": "Tr0ub4dor&3!x",
     "random": made("{A32}"),
     "hex": made("{h40}"),
+    "hex32": made("{h32}"),
+    "words": "thisismypassword",
     "UUID": made("{uuid}"),
     "base64": made("{b43}") + "=",
     "with a slash": made("{A6}/{A8}"),
@@ -503,11 +514,33 @@ def _placed(kind: str, place: str, secret: str) -> Form:
     return Form(kind, before, secret, after)
 
 
+_PLACES_OF_MORE: Final = (
+    "error: {} rejected",
+    "KEY_ID {}",
+    "value: '{}'",
+    'got "{}" from the server',
+    "[{}]",
+)
+
+
+def _value(name: str, place: str) -> str:
+    shape = name.removeprefix("shape ")
+    return made(shape, place) if shape != name else VALUES[name]
+
+
 def forms() -> Iterator[Form]:
     """All forms, each with the kind it belongs to."""
     for shape in TOKENS.values():
         for place in PLACES:
             yield _placed("tokens", place, made(shape, place))
-    for kind, places in (("settings", SETTINGS), ("flags", FLAGS), ("addresses", ADDRESSES), ("headers", HEADERS)):
+    for number, shape in enumerate(MORE_TOKENS):
+        yield _placed("more tokens", _PLACES_OF_MORE[number % len(_PLACES_OF_MORE)], made(shape, number))
+    for kind, places in (
+        ("settings", SETTINGS + MORE_SETTINGS),
+        ("flags", FLAGS + MORE_FLAGS),
+        ("addresses", ADDRESSES + MORE_ADDRESSES),
+        ("headers", HEADERS + MORE_HEADERS),
+        ("files", MORE_FILES),
+    ):
         for place, value in places:
-            yield _placed(kind, place, VALUES[value])
+            yield _placed(kind, place, _value(value, place))

@@ -6,14 +6,14 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from feedback_bot.text.redact.marks import Marks
-from feedback_bot.text.redact.tokens.anywhere import ENCODED, SCANS
+from feedback_bot.text.redact.tokens.anywhere import ENCODED, PREFIXED, SCANS
 from feedback_bot.text.redact.tokens.clouds import CLOUDS
 from feedback_bot.text.redact.tokens.code import CODE
 from feedback_bot.text.redact.tokens.models import MODELS
 from feedback_bot.text.redact.tokens.row import Token
 from feedback_bot.text.redact.tokens.services import SERVICES
 
-TOKENS: Final = CODE + CLOUDS + MODELS + SERVICES + ENCODED
+TOKENS: Final = CODE + CLOUDS + MODELS + SERVICES + ENCODED + PREFIXED
 
 _EDGE: Final = (
     r"(?:(?<![0-9A-Za-z])"  # an end of a word,

@@ -55,6 +55,29 @@ ENCODED: Final = (
     Token("hash of a password", "$argon2", r"id?\$v=\d+\$[\w,=]{5,60}\$[0-9A-Za-z+/]{8,}\$[0-9A-Za-z+/]{20,}", _CRYPT),
 )
 
+_MIXED: Final = r"(?=[A-Za-z]{0,30}\d)(?=[0-9a-z]{0,30}[A-Z])(?=[0-9A-Z]{0,30}[a-z])"
+_SEAM: Final = "https://github.com/seamapi/prefixed-api-key"
+_LONG: Final = (
+    r"(?=(?:[A-Za-z]{0,30}\d){3})(?=(?:[0-9a-z]{0,30}[A-Z]){3})(?=(?:[0-9A-Z]{0,30}[a-z]){3})"
+    r"[0-9A-Za-z]{32,100}(?![\w-])"
+)
+_WORDS: Final = "live prod Prod test sk api key admin pat oat oauth secret token"
+_WORDS_BEFORE_HEX: Final = "live sk pat oat oauth secret token"
+PREFIXED: Final = (
+    *(
+        Token("any service", f"_{word}_", _MIXED + r"[0-9A-Za-z]{20,}", _SEAM, before=r"[a-z][0-9a-z]{1,14}")
+        for word in _WORDS.split()
+    ),
+    *(
+        Token("any service", f"_{word}_", r"[0-9a-f]{32,}", _SEAM, before=r"[a-z][0-9a-z]{1,14}")
+        for word in _WORDS_BEFORE_HEX.split()
+    ),
+    # Of a length that ids do not have, and no digest in base64.
+    Token("any service", "_", _LONG, _SEAM, before=r"(?<!sha\d\d\d[=-])(?<![=/+_-])[a-z]{3,15}"),
+    Token("any service", "_", _LONG, _SEAM, before=r"(?<=[A-Za-z]=)[a-z]{3,15}"),
+)
+"""What has the form of an API key with a prefix."""
+
 SCANS: Final = (
     # Discord's bots (detector of TruffleHog): the user's number in base64, a time, a signature.
     re.compile(r"[MNO](?<![\w.-].)[\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}"),

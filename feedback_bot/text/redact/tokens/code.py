@@ -105,6 +105,8 @@ CODE: Final = (
     Token("Adobe", "p8e-", r"[0-9A-Za-z_-]{32,}", GITLEAKS),
     Token("Postmark or NuGet", "PAT-", DIGIT + r"[0-9A-Za-z]{36,}", KINGFISHER),
     Token("Val Town", "vtwn_", r"[0-9A-Za-z]{20,}", GITHUB),
+    Token("pyx", "tp-pyx-", r"[0-9A-Za-z]{40,}", NOSEYPARKER),
+    Token("Unkey", "unkey_", DIGIT + r"[0-9A-Za-z]{20,}", KINGFISHER),
     Token("Prefect", "pnu_", r"[0-9A-Za-z]{30,}", GITLEAKS),
     Token("Prefect", "pnb_", r"[0-9A-Za-z]{30,}", GITHUB),
     Token("dbt Cloud", "dbtc_", r"[\w-]{20,}", KINGFISHER),
