@@ -35,8 +35,9 @@ readme: $(VENV)/.installed ## write README.md's tables from action.yml
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh
 
-bench: $(VENV)/.installed ## measure the digest's speed and memory
+bench: $(VENV)/.installed ## measure the speed of digest and redaction, and the digest's memory
 	$(BIN)/python -m benchmarks.digest --size 1000
+	$(BIN)/python -m benchmarks.redact
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,45 @@
+"""Tokens of those who serve machine learning models."""
+
+from typing import Final
+
+from feedback_bot.text.redact.tokens.row import DIGIT, GITHUB, GITLEAKS, KINGFISHER, TRUFFLEHOG, UUID, Token
+
+MODELS: Final = (
+    Token("OpenAI, Anthropic and others", "sk-", r"(?=[A-Za-z_-]{0,100}[0-9])[\w-]{20,}", GITLEAKS),
+    Token("Anthropic", "sk-ant-", r"[\w-]{20,}", GITHUB),
+    Token("OpenAI session", "sess-", DIGIT + r"[0-9A-Za-z]{32,}", TRUFFLEHOG),
+    Token("Langfuse", "pk-lf-", UUID, TRUFFLEHOG),
+    Token("Hugging Face", "hf_", r"[0-9A-Za-z]{30,}", GITLEAKS),
+    Token("Hugging Face", "api_org_", r"[0-9A-Za-z]{30,}", GITLEAKS),
+    Token("Groq", "gsk_", r"[0-9A-Za-z]{40,}", TRUFFLEHOG),
+    Token("xAI", "xai-", DIGIT + r"[0-9A-Za-z_-]{60,}", GITHUB),
+    Token("Perplexity", "pplx-", r"[0-9A-Za-z]{40,}", GITHUB),
+    Token("Replicate", "r8_", r"[0-9A-Za-z_]{30,}", GITHUB),
+    Token("Together", "tgp_v1_", r"[\w-]{30,}", KINGFISHER),
+    Token("Fireworks", "fw_", DIGIT + r"[0-9A-Za-z]{20,}", KINGFISHER),
+    Token("NVIDIA", "nvapi-", r"[\w-]{40,}", TRUFFLEHOG),
+    Token("Voyage", "pa-", DIGIT + r"[\w-]{40,}", KINGFISHER),
+    Token("Voyage", "al-", DIGIT + r"[\w-]{43}(?![\w-])", KINGFISHER),
+    Token("Cerebras", "csk-", DIGIT + r"[0-9a-z]{40,}", KINGFISHER),
+    Token("LangSmith", "lsv2_", r"(?:pt|sk)_[0-9a-f]{20,64}_[0-9a-f]{6,}", GITHUB),
+    Token("LangSmith", "ls__", r"[0-9a-f]{24,}", TRUFFLEHOG),
+    Token("Pinecone", "pcsk_", r"[0-9A-Za-z_]{30,}", GITHUB),
+    Token("Tavily", "tvly-", r"(?:dev-|prod-)?[0-9A-Za-z_-]{20,}", KINGFISHER),
+    Token("Firecrawl", "fc-", r"[0-9a-f]{32}", KINGFISHER),
+    Token("Jina", "jina_", r"[0-9A-Za-z_-]{40,}", KINGFISHER),
+    Token("ElevenLabs", "sk_", r"[0-9a-f]{48}", TRUFFLEHOG),
+    Token("Weights and Biases", "wandb_v1_", r"[\w-]{40,}", KINGFISHER),
+    Token("Roboflow", "rf_", DIGIT + r"[0-9A-Za-z]{20,}", KINGFISHER),
+    Token("Modal", "ak-", DIGIT + r"[0-9A-Za-z]{22}(?![0-9A-Za-z])", KINGFISHER),
+    Token("Modal", "as-", DIGIT + r"[0-9A-Za-z]{22}(?![0-9A-Za-z])", KINGFISHER),
+    Token("RunPod", "rpa_", r"[0-9A-Za-z]{30,}", KINGFISHER),
+    Token("Anyscale", "esecret_", r"[0-9A-Za-z]{20,}", TRUFFLEHOG),
+    Token("LlamaCloud", "llx-", r"[0-9A-Za-z]{40,}", KINGFISHER),
+    Token("Friendli", "flp_", r"[0-9A-Za-z]{40,}", KINGFISHER),
+    Token("Browserbase", "bb_live_", r"[\w-]{20,}", KINGFISHER),
+    Token("E2B", "e2b_", r"[0-9a-f]{32,}", KINGFISHER),
+    Token("Mem0", "m0-", DIGIT + r"[0-9A-Za-z]{38,}", KINGFISHER),
+    Token("Cartesia", "sk_car_", r"[0-9A-Za-z_-]{20,}", KINGFISHER),
+    Token("Lambda", "secret_", r"[\w-]{2,40}_[0-9a-f]{32}\.[0-9A-Za-z]{32}", KINGFISHER),
+    Token("DeepL", ":fx", r"(?![\w-])", "https://developers.deepl.com/docs/getting-started/auth", before=UUID),
+)
