@@ -13,7 +13,7 @@ from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
-from feedback_bot.digest.ranking import values
+from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
@@ -22,7 +22,7 @@ from feedback_bot.digest.structure import Region, command_of, inputs_of, regions
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
-_LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
+_LEAST_SHARE = 0.05  # of the best line's score: lines below it are not shown even if there is room
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
     (Kind.ERROR, Kind.TRACE),
@@ -53,7 +53,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
     read_log = read(log, _times(failed))
     found = regions(read_log)
-    worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
+    scores = line_scores(read_log, found, shapes_in(passing) if passing is not None else None)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
@@ -71,7 +71,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         ),
         stopped_early=stopped_early(*_at_ends(read_log, found), command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
-        lines=_kept(read_log, found, worth),
+        lines=_kept(read_log, found, scores),
     )
 
 
@@ -132,7 +132,9 @@ def _causes(log: Log, found: Sequence[Region], known: Sequence[tuple[int, Detect
         if causes := [at for at, row in known if row.kind in kinds]:
             return causes
     last = found[-1]
-    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.BOUNDARY][
+        -5:
+    ]
 
 
 def _is_in_code(log: Log, at: int) -> bool:
@@ -172,23 +174,23 @@ def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector
     return inside
 
 
-def _show_whole(log: Log, region: Region, worth: list[float], least: float) -> None:
+def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:
     """Let all lines of a failed command be shown, where there are few."""
     output = range(region.output, region.end)
     if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
         for at in output:
-            worth[at] = max(worth[at], least)
+            scores[at] = max(scores[at], least)
 
 
-def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, ...]:
+def _kept(log: Log, found: Sequence[Region], scores: list[float]) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
-    least = _LEAST_SHARE * max(worth, default=0.0)
+    least = _LEAST_SHARE * max(scores, default=0.0)
     for region in found:
-        _show_whole(log, region, worth, 2 * least)
-    worthy = [at for at, value in enumerate(worth) if value > least]
-    for at in sorted(worthy, key=worth.__getitem__, reverse=True):
+        _show_whole(log, region, scores, 2 * least)
+    scored = [at for at, value in enumerate(scores) if value > least]
+    for at in sorted(scored, key=scores.__getitem__, reverse=True):
         room -= len(log.lines[at]) + 1
         if room < 0:
             break
@@ -196,13 +198,13 @@ def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, 
     for before, after in pairwise(sorted(chosen)):
         if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # a note would say less
             chosen.append(before + 1)
-            worth[before + 1] = min(worth[before], worth[after])
-    repeats = find_repeats(log, chosen, worth)
+            scores[before + 1] = min(scores[before], scores[after])
+    repeats = find_repeats(log, chosen, scores)
     return tuple(
         Line(
             log.numbers[at],
             sanitized(log.lines[at]).rstrip(),
-            worth[at],
+            scores[at],
             times=repeats.times.get(at, 1),
             more=repeats.more.get(at, 0),
             names_test=names_test(log, at),

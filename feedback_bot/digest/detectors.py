@@ -1,11 +1,11 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 r"""What lines of a log mean: a table of patterns, each with a kind and a weight.
 
-Adding a tool's failure is a row here and a fixture in the tests. A line takes the kind of the first row that knows it, so
-the order is: what ends a command, what merely echoes a failure, what says why, what only smells of trouble.
+Adding a tool's failure is a row here and a fixture in the tests. A line takes the kind of the first row that matches it, so
+the order is: what ends a command, what merely echoes a failure, what says why, what only holds a word of trouble.
 
-Patterns are costly and logs are long, so a row names *needles*: plain strings of which a line must hold one before the
-patterns are tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
+Patterns are costly and logs are long, so a row names *keywords*: plain strings of which a line must hold one before the
+patterns are tried. They are looked for in the line in lower case and **without its digits**; a keyword that begins with
 ``\n`` stands at the line's beginning, one that ends with it at its end. Every pattern runs in time linear in its line.
 """
 
@@ -17,7 +17,7 @@ from enum import Enum
 class Kind(Enum):
     """What a line contributes to the answer to "why did it fail?"."""
 
-    CALM = "harmless, though its words look bad"
+    SUCCESS = "harmless, though its words look bad"
     ECHO = "says that something failed, not why"
     HEADLINE = "names a failed test or check"
     MESSAGE = "says why: an exception, an assertion, a value"
@@ -27,7 +27,7 @@ class Kind(Enum):
     TROUBLE = "has a word of trouble in it"
     WARNING = "warns"
     END = "the end of a command or step that failed"
-    FENCE = "the beginning or good end of a command or step"
+    BOUNDARY = "the beginning or good end of a command or step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class Detector:
     Attributes:
         kind: What a matching line says.
         weight: How much such a line explains, from 0 (nothing) to 10 (the cause itself).
-        needles: One of these is in every matching line (lower case, no digits).
-        begins: How a matching line may begin, without its carrier (``[ERROR]``, ``web_1 |``).
-        holds: What it may hold instead, anywhere. A row without both knows every line with one of its needles.
+        keywords: One of these is in every matching line (lower case, no digits).
+        begins: How a matching line may begin, without its prefix (``[ERROR]``, ``web_1 |``).
+        holds: What it may hold instead, anywhere. A row without both matches every line with one of its keywords.
         folded: The patterns are written in lower case and see the line so: that is faster than to ignore the case.
     """
 
     kind: Kind
     weight: float
-    needles: tuple[str, ...]
+    keywords: tuple[str, ...]
     begins: str = ""
     holds: str = ""
     folded: bool = False
@@ -78,7 +78,7 @@ DETECTORS = (
     Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
-    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] "), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
+    Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] "), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
@@ -138,7 +138,7 @@ DETECTORS = (
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
-# What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every
+# What takes a line out of the table again, though its words look bad: keywords as above, of which an empty one is in every
 # line, and the pattern.
 HARMLESS = (
     (

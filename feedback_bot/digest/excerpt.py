@@ -17,11 +17,11 @@ _TIMES = "  … {:,} times in all"
 
 
 class Line(NamedTuple):
-    """A line worth showing.
+    """A line that may be shown.
 
     Attributes:
         number: Its place in the log, counted from 1.
-        worth: How much it explains.
+        score: How much it explains.
         times: How often the log says it, where it is not shown again.
         more: How many lines after it are like it and are not shown.
         names_test: Whether it is the heading of a failed test.
@@ -29,14 +29,14 @@ class Line(NamedTuple):
 
     number: int
     text: str
-    worth: float
+    score: float
     times: int = 1
     more: int = 0
     names_test: bool = False
 
 
 def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
-    """The lines of most worth that fit into ``max_chars``, in order, with notes of what is left out between them.
+    """The lines with the highest scores that fit into ``max_chars``, in order, with notes where others are left out.
 
     Args:
         lines: What may be shown, in the log's order.
@@ -74,7 +74,7 @@ def _fitted(lines: Sequence[Line], max_chars: int) -> str:
     texts = [_text(line, longest) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = _rendered(lines, texts, chosen)
-    for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
+    for at in sorted(chosen, key=lambda i: (lines[i].score, -i)):
         if len(shown) <= max_chars:
             break
         chosen.remove(at)
@@ -113,7 +113,7 @@ def _partners(lines: Sequence[Line]) -> list[int]:
         elif heading is not None and line.number - lines[heading].number <= _UNDER:
             partners[at] = heading
             best_under = partners[heading]
-            if best_under == heading or line.worth > lines[best_under].worth:
+            if best_under == heading or line.score > lines[best_under].score:
                 partners[heading] = at
     return partners
 
@@ -123,7 +123,7 @@ def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[
     headings = room // _HEADINGS_SHARE
     first: list[int] = []
     last: list[int] = []
-    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
+    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].score, i)):
         if lines[at].names_test:
             headings -= len(texts[at]) + _NOTE
         (last if lines[at].names_test and headings < 0 else first).append(at)

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
-"""Failures that no change to the code would mend."""
+"""Failures that no change to the code would fix."""
 
 import re
 from collections.abc import Iterable
@@ -8,11 +8,11 @@ _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
 _ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out"}
-# phrase for people, needles (lower case) of which every matching line holds one, pattern; the first row that knows a line
+# phrase for people, keywords (lower case) of which every matching line holds one, pattern; the first row that matches a line
 # decides.
 _TABLE = tuple(
-    (phrase, needles, re.compile(pattern, re.IGNORECASE))
-    for phrase, needles, pattern in (
+    (phrase, keywords, re.compile(pattern, re.IGNORECASE))
+    for phrase, keywords, pattern in (
         ("the runner was lost", ("runner", "received sig"), r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|received SIG(?:INT|TERM)"),
         ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
         ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
@@ -36,9 +36,9 @@ def infrastructure(lines: Iterable[str], in_code: Iterable[str]) -> str | None:
     code = [line[:_LOOKED_AT] for line in in_code]
     lower = [line.lower() for line in looked_at]
     text = "\n".join(lower)
-    for phrase, needles, pattern in _TABLE:
-        held = [needle for needle in needles if needle in text]
-        maybe = (line for line, low in zip(looked_at, lower, strict=True) if any(needle in low for needle in held))
+    for phrase, keywords, pattern in _TABLE:
+        held = [keyword for keyword in keywords if keyword in text]
+        maybe = (line for line, low in zip(looked_at, lower, strict=True) if any(keyword in low for keyword in held))
         if not held or not any(pattern.search(line) for line in maybe):
             continue
         if phrase in _ENDS_ALL or all(pattern.search(line) for line in code):

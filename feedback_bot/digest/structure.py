@@ -46,7 +46,7 @@ def regions(log: Log) -> Sequence[Region]:
     annotated: list[Region] = []
     start = error = 0
     for at, detector in [*log.known, (len(log.lines), None)]:
-        if detector is None or detector.kind is Kind.FENCE:
+        if detector is None or detector.kind is Kind.BOUNDARY:
             if error > start:  # the runner's own word for an action that failed
                 annotated.append(Region(start, error, _ANNOTATED))
             start = at
@@ -66,7 +66,7 @@ def regions(log: Log) -> Sequence[Region]:
 
 def _failed_stage(log: Log) -> list[Region]:
     """The stage of a Jenkins pipeline before those that were skipped; the last one where none was."""
-    marks = [at for at, detector in log.known if detector.kind is Kind.FENCE]
+    marks = [at for at, detector in log.known if detector.kind is Kind.BOUNDARY]
     stages = [
         Region(start, end, 1.0) for start, end in pairwise([*marks, len(log.lines)]) if _stage_name(log.lines[start])
     ]
@@ -90,7 +90,7 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
 
 def headers(log: Log) -> list[range]:
     """Where the runner shows a step's script and environment, which are not the step's output."""
-    starts = (at for at, detector in log.known if detector.kind is Kind.FENCE and log.lines[at].startswith(_STEP))
+    starts = (at for at, detector in log.known if detector.kind is Kind.BOUNDARY and log.lines[at].startswith(_STEP))
     return [range(at, end) for at in starts if (end := _header_end(log, at)) > at]
 
 
