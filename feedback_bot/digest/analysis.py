@@ -9,9 +9,9 @@ from typing import BinaryIO
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Detector, Kind
-from feedback_bot.digest.excerpt import Line
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.infrastructure import infrastructure
+from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
@@ -208,6 +208,7 @@ def _kept(log: Log, found: Sequence[Region], scores: list[float]) -> tuple[Line,
             times=repeats.times.get(at, 1),
             more=repeats.more.get(at, 0),
             names_test=names_test(log, at),
+            ends_command=_kind(log, at) is Kind.END,
         )
         for at in sorted(chosen)
         if at not in repeats.hidden

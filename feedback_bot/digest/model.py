@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback_bot.digest.excerpt import Line, best
+from feedback_bot.digest.excerpt import best
+from feedback_bot.digest.layout import Line
 
 
 @dataclass(frozen=True)

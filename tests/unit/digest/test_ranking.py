@@ -12,7 +12,8 @@ import pytest
 
 from feedback_bot.digest.classify import is_mark
 from feedback_bot.digest.detectors import Kind
-from feedback_bot.digest.excerpt import Line, best
+from feedback_bot.digest.excerpt import best
+from feedback_bot.digest.layout import Line
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import read, shapes_in
 from feedback_bot.digest.structure import regions
