@@ -6,13 +6,14 @@ from datetime import UTC
 from itertools import pairwise
 from typing import BinaryIO
 
-from feedback_bot.digest.classify import bare_line
+from feedback_bot.digest.classify import bare_line, says_success
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
+from feedback_bot.digest.progress import is_progress
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats, names_test
@@ -31,6 +32,7 @@ _CAUSES = (
 _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
+_WEAK = 4.0  # the weight below which a line with a suspicious word may be mere progress
 _NAMED = 2_000  # failed tests
 _TITLES = 8  # lines that may name a test
 _TOLD_APART_BY = 1_000  # lines that make the signature
@@ -174,6 +176,11 @@ def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector
     return inside
 
 
+def _only_passes_time(log: Log, at: int) -> bool:
+    """Whether the line shows progress or a success and nothing else."""
+    return _weight(log, at) < _WEAK and (is_progress(log.lines[at]) or says_success(log.lines[at]))
+
+
 def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:
     """Let all lines of a failed command be shown, where there are few."""
     output = range(region.output, region.end)
@@ -191,12 +198,14 @@ def _kept(log: Log, found: Sequence[Region], scores: list[float]) -> tuple[Line,
         _show_whole(log, region, scores, 2 * least)
     scored = [at for at, value in enumerate(scores) if value > least]
     for at in sorted(scored, key=scores.__getitem__, reverse=True):
+        if _only_passes_time(log, at):
+            continue
         room -= len(log.lines[at]) + 1
         if room < 0:
             break
         chosen.append(at)
     for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # a note would say less
+        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT and not _only_passes_time(log, before + 1):
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
     repeats = find_repeats(log, chosen, scores)

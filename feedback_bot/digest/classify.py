@@ -14,11 +14,14 @@ _PREFIX = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
     + _TASK
-    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
+    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
 _PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
 _PREFIX_WITHIN = 100
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
+_ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
+_CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
@@ -102,7 +105,7 @@ def _detector_of(line: str, rows: int) -> Detector | None:
             if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
-    return None
+    return _CALLED_ERROR if _ERROR_LEVEL.match(shown) else None
 
 
 def _is_harmless(line: str) -> bool:

@@ -2,33 +2,46 @@
 
 from collections.abc import Sequence
 
-from feedback_bot.digest.layout import Line, rendered
+from feedback_bot.digest.layout import Line, best_score, rendered
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _UNDER = 60  # lines that may stand under a heading
+_NEEDED, _NEEDED_IF_SURE = 0.1, 0.25  # of the best score: lines with less are not shown
+_USUAL = 8_000  # characters of an excerpt
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
 _TIMES = "  … {:,} times in all"
 
 
-def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
+def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = (), *, sure: bool = False) -> str:
     """The lines with the highest scores that fit into ``max_chars``, the cause first, with notes between them.
 
     Args:
         lines: What may be shown, in the log's order.
         max_chars: The excerpt is never longer.
         names: Of all failed tests. Those that the lines do not mention stand below them.
+        sure: The lines surely hold the cause, so that lines which explain little are left out even if there is room.
     """
+    lines = _needed(lines, max_chars, sure=sure)
     shown = _fitted(lines, max_chars)
     if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
     shown = _fitted(lines, max_chars - room - 1)
     return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1)}".strip("\n")[:max_chars]
+
+
+def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Line]:
+    """The lines that explain enough against the best one. Whoever allows a long excerpt wants more context."""
+    share = _NEEDED_IF_SURE if sure else _NEEDED
+    if max_chars > _USUAL:
+        share *= _USUAL / max_chars
+    least = share * best_score(lines)
+    return [line for line in lines if line.score >= least]
 
 
 def _unsaid(names: Sequence[str], shown: str) -> list[str]:

@@ -33,6 +33,11 @@ class Line(NamedTuple):
     ends_command: bool = False
 
 
+def best_score(lines: Iterable[Line]) -> float:
+    """The highest score of a line that says more than that a command failed."""
+    return max((line.score for line in lines if not line.ends_command), default=0.0)
+
+
 def rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
     """The chosen lines, with notes where lines are missing and without the blank ones beside such a note.
 
@@ -50,7 +55,7 @@ def rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int])
 
 def _parted(lines: Sequence[Line], ordered: Sequence[int]) -> tuple[list[int], list[int]]:
     """The positions of the lines that say why, with the lines after each, and the positions of all others."""
-    best = max((lines[at].score for at in ordered if not lines[at].ends_command), default=0.0)
+    best = best_score([lines[at] for at in ordered])
     cause: list[int] = []
     context: list[int] = []
     for block in _blocks(lines, ordered):

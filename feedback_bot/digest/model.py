@@ -47,4 +47,4 @@ class Digest:
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""
-        return best(self.lines, max_chars, self.failed_tests)
+        return best(self.lines, max_chars, self.failed_tests, sure=self.confident)

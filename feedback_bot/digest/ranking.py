@@ -38,7 +38,8 @@ _WARNINGS_ARE_ERRORS = re.compile(
     r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
     r"(?:max|fail-on|error-on|deny)-warnings?|\s-W(?:error)?\s|-D ?warnings"
 )
-_EMPTY = (b"", b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
+_BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
+_EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
 _LEAST = 0.2  # lower scores are ignored
 
 
@@ -85,7 +86,7 @@ class _Ranking:
                 self._fatal.update(at for at, detector in known if detector.kind is Kind.WARNING)
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
-        self._nth: dict[bytes, int] = {}  # of a shape
+        self._nth: dict[tuple[bytes, bool], int] = {}  # of a shape, outside the failing commands or inside
         self._per_detector: dict[int, int] = {}  # shapes that a detector matched so far
         self._place: dict[bytes, int] = {}  # of a shape among those of its detector
         self._sources: defaultdict[tuple[int, float], list[tuple[int, float]]] = defaultdict(list)  # by step and rate
@@ -94,12 +95,12 @@ class _Ranking:
     def weigh(self, at: int, detector: Detector) -> None:
         """Give a known line its score, and record what it spreads to its neighbors."""
         shape, weights = self._log.shapes[at], self._weights
-        nth = self._nth.get(shape, 0)
-        self._nth[shape] = nth + 1
-        if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
-            return
         inside = self._inside.get(at, weights.outside)
         is_outside = inside <= weights.outside
+        nth = self._nth.get((shape, is_outside), 0)
+        self._nth[shape, is_outside] = nth + 1
+        if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
+            return
         leads = self._take_place(shape, detector, is_outside=is_outside)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong_rarity
         weight = weights.warning if at in self._fatal else detector.weight
@@ -176,7 +177,7 @@ class _Ranking:
             if detector is not None:
                 if detector.kind in _EDGES:
                     return
-            elif not shape.strip():
+            elif shape.strip() in _BLANK:
                 own *= weights.blank
                 given = own
             else:
@@ -201,7 +202,7 @@ class _Ranking:
     def raise_tail(self, region: Region) -> None:
         """Raise the region's last lines, whatever they say."""
         log, weights = self._log, self._weights
-        own = weights.tail * region.weight
+        own = (weights.tail_if_sure if self._is_sure(region) else weights.tail) * region.weight
         decay = weights.tail_decay_if_sure if self._is_sure(region) else weights.tail_decay
         nth: Counter[bytes] = Counter()
         for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
@@ -220,7 +221,9 @@ class _Ranking:
         return any(detector.weight >= _SURE for _, detector in self._log.known_between(region.output, region.end))
 
     def raise_command(self, region: Region) -> None:
-        """Raise the line that shows the region's command."""
+        """Raise the line that shows the region's command if nothing below it surely says why it failed."""
+        if self._is_sure(region):
+            return
         for at in range(region.start, min(region.start + 2, region.end)):
             if self._log.lines[at].startswith("$ "):
                 self.scores[at] = max(self.scores[at], self._weights.command)

@@ -28,6 +28,7 @@ class Weights:
         same_detector: What a line loses each time that the number of lines that its detector matched before it doubles.
         same_shape: The share that the next line of the same shape keeps.
         tail: The score of a failing command's last line.
+        tail_if_sure: The same in a command whose output says why it failed.
         tail_decay: The share of it that the line before gets.
         tail_decay_if_sure: The same in a command whose output says why it failed.
         repeated: The share that the next line of the same shape keeps there.
@@ -69,6 +70,7 @@ class Weights:
     blank: float = 0.93
     library_frame: float = 0.5
     tail: float = 6.5
+    tail_if_sure: float = 3
     tail_decay: float = 0.97
     tail_decay_if_sure: float = 0.92
     command: float = 6.0

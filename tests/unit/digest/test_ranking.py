@@ -36,6 +36,7 @@ BROKEN: Mapping[str, Any] = {
     "first": 0.0,
     "blank": 0.1,
     "tail": 0.0,
+    "tail_if_sure": 0.0,
     "tail_decay": 0.5,
     "tail_decay_if_sure": 0.5,
     "repeated": 1.0,

@@ -148,9 +148,9 @@ def test_a_script_is_not_taken_for_its_output() -> None:
     assert "out of date" not in digest(io.BytesIO(log)).excerpt(8_000)
 
 
-def test_a_short_step_is_shown_whole() -> None:
-    fine = [f"ok {one}{other} is clean" for one in "abcdefgh" for other in "klmnopqr"]
-    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "Error: no water", *fine]
+def test_a_short_step_without_a_sure_cause_is_shown_whole() -> None:
+    fine = [f"{one}{other} is wiped" for one in "abcdefgh" for other in "klmnopqr"]
+    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "the tap is dry", *fine]
     log = "\n".join([*lines, "##[error]Process completed with exit code 2."]).encode()
 
     assert "left out" not in digest(io.BytesIO(log)).excerpt(8_000)
