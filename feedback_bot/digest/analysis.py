@@ -19,7 +19,7 @@ from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
-from feedback_bot.digest.structure import Region, command_of, inputs_of, regions, stage_of
+from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -41,6 +41,7 @@ _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
+_EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -68,8 +69,9 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
         inputs=inputs_of(read_log, found),
         failed_tests=failed_tests(_heading(read_log, at) for at in headlines[:_NAMED]),
         infrastructure=infrastructure(
-            (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
+            (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
+            action_of(read_log, found),
         ),
         stopped_early=stopped_early(*_at_ends(read_log, found), command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
@@ -143,6 +145,15 @@ def _is_in_code(log: Log, at: int) -> bool:
     """Whether a test failed there, or a compiler complained of a place."""
     kind = _kind(log, at)
     return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
+
+
+def _evidence(
+    log: Log, found: Sequence[Region], causes: Sequence[int], known: Sequence[tuple[int, Detector]]
+) -> Iterable[int]:
+    """The lines that may speak of the infrastructure: the causes, the runner's words, and a failed command's end."""
+    last = found[-1]
+    yield from (*causes, *_annotations(log, known))
+    yield from range(max(last.output, last.end - _EVIDENCE), last.end)
 
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:

@@ -122,6 +122,14 @@ def command_of(log: Log, found: Sequence[Region]) -> str | None:
     return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND] or None
 
 
+def action_of(log: Log, found: Sequence[Region]) -> str | None:
+    """The action of the failed step, as ``actions/cache@v4``; ``None`` if a script failed."""
+    step = _last_step(log, found)
+    if step is None or _WITH not in log.lines[step + 1 : step + 2]:
+        return None
+    return log.lines[step].removeprefix(_STEP).strip()
+
+
 def inputs_of(log: Log, found: Sequence[Region]) -> tuple[str, ...]:
     """What the action of the failed step was given, without what GitHub masks."""
     step = _last_step(log, found)
