@@ -60,6 +60,13 @@ def _object(name: str, found: Digest, max_chars: int) -> str:
     return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **values})
 
 
+def _named(found: Digest) -> str:
+    """The failed tests, with the tool's own count if it is another."""
+    names = ", ".join(found.failed_tests)
+    counted = found.failed_count
+    return f"{names} (of {counted:,})" if counted and counted != len(found.failed_tests) else names
+
+
 def _page(name: str, found: Digest, max_chars: int) -> str:
     page = io.StringIO()
     page.write(f"==> {name} <==\n")
@@ -68,7 +75,7 @@ def _page(name: str, found: Digest, max_chars: int) -> str:
         ("failed command", None if script else found.command),
         ("failed script", script and "\n" + textwrap.indent(script, "  ")),
         ("inputs of the action", ", ".join(found.inputs)),
-        ("failed tests", ", ".join(found.failed_tests)),
+        ("failed tests", _named(found)),
         ("infrastructure", found.infrastructure),
         ("signature", found.signature),
     ):

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from feedback_bot.digest.classify import bare_line, says_success
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Detector, Kind
-from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
+from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
@@ -20,6 +20,7 @@ from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
+from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 
 _KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -34,7 +35,7 @@ _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _WEAK = 4.0  # the weight below which a line with a suspicious word may be mere progress
 _NAMED = 2_000  # failed tests
-_TITLES = 8  # lines that may name a test
+_TITLES = 16  # lines that may name a test
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
@@ -61,19 +62,25 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     causes = _causes(read_log, found, known)
     headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
     command = command_of(read_log, found)
+    ends, shapes = _at_ends(read_log, found)
+    is_test_run = bool(headlines) and ran_tests(map(bare_line, ends), command)
+    names = failed_tests(
+        (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
+    )
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command,
         inputs=inputs_of(read_log, found),
-        failed_tests=failed_tests(_heading(read_log, at) for at in headlines[:_NAMED]),
+        failed_tests=names,
+        failed_count=failed_count(ends) if names else None,
         infrastructure=infrastructure(
             (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
-            (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
+            (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
             action_of(read_log, found),
         ),
-        stopped_early=stopped_early(*_at_ends(read_log, found), command),
+        stopped_early=stopped_early(ends, shapes, command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, found, scores),
     )
@@ -117,7 +124,7 @@ def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
 
 
 def _opens_suite(log: Log, at: int) -> bool:
-    return _kind(log, at) is Kind.HEADLINE and opens_suite(_bare(log, at))
+    return _kind(log, at) is Kind.HEADLINE and (opens_suite(line := _bare(log, at)) or opens_list(line))
 
 
 def _heading(log: Log, at: int) -> list[str]:
@@ -141,9 +148,11 @@ def _causes(log: Log, found: Sequence[Region], known: Sequence[tuple[int, Detect
     ]
 
 
-def _is_in_code(log: Log, at: int) -> bool:
+def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     """Whether a test failed there, or a compiler complained of a place."""
     kind = _kind(log, at)
+    if kind is Kind.HEADLINE and is_marked(line := _bare(log, at)) and not is_test_run:
+        return looks_like_test(line)
     return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
 
 

@@ -17,7 +17,9 @@ _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 _TIMES = "  … {:,} times in all"
 
 
-def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = (), *, sure: bool = False) -> str:
+def best(
+    lines: Sequence[Line], max_chars: int, names: Sequence[str] = (), *, sure: bool = False, counted: int | None = None
+) -> str:
     """The lines with the highest scores that fit into ``max_chars``, the cause first, with notes between them.
 
     Args:
@@ -25,14 +27,16 @@ def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = (), *, su
         max_chars: The excerpt is never longer.
         names: Of all failed tests. Those that the lines do not mention stand below them.
         sure: The lines surely hold the cause, so that lines which explain little are left out even if there is room.
+        counted: How many tests failed by the tool's own summary.
     """
     lines = _needed(lines, max_chars, sure=sure)
     shown = _fitted(lines, max_chars)
     if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
+    of = f" of {counted:,}" if counted and counted != len(names) else ""
     shown = _fitted(lines, max_chars - room - 1)
-    return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1)}".strip("\n")[:max_chars]
+    return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1, of)}".strip("\n")[:max_chars]
 
 
 def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Line]:
@@ -50,9 +54,9 @@ def _unsaid(names: Sequence[str], shown: str) -> list[str]:
     return [name for name in names if " ".join(name.split()) not in flat]
 
 
-def _listed(names: Sequence[str], room: int) -> str:
+def _listed(names: Sequence[str], room: int, of: str) -> str:
     """The names, one a line, as many as there is room for; empty where there is not even room for one."""
-    shown = f"Also failed ({len(names):,}):"
+    shown = f"Also failed ({len(names):,}{of}):"
     for at, name in enumerate(names):
         more = f"\n  … and {len(names) - at:,} more"
         line = f"\n  {name}"

@@ -29,6 +29,7 @@ class Digest:
         command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
         inputs: What the failed step's action was given, as ``name: value``, without what is masked; none of a script.
         failed_tests: The names of the failed tests, in the log's order, each once.
+        failed_count: How many tests failed by the tool's own summary, if it has one and a failed test is named.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
@@ -40,6 +41,7 @@ class Digest:
     command: str | None
     inputs: tuple[str, ...]
     failed_tests: tuple[str, ...]
+    failed_count: int | None
     infrastructure: str | None
     stopped_early: bool
     confident: bool
@@ -47,4 +49,4 @@ class Digest:
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""
-        return best(self.lines, max_chars, self.failed_tests, sure=self.confident)
+        return best(self.lines, max_chars, self.failed_tests, sure=self.confident, counted=self.failed_count)

@@ -59,7 +59,7 @@ from tests.unit.digest.job_log import fixture, job_log
         ),
         (
             (
-                "WARNING: Retrying after connection broken by 'ReadTimeoutError(\"tea: Read timed out.\")': /simple/tea/\n"
+                "WARNING: Retrying after connection broken by 'ReadTimeoutError(\"Read timed out.\")': /simple/tea/\n"
                 "ERROR: Could not find a version that satisfies the requirement tea (from versions: none)"
             ),
             "the network failed",

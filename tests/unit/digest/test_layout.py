@@ -49,3 +49,10 @@ def test_names_that_no_line_mentions_stand_below_the_cause() -> None:
     shown = best(_numbered((1, "CupError: it leaks", 9.0)), 1_000, ["TestJug"])
 
     assert shown == "CupError: it leaks\n\nAlso failed (1):\n  TestJug"
+
+
+def test_the_tool_s_own_count_stands_beside_another_number_of_names() -> None:
+    lines = _numbered((1, "CupError: it leaks", 9.0))
+
+    assert best(lines, 1_000, ["TestJug"], counted=1).endswith("\n\nAlso failed (1):\n  TestJug")
+    assert best(lines, 1_000, ["TestJug"], counted=4).endswith("\n\nAlso failed (1 of 4):\n  TestJug")
