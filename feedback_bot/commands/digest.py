@@ -15,8 +15,10 @@ import click
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
+from feedback_bot.digest.decoding import NotTextError, require_text
 
 _NEWLINE = "\n"
+_NOT_TEXT = 2  # exit status
 
 
 @click.command()
@@ -32,9 +34,13 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
     for name in files:
         try:
             found = _digest(name, passing)
+        except NotTextError:
+            click.echo(f"{name}: this is not text", err=True)
+            status = _NOT_TEXT
+            continue
         except OSError as error:
             click.echo(f"{error.filename or name}: {error.strerror or error}", err=True)
-            status = 1
+            status = status or 1
             continue
         click.echo(_object(name, found, max_chars) if as_json else _page(name, found, max_chars))
     return status
@@ -43,7 +49,7 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
 def _digest(name: str, passing: str | None) -> Digest:
     with contextlib.ExitStack() as files:
         compared = files.enter_context(_opened(passing)) if passing is not None else None
-        return digest_of(files.enter_context(_opened(name)), passing=compared)
+        return digest_of(require_text(files.enter_context(_opened(name))), passing=compared)
 
 
 @contextlib.contextmanager

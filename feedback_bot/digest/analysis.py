@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 from itertools import pairwise
-from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line, says_success
 from feedback_bot.digest.cleaning import sanitized
+from feedback_bot.digest.decoding import Readable
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
+from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
@@ -46,7 +47,7 @@ _EVIDENCE = 60  # lines at the end of a failed command that may speak of the inf
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
-def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | None = None) -> Digest:
+def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | None = None) -> Digest:
     """Read a failed job's log to its end and keep what shows why it failed.
 
     Args:
@@ -80,6 +81,7 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
             action_of(read_log, found),
         ),
+        gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=any(_weight(read_log, at) >= _SURE for at in causes),
         lines=_kept(read_log, found, scores),
@@ -168,6 +170,12 @@ def _evidence(
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:
     """The runner's own words on why the regions failed."""
     return (at for at, _ in known if log.lines[at].startswith("##[error]"))
+
+
+def _last_output(log: Log, found: Sequence[Region]) -> Sequence[str]:
+    """What the last failed command wrote, no more than tells whether it is much."""
+    last = found[-1]
+    return log.lines[last.output : min(last.end, last.output + _EVIDENCE)]
 
 
 def _at_ends(log: Log, found: Sequence[Region]) -> tuple[list[str], list[bytes]]:

@@ -73,13 +73,15 @@ _NO_CLOCK = r"(?!\W?(?:\d{4}-\d\d-\d\d[ t])?\d\d:\d\d(?:\D|$))"  # its minutes a
 DETECTORS = (
     # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
     Detector(Kind.MESSAGE, 6, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
+    Detector(Kind.MESSAGE, 9, ("##[error]can't find 'action",), begins=r"##\[error\]Can't find 'action\.ya?ml'"),
+    Detector(Kind.MESSAGE, 7, (": failed\n",), begins=r"  \S.{0,100}: Failed$"),
     Detector(Kind.END, 3, ("##[error]",), begins=r"##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
     Detector(Kind.END, 3, ("the command ",), begins=r'The command ".*exited with [1-9]|The command ".*failed and exited with \d'),
     Detector(Kind.END, 3, ('" exited with',), begins=r'[^"]{0,80}" exited with [1-9]\d*\.$'),
     Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
-    Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] "), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
+    Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] ", "waiting for all background step", "##[start-action"), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup|Waiting for all background step|##\[start-action'),
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
@@ -148,7 +150,7 @@ DETECTORS = (
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
     Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b", folded=True),
     Detector(Kind.MESSAGE, 9, ("no space left",), holds=r"No space left on device"),
-    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFoundError|(?i:permission denied)|CONFLICT \("),
+    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "module not found", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|Module not found: |: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFoundError|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("error", "fatal", "critical", *(f"err{end}" for end in (":", "!", "]", "-", " :", " !", " ]", " -"))), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"\b(?:failed|failure|error|exception): +\S", folded=True),

@@ -31,6 +31,7 @@ class Digest:
         failed_tests: The names of the failed tests, in the log's order, each once.
         failed_count: How many tests failed by the tool's own summary, if it has one and a failed test is named.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
+        gate: It only sums up what other jobs did: their logs say why, not this one.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
     """
@@ -43,6 +44,7 @@ class Digest:
     failed_tests: tuple[str, ...]
     failed_count: int | None
     infrastructure: str | None
+    gate: bool
     stopped_early: bool
     confident: bool
     lines: tuple[Line, ...] = field(repr=False)

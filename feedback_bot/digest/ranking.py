@@ -40,6 +40,7 @@ _WARNINGS_ARE_ERRORS = re.compile(
 )
 _BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
 _EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
+_STEP_FAILED = "##[error]Process completed with exit code"
 _LEAST = 0.2  # lower scores are ignored
 
 
@@ -66,6 +67,8 @@ def line_scores(
             ranking.compare(region, passing)
     ranking.raise_headings()
     ranking.drop_headers()
+    if regions:
+        ranking.drop_later(regions[-1])
     return ranking.scores
 
 
@@ -247,6 +250,12 @@ class _Ranking:
             if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
                 under = self.scores[head + 1 : min(following, head + _REACH)]
                 self.scores[head] = max(self.scores[head], max(under, default=0.0))
+
+    def drop_later(self, last: Region) -> None:
+        """Leave out what steps wrote that ran although one before had failed."""
+        if last.end and self._log.lines[last.end - 1].startswith(_STEP_FAILED):
+            later = range(last.end, len(self.scores))
+            self.scores[later.start : later.stop] = [0.0] * len(later)
 
     def drop_headers(self) -> None:
         """Leave out what the runner shows of a step before its output."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count, islice, pairwise
 from operator import itemgetter, ne
-from typing import BinaryIO
 
 from feedback_bot.digest.classify import classify
 from feedback_bot.digest.cleaning import cleaned
+from feedback_bot.digest.decoding import Readable, decoded
 from feedback_bot.digest.detectors import Detector
 
 _BLOCK = 1 << 20
@@ -70,7 +70,7 @@ class Log:
         return self.known[first:last]
 
 
-def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
+def read(stream: Readable, times: tuple[str, str] | None = None) -> Log:
     """Read a log to its end.
 
     Args:
@@ -78,15 +78,15 @@ def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
         times: The first and the last second that are of interest, as the runner writes them: ``2024-05-01T10:00:00``.
     """
     reader = _Reader(times)
-    for block in _blocks(stream):
+    for block in _blocks(decoded(stream)):
         reader.add(block)
     return reader.finish()
 
 
-def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
+def shapes_in(stream: Readable) -> frozenset[bytes]:
     """The different shapes of a log's lines, as many as are worth comparing."""
     found: set[bytes] = set()
-    for block in _blocks(stream):
+    for block in _blocks(decoded(stream)):
         found.update(_shapes_of(cleaned(block).text))
         if len(found) > 10 * _SHAPES:
             break
@@ -101,7 +101,7 @@ def _shapes_of(text: bytes) -> list[bytes]:
     return [shape if len(shape) <= _SHAPE_LENGTH else shape[:_SHAPE_HEAD] + shape[-_SHAPE_TAIL:] for shape in shapes]
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+def _blocks(stream: Readable) -> Iterator[bytes]:
     """Pieces of about a mebibyte that end where a line ends; of an endless line only its beginning."""
     carry, returns = b"", None
     while piece := stream.read(_BLOCK):

@@ -11,6 +11,7 @@ from feedback_bot.digest.reading import Log
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of a step's script and environment, at most
 _STEP = "##[group]Run "
+_BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
@@ -61,7 +62,14 @@ def regions(log: Log) -> Sequence[Region]:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
     found = found or [Region(0, len(log.lines), 1.0)]
-    return [replace(region, output=_output(log, region)) for region in found]
+    return [replace(region, end=_with_summary(log, region.end), output=_output(log, region)) for region in found]
+
+
+def _with_summary(log: Log, end: int) -> int:
+    """The end with the runner's summary of background steps, if there is one right below."""
+    if not any(line.startswith(_BACKGROUND) for line in log.lines[end : end + 1]):
+        return end
+    return end + 1 + sum(1 for _ in takewhile(lambda line: line.startswith("  "), log.lines[end + 1 : end + _HEADER]))
 
 
 def _failed_stage(log: Log) -> list[Region]:
