@@ -18,6 +18,7 @@ from feedback_bot.digest.progress import is_progress
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import find_repeats, names_test
+from feedback_bot.digest.said_twice import said_twice
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
@@ -236,6 +237,8 @@ def _kept(log: Log, found: Sequence[Region], scores: list[float]) -> tuple[Line,
         if after == before + 2 and len(log.lines[before + 1]) <= _SHORT and not _only_passes_time(log, before + 1):
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
+    again = said_twice(log, chosen)
+    chosen = [at for at in chosen if at not in again]
     repeats = find_repeats(log, chosen, scores)
     return tuple(
         Line(

@@ -141,7 +141,7 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n"), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
     Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
