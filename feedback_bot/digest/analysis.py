@@ -24,9 +24,9 @@ from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
 from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 
-_KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
+_KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
-_LEAST_SHARE = 0.05  # of the best line's score: lines below it are not shown even if there is room
+_LEAST_SHARE, _LEAST_SHARE_IF_SURE = 0.05, 0.1  # of the best line's score: what has less is never shown
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
     (Kind.ERROR, Kind.TRACE),
@@ -44,6 +44,7 @@ _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _SHORT_OUTPUT = 2_000  # characters
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
+_SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
@@ -62,10 +63,12 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     scores = line_scores(read_log, found, shapes_in(passing) if passing is not None else None)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
+    sure = any(_weight(read_log, at) >= _SURE for at in causes)
     headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
     command = command_of(read_log, found)
     ends, shapes = _at_ends(read_log, found)
-    is_test_run = bool(headlines) and ran_tests(map(bare_line, ends), command)
+    is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
+    is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
     names = failed_tests(
         (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
     )
@@ -76,7 +79,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         command=command,
         inputs=inputs_of(read_log, found),
         failed_tests=names,
-        failed_count=failed_count(ends) if names else None,
+        failed_count=failed_count(ends[-_SUMMARY:]) if names else None,
         infrastructure=infrastructure(
             (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
@@ -84,8 +87,8 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         ),
         gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
-        confident=any(_weight(read_log, at) >= _SURE for at in causes),
-        lines=_kept(read_log, found, scores),
+        confident=sure,
+        lines=_kept(read_log, found, scores, sure=sure),
     )
 
 
@@ -164,7 +167,7 @@ def _evidence(
 ) -> Iterable[int]:
     """The lines that may speak of the infrastructure: the causes, the runner's words, and a failed command's end."""
     last = found[-1]
-    yield from (*causes, *_annotations(log, known))
+    yield from (*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known))
     yield from range(max(last.output, last.end - _EVIDENCE), last.end)
 
 
@@ -218,16 +221,20 @@ def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> 
             scores[at] = max(scores[at], least)
 
 
-def _kept(log: Log, found: Sequence[Region], scores: list[float]) -> tuple[Line, ...]:
+def _kept(log: Log, found: Sequence[Region], scores: list[float], *, sure: bool) -> tuple[Line, ...]:
     """The best lines, as many as the largest excerpt may need."""
     room = _KEPT
     chosen = []
-    least = _LEAST_SHARE * max(scores, default=0.0)
+    least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
     for region in found:
         _show_whole(log, region, scores, 2 * least)
     scored = [at for at, value in enumerate(scores) if value > least]
+    progress: dict[bytes, bool] = {}
     for at in sorted(scored, key=scores.__getitem__, reverse=True):
-        if _only_passes_time(log, at):
+        shape = log.shapes[at]
+        if shape not in progress:
+            progress[shape] = _only_passes_time(log, at)
+        if progress[shape]:
             continue
         room -= len(log.lines[at]) + 1
         if room < 0:

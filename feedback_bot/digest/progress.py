@@ -27,12 +27,12 @@ _ROWS = (
     r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
     r"[.·]{12,}$",
 )  # fmt: skip
-_PROGRESS = re.compile(
-    r"(?!.*\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b)"
-    r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")"
-)
+_PROGRESS = re.compile(r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")")
+
+_TROUBLE = re.compile(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
 
 
 def is_progress(line: str) -> bool:
     """Whether the line only shows that work goes on, and never why it ended."""
-    return bool(_PROGRESS.match(line[:_LOOKED_AT]))
+    shown = line[:_LOOKED_AT]
+    return bool(_PROGRESS.match(shown)) and not _TROUBLE.search(shown)

@@ -30,6 +30,23 @@ _EVERYWHERE = (
             r"[\"']?(?:\s?[:=]>?\s?|\s)[\"']?)(?=[\w.+/%~-]*\d)[\w.+/%~=-]{8,}"
         ),
         r"\1#",
+        (
+            "sid",
+            "sec",
+            "sess",
+            "oken",
+            "ookie",
+            "once",
+            "srf",
+            "key",
+            "earer",
+            "assword",
+            "ignature",
+            "SE",
+            "TO",
+            "KEY",
+            "SID",
+        ),
     ),
     _Rule(re.compile(r"\b(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
     _Rule(

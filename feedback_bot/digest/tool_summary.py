@@ -35,6 +35,7 @@ _SUMS = tuple(
     re.compile(pattern)
     for pattern in (r"test result: FAILED\. \d+ passed; (\d+) failed", r"Encountered (\d+) failing tests? in ")
 )  # each binary or file has its own
+_COUNTS_ANY = re.compile("|".join(pattern.pattern for pattern in (*_COUNTS, *_SUMS)))  # for speed alone
 _MAY_COUNT = ("fail", "Fail", "FAIL", "error", "Errors")
 _RAN = re.compile(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
@@ -71,7 +72,7 @@ def failed_count(lines: Iterable[str]) -> int | None:
     total = 0
     for line in lines:
         shown = line[:_LOOKED_AT].rstrip()
-        if not any(word in shown for word in _MAY_COUNT):
+        if not any(word in shown for word in _MAY_COUNT) or not _COUNTS_ANY.match(shown):
             continue
         for row, pattern in enumerate(_COUNTS):
             if found := pattern.match(shown):
