@@ -3,30 +3,24 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
-from itertools import pairwise
 
-from feedback_bot.digest.classify import bare_line, says_success
+from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.decoding import Readable
 from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
-from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
-from feedback_bot.digest.progress import is_progress
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
-from feedback_bot.digest.repeats import find_repeats, names_test
-from feedback_bot.digest.said_twice import said_twice
+from feedback_bot.digest.repeats import names_test
+from feedback_bot.digest.selection import worth_showing
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
 from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 
-_KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
-_SHORT = 100  # characters of a line
-_LEAST_SHARE, _LEAST_SHARE_IF_SURE = 0.05, 0.1  # of the best line's score: what has less is never shown
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
     (Kind.ERROR, Kind.TRACE),
@@ -35,14 +29,12 @@ _CAUSES = (
 _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
-_WEAK = 4.0  # the weight below which a line with a suspicious word may be mere progress
 _NAMED = 2_000  # failed tests
 _TITLES = 16  # lines that may name a test
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
-_SHORT_OUTPUT = 2_000  # characters
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
 _SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
@@ -88,7 +80,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
-        lines=_kept(read_log, found, scores, sure=sure),
+        lines=worth_showing(read_log, found, scores, sure=sure),
     )
 
 
@@ -206,57 +198,3 @@ def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector
             if alike[key] <= _ALIKE:
                 inside.append((at, row))
     return inside
-
-
-def _only_passes_time(log: Log, at: int) -> bool:
-    """Whether the line shows progress or a success and nothing else."""
-    return _weight(log, at) < _WEAK and (is_progress(log.lines[at]) or says_success(log.lines[at]))
-
-
-def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:
-    """Let all lines of a failed command be shown, where there are few."""
-    output = range(region.output, region.end)
-    if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
-        for at in output:
-            scores[at] = max(scores[at], least)
-
-
-def _kept(log: Log, found: Sequence[Region], scores: list[float], *, sure: bool) -> tuple[Line, ...]:
-    """The best lines, as many as the largest excerpt may need."""
-    room = _KEPT
-    chosen = []
-    least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
-    for region in found:
-        _show_whole(log, region, scores, 2 * least)
-    scored = [at for at, value in enumerate(scores) if value > least]
-    progress: dict[bytes, bool] = {}
-    for at in sorted(scored, key=scores.__getitem__, reverse=True):
-        shape = log.shapes[at]
-        if shape not in progress:
-            progress[shape] = _only_passes_time(log, at)
-        if progress[shape]:
-            continue
-        room -= len(log.lines[at]) + 1
-        if room < 0:
-            break
-        chosen.append(at)
-    for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT and not _only_passes_time(log, before + 1):
-            chosen.append(before + 1)
-            scores[before + 1] = min(scores[before], scores[after])
-    again = said_twice(log, chosen)
-    chosen = [at for at in chosen if at not in again]
-    repeats = find_repeats(log, chosen, scores)
-    return tuple(
-        Line(
-            log.numbers[at],
-            sanitized(log.lines[at]).rstrip(),
-            scores[at],
-            times=repeats.times.get(at, 1),
-            more=repeats.more.get(at, 0),
-            names_test=names_test(log, at),
-            ends_command=_kind(log, at) is Kind.END,
-        )
-        for at in sorted(chosen)
-        if at not in repeats.hidden
-    )

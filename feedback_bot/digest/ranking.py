@@ -7,7 +7,6 @@ say.
 """
 
 import math
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from feedback_bot.digest.classify import is_library_frame, is_mark, is_pending, 
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log
 from feedback_bot.digest.structure import Region, headers
+from feedback_bot.digest.warnings_as_errors import takes_warnings_for_errors
 from feedback_bot.digest.weights import WEIGHTS, Weights
 
 _REACH = 40  # lines that a known line may raise, on each side
@@ -32,12 +32,7 @@ _WEAK = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 _SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.BOUNDARY, Kind.END)  # no score spreads across them
-_FIRST, _LAST = 5, 60  # lines of a command's output that may say that it takes warnings for errors
 _LOOKED_AT = 600  # characters of a line
-_WARNINGS_ARE_ERRORS = re.compile(
-    r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
-    r"(?:max|fail-on|error-on|deny)-warnings?|\s-W(?:error)?\s|-D ?warnings"
-)
 _BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
 _EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
 _STEP_FAILED = "##[error]Process completed with exit code"
@@ -85,7 +80,7 @@ class _Ranking:
             known = log.known_between(region.output, region.end)
             for at, _ in known:
                 self._inside[at] = region.weight * (1 - weights.early * (1 - (at - region.output) / length))
-            if not any(detector.weight >= _WEAK for _, detector in known) and _takes_warnings_for_errors(log, region):
+            if not any(detector.weight >= _WEAK for _, detector in known) and takes_warnings_for_errors(log, region):
                 self._fatal.update(at for at, detector in known if detector.kind is Kind.WARNING)
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
@@ -261,13 +256,6 @@ class _Ranking:
         """Leave out what the runner shows of a step before its output."""
         for header in self._headers:
             self.scores[header.start : header.stop] = [0.0] * len(header)
-
-
-def _takes_warnings_for_errors(log: Log, region: Region) -> bool:
-    """Whether a command says so where it begins or ends."""
-    first = range(region.start, min(region.output + _FIRST, region.end))
-    last = range(max(first.stop, region.end - _LAST), region.end)
-    return any(_WARNINGS_ARE_ERRORS.search(log.lines[at][:_LOOKED_AT]) for at in (*first, *last))
 
 
 def _rarity(count: int, loss: float) -> float:
