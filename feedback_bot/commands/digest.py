@@ -15,8 +15,10 @@ import click
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
+from feedback_bot.digest.decoding import NotTextError, require_text
 
 _NEWLINE = "\n"
+_NOT_TEXT = 2  # exit status
 
 
 @click.command()
@@ -32,9 +34,13 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
     for name in files:
         try:
             found = _digest(name, passing)
+        except NotTextError:
+            click.echo(f"{name}: this is not text", err=True)
+            status = _NOT_TEXT
+            continue
         except OSError as error:
             click.echo(f"{error.filename or name}: {error.strerror or error}", err=True)
-            status = 1
+            status = status or 1
             continue
         click.echo(_object(name, found, max_chars) if as_json else _page(name, found, max_chars))
     return status
@@ -43,7 +49,7 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
 def _digest(name: str, passing: str | None) -> Digest:
     with contextlib.ExitStack() as files:
         compared = files.enter_context(_opened(passing)) if passing is not None else None
-        return digest_of(files.enter_context(_opened(name)), passing=compared)
+        return digest_of(require_text(files.enter_context(_opened(name))), passing=compared)
 
 
 @contextlib.contextmanager
@@ -60,6 +66,13 @@ def _object(name: str, found: Digest, max_chars: int) -> str:
     return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **values})
 
 
+def _named(found: Digest) -> str:
+    """The failed tests, with the tool's own count if it is another."""
+    names = ", ".join(found.failed_tests)
+    counted = found.failed_count
+    return f"{names} (of {counted:,})" if counted and counted != len(found.failed_tests) else names
+
+
 def _page(name: str, found: Digest, max_chars: int) -> str:
     page = io.StringIO()
     page.write(f"==> {name} <==\n")
@@ -68,7 +81,7 @@ def _page(name: str, found: Digest, max_chars: int) -> str:
         ("failed command", None if script else found.command),
         ("failed script", script and "\n" + textwrap.indent(script, "  ")),
         ("inputs of the action", ", ".join(found.inputs)),
-        ("failed tests", ", ".join(found.failed_tests)),
+        ("failed tests", _named(found)),
         ("infrastructure", found.infrastructure),
         ("signature", found.signature),
     ):

@@ -3,26 +3,24 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
-from itertools import pairwise
-from typing import BinaryIO
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
+from feedback_bot.digest.decoding import Readable
 from feedback_bot.digest.detectors import Detector, Kind
-from feedback_bot.digest.excerpt import Line
-from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_suite
+from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
+from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
-from feedback_bot.digest.ranking import values
+from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
-from feedback_bot.digest.repeats import find_repeats, names_test
+from feedback_bot.digest.repeats import names_test
+from feedback_bot.digest.selection import worth_showing
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
-from feedback_bot.digest.structure import Region, command_of, inputs_of, regions, stage_of
+from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
+from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 
-_KEPT = 150_000  # characters of lines that a digest keeps for its excerpts
-_SHORT = 100  # characters of a line
-_LEAST_SHARE = 0.05  # of the best line's worth: what has less is not shown even where there is room
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
     (Kind.ERROR, Kind.TRACE),
@@ -32,17 +30,18 @@ _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
-_TITLES = 8  # lines that may name a test
+_TITLES = 16  # lines that may name a test
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
-_SHORT_OUTPUT = 2_000  # characters
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
+_SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
+_EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
-def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | None = None) -> Digest:
+def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | None = None) -> Digest:
     """Read a failed job's log to its end and keep what shows why it failed.
 
     Args:
@@ -53,25 +52,35 @@ def digest(log: BinaryIO, *, steps: Sequence[Step] = (), passing: BinaryIO | Non
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
     read_log = read(log, _times(failed))
     found = regions(read_log)
-    worth = values(read_log, found, shapes_in(passing) if passing is not None else None)
+    scores = line_scores(read_log, found, shapes_in(passing) if passing is not None else None)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
+    sure = any(_weight(read_log, at) >= _SURE for at in causes)
     headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
     command = command_of(read_log, found)
+    ends, shapes = _at_ends(read_log, found)
+    is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
+    is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
+    names = failed_tests(
+        (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
+    )
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
         failing_step=failed.name if failed else stage_of(read_log, found),
         command=command,
         inputs=inputs_of(read_log, found),
-        failed_tests=failed_tests(_heading(read_log, at) for at in headlines[:_NAMED]),
+        failed_tests=names,
+        failed_count=failed_count(ends[-_SUMMARY:]) if names else None,
         infrastructure=infrastructure(
-            (read_log.lines[at] for at in (*causes, *_annotations(read_log, known))),
-            (read_log.lines[at] for at in causes if _is_in_code(read_log, at)),
+            (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
+            (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
+            action_of(read_log, found),
         ),
-        stopped_early=stopped_early(*_at_ends(read_log, found), command),
-        confident=any(_weight(read_log, at) >= _SURE for at in causes),
-        lines=_kept(read_log, found, worth),
+        gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
+        stopped_early=stopped_early(ends, shapes, command),
+        confident=sure,
+        lines=worth_showing(read_log, found, scores, sure=sure),
     )
 
 
@@ -113,7 +122,7 @@ def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
 
 
 def _opens_suite(log: Log, at: int) -> bool:
-    return _kind(log, at) is Kind.HEADLINE and opens_suite(_bare(log, at))
+    return _kind(log, at) is Kind.HEADLINE and (opens_suite(line := _bare(log, at)) or opens_list(line))
 
 
 def _heading(log: Log, at: int) -> list[str]:
@@ -132,18 +141,37 @@ def _causes(log: Log, found: Sequence[Region], known: Sequence[tuple[int, Detect
         if causes := [at for at, row in known if row.kind in kinds]:
             return causes
     last = found[-1]
-    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.FENCE][-5:]
+    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.BOUNDARY][
+        -5:
+    ]
 
 
-def _is_in_code(log: Log, at: int) -> bool:
+def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     """Whether a test failed there, or a compiler complained of a place."""
     kind = _kind(log, at)
+    if kind is Kind.HEADLINE and is_marked(line := _bare(log, at)) and not is_test_run:
+        return looks_like_test(line)
     return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
+
+
+def _evidence(
+    log: Log, found: Sequence[Region], causes: Sequence[int], known: Sequence[tuple[int, Detector]]
+) -> Iterable[int]:
+    """The lines that may speak of the infrastructure: the causes, the runner's words, and a failed command's end."""
+    last = found[-1]
+    yield from (*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known))
+    yield from range(max(last.output, last.end - _EVIDENCE), last.end)
 
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:
     """The runner's own words on why the regions failed."""
     return (at for at, _ in known if log.lines[at].startswith("##[error]"))
+
+
+def _last_output(log: Log, found: Sequence[Region]) -> Sequence[str]:
+    """What the last failed command wrote, no more than tells whether it is much."""
+    last = found[-1]
+    return log.lines[last.output : min(last.end, last.output + _EVIDENCE)]
 
 
 def _at_ends(log: Log, found: Sequence[Region]) -> tuple[list[str], list[bytes]]:
@@ -170,43 +198,3 @@ def _known_inside(log: Log, found: Sequence[Region]) -> list[tuple[int, Detector
             if alike[key] <= _ALIKE:
                 inside.append((at, row))
     return inside
-
-
-def _show_whole(log: Log, region: Region, worth: list[float], least: float) -> None:
-    """Let all lines of a failed command be shown, where there are few."""
-    output = range(region.output, region.end)
-    if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
-        for at in output:
-            worth[at] = max(worth[at], least)
-
-
-def _kept(log: Log, found: Sequence[Region], worth: list[float]) -> tuple[Line, ...]:
-    """The best lines, as many as the largest excerpt may need."""
-    room = _KEPT
-    chosen = []
-    least = _LEAST_SHARE * max(worth, default=0.0)
-    for region in found:
-        _show_whole(log, region, worth, 2 * least)
-    worthy = [at for at, value in enumerate(worth) if value > least]
-    for at in sorted(worthy, key=worth.__getitem__, reverse=True):
-        room -= len(log.lines[at]) + 1
-        if room < 0:
-            break
-        chosen.append(at)
-    for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT:  # a note would say less
-            chosen.append(before + 1)
-            worth[before + 1] = min(worth[before], worth[after])
-    repeats = find_repeats(log, chosen, worth)
-    return tuple(
-        Line(
-            log.numbers[at],
-            sanitized(log.lines[at]).rstrip(),
-            worth[at],
-            times=repeats.times.get(at, 1),
-            more=repeats.more.get(at, 0),
-            names_test=names_test(log, at),
-        )
-        for at in sorted(chosen)
-        if at not in repeats.hidden
-    )

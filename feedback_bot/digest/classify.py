@@ -1,24 +1,27 @@
-"""The lines that a detector knows, found in bulk."""
+"""The lines that a detector matches, found in bulk."""
 
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
-from feedback_bot.digest.needles import Needles, rows_of
+from feedback_bot.digest.keywords import Keywords, rows_of
 
-# What carries a line rather than belonging to it: the build tool's level, a container's name, a clock, a runner's tag,
+# What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
 # a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
-_CARRIER = re.compile(
+_PREFIX = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
     + _TASK
-    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |\d\d:\d\d:\d\d(?:[,.]\d+)? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
+    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
-_CARRIES = frozenset("n#[0123456789 \t")  # how a carrier may begin that has no bar behind a name
-_CARRIED_WITHIN = 100
+_PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
+_PREFIX_WITHIN = 100
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
+_ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
+_CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
@@ -52,21 +55,21 @@ def _never(_line: str) -> None:
 
 
 _ROWS = tuple(map(_tests, DETECTORS))
-_HARMLESS = tuple((needles, re.compile(pattern)) for needles, pattern in HARMLESS)
+_HARMLESS = tuple((keywords, re.compile(pattern)) for keywords, pattern in HARMLESS)
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
 # that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
 _MOST, _MOST_IN_FLOOD = 4_000, 400
 _FLOOD_HEAD, _FLOOD_TAIL = 2_000, 6_000  # lines
-_KEEP_IN_SPITE = (Kind.END, Kind.FENCE, Kind.HEADLINE)
+_KEEP_IN_SPITE = (Kind.END, Kind.BOUNDARY, Kind.HEADLINE)
 
-_NEEDLES = Needles([detector.needles for detector in DETECTORS])
+_KEYWORDS = Keywords([detector.keywords for detector in DETECTORS])
 
 
 def classify(
     lines: Sequence[str], shapes: Sequence[bytes], fresh: Sequence[bytes], *, is_flood: bool = False
 ) -> dict[bytes, Detector]:
-    """The shapes of the lines that a detector knows.
+    """The shapes of the lines that a detector matches.
 
     Args:
         lines: Lines of a log.
@@ -78,7 +81,7 @@ def classify(
     line = 0
     if is_flood and len(fresh) > _FLOOD_HEAD + _FLOOD_TAIL:
         fresh = [*fresh[:_FLOOD_HEAD], *fresh[-_FLOOD_TAIL:]]
-    for at, rows in _NEEDLES.find(fresh, most=_MOST_IN_FLOOD if is_flood else _MOST).items():
+    for at, rows in _KEYWORDS.find(fresh, most=_MOST_IN_FLOOD if is_flood else _MOST).items():
         line = shapes.index(fresh[at], line)
         if detector := _detector_of(lines[line], rows):
             found[fresh[at]] = detector
@@ -87,12 +90,12 @@ def classify(
 
 @lru_cache(4_096)
 def _rows(bits: int) -> tuple[tuple[Detector, Test, Test], ...]:
-    """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of needles that meet."""
+    """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of keywords that meet."""
     return tuple(_ROWS[row] for row in rows_of(bits))
 
 
 def _detector_of(line: str, rows: int) -> Detector | None:
-    """The first detector that knows the line, of those whose bits are set in ``rows``."""
+    """The first detector that matches the line, of those whose bits are set in ``rows``."""
     shown = line[:_LOOKED_AT]
     bare = bare_line(shown)
     lower = bare.lower()
@@ -102,14 +105,14 @@ def _detector_of(line: str, rows: int) -> Detector | None:
             if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
-    return None
+    return _CALLED_ERROR if _ERROR_LEVEL.match(shown) else None
 
 
 def _is_harmless(line: str) -> bool:
     lower = line.lower()
-    for needles, pattern in _HARMLESS:
-        for needle in needles:
-            if needle in lower:
+    for keywords, pattern in _HARMLESS:
+        for keyword in keywords:
+            if keyword in lower:
                 if pattern.search(line):
                     return True
                 break
@@ -117,13 +120,13 @@ def _is_harmless(line: str) -> bool:
 
 
 def bare_line(line: str) -> str:
-    """The line without what carries it."""
-    if line[:1] not in _CARRIES:  # for speed alone
-        start = line[:_CARRIED_WITHIN]
+    """The line without the prefix of a build tool, container or runner."""
+    if line[:1] not in _PREFIX_STARTS:  # for speed alone
+        start = line[:_PREFIX_WITHIN]
         if "|" not in start and ": " not in start:
             return line
-    carried = _CARRIER.match(line)
-    return line[carried.end() :] if carried else line
+    prefix = _PREFIX.match(line)
+    return line[prefix.end() :] if prefix else line
 
 
 def is_mark(line: str) -> bool:
@@ -131,7 +134,7 @@ def is_mark(line: str) -> bool:
     return bool(_MARK.match(line))
 
 
-def is_calm(line: str) -> bool:
+def says_success(line: str) -> bool:
     """Whether the line says that something went well, or only marks something."""
     shown = line[:_LOOKED_AT]
     return bool(_PASSED.match(shown) or _PASSED_AT_END.search(shown[-_END:]) or _MARK.match(line))

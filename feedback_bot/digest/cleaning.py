@@ -9,6 +9,8 @@ from feedback_bot.text.invisible import without_invisible
 _ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
 _ANSI_IN_TEXT = re.compile(_ANSI)
 _ANSI_IN_BYTES = re.compile(_ANSI.encode())
+_CARET = re.compile(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
+_FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
@@ -47,6 +49,8 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
     if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
         block = block.replace(b"\r\x1b[0K", b"\n")
+    if b"^[[" in block:
+        block = _CARET.sub(b"", block)
     if b"\x1b" in block:
         block = _ANSI_IN_BYTES.sub(b"", block)
     if b"\r" in block:
@@ -55,7 +59,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
         block = _GH_COLUMNS.sub(b"", block)
     block = block.removesuffix(b"\n")
     stamps: list[bytes] = []
-    if _STAMPED.match(first := b"\n" + block):
+    if _STAMPED.search(first := b"\n" + block, 0, _FIRST):  # a first line or two may have none
         if with_stamps:
             stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
         block = _STAMPED.sub(b"\n", first)[1:]

@@ -1,11 +1,11 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 r"""What lines of a log mean: a table of patterns, each with a kind and a weight.
 
-Adding a tool's failure is a row here and a fixture in the tests. A line takes the kind of the first row that knows it, so
-the order is: what ends a command, what merely echoes a failure, what says why, what only smells of trouble.
+Adding a tool's failure is a row here and a fixture in the tests. A line takes the kind of the first row that matches it, so
+the order is: what ends a command, what merely echoes a failure, what says why, what only holds a word of trouble.
 
-Patterns are costly and logs are long, so a row names *needles*: plain strings of which a line must hold one before the
-patterns are tried. They are looked for in the line in lower case and **without its digits**; a needle that begins with
+Patterns are costly and logs are long, so a row names *keywords*: plain strings of which a line must hold one before the
+patterns are tried. They are looked for in the line in lower case and **without its digits**; a keyword that begins with
 ``\n`` stands at the line's beginning, one that ends with it at its end. Every pattern runs in time linear in its line.
 """
 
@@ -17,7 +17,7 @@ from enum import Enum
 class Kind(Enum):
     """What a line contributes to the answer to "why did it fail?"."""
 
-    CALM = "harmless, though its words look bad"
+    SUCCESS = "harmless, though its words look bad"
     ECHO = "says that something failed, not why"
     HEADLINE = "names a failed test or check"
     MESSAGE = "says why: an exception, an assertion, a value"
@@ -27,7 +27,7 @@ class Kind(Enum):
     TROUBLE = "has a word of trouble in it"
     WARNING = "warns"
     END = "the end of a command or step that failed"
-    FENCE = "the beginning or good end of a command or step"
+    BOUNDARY = "the beginning or good end of a command or step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class Detector:
     Attributes:
         kind: What a matching line says.
         weight: How much such a line explains, from 0 (nothing) to 10 (the cause itself).
-        needles: One of these is in every matching line (lower case, no digits).
-        begins: How a matching line may begin, without its carrier (``[ERROR]``, ``web_1 |``).
-        holds: What it may hold instead, anywhere. A row without both knows every line with one of its needles.
+        keywords: One of these is in every matching line (lower case, no digits).
+        begins: How a matching line may begin, without its prefix (``[ERROR]``, ``web_1 |``).
+        holds: What it may hold instead, anywhere. A row without both matches every line with one of its keywords.
         folded: The patterns are written in lower case and see the line so: that is faster than to ignore the case.
     """
 
     kind: Kind
     weight: float
-    needles: tuple[str, ...]
+    keywords: tuple[str, ...]
     begins: str = ""
     holds: str = ""
     folded: bool = False
@@ -68,32 +68,49 @@ _NAMES_OF_EXCEPTIONS = tuple(
     for end in (":", "\n", " at ", " (", " [")
 )
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
+_NO_CLOCK = r"(?!\W?(?:\d{4}-\d\d-\d\d[ t])?\d\d:\d\d(?:\D|$))"  # its minutes are no place in a file
 
 DETECTORS = (
     # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
     Detector(Kind.MESSAGE, 6, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
+    Detector(Kind.MESSAGE, 9, ("##[error]can't find 'action",), begins=r"##\[error\]Can't find 'action\.ya?ml'"),
+    Detector(Kind.MESSAGE, 7, (": failed\n",), begins=r"  \S.{0,100}: Failed$"),
     Detector(Kind.END, 3, ("##[error]",), begins=r"##\[error\](?:Process completed with exit code|The process .* failed with exit code)"),
     Detector(Kind.END, 3, ("the command ",), begins=r'The command ".*exited with [1-9]|The command ".*failed and exited with \d'),
     Detector(Kind.END, 3, ('" exited with',), begins=r'[^"]{0,80}" exited with [1-9]\d*\.$'),
     Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
-    Detector(Kind.FENCE, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] "), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup'),
+    Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] ", "waiting for all background step", "##[start-action"), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup|Waiting for all background step|##\[start-action'),
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
-    Detector(Kind.ECHO, 1.5, ("exit", "\ncommand", "error command", "returned "), begins=r"(?:\W*(?:exit|error command)|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"\bexited with (?:exit )?(?:code|status)? ?\d+|returned (?:a )?non-?zero|failed with exit (?:code|status) \d+", folded=True),
+    Detector(Kind.ECHO, 1.5, ("exit", "\ncommand", "error command", "returned "), begins=r"(?:\W*(?:exit|error command)|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"\bexited with (?:exit )?(?:code|status)?:? ?\d+|returned (?:a )?non-?zero|failed with exit (?:code|status) \d+", folded=True),
     Detector(Kind.ECHO, 1.5, ("make: *** ", "make[]: *** ", "ninja: build stopped", "makefile:: recipe for target"), begins=r"g?make(?:\[\d+\])?: \*\*\* |ninja: build stopped|Makefile:\d+: recipe for target"),
-    Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:could not compile|aborting due to|recipe `|test failed, to rerun|command failed)|build failed|failure: build failed", folded=True),
+    Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:recipe `|command failed)|build failed|failure: build failed", folded=True),
+    Detector(Kind.ECHO, 3, ("error: could not compile", "error: aborting due", "error: test failed, to"), begins=r"error: (?:could not compile|aborting due to|test failed, to rerun)"),
     Detector(Kind.ECHO, 1, ("lifecycleerror",)),
+    Detector(Kind.MESSAGE, 6.5, ("failed to execute goal ",), begins=r"Failed to execute goal .{0,300}: \S"),
+    Detector(Kind.ECHO, 1.5, ("error: step ",), begins=r"ERROR: Step \S.* failed: "),
     Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
-    Detector(Kind.ECHO, 3, (" fail", " error", "\n passed", "  passed", "( passed", "test run", "tests run", "\nran ", "problem"), begins=r"\W*(?:tests?(?: suites| files| passed| result)?:? *(?:\d|failed\. \d).*\bfailed|\d+ of \d+ failed|tests? failed: ?\d|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
+    Detector(Kind.ECHO, 3, (" fail", " error", "\n passed", "  passed", "( passed", "test run", "tests run", "\nran ", "problem"), begins=r"[^\w#]*(?:tests?(?: suites| files| passed| result)?:? *(?:\d|failed\. \d).*\bfailed|\d+ of \d+ (?:[\w-]+ ){0,3}failed|tests? failed: ?\d|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
     # -- a failed test or check -----------------------------------------------------------------------------------------
+    Detector(Kind.HEADLINE, 9, ("=== fail: ",), begins=r"=== FAIL: \S"),
+    Detector(Kind.HEADLINE, 9, ("[fail: ", "[fail. "), begins=r"\s*\[FAIL[:.] \S.*\] \w+\("),
+    Detector(Kind.HEADLINE, 9, ("\nfailed ",), begins=r"failed \S.* \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),
+    Detector(Kind.HEADLINE, 9, ("| fail |\n",), begins=r"\S.* \| FAIL \|$"),
+    Detector(Kind.HEADLINE, 9, ("── failure", "── error", ". failure: ", ". error: "), begins=r"── (?:\d+\. )?(?:Failure|Error)\b.*: "),
+    Detector(Kind.HEADLINE, 9, ("' failed",), begins=r"error: '[\w.]*\btest\.[^']*' failed"),
+    Detector(Kind.HEADLINE, 9, (") failed:\n",), begins=r"\w+ \([\w.]+\) failed:$"),
+    Detector(Kind.HEADLINE, 9, (".phpt]",), begins=r"FAIL(?:ED)? .*\[\S+\.phpt\]"),
+    Detector(Kind.HEADLINE, 9, ("[build failed]\n", "[setup failed]\n"), begins=r"FAIL\s+\S+ \[(?:build|setup) failed\]$"),
+    Detector(Kind.HEADLINE, 9, ("subfail",), begins=r"SUBFAIL(?:ED)?\b.*::"),
+    Detector(Kind.HEADLINE, 7.5, ("failing scenarios:", "failing tests:", "failed test summary", ".yaml\n", ".yml\n"), begins=r"(?:Failing scenarios|Failing tests):$|✖ failing tests:$|FAILED TEST SUMMARY$|\s*FAIL +\S.*\.ya?ml$"),
     Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
-    Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _).+ _{3,}$"),
-    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ )\S"),
+    Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _|coverage: ).+ _{3,}$"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ )\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ",), begins=r"_ (?!_|summary _)\S.* _$"),
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),
@@ -108,21 +125,23 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, (" fail ", "\nfail ", " failed ", "\nfailed "), begins=r"\s*FAIL(?:ED)? +\S.* > \S"),
     Detector(Kind.HEADLINE, 9, (" failed\n",), begins=r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) \S.* FAILED$"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
-    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED(?: \([\d.]+m?s\))?$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
+    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S+(?: \([^)]*\))?$|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED(?: \([\d.]+m?s\))?$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
     Detector(Kind.HEADLINE, 9, (" failed\n", "[fail]\n", " fail!\n", "test-unexpected-"), holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
-    Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) \S"),
+    Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) "),
+    Detector(Kind.HEADLINE, 8, (", xct", ", asynchronous wait", ", test crashed", ", failed"), begins=r"(?:nl)?\s*test\w+, (?:XCT|Asynchronous wait|Test crashed|failed)"),
+    Detector(Kind.HEADLINE, 9, (" fail (", ":fail (", " fail\n"), begins=r"\s*\S.{0,300}:\s+FAIL(?: \([\d.]+ ?m?s\))?$"),
     Detector(Kind.HEADLINE, 8, ("[-] ",), begins=r"\s*\[-\] \S"),
     Detector(Kind.HEADLINE, 8, ("---- ",), begins=r"---- .+ stdout ----$"),
     Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test "),
     Detector(Kind.HEADLINE, 7, (" fail\n", " failed\n", "..fail", ".. fail", "..error", ".. error"), holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
-    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::"), begins=r"\s*[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n"), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
     Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
@@ -130,7 +149,8 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "warning: data race", "previous read at", "previous write at", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), begins=r"WARNING: DATA RACE|Previous (?:read|write) at |\s*Caused by: |panic: |\s*Failed asserting|\s*\*\* \(\w|fatal(?: error)?: ", holds=r"panicked at|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|ComparisonFailure|Sanitizer: "),
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
     Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b", folded=True),
-    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFoundError|(?i:permission denied)|CONFLICT \("),
+    Detector(Kind.MESSAGE, 9, ("no space left",), holds=r"No space left on device"),
+    Detector(Kind.MESSAGE, 6, ("no such file", "command not found", "no space left", "cannot find module", "could not find", "module not found", "could not resolve", "cannot open shared", "modulenotfounderror", "permission denied", "unable to ", "conflict (", "require", "could not"), begins=r"\W*Unable to ", holds=r"No such file or directory|Module not found: |: command not found|No space left on device|Cannot find module|Could not (?:find|resolve|open|connect)|cannot open shared object|ModuleNotFoundError|(?i:permission denied)|CONFLICT \("),
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("error", "fatal", "critical", *(f"err{end}" for end in (":", "!", "]", "-", " :", " !", " ]", " -"))), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"\b(?:failed|failure|error|exception): +\S", folded=True),
@@ -138,7 +158,7 @@ DETECTORS = (
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
-# What takes a line out of the table again, though its words look bad: needles as above, of which an empty one is in every
+# What takes a line out of the table again, though its words look bad: keywords as above, of which an empty one is in every
 # line, and the pattern.
 HARMLESS = (
     (

@@ -1,54 +1,51 @@
-"""The best lines that fit, in the log's order."""
+"""The best lines that fit."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Sequence
+
+from feedback_bot.digest.layout import Line, best_score, rendered
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _UNDER = 60  # lines that may stand under a heading
+_NEEDED, _NEEDED_IF_SURE = 0.1, 0.25  # of the best score: lines with less are not shown
+_USUAL = 8_000  # characters of an excerpt
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
-_RIGHT_BELOW = 2  # lines below a heading
 _TIMES = "  … {:,} times in all"
 
 
-class Line(NamedTuple):
-    """A line worth showing.
-
-    Attributes:
-        number: Its place in the log, counted from 1.
-        worth: How much it explains.
-        times: How often the log says it, where it is not shown again.
-        more: How many lines after it are like it and are not shown.
-        names_test: Whether it is the heading of a failed test.
-    """
-
-    number: int
-    text: str
-    worth: float
-    times: int = 1
-    more: int = 0
-    names_test: bool = False
-
-
-def best(lines: Sequence[Line], max_chars: int, names: Sequence[str] = ()) -> str:
-    """The lines of most worth that fit into ``max_chars``, in order, with notes of what is left out between them.
+def best(
+    lines: Sequence[Line], max_chars: int, names: Sequence[str] = (), *, sure: bool = False, counted: int | None = None
+) -> str:
+    """The lines with the highest scores that fit into ``max_chars``, the cause first, with notes between them.
 
     Args:
         lines: What may be shown, in the log's order.
         max_chars: The excerpt is never longer.
-        names: Of all failed tests. Those that the lines do not mention stand above them.
+        names: Of all failed tests. Those that the lines do not mention stand below them.
+        sure: The lines surely hold the cause, so that lines which explain little are left out even if there is room.
+        counted: How many tests failed by the tool's own summary.
     """
+    lines = _needed(lines, max_chars, sure=sure)
     shown = _fitted(lines, max_chars)
     if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
+    of = f" of {counted:,}" if counted and counted != len(names) else ""
     shown = _fitted(lines, max_chars - room - 1)
-    return f"{_listed(_unsaid(names, shown), room)}\n{shown}".lstrip("\n")[:max_chars]
+    return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1, of)}".strip("\n")[:max_chars]
+
+
+def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Line]:
+    """The lines that explain enough against the best one. Whoever allows a long excerpt wants more context."""
+    share = _NEEDED_IF_SURE if sure else _NEEDED
+    if max_chars > _USUAL:
+        share *= _USUAL / max_chars
+    least = share * best_score(lines)
+    return [line for line in lines if line.score >= least]
 
 
 def _unsaid(names: Sequence[str], shown: str) -> list[str]:
@@ -57,28 +54,28 @@ def _unsaid(names: Sequence[str], shown: str) -> list[str]:
     return [name for name in names if " ".join(name.split()) not in flat]
 
 
-def _listed(names: Sequence[str], room: int) -> str:
+def _listed(names: Sequence[str], room: int, of: str) -> str:
     """The names, one a line, as many as there is room for; empty where there is not even room for one."""
-    shown = f"Also failed ({len(names):,}):"
+    shown = f"Also failed ({len(names):,}{of}):"
     for at, name in enumerate(names):
         more = f"\n  … and {len(names) - at:,} more"
         line = f"\n  {name}"
         if len(shown) + len(line) + len(more) > room:
             return shown + more if at else ""
         shown += line
-    return shown + "\n"
+    return shown
 
 
 def _fitted(lines: Sequence[Line], max_chars: int) -> str:
     longest = max(_SHORTEST_CUT, max_chars // _SHARE)
     texts = [_text(line, longest) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
-    shown = _rendered(lines, texts, chosen)
-    for at in sorted(chosen, key=lambda i: (lines[i].worth, -i)):
+    shown = rendered(lines, texts, chosen)
+    for at in sorted(chosen, key=lambda i: (lines[i].score, -i)):
         if len(shown) <= max_chars:
             break
         chosen.remove(at)
-        shown = _rendered(lines, texts, chosen)
+        shown = rendered(lines, texts, chosen)
     return shown
 
 
@@ -113,7 +110,7 @@ def _partners(lines: Sequence[Line]) -> list[int]:
         elif heading is not None and line.number - lines[heading].number <= _UNDER:
             partners[at] = heading
             best_under = partners[heading]
-            if best_under == heading or line.worth > lines[best_under].worth:
+            if best_under == heading or line.score > lines[best_under].score:
                 partners[heading] = at
     return partners
 
@@ -123,57 +120,11 @@ def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[
     headings = room // _HEADINGS_SHARE
     first: list[int] = []
     last: list[int] = []
-    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].worth, i)):
+    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].score, i)):
         if lines[at].names_test:
             headings -= len(texts[at]) + _NOTE
         (last if lines[at].names_test and headings < 0 else first).append(at)
     return first + last
-
-
-def _rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
-    """The chosen lines, with notes where lines are missing and without the blank ones beside such a note.
-
-    Headings of tests of which nothing else is shown stand together, with one note below them.
-    """
-    ordered = sorted(chosen)
-    bare = _bare_headings(lines, texts, ordered)
-    shown: list[str] = []
-    last = missing = like = 0
-    is_bare = False
-    for at in ordered:
-        line, text = lines[at], texts[at]
-        was_bare, is_bare = is_bare, at in bare or (is_bare and not text.strip())
-        if last:
-            missing += line.number - last - 1
-        last = line.number
-        if missing and not text.strip():
-            missing += 1
-            continue
-        if missing:
-            while shown and not shown[-1].strip():
-                shown.pop()
-                missing += 1
-        if missing and not (was_bare and is_bare):
-            if shown:
-                said = "more like it" if missing == like else f"line{'s' * (missing > 1)} left out"
-                shown.append(f"… {missing:,} {said} …")
-            missing = 0
-        if text.strip() or shown:
-            shown.append(text)
-        like = line.more
-    return "\n".join(shown).rstrip("\n")
-
-
-def _bare_headings(lines: Sequence[Line], texts: Sequence[str], ordered: Sequence[int]) -> set[int]:
-    """The positions of the headings of tests right below which nothing is shown."""
-    followed = pairwise([*(at for at in ordered if texts[at].strip()), None])
-    return {
-        at
-        for at, following in followed
-        if at is not None
-        and lines[at].names_test
-        and (following is None or lines[following].number > lines[at].number + _RIGHT_BELOW)
-    }
 
 
 def _text(line: Line, length: int) -> str:

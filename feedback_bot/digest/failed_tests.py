@@ -1,38 +1,28 @@
-# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
-"""The names of failed tests, out of the lines that announce them."""
+# ruff: noqa: RUF001 - tools print such marks
+"""The names of failed tests, each once, out of the lines that announce them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from feedback_bot.digest.classify import is_pending
+from feedback_bot.digest.naming import flat_name, shorter_names, test_name
+from feedback_bot.digest.tool_summary import is_marked, looks_like_test
 
-# What stands before a name: marks, the tool's word, a number.
-_BEFORE = re.compile(
-    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
-    r"(?:FAIL \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
-    r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
-    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
-    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
-)
-# What stands behind it: durations, places, the tool's word, rules.
-_AFTER = re.compile(
-    r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
-    r" *\*\*\* FAILED.*| FAILED| FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |failed ).*| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
-)
-_ENDINGS = 4  # that may follow one another
-
-
-_REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
-_PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
-_NUMBERED = re.compile(r"^(\s*)\d+\) \S")
+_NUMBERED = re.compile(r"^(\s*)\d+\) ")
 _SUITE = re.compile(r"^\s*FAIL +\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
-_PARTS = re.compile(r"::|\.| [>›] ")
-_MOST_PARTS = 20
+_LIST = re.compile(r"^\s*(?:Failing scenarios|Failing tests|FAILED TEST SUMMARY):?$")  # the names follow, one a line
+_RULE = re.compile(r"^-+$")
+_HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
+_ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
+_TAP, _TAP_SUITE = re.compile(r"^\s*not ok\b"), "type: 'suite'"
+_TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
+_LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
+    r"^_+ coverage: |^\s*● .*\.service\b"
 )
 
 
@@ -41,35 +31,90 @@ def opens_suite(line: str) -> bool:
     return bool(_SUITE.match(line))
 
 
+def opens_list(line: str) -> bool:
+    """Whether names of failed tests follow below the line, one a line."""
+    return bool(_LIST.match(line) or _HELM_SUITE.match(line) or _LISTED_AGAIN.match(line))
+
+
 def goes_on_below(line: str) -> bool:
-    """Whether a test's name may stand in the lines below the one that announces it."""
-    return bool(_ANNOUNCES.match(line) or _NUMBERED.match(line))
+    """Whether a test's name, or what tells a test from a suite, may stand in the lines below its first one."""
+    return bool(
+        _ANNOUNCES.match(line) or _NUMBERED.match(line) or opens_list(line) or _TAP.match(line) or _ROBOT in line
+    )
 
 
-def failed_tests(headlines: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """What the headlines, with the lines below those that go on, call the tests: each once, by its longest name."""
+def failed_tests(
+    headlines: Iterable[Sequence[str]], *, is_test_run: bool, passed_later: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What the headlines call the tests: each once, by its longest name.
+
+    Args:
+        headlines: The lines that announce tests, each with those below it if the name may go on there.
+        is_test_run: A test tool was surely at work. Otherwise marks such as ``✘`` count only on what looks like a test.
+        passed_later: Names of tests that passed when they were tried again.
+    """
     names: dict[str, None] = {}
     suite = ""
     for lines in headlines:
         line = lines[0]
         if opens_suite(line):
-            suite = _name(line)
+            suite = test_name(line)
         elif _SUITE_FAILED.match(line):
             names |= {suite: None} if suite else {}
-        elif not _NO_TEST.match(line) and not is_pending(lines):
+        elif _LISTED_AGAIN.match(line):
+            names = {}
+        elif opens_list(line):
+            names |= dict.fromkeys(_listed(lines))
+        elif _names_a_test(lines, is_test_run=is_test_run):
             _add(lines, names)
-    ends = {end for name in names for end in _ends(name)}
-    return tuple(name for name in names if name.replace("::", ".") not in ends)
+    return _once([name for name in names if name not in passed_later])
+
+
+def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
+    """Whether a headline names a failed test, and not a suite of them, a tool's complaint or a test left out."""
+    line, below = lines[0], lines[1:]
+    if _NO_TEST.match(line) or is_pending(lines):
+        return False
+    if is_marked(line) and not is_test_run and not looks_like_test(line):
+        return False
+    if _TAP.match(line):
+        details = below[: next((at for at, each in enumerate(below) if each.strip() == "..."), len(below))]
+        return not _TAP_EXPECTED.search(line) and not any(_TAP_SUITE in each for each in details)
+    return _ROBOT not in line or not any(_ROBOT_SUITE.match(each) for each in below[:2])
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    """The names without those that another one says at more length."""
+    shorter = {short for name in names for short in shorter_names(name)}
+    kept: dict[str, str] = {}
+    for name in names:
+        flat = flat_name(name)
+        if flat not in shorter:
+            kept.setdefault(flat, name)
+    return tuple(kept.values())
+
+
+def _listed(lines: Sequence[str]) -> Iterable[str]:
+    """The names below the heading of a list."""
+    if _HELM_SUITE.match(lines[0]):
+        yield from (line.strip().removeprefix("- ") for line in lines[1:2] if line.strip().startswith("- "))
+        return
+    for line in lines[1:]:
+        if _RULE.match(line):
+            continue
+        if not line.startswith((" ", "\t")) and ".phpt]" not in line:
+            return
+        yield line.strip().removeprefix("cucumber ").partition(" # ")[0]
 
 
 def _add(lines: Sequence[str], names: dict[str, None]) -> None:
     """Add the name that a headline and the lines below it give."""
     line, below = lines[0], lines[1:]
-    name = _name(below[0] if below and _ANNOUNCES.match(line) else line)
+    name = test_name(below[0] if below and _ANNOUNCES.match(line) else line)
     titles = _titles(line, below)
     if titles:  # the test alone was named before
-        names.pop(_name(titles[-1]), None)
-        name = " ".join([name, *map(_name, titles)])
+        names.pop(test_name(titles[-1]), None)
+        name = " ".join([name, *map(test_name, titles)]).strip()
     if name and not name.lower().startswith("error: "):
         names.setdefault(name)
 
@@ -86,23 +131,3 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
             return below[: at + 1]
         depth = inner
     return ()
-
-
-def _ends(name: str) -> Iterable[str]:
-    """What else the same test may be called: its name without its file, package, class or suite."""
-    package, _, inside = name.partition(" ")
-    if "::" in inside and "::" not in package:
-        yield inside.replace("::", ".")
-    parts = _PARTS.split(name)
-    if len(parts) <= _MOST_PARTS:
-        yield from (".".join(parts[at:]) for at in range(1, len(parts)))
-
-
-def _name(line: str) -> str:
-    name = _PHASE.sub("", _BEFORE.sub("", _REASON.sub(r"\1", line[:500]), count=1).strip())
-    for _ in range(_ENDINGS):
-        shorter = _AFTER.sub("", name).strip()
-        if shorter == name:
-            break
-        name = shorter
-    return name

@@ -1,45 +1,83 @@
 # ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
-"""Failures that no change to the code would mend."""
+"""Failures that no change to the code would fix, told by where the job broke and by what it says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
-_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out"}
-# phrase for people, needles (lower case) of which every matching line holds one, pattern; the first row that knows a line
+_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out", "the job's actions could not be fetched", "a service container did not start"}  # fmt: skip
+_DOWN = r"(?:(?<![\w:.(,-])50[0234]\b(?!:)|service unavailable|bad gateway|gateway (?:time-?out|error)|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|timed? ?out|deadline exceeded)"
+# phrase for people, keywords (lower case) of which every matching line holds one, pattern; the first row that matches a line
 # decides.
 _TABLE = tuple(
-    (phrase, needles, re.compile(pattern, re.IGNORECASE))
-    for phrase, needles, pattern in (
+    (phrase, keywords, re.compile(pattern, re.IGNORECASE))
+    for phrase, keywords, pattern in (
         ("the runner was lost", ("runner", "received sig"), r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|received SIG(?:INT|TERM)"),
         ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
         ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
         ("the disk is full", ("no space left", "disk quota", "enospc"), r"no space left on device|disk quota exceeded|ENOSPC"),
         ("memory ran out", ("memory", "oomkilled", "killed signal"), r"out of memory: kill|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
-        ("a rate limit was reached", ("rate limit", "toomanyrequests", "too many requests", "429"), r"rate limit exceeded|toomanyrequests|too many requests|API rate limit|HTTP (?:status )?429"),
-        ("a registry or package server failed", ("50", "unavailable", "bad gateway", "gateway time", "handshake", "i/o timeout", "connection ", "eof", "content descriptor"), r"(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm err(?:!|or)|could not (?:fetch|download|transfer|get)|\bGet \"?https?://).{0,300}(?:50[0234]\b|service unavailable|bad gateway|gateway time-?out|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF)|(?:returned error|response status(?: code)?|received status code|http (?:status )?(?:server )?error|\bgot):? \(?50[0234]\b|\b50[0234] server error|could not fetch content descriptor"),
-        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded"), r"could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|operation timed out after|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded"),
+        ("the job's actions could not be fetched", ("action download info", "failed to download a"), r"^(?:##\[error\])?Failed to (?:resolve action download info|download action|download archive)"),
+        ("a service container did not start", ("container",), r"^##\[error\](?:Failed to initialize container|One or more containers failed to start)|^##\[(?:group|error)\]Service container \S+ failed"),
+        ("a rate limit was reached", ("rate limit", "rate-limit", "toomanyrequests", "too many requests", "429"), r"rate[ -]limit(?:ed)? exceeded|exceeded .{0,40}rate limit|secondary rate limit|toomanyrequests|too many requests|HTTP (?:status )?429|status(?: code)?:? 429"),
+        ("a registry or package server failed", ("50", "unavailable", "bad gateway", "gateway ", "handshake", "i/o timeout", "connection ", "eof", "content descriptor", "timed out", "timeout", "deadline"), r"(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm err(?:!|or)|could not (?:fetch|download|transfer|get)|\bGet \"?https?://).{0,300}" + _DOWN + r"|(?:returned error|response status(?: code)?|received status code|http (?:status )?(?:server )?error|unexpected http status|\bapi error|http/[12.]+|\bgot):? \(?50[0234]\b|\b50[0234] server error|\b50[0234] (?:internal server error|bad gateway|service unavailable|gateway time-?out)|^##\[error\].{0,200}(?:service unavailable|bad gateway|gateway time-?out)|could not fetch content descriptor|npm err(?:!|or) (?:code )?e50[0234]\b|rpc failed; http 5"),
+        ("a package mirror is out of step", ("hash sum mismatch", "unexpected size", "mirror"), r"hash sum mismatch|file has unexpected size|mirror sync in progress|\bfrom any \S* ?mirror\b|failed for mirror .{0,200}error"),
+        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout"), r"could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
     )
 )  # fmt: skip
+_NEARBY = re.compile(r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]")  # a server that the job itself started
+# An action that only moves things between the runner and a server, with the phrase for its failure.
+_ACTIONS = tuple(
+    (re.compile(pattern), phrase)
+    for pattern, phrase in (
+        (r"actions/checkout@", "the checkout failed"),
+        (r"[\w-]+/(?:upload|download)-[\w-]*artifacts?[\w-]*@|actions/cache(?:/[\w-]+)?@|[\w-]+/[\w-]*cache[\w-]*@", "the artifact or cache service failed"),
+        (r"[\w-]+/(?:deploy|configure)-pages@|[\w-]+/[\w-]*(?:deploy|publish|release)[\w-]*@|[\w-]+/[\w-]*login[\w-]*@", "the deploy or login service failed"),
+        (r"[\w-]+/(?:setup|install)-[\w-]+@|[\w-]+/[\w-]*-(?:setup|installer?|toolchain)[\w-]*@|codecov/codecov-action@|github/codeql-action/(?:init|upload-sarif)@", "a set-up action could not reach a server"),
+    )
+)  # fmt: skip
+_SERVER = re.compile(
+    r"\b(?:403|429|5\d\d)\b|forbidden|unavailable|gateway|internal server error|time[d-]? ?out|econn|etimedout|eai_again|socket|"
+    r"non-retryable|retries|network|fetch failed|(?:could not|failed to|unable to) (?:fetch|download|connect|reach|get https?:)|"
+    r"(?:Create|Finalize|GetSigned)\w*Artifact|rate limit|early EOF|hung up|reset by peer|TLS|SSL|\bDNS\b",
+    re.IGNORECASE,
+)
+_OWN_MISTAKE = re.compile(r"\b404\b|not found|no files were found|bad credentials|does not exist|invalid|unknown|already exists", re.IGNORECASE)  # fmt: skip
 
 
-def infrastructure(lines: Iterable[str], in_code: Iterable[str]) -> str | None:
+def infrastructure(lines: Iterable[str], in_code: Iterable[str], action: str | None = None) -> str | None:
     """A short phrase for a failed infrastructure, or ``None``.
 
     Args:
         lines: What may say so, and the runner's own words.
         in_code: Those of the lines that name a failed test or a place in the code.
+        action: The failed step's action, as the runner names it; ``None`` if a script or command failed.
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
     code = [line[:_LOOKED_AT] for line in in_code]
-    lower = [line.lower() for line in looked_at]
+    return _by_place(looked_at, action) or _by_words(looked_at, code)
+
+
+def _by_place(lines: Sequence[str], action: str | None) -> str | None:
+    """The phrase for a failed action that only talks to a server, if its error says that it could not."""
+    if action is None:
+        return None
+    said = [line for line in lines if line.startswith("##[error]")]
+    if not any(map(_SERVER.search, said)) or any(map(_OWN_MISTAKE.search, said)):
+        return None
+    return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)
+
+
+def _by_words(lines: Sequence[str], code: Sequence[str]) -> str | None:
+    """The phrase of the first row that matches a line, if nothing else is said to fail in the code."""
+    lower = [line.lower() for line in lines]
     text = "\n".join(lower)
-    for phrase, needles, pattern in _TABLE:
-        held = [needle for needle in needles if needle in text]
-        maybe = (line for line, low in zip(looked_at, lower, strict=True) if any(needle in low for needle in held))
-        if not held or not any(pattern.search(line) for line in maybe):
+    for phrase, keywords, pattern in _TABLE:
+        held = [keyword for keyword in keywords if keyword in text]
+        maybe = (line for line, low in zip(lines, lower, strict=True) if any(keyword in low for keyword in held))
+        if not held or not any(pattern.search(line) and not _NEARBY.search(line) for line in maybe):
             continue
         if phrase in _ENDS_ALL or all(pattern.search(line) for line in code):
             return phrase

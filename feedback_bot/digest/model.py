@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback_bot.digest.excerpt import Line, best
+from feedback_bot.digest.excerpt import best
+from feedback_bot.digest.layout import Line
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Digest:
         command: The command that failed, where it is known, without ``$`` or ``Run``; all lines of a step's script.
         inputs: What the failed step's action was given, as ``name: value``, without what is masked; none of a script.
         failed_tests: The names of the failed tests, in the log's order, each once.
+        failed_count: How many tests failed by the tool's own summary, if it has one and a failed test is named.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
+        gate: It only sums up what other jobs did: their logs say why, not this one.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
     """
@@ -39,11 +42,13 @@ class Digest:
     command: str | None
     inputs: tuple[str, ...]
     failed_tests: tuple[str, ...]
+    failed_count: int | None
     infrastructure: str | None
+    gate: bool
     stopped_early: bool
     confident: bool
     lines: tuple[Line, ...] = field(repr=False)
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""
-        return best(self.lines, max_chars, self.failed_tests)
+        return best(self.lines, max_chars, self.failed_tests, sure=self.confident, counted=self.failed_count)

@@ -1,7 +1,7 @@
 """A log of any size to the lines that matter, in bounded memory and time linear in the log.
 
 A log that fits into ``_WHOLE`` is held whole. Of a longer one the beginning of each part is thinned out to the
-surroundings of lines that a detector knows, while the end is kept.
+surroundings of lines that a detector matches, while the end is kept.
 """
 
 from bisect import bisect_left
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count, islice, pairwise
 from operator import itemgetter, ne
-from typing import BinaryIO
 
 from feedback_bot.digest.classify import classify
 from feedback_bot.digest.cleaning import cleaned
+from feedback_bot.digest.decoding import Readable, decoded
 from feedback_bot.digest.detectors import Detector
 
 _BLOCK = 1 << 20
@@ -29,7 +29,7 @@ _SHAPE_HEAD, _SHAPE_TAIL = 240, 40  # of a longer shape the beginning and the en
 _SHAPE_LENGTH = _SHAPE_HEAD + _SHAPE_TAIL
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
 _WINDOWS = 150  # known lines that a thinned part keeps
-_WORTH_KEEPING = 2.0  # the weight of their detector
+_SCORE_TO_KEEP = 2.0  # the weight of their detector
 
 _DIGITS = b"0123456789"
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
@@ -44,9 +44,9 @@ class Log:
     Attributes:
         numbers: Of the lines, counted from 1 in the whole log.
         shapes: Of the lines, cut to a length.
-        detectors: What knows the lines.
+        detectors: What matches the lines.
         counts: How many lines of the log have a shape; a shape that is not there is rare.
-        known: The positions of the lines that a detector knows, each with the detector.
+        known: The positions of the lines that a detector matches, each with the detector.
         window: The numbers of the first and the last line within the asked times; ``None`` where no line is.
         total: How many lines the whole log has.
     """
@@ -70,7 +70,7 @@ class Log:
         return self.known[first:last]
 
 
-def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
+def read(stream: Readable, times: tuple[str, str] | None = None) -> Log:
     """Read a log to its end.
 
     Args:
@@ -78,15 +78,15 @@ def read(stream: BinaryIO, times: tuple[str, str] | None = None) -> Log:
         times: The first and the last second that are of interest, as the runner writes them: ``2024-05-01T10:00:00``.
     """
     reader = _Reader(times)
-    for block in _blocks(stream):
+    for block in _blocks(decoded(stream)):
         reader.add(block)
     return reader.finish()
 
 
-def shapes_in(stream: BinaryIO) -> frozenset[bytes]:
-    """The different shapes of a log's lines, as many as are worth comparing with."""
+def shapes_in(stream: Readable) -> frozenset[bytes]:
+    """The different shapes of a log's lines, as many as are worth comparing."""
     found: set[bytes] = set()
-    for block in _blocks(stream):
+    for block in _blocks(decoded(stream)):
         found.update(_shapes_of(cleaned(block).text))
         if len(found) > 10 * _SHAPES:
             break
@@ -101,7 +101,7 @@ def _shapes_of(text: bytes) -> list[bytes]:
     return [shape if len(shape) <= _SHAPE_LENGTH else shape[:_SHAPE_HEAD] + shape[-_SHAPE_TAIL:] for shape in shapes]
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+def _blocks(stream: Readable) -> Iterator[bytes]:
     """Pieces of about a mebibyte that end where a line ends; of an endless line only its beginning."""
     carry, returns = b"", None
     while piece := stream.read(_BLOCK):
@@ -121,7 +121,7 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class _Counts:
-    """How often each shape came, and which detector knows it; of too many shapes the rare ones are forgotten."""
+    """How often each shape came, and which detector matches it; of too many shapes the rare ones are forgotten."""
 
     def __init__(self) -> None:
         self.counts: Counter[bytes] = Counter()
@@ -235,7 +235,7 @@ class _Reader:
 
     def _rarest(self, part: _Part) -> list[int]:
         """The positions of a part's known lines, of the rarest as many as there are windows."""
-        hits = [at for at, row in enumerate(part.detectors) if row is not None and row.weight >= _WORTH_KEEPING]
+        hits = [at for at, row in enumerate(part.detectors) if row is not None and row.weight >= _SCORE_TO_KEEP]
         counts = self._shapes.counts
         return sorted(hits, key=lambda at: (counts.get(part.shapes[at], 1), at))[:_WINDOWS]
 

@@ -10,12 +10,12 @@ from feedback_bot.digest.classify import is_frame, is_library_frame
 from feedback_bot.digest.detectors import NAMES_A_TEST, Kind
 from feedback_bot.digest.reading import Log
 
-_SAYS_WHY = 4.0  # the weight from which on a line is worth counting
-_NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.FENCE)
-_NEARLY = 0.6  # of the worth of the best of those that say the same: the first with so much stands for all
-_WORTH_A_NOTE = 3  # lines: fewer are shown again
+_SAYS_WHY = 4.0  # the weight from which on a line is worth a count
+_NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.BOUNDARY)
+_NEARLY = 0.6  # of the best score among lines that say the same: the first that has it stands for all
+_LEAST_FOLDED = 3  # lines: fewer are shown again
 _TITLED = 5  # lines above a test's message in which its heading stands
-_FADES = 0.95  # what a line shown once for many keeps of the worth of the line before it
+_DECAY = 0.95  # what a line shown once for many keeps of the score of the line before it
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
@@ -40,24 +40,24 @@ class Repeats:
     more: dict[int, int] = field(default_factory=dict)
 
 
-def find_repeats(log: Log, chosen: Iterable[int], worth: list[float]) -> Repeats:
+def find_repeats(log: Log, chosen: Iterable[int], scores: list[float]) -> Repeats:
     """Find failures that come again word for word, and long rows of lines that are alike.
 
     Args:
         log: The log.
         chosen: The positions of the lines that may be shown.
-        worth: Of each of the log's lines. Of lines that say the same, the first of much worth stands for all, and
-            the first of a row for the rest of it; they get the worth of the best.
+        scores: Of each of the log's lines. Of lines that say the same, the first with a high score stands for all, and
+            the first of a row for the rest of it; they get the score of the best.
     """
     ordered = sorted(chosen)
     found = Repeats()
-    _failures(log, ordered, worth, found)
+    _failures(log, ordered, scores, found)
     _headings(log, ordered, found)
-    _rows([at for at in ordered if at not in found.hidden], log, worth, found)
+    _rows([at for at in ordered if at not in found.hidden], log, scores, found)
     return found
 
 
-def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repeats) -> None:
+def _failures(log: Log, ordered: Sequence[int], scores: list[float], found: Repeats) -> None:
     """Hide what says why again in the same words, with what stands around it in the same words."""
     alike: dict[str, list[int]] = {}
     for at in ordered:
@@ -69,15 +69,15 @@ def _failures(log: Log, ordered: Sequence[int], worth: list[float], found: Repea
         open_to_show = [at for at in positions if at not in found.hidden]
         if len(positions) == 1 or not open_to_show:
             continue
-        most = max(worth[at] for at in open_to_show)
-        best = next(at for at in open_to_show if worth[at] >= _NEARLY * most)
-        worth[best] = most
+        most = max(scores[at] for at in open_to_show)
+        best = next(at for at in open_to_show if scores[at] >= _NEARLY * most)
+        scores[best] = most
         for at in open_to_show:
             if at != best and at not in found.times:
                 same = {at, *_same_around(log, at, best, found)}
-                if len(same) >= _WORTH_A_NOTE or log.shapes[at - 1] == log.shapes[at]:
+                if len(same) >= _LEAST_FOLDED or log.shapes[at - 1] == log.shapes[at]:
                     found.hidden |= same
-                    _raise_shown(log, best, (best + hidden - at for hidden in same), worth)
+                    _raise_shown(log, best, (best + hidden - at for hidden in same), scores)
                     stand_ins[best] = text
                     found.times[best] = 2
     found.times = _times(log, stand_ins)
@@ -93,11 +93,11 @@ def _unknown_below(log: Log, hidden: int) -> Iterable[int]:
     return takewhile(lambda at: not log.detectors[at], range(hidden + 1, min(hidden + _AROUND, len(log.lines))))
 
 
-def _raise_shown(log: Log, best: int, around: Iterable[int], worth: list[float]) -> None:
-    """Give what is shown once for many its worth back: it was thought common because it came again and again."""
+def _raise_shown(log: Log, best: int, around: Iterable[int], scores: list[float]) -> None:
+    """Raise what is shown once for many to its full score: it lost some because it repeats."""
     for at in around:
         if at != best and log.lines[at].strip() and not is_library_frame(log.lines[at]):
-            worth[at] = max(worth[at], worth[best] * _FADES ** abs(at - best))
+            scores[at] = max(scores[at], scores[best] * _DECAY ** abs(at - best))
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:
@@ -162,37 +162,37 @@ def _says_the_same(log: Log, one: int, other: int) -> bool:
     return log.shapes[one] == log.shapes[other] and is_library_frame(log.lines[one])
 
 
-def _rows(ordered: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
+def _rows(ordered: Sequence[int], log: Log, scores: list[float], found: Repeats) -> None:
     """Hide all but the first of many lines in a row that are alike and say nothing much."""
     start = 0
     spaces = [log.shapes[at].count(b" ") for at in ordered]
     for end in range(1, len(ordered) + 1):  # what differs in its words differs in this, too, and mostly at less cost
         if end == len(ordered) or ordered[end] != ordered[end - 1] + 1 or spaces[end] != spaces[end - 1]:
             if end - start >= _RUN:
-                _rows_among(ordered[start:end], log, worth, found)
+                _rows_among(ordered[start:end], log, scores, found)
             start = end
 
 
-def _rows_among(positions: Sequence[int], log: Log, worth: list[float], found: Repeats) -> None:
+def _rows_among(positions: Sequence[int], log: Log, scores: list[float], found: Repeats) -> None:
     """The same of lines that stand in a row: those are alike that differ in nothing but names and numbers."""
     row: list[int] = []
     alike = b""
     for at in positions:
         skeleton = _skeleton(log, at)
         if row and (not skeleton or skeleton != alike):
-            _fold(row, worth, found)
+            _fold(row, scores, found)
             row = []
         if not row:
             alike = skeleton
         row.append(at)
-    _fold(row, worth, found)
+    _fold(row, scores, found)
 
 
-def _fold(row: Sequence[int], worth: list[float], found: Repeats) -> None:
+def _fold(row: Sequence[int], scores: list[float], found: Repeats) -> None:
     if len(row) >= _RUN:
-        best = max(worth[at] for at in row)
+        best = max(scores[at] for at in row)
         for at in row[:_SHOWN]:
-            worth[at] = best
+            scores[at] = best
         found.hidden.update(row[_SHOWN:])
         found.more[row[_SHOWN - 1]] = len(row) - _SHOWN
 

@@ -23,6 +23,37 @@ _EVERYWHERE = (
     ),  # a time
     _Rule(re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", ("-",)),  # a UUID
     _Rule(re.compile(r"\b0x[0-9a-fA-F]+\b"), "#", ("0x",)),  # an address
+    # a token, by its name or by its looks
+    _Rule(
+        re.compile(
+            r"(?i)((?:session|token|secret|cookie|nonce|csrf|api_?key|bearer|password|signature|sid)[\w.]{0,40}"
+            r"[\"']?(?:\s?[:=]>?\s?|\s)[\"']?)(?=[\w.+/%~-]*\d)[\w.+/%~=-]{8,}"
+        ),
+        r"\1#",
+        (
+            "sid",
+            "sec",
+            "sess",
+            "oken",
+            "ookie",
+            "once",
+            "srf",
+            "key",
+            "earer",
+            "assword",
+            "ignature",
+            "SE",
+            "TO",
+            "KEY",
+            "SID",
+        ),
+    ),
+    _Rule(re.compile(r"\b(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
+    _Rule(
+        re.compile(r"(?i)((?:request|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)[\w-]{6,}"),
+        r"\1#",
+        ("id", "Id", "ID"),
+    ),
 )
 _VOLATILE = (
     *_EVERYWHERE,

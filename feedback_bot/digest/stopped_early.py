@@ -4,13 +4,13 @@
 import re
 from collections.abc import Sequence
 
-from feedback_bot.digest.needles import Needles, rows_of
+from feedback_bot.digest.keywords import Keywords, rows_of
 
 _LOOKED_AT = 600  # characters of a line
-# Needles, of which every line that the pattern knows holds one, and the pattern; both see lines in lower case.
+# Keywords, of which every line that the pattern matches holds one, and the pattern; both see lines in lower case.
 _TABLE = tuple(
-    (needles, re.compile(pattern))
-    for needles, pattern in (
+    (keywords, re.compile(pattern))
+    for keywords, pattern in (
         (("stopping after", "!!! "), r"stopping after \d+ fail|^!{3,} .*\b(?:interrupted|keyboardinterrupt|exit)\b"),  # pytest
         (("during collection", "error collecting"), r"\berrors? during collection\b|\berror collecting\b"),
         (("failed to import test", "loader._failedtest"), r"failed to import test module|unittest\.loader\._failedtest"),
@@ -32,7 +32,7 @@ _TABLE = tuple(
         (("\n> ",), r"^> .*(?:&&|;)"),  # a script of package.json
     )
 )  # fmt: skip
-_NEEDLES = Needles([needles for needles, _ in _TABLE])
+_KEYWORDS = Keywords([keywords for keywords, _ in _TABLE])
 _CONTINUED = re.compile(r"\\\n")
 _AFTER_EACH_OTHER = re.compile(r"\n|&&|;")
 _SETTING_UP = re.compile(
@@ -54,7 +54,7 @@ def stopped_early(lines: Sequence[str], shapes: Sequence[bytes], command: str | 
     script = command or ""
     if any(_tells(line, (1 << len(_TABLE)) - 1) for line in script.split("\n")):
         return True
-    if any(_tells(lines[at], rows) for at, rows in _NEEDLES.find(shapes).items()):
+    if any(_tells(lines[at], rows) for at, rows in _KEYWORDS.find(shapes).items()):
         return True
     parts = (part.strip() for part in _AFTER_EACH_OTHER.split(_CONTINUED.sub(" ", script)))
     return sum(bool(part) and not _SETTING_UP.match(part) for part in parts) > 1

@@ -11,6 +11,7 @@ from feedback_bot.digest.reading import Log
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of a step's script and environment, at most
 _STEP = "##[group]Run "
+_BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
@@ -46,7 +47,7 @@ def regions(log: Log) -> Sequence[Region]:
     annotated: list[Region] = []
     start = error = 0
     for at, detector in [*log.known, (len(log.lines), None)]:
-        if detector is None or detector.kind is Kind.FENCE:
+        if detector is None or detector.kind is Kind.BOUNDARY:
             if error > start:  # the runner's own word for an action that failed
                 annotated.append(Region(start, error, _ANNOTATED))
             start = at
@@ -61,12 +62,19 @@ def regions(log: Log) -> Sequence[Region]:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
     found = found or [Region(0, len(log.lines), 1.0)]
-    return [replace(region, output=_output(log, region)) for region in found]
+    return [replace(region, end=_with_summary(log, region.end), output=_output(log, region)) for region in found]
+
+
+def _with_summary(log: Log, end: int) -> int:
+    """The end with the runner's summary of background steps, if there is one right below."""
+    if not any(line.startswith(_BACKGROUND) for line in log.lines[end : end + 1]):
+        return end
+    return end + 1 + sum(1 for _ in takewhile(lambda line: line.startswith("  "), log.lines[end + 1 : end + _HEADER]))
 
 
 def _failed_stage(log: Log) -> list[Region]:
     """The stage of a Jenkins pipeline before those that were skipped; the last one where none was."""
-    marks = [at for at, detector in log.known if detector.kind is Kind.FENCE]
+    marks = [at for at, detector in log.known if detector.kind is Kind.BOUNDARY]
     stages = [
         Region(start, end, 1.0) for start, end in pairwise([*marks, len(log.lines)]) if _stage_name(log.lines[start])
     ]
@@ -90,7 +98,7 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
 
 def headers(log: Log) -> list[range]:
     """Where the runner shows a step's script and environment, which are not the step's output."""
-    starts = (at for at, detector in log.known if detector.kind is Kind.FENCE and log.lines[at].startswith(_STEP))
+    starts = (at for at, detector in log.known if detector.kind is Kind.BOUNDARY and log.lines[at].startswith(_STEP))
     return [range(at, end) for at in starts if (end := _header_end(log, at)) > at]
 
 
@@ -120,6 +128,14 @@ def command_of(log: Log, found: Sequence[Region]) -> str | None:
     last = found[-1]  # a log that was cut off in a command
     started = (line for line in reversed(log.lines[last.start : last.end]) if line.startswith(_TRAVIS))
     return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+
+
+def action_of(log: Log, found: Sequence[Region]) -> str | None:
+    """The action of the failed step, as ``actions/cache@v4``; ``None`` if a script failed."""
+    step = _last_step(log, found)
+    if step is None or _WITH not in log.lines[step + 1 : step + 2]:
+        return None
+    return log.lines[step].removeprefix(_STEP).strip()
 
 
 def inputs_of(log: Log, found: Sequence[Region]) -> tuple[str, ...]:

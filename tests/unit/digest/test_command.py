@@ -66,3 +66,16 @@ def test_a_passing_log_can_be_given(log: Path, tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize("arguments", [["--max-chars", "0", "x"], ["--max-chars", "many", "x"], ["--wrong", "x"], []])
 def test_bad_options_are_refused(arguments: list[str]) -> None:
     assert main(["digest", *arguments]) == 2
+
+
+def test_what_is_no_text_is_refused_with_one_line(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "job.log.xz"
+    packed.write_bytes(b"\xfd7zXZ\x00\x00\x04\xe6\xd6\xb4F")
+    status = main(["digest", "--json", str(packed), str(log)])
+    shown = capsys.readouterr()
+
+    assert status == 2
+    assert shown.err == f"{packed}: this is not text\n"
+    assert len(shown.out.splitlines()) == 1

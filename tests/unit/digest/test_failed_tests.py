@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - tools print such marks
+# ruff: noqa: E501, RUF001 - tools print such marks, and a case reads best on one line
 """The names of failed tests, as the tools announce them."""
 
 import pytest
@@ -39,6 +39,22 @@ ANNOUNCED = {
     "vitest": (" FAIL  src/cup.test.ts > pours", "src/cup.test.ts > pours"),
     "vitest's suite": (" FAIL  src/cup.test.ts [ src/cup.test.ts ]", "src/cup.test.ts"),
     "vitest's list": ("   × src/cup.test.ts > pours 16ms", "src/cup.test.ts > pours"),
+    "django in parallel": ("test_pours (tea.tests.CupTests) failed:", "test_pours (tea.tests.CupTests)"),
+    "flutter on GitHub": ("##[group]❌ test/cup_test.dart: pours (failed)", "test/cup_test.dart: pours"),
+    "flutter's file": ("##[group]❌ loading /home/runner/work/tea/tea/test/a_test.dart (failed)", "test/a_test.dart"),
+    "forge": ("[FAIL: assertion failed: 3 != 4] testPours() (gas: 812)", "testPours()"),
+    "forge's fuzzing": ("[FAIL. Reason: cold] testPours(uint256) (runs: 3, mean: 1)", "testPours(uint256)"),
+    "go's package": ("FAIL\texample.org/tea/cup [build failed]", "example.org/tea/cup"),
+    "gotestsum": ("=== FAIL: cup TestPours/hot (0.02s)", "TestPours/hot"),
+    "Microsoft's platform": ("failed PoursHot (1s 204ms)", "PoursHot"),
+    "php": ("FAIL A cup pours [tea/tests/pours.phpt]", "A cup pours [tea/tests/pours.phpt]"),
+    "pytest's subtest": ("SUBFAIL tests/test_cup.py::test_pours - assert 1 == 2", "tests/test_cup.py::test_pours"),
+    "robot": ("Pours A Cup :: Of tea, hot                      | FAIL |", "Pours A Cup"),
+    "tasty": ("    pours hot:        FAIL (0.06s)", "pours hot"),
+    "testthat": ("── Failure ('test-cup.R:4:3'): pours hot ───────", "pours hot"),
+    "testthat of old": ("── 1. Failure: pours hot (@test-cup.R#4) ───────", "pours hot"),
+    "xctest's end": ("  testPour, XCTAssertTrue failed", "testPour"),
+    "zig": ("error: 'cup.test.pours' failed: expected 3, found 4", "cup.test.pours"),
     "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
     "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
 }
@@ -54,6 +70,13 @@ def test_a_tool_s_failed_test_is_named(tool: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "❌ The cup leaks at the rim",
+        "✘ Container tea-db-1  Error",
+        "  × Failed to build `tea==2.0`",
+        "  ✖ tea.js",
+        "● tea.service - The kettle",
+        "_____________ coverage: platform linux, python 3.13.1-final-0 _____________",
+        "not ok 3 - pours # TODO not yet",
         "✖ failing tests:",
         "  ● Test suite failed to run",
         "✗ Build failed in 35.91s",
@@ -138,6 +161,63 @@ def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
             ("tea cup::pours",),
             id="nextest names the package, too",
         ),
+        pytest.param(
+            "   × Cup > pours 6ms\n FAIL  src/cup.test.ts > Cup > pours\n",
+            ("src/cup.test.ts > Cup > pours",),
+            id="vitest's list and its heading are one test",
+        ),
+        pytest.param(
+            "[ERROR] tea.CupTest.pours -- Time elapsed: 0.1 s <<< FAILURE!\n  pours(tea.CupTest): expected 3\n",
+            ("tea.CupTest.pours",),
+            id="surefire's spellings are one test",
+        ),
+        pytest.param(
+            "____ test_pours (cups=3) ____\nSUBFAIL tests/test_cup.py::test_pours - assert 0\n"
+            "FAILED tests/test_cup.py::test_pours - assert 0",
+            ("tests/test_cup.py::test_pours",),
+            id="pytest's subtests are one test",
+        ),
+        pytest.param(
+            "▶ Cup\n  ✖ pours (1.2ms)\n✖ Cup (3ms)\nℹ fail 1\n\n✖ failing tests:\n\ntest at cup.mjs:9:3\n✖ pours (1.2ms)",
+            ("pours",),
+            id="node's suites are none",
+        ),
+        pytest.param(
+            "    not ok 1 - pours\n      ---\n      type: 'test'\n      ...\nnot ok 1 - Cup\n  ---\n  type: 'suite'\n  ...",
+            ("pours",),
+            id="suites in TAP are none",
+        ),
+        pytest.param(
+            "Failing scenarios:\n  features/cup.feature:9  Pours hot\n  features/cup.feature:12  Stands\n\n0 features passed",
+            ("features/cup.feature:9  Pours hot", "features/cup.feature:12  Stands"),
+            id="behave lists them",
+        ),
+        pytest.param(
+            "Failing tests:\n\tCupTests.testPours()\n\tCupTests.testStands()\n\n** TEST FAILED **",
+            ("CupTests.testPours()", "CupTests.testStands()"),
+            id="xcodebuild lists them",
+        ),
+        pytest.param(
+            "Pours A Cup                 | FAIL |\ncold\n-----\nTea                    | FAIL |\n2 tests, 1 passed, 1 failed",
+            ("Pours A Cup",),
+            id="robot's suites are none",
+        ),
+        pytest.param(
+            "  1) [edge] › cup.spec.ts:9:5 › pours ───\n  2) [edge] › cup.spec.ts:19:5 › stands ───\n"
+            "  1 failed\n    [edge] › cup.spec.ts:9:5 › pours ───\n  1 flaky\n    [edge] › cup.spec.ts:19:5 › stands ───\n",
+            ("[edge] › cup.spec.ts:9:5 › pours",),
+            id="a flaky test passed in the end",
+        ),
+        pytest.param(
+            " FAIL  tea\ttests/cup_test.yaml\n\t- should pour\n\n\t\t- asserts[0] `equal` fail\n",
+            ("should pour",),
+            id="helm's tests stand below their file",
+        ),
+        pytest.param(
+            "✓ opens\n❌ pours\n\nTests: 1 failed, 3 passed",
+            ("pours",),
+            id="a mark counts when a test tool was at work",
+        ),
     ],
 )
 def test_each_failed_test_is_named_once(output: str, names: tuple[str, ...]) -> None:
@@ -158,3 +238,28 @@ def test_where_a_test_failed_is_shown_before_the_frame_around_it() -> None:
     output += ">       assert cup.pour() == 3\nE       assert 2 == 3\n\ntests/test_cup.py:7: AssertionError"
 
     assert "tests/test_cup.py:7: AssertionError" in digest(job_log(output)).excerpt(260)
+
+
+@pytest.mark.parametrize(
+    ("summary", "count"),
+    [
+        ("=========== 3 failed, 4 passed, 2 errors in 0.12s ===========", 5),
+        ("Tests:       3 failed, 4 passed, 7 total", 3),
+        ("  2 failing", 2),
+        ("FAILED (failures=2, errors=1)", 3),
+        ("12 examples, 4 failures", 4),
+        ("Tests: 32, Assertions: 51, Failures: 6.", 6),
+        ("[ERROR] Tests run: 9, Failures: 2, Errors: 1, Skipped: 0", 3),
+        ("test result: FAILED. 1 passed; 2 failed; 0 ignored\ntest result: FAILED. 1 passed; 5 failed; 0 ignored", 7),
+        ("Failed!  - Failed:     2, Passed:     7, Skipped:     0, Total:     9", 2),
+        ("DONE 3 tests, 2 failures in 0.5s", 2),
+        ("ℹ fail 4", 4),
+        ("9 tests completed, 2 failed", 2),
+    ],
+)
+def test_the_tool_s_own_count_is_known(summary: str, count: int) -> None:
+    assert digest(job_log(f"--- FAIL: TestPour\n{summary}")).failed_count == count
+
+
+def test_without_a_summary_there_is_no_count() -> None:
+    assert digest(job_log("--- FAIL: TestPour\n")).failed_count is None

@@ -1,3 +1,5 @@
+import io
+
 import pytest
 
 from feedback_bot.digest import digest
@@ -49,6 +51,27 @@ from tests.unit.digest.job_log import fixture, job_log
             "  HTTP status server error (502 Bad Gateway) for url (https://pypi.example.org/tea)",
             "a registry or package server failed",
         ),
+        ("gh: You have exceeded a secondary rate limit, try again later (HTTP 403)", "a rate limit was reached"),
+        ("tea: API error: 502 for https://api.example.org/cups", "a registry or package server failed"),
+        (
+            "Error: fetching blob of tea:3: received unexpected HTTP status: 503 Service Unavailable",
+            "a registry or package server failed",
+        ),
+        (
+            (
+                "WARNING: Retrying after connection broken by 'ReadTimeoutError(\"Read timed out.\")': /simple/tea/\n"
+                "ERROR: Could not find a version that satisfies the requirement tea (from versions: none)"
+            ),
+            "the network failed",
+        ),
+        (
+            "error: Request failed after 3 retries\n  cause: HTTP status server error (503 Service Unavailable) for url (https://x)",
+            "a registry or package server failed",
+        ),
+        ("E: Failed to fetch http://deb.example.org/Packages.gz  Hash Sum mismatch", "a package mirror is out of step"),
+        ("SSLError(SSLEOFError(8, 'EOF occurred in violation of protocol'))", "the network failed"),
+        ("##[error]Failed to resolve action download info.", "the job's actions could not be fetched"),
+        ("##[error]Failed to initialize container tea-db:4", "a service container did not start"),
     ],
 )
 def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
@@ -88,3 +111,46 @@ def test_a_full_disk_ends_the_tests_whatever_they_test() -> None:
     found = digest(job_log("--- FAIL: TestPour\n    OSError: [Errno 28] No space left on device"))
 
     assert found.infrastructure == "the disk is full"
+
+
+def _action(name: str, error: str) -> io.BytesIO:
+    lines = [f"##[group]Run {name}", "with:", "  name: tea", "##[endgroup]", "pouring", f"##[error]{error}"]
+    return io.BytesIO("\n".join([*lines, "Post job cleanup.", ""]).encode())
+
+
+@pytest.mark.parametrize(
+    ("action", "error", "phrase"),
+    [
+        ("actions/checkout@v4", "fatal: early EOF", "the checkout failed"),
+        ("actions/checkout@v4", "Unable to reach the server, giving up after 3 retries", "the checkout failed"),
+        (
+            "actions/upload-artifact@v4",
+            "Failed to CreateArtifact: Received non-retryable error: (403) Forbidden",
+            "the artifact or cache service failed",
+        ),
+        ("example/setup-kettle@v1", "Failed to download the kettle", "a set-up action could not reach a server"),
+        ("actions/deploy-pages@v4", "Timeout reached, aborting!", "the deploy or login service failed"),
+        ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
+        ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
+        ("example/brew@v1", "Failed to download the leaves", None),
+    ],
+)
+def test_an_action_that_talks_to_a_server_fails_with_it(action: str, error: str, phrase: str | None) -> None:
+    assert digest(_action(action, error)).infrastructure == phrase
+
+
+def test_a_server_that_the_job_started_is_the_code_s() -> None:
+    found = digest(job_log("Error: connect ETIMEDOUT 127.0.0.1:8080"))
+
+    assert found.infrastructure is None
+
+
+def test_a_line_number_is_no_status() -> None:
+    assert digest(job_log("src/registry.js:503 Extra semicolon. (semi)")).infrastructure is None
+
+
+def test_an_early_retry_is_no_cause() -> None:
+    steps = "".join(f"poured {word} tea\n" for word in "abcdefghijklmnopqrstuvwxyz" * 4)
+    log = job_log(f"WARNING: Retrying, Read timed out.\n{steps}the tray is not clean\n")
+
+    assert digest(log).infrastructure is None

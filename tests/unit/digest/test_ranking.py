@@ -12,8 +12,9 @@ import pytest
 
 from feedback_bot.digest.classify import is_mark
 from feedback_bot.digest.detectors import Kind
-from feedback_bot.digest.excerpt import Line, best
-from feedback_bot.digest.ranking import values
+from feedback_bot.digest.excerpt import best
+from feedback_bot.digest.layout import Line
+from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import read, shapes_in
 from feedback_bot.digest.structure import regions
 from feedback_bot.digest.weights import WEIGHTS, Weights
@@ -21,33 +22,36 @@ from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {
     "warning": 1.2,
-    "calm": 1.0,
+    "success": 1.0,
     "outside": 1.0,
-    "smell": 1.0,
-    "aside": 1.0,
-    "foreign": 1.0,
-    "late": 0.9,
+    "weak": 1.0,
+    "away_from_tests": 1.0,
+    "library_frame": 1.0,
+    "early": 0.9,
     "rarity": 0.0,
-    "strong": 1.0,
-    "common": 0.0,
-    "crowd": 0.0,
-    "again": 1.0,
+    "strong_rarity": 1.0,
+    "unknown_rarity": 0.0,
+    "same_detector": 0.0,
+    "same_shape": 1.0,
     "first": 0.0,
     "blank": 0.1,
     "tail": 0.0,
-    "tail_fades": 0.5,
-    "tail_fades_if_sure": 0.5,
+    "tail_if_sure": 0.0,
+    "tail_decay": 0.5,
+    "tail_decay_if_sure": 0.5,
     "repeated": 1.0,
     "command": 0.0,
-    "passed": 1.0,
-    "new": 0.0,
+    "also_in_passing": 1.0,
+    "only_in_failing": 0.0,
 }
 TRAVIS = (
     "travis_time:start:1\n$ ./check-the-menu\n"
     + "\n".join(f"tasted {word} cake" for word in "abcdefghijklmnopqrstuvwxyz")
     + '\nstale bun\n\nThe command "./check-the-menu" exited with 1.\n'
 )
-CROWD = "\n".join(f"src/{name}.py:{at}: dust on the {name}" for at, name in enumerate("abcdefghijklmnopqrstuvwxyz", 2))
+SAME_DETECTOR = "\n".join(
+    f"src/{name}.py:{at}: dust on the {name}" for at, name in enumerate("abcdefghijklmnopqrstuvwxyz", 2)
+)
 HEADED = "cups that did not pass:\n" + "\n".join(
     f"./{name}.c:{at}:1: error: no handle" for at, name in enumerate("abcdef", 2)
 )
@@ -69,7 +73,8 @@ LOGS = {
         for kind, line in KNOWN.items()
     },
     "travis": TRAVIS,
-    "crowd": f"{CROWD}\nError: the brush is gone\n" + "".join(f"{word} swept\n" for word in "abcdefghij"),
+    "same detector": f"{SAME_DETECTOR}\nError: the brush is gone\n"
+    + "".join(f"{word} swept\n" for word in "abcdefghij"),
     "headed": HEADED,
     "repeated": "".join(f"waiting for cup {at}\n" for at in range(40))
     + "cup 9 was never washed, cannot serve it\nso long\n",
@@ -102,9 +107,9 @@ def _excerpt(output: str, weights: Weights, size: int, passing: str | None = Non
     stream = io.BytesIO(output.encode()) if output.startswith("travis") else job_log(output)
     log = read(stream)
     known = shapes_in(job_log(passing)) if passing is not None else None
-    worth = values(log, regions(log), known, weights)
+    scores = line_scores(log, regions(log), known, weights)
     shown = [
-        Line(*line) for line in zip(log.numbers, log.lines, worth, strict=True) if line[2] > 0 and not is_mark(line[1])
+        Line(*line) for line in zip(log.numbers, log.lines, scores, strict=True) if line[2] > 0 and not is_mark(line[1])
     ]
     return best(shown, size)
 
@@ -137,8 +142,8 @@ def test_the_first_of_many_errors_leads() -> None:
     assert "cups that did not pass:" in USED[250]["headed"]
 
 
-def test_a_crowd_does_not_hide_what_stands_alone() -> None:
-    assert "the brush is gone" in USED[250]["crowd"]
+def test_many_lines_of_one_detector_do_not_hide_what_stands_alone() -> None:
+    assert "the brush is gone" in USED[250]["same detector"]
 
 
 def test_the_failing_command_and_its_last_words_are_shown() -> None:

@@ -148,9 +148,9 @@ def test_a_script_is_not_taken_for_its_output() -> None:
     assert "out of date" not in digest(io.BytesIO(log)).excerpt(8_000)
 
 
-def test_a_short_step_is_shown_whole() -> None:
-    fine = [f"ok {one}{other} is clean" for one in "abcdefgh" for other in "klmnopqr"]
-    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "Error: no water", *fine]
+def test_a_short_step_without_a_sure_cause_is_shown_whole() -> None:
+    fine = [f"{one}{other} is wiped" for one in "abcdefgh" for other in "klmnopqr"]
+    lines = ["noise"] * 400 + ["##[group]Run check", "##[endgroup]", "the tap is dry", *fine]
     log = "\n".join([*lines, "##[error]Process completed with exit code 2."]).encode()
 
     assert "left out" not in digest(io.BytesIO(log)).excerpt(8_000)
@@ -208,3 +208,29 @@ def test_many_equal_failures_take_little_room() -> None:
     shown = digest(job_log(output)).excerpt(600)
 
     assert "src/cup.c:3:1: error: no handle" in shown
+
+
+def test_what_later_steps_write_is_not_shown() -> None:
+    log = (
+        job_log("the lid is gone").getvalue()
+        + b"##[group]Run ls\nls\nshell: bash\n##[endgroup]\nls: cannot access 'tea'\n"
+    )
+
+    assert "cannot access" not in digest(io.BytesIO(log)).excerpt(8_000)
+
+
+def test_the_summary_of_background_steps_is_shown() -> None:
+    lines = ["##[group]Run brew", "brew", "shell: bash", "##[endgroup]", "##[group]Run sweep", "sweep", "shell: bash"]
+    lines += ["##[endgroup]", "Waiting for all background step(s) to complete: tea, floor", "tea: the pot is dry"]
+    lines += ["floor: clean", "##[error]Process completed with exit code 1."]
+    lines += [
+        "Finished waiting for all background step(s).",
+        "  tea: Failed",
+        "  floor: Succeeded",
+        "Post job cleanup.",
+    ]
+    found = digest(io.BytesIO("\n".join(lines).encode()))
+
+    assert "tea: the pot is dry" in found.excerpt(8_000)
+    assert "  tea: Failed" in found.excerpt(8_000)
+    assert found.command != "sweep"

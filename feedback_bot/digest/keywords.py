@@ -1,7 +1,7 @@
 """Which rows of a table of patterns may know which lines, found for many lines at once.
 
-A pattern takes microseconds a line; plain strings of which every line that it knows holds one are found in all lines in
-one pass over their text.
+A pattern takes microseconds a line. Keywords are plain strings, and a line that a pattern matches holds one of its row.
+They are found in all lines in one pass over their text.
 """
 
 from bisect import bisect_left
@@ -11,24 +11,24 @@ from itertools import accumulate
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 
-class Needles:
-    """The needles of a table's rows.
+class Keywords:
+    """The keywords of a table's rows.
 
-    A needle is in lower case and without digits. One that begins with a newline stands at the beginning of a line, one
+    A keyword is in lower case and without digits. One that begins with a newline stands at the beginning of a line, one
     that ends with a newline at its end.
     """
 
     def __init__(self, rows: Sequence[Iterable[str]]) -> None:
-        """Take the needles of each row."""
+        """Take the keywords of each row."""
         leads_to: dict[str, int] = {}
-        for row, needles in enumerate(rows):
-            for needle in needles:
-                leads_to[needle] = leads_to.get(needle, 0) | 1 << row
+        for row, keywords in enumerate(rows):
+            for keyword in keywords:
+                leads_to[keyword] = leads_to.get(keyword, 0) | 1 << row
         self._leads_to = tuple(leads_to.values())
-        self._search = BytesAhoCorasick([needle.encode() for needle in leads_to], implementation=Implementation.DFA)
+        self._search = BytesAhoCorasick([keyword.encode() for keyword in leads_to], implementation=Implementation.DFA)
 
     def find(self, shapes: Sequence[bytes], *, most: int | None = None) -> dict[int, int]:
-        """The positions of the lines that hold a needle, ascending, with the rows that may know them as bits.
+        """The positions of the lines that hold a keyword, ascending, with the rows that may know them as bits.
 
         Args:
             shapes: The lines in lower case and without digits.
@@ -42,12 +42,12 @@ class Needles:
         found: dict[int, int] = {}
         leads_to = self._leads_to
         line, end, rows = -1, 0, 0  # of the last hit
-        for needle, _, stop in hits:  # in the order of the lines
+        for keyword, _, stop in hits:  # in the order of the lines
             if stop > end:
                 found[line] = rows
                 line, rows = bisect_left(starts, stop) - 1, 0
                 end = starts[line + 1]
-            rows |= leads_to[needle]
+            rows |= leads_to[keyword]
         found[line] = rows
         del found[-1]
         return found if most is None or len(found) <= most else dict(sorted(_rarest(found, most).items()))

@@ -1,4 +1,4 @@
-"""What a row's pattern knows also holds one of the row's needles: else the pattern is never tried on it."""
+"""What a row's pattern matches also holds one of the row's keywords: else the pattern is never tried on it."""
 
 import re
 
@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback_bot.digest.detectors import DETECTORS, Detector
-from feedback_bot.digest.needles import Needles
+from feedback_bot.digest.keywords import Keywords
 
 # Rows that are looked at less often than their patterns would allow: their words mean something only beside others.
 NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error", "***failed"}
@@ -21,18 +21,18 @@ def shape(line: str) -> bytes:
 @pytest.mark.parametrize(
     ("row", "pattern"),
     [
-        pytest.param(row, pattern, id=f"{DETECTORS.index(row)}-{row.needles[0].strip()}")
+        pytest.param(row, pattern, id=f"{DETECTORS.index(row)}-{row.keywords[0].strip()}")
         for row in DETECTORS
         for pattern in (rf"\A(?:{row.begins})" if row.begins else "", row.holds)
-        if pattern and row.needles[0].isascii() and row.needles[0] not in NARROWER
+        if pattern and row.keywords[0].isascii() and row.keywords[0] not in NARROWER
     ],
 )
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_a_pattern_knows_holds_a_needle(row: Detector, pattern: str, data: st.DataObject) -> None:
+def test_what_a_pattern_matches_holds_a_keyword(row: Detector, pattern: str, data: st.DataObject) -> None:
     line = data.draw(st.from_regex(re.compile(pattern, re.ASCII), alphabet=PRINTABLE)).removesuffix("\n")
 
-    assert Needles([row.needles]).find([shape(line)]) == {0: 1}, line
+    assert Keywords([row.keywords]).find([shape(line)]) == {0: 1}, line
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_what_a_pattern_knows_holds_a_needle(row: Detector, pattern: str, data: 
         (b"", 0),
     ],
 )
-def test_a_needle_may_be_bound_to_the_beginning_or_the_end_of_a_line(line: bytes, rows: int) -> None:
-    needles = Needles([("\nfail", " fail\n"), ("\nerror",)])
+def test_a_keyword_may_be_bound_to_the_beginning_or_the_end_of_a_line(line: bytes, rows: int) -> None:
+    keywords = Keywords([("\nfail", " fail\n"), ("\nerror",)])
 
-    assert needles.find([b"error", line, b"failing"]) == {0: 0b10, 2: 0b01} | ({1: rows} if rows else {})
+    assert keywords.find([b"error", line, b"failing"]) == {0: 0b10, 2: 0b01} | ({1: rows} if rows else {})
 
 
 def test_of_too_many_lines_the_rare_ones_are_found_and_of_the_others_the_first_and_the_last() -> None:
     lines = [b"x"] * 10 + [b"xy"] + [b"x"] * 10 + [b""]
 
-    assert list(Needles([("x",), ("y",)]).find(lines, most=9)) == [0, 1, 10, 15, 16, 17, 18, 19, 20]
+    assert list(Keywords([("x",), ("y",)]).find(lines, most=9)) == [0, 1, 10, 15, 16, 17, 18, 19, 20]

@@ -1,0 +1,88 @@
+"""What a log's bytes are: text in some encoding, or no text at all."""
+
+import codecs
+from typing import Protocol
+
+_HEAD = 1 << 16  # bytes that tell
+_LEAST = 64  # bytes of which something can be told
+_BINARY = 0.03  # of the bytes: a text has fewer control characters
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MAGIC = (  # xz, gzip, ZIP, bzip2, zstd, 7z, pictures, PDF
+    b"\xfd7zXZ\x00",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"%PDF",
+)
+_CONTROL = bytes(sign for sign in range(32) if sign not in b"\t\n\r\f\b\x1b\x07")
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most ``size`` if it is not negative; none at the end."""
+
+
+class NotTextError(ValueError):
+    """The bytes are packed, an image, or something else that is no log."""
+
+
+def decoded(stream: Readable) -> Readable:
+    """The stream as UTF-8, whatever its encoding; other bytes come as they are."""
+    head = stream.read(len(codecs.BOM_UTF16_LE))
+    if head not in _UTF_16:
+        return _Chained(head, stream)
+    return _Recoded(head, stream)
+
+
+def require_text(stream: Readable) -> Readable:
+    """The same bytes, if they are text.
+
+    Raises:
+        NotTextError: They are not.
+    """
+    head = stream.read(_HEAD)
+    if not head.startswith(_UTF_16) and (head.startswith(_MAGIC) or _looks_binary(head)):
+        raise NotTextError
+    return _Chained(head, stream)
+
+
+def _looks_binary(head: bytes) -> bool:
+    if len(head) < _LEAST:
+        return False
+    return len(head) - len(head.translate(None, _CONTROL)) > _BINARY * len(head)
+
+
+class _Chained:
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, head: bytes, rest: Readable) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; the first ones alone if they are enough for one call."""
+        if size < 0:
+            head, self._head = self._head, b""
+            return head + self._rest.read()
+        head, self._head = self._head[:size], self._head[size:]
+        return head + self._rest.read(size - len(head)) if len(head) < size else head
+
+
+class _Recoded:
+    """A stream of UTF-16 as UTF-8."""
+
+    def __init__(self, mark: bytes, rest: Readable) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._decoder.decode(mark)
+        self._rest = rest
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, about as many as asked."""
+        piece = self._rest.read(size)
+        return self._decoder.decode(piece, final=not piece).encode("utf-8", "replace")

@@ -1,0 +1,38 @@
+# ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
+"""Lines that only show that work goes on: downloads, packages, compiled files, layers, tests that pass."""
+
+import re
+
+_LOOKED_AT = 300  # characters of a line
+_ROWS = (
+    r"(?:Get|Hit|Ign):\d+ |Fetched [\d.,]+ .?B |Reading (?:package lists|state information|changelogs)|Building dependency tree|(?:Selecting previously|Preparing to unpack|Unpacking|Setting up|Processing triggers|\(Reading database) ?\S|Need to get [\d.,]+ |After this operation, |The following (?:NEW|additional) packages|update-alternatives: using ",  # apt
+    r"(?:Compiling|Checking|Downloading|Downloaded|Locking|Fresh|Documenting|Installing|Unpacking|Adding|Updating|Removing|Fetching|Using|Vendoring) \S+ v?\(?\d|(?:Updating|Downloading|Downloaded|Locking|Blocking|Adding|Updated) (?:crates|\d+ (?:crates?|packages?)|crates\.io|git repository|waiting)",  # cargo, bundler
+    r"(?:Collecting|Requirement already satisfied|Using cached|Downloading|Installing collected packages|Successfully (?:installed|uninstalled|built)|Building wheels?|Created wheel|Stored in directory|Preparing metadata|Getting requirements|Installing build dependencies|Installing backend dependencies|Attempting uninstall|Found existing installation|Uninstalling|Running setup\.py|Obtaining dependency information)\b",  # pip
+    r"[━╸╺ ]{8,}.* eta |\d+%\|[█▏▎▍▌▋▊▉ ]",
+    r"(?:added|removed|changed|audited|up to date)\b[^:]{0,60} packages?\b|\[\d/\d\] (?:Resolving|Fetching|Linking|Building|Validating)\b|Progress: resolved \d|➤ YN\d+: [│┌└]|\d+ packages are looking for funding|run `npm fund`|npm (?:notice|http|timing|info|sill|verb)\b|(?:npm (?:warn|WARN) |warning .*)deprecated\b",  # npm, yarn, pnpm
+    r"[0-9a-f]{12}: (?:Pull|Wait|Download|Verify|Already|Extract|Layer|Pushed|Pushing|Preparing|Mounted)|(?:Digest: sha256:|Status: (?:Downloaded|Image))|#\d+ (?:sha256:|extracting|transferring|resolve |DONE|CACHED|\.\.\.|naming to|exporting|writing image|unpacking)|latest: Pulling from ",  # docker
+    r"(?:Downloading|Downloaded|Download|Uploading|Uploaded|Fetching|GET|Progress \(\d+\):?)\b(?: from \S+)?:? *(?:https?://|\S+ \([\d.]+ ?.?B\))\S*(?: \([^)]*\))?$|Downloading from \S+: |Downloaded from \S+: |\.{6,}\d+%",  # maven, gradle
+    r"> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED))?$|:[\w:-]+ (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED)$|Starting a Gradle Daemon|\S+: Welcome to Gradle",  # gradle
+    r"(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Writing) objects:|(?:remote: )?Resolving deltas:|remote: Total \d|(?:Updating files|Unpacking objects): +\d| \* \[new (?:branch|tag|ref)\]|\* \[new (?:branch|tag|ref)\]|HEAD is now at [0-9a-f]{7}",  # git
+    r"\[ *\d+%\] (?:Building|Linking|Built|Generating|Copying|Performing|Completed|Creating|No )|\[\d+/\d+\] (?:Building|Linking|Compiling|Generating|Copying|Installing|Fetching|CC|CXX)\b|-- (?:Looking for|Performing Test|Found |Detecting|Check(?:ing)? )(?!.*not found)|Scanning dependencies of|g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|(?:CC|CXX|LD|AR|GEN|CCLD|CXXLD|RANLIB|INSTALL|STRIP|LINK)\s{1,9}[\w./+-]+$|checking (?:for|whether|how|if|build|host)\b[^:]*\.\.\. (?!no$)|config\.status: (?:creating|executing)|(?:libtool: |/bin/(?:ba)?sh .*libtool )",  # make, cmake, configure
+    r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] ",
+    r"travis_(?:time|fold):|##\[(?:endgroup|debug|command|section|start-action\b[^\]]*|end-action\b[^\]]*)\]|::(?:endgroup|debug|add-mask|stop-commands)\b",  # runners
+    r"%? *Total +% Received|Dload +Upload|\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? |[\d, .]*[kM]? [ .]{20,} *\d+% |\d+K [. ]{30,}",  # curl, wget
+    r"go: (?:downloading|extracting|finding|found) |=== (?:RUN|PAUSE|CONT|NAME) |--- (?:PASS|SKIP): |\?\s+\S+\s+\[no test files\]",  # go
+    r"\[[\d,]+ / [\d,]+\] |(?:INFO: )?(?:Loading|Analyzing): |INFO: (?:Elapsed time|Analyzed|Found \d|Invocation ID|Streaming build)",  # bazel
+    r"▸ (?:Compiling|Copying|Processing|Linking|Touching|Building|Signing|Generating|Creating|Running script|Planning|Using|Validating|Check) ?",  # xcpretty
+    r"\[\d+\] (?:\./|\(webpack\)|multi |external )\S.*\[built\]|<s> \[webpack|ModuleConcatenation bailout:",  # webpack
+    r"\[info\] (?:Resolving|Updating|Compiling|downloading|Done|Fetching|Set current project|Loading|Formatting|Packaging|Generating|Main |welcome|\[SUCCESSFUL ?\])(?!.*(?:fail|error))",  # sbt
+    r"(?:Pushing|Resolving|Saving|Restoring|Received|Sent) [\d.,]+ ?(?:of|/|[KMG]?B)|Cache (?:hit|saved|restored|Size)|Installed \d+ packages|Prepared \d+ packages|Resolved \d+ packages",
+    r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
+    r"[.·]{12,}$",
+)  # fmt: skip
+_PROGRESS = re.compile(r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")")
+
+_TROUBLE = re.compile(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
+
+
+def is_progress(line: str) -> bool:
+    """Whether the line only shows that work goes on, and never why it ended."""
+    shown = line[:_LOOKED_AT]
+    return bool(_PROGRESS.match(shown)) and not _TROUBLE.search(shown)

@@ -1,0 +1,53 @@
+"""What a line says by itself."""
+
+import pytest
+
+from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
+from feedback_bot.digest.reading import read
+from tests.unit.digest.job_log import job_log
+
+
+def _known(line: str) -> Detector | None:
+    log = read(job_log(line))
+    return log.detectors[log.lines.index(line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("[10:04:12] Error: Process exited with code: 3", Kind.ECHO),
+        ("[ERROR] Failed to execute goal brew:pour (default) on project tea: no water -> [Help 1]", Kind.MESSAGE),
+        ("[ERROR] /tea/Pot.java:[3,24] cannot access Lid", Kind.DIAGNOSTIC),
+        ("[ERROR] the lid of the pot", Kind.ERROR),
+        ("10:33:09,373 ERROR the pot is empty", Kind.ERROR),
+        ("2024-05-01 10:33:09 ERROR the pot is empty", Kind.ERROR),
+        ("2024/05/01 10:33:09 --- FAIL: TestPour (0.00s)", Kind.HEADLINE),
+        ("    pours slowly:   FAIL (0.06s)", Kind.HEADLINE),
+        ("  testPour, XCTAssertTrue failed", Kind.HEADLINE),
+        ("ERROR: the pot has no lid", Kind.DIAGNOSTIC),
+        ("FAIL: test_pour (tea.PotTest)", Kind.HEADLINE),
+        ("pot 3: No space left on device", Kind.MESSAGE),
+        ("2 of 17 tea tasks failed:", Kind.ECHO),
+        ("#6 ERROR: failed to copy: the layer is gone", Kind.ERROR),
+        ('ERROR: Step "Publish the tea report" failed: nothing to publish', Kind.ECHO),
+    ],
+)  # fmt: skip
+def test_a_line_has_a_kind(line: str, kind: Kind) -> None:
+    known = _known(line)
+
+    assert known is not None
+    assert known.kind is kind
+
+
+def test_a_tools_error_is_no_failed_test() -> None:
+    known = _known("ERROR: failed to upload: /tea/pot.rpm")
+
+    assert known is not None
+    assert known.kind is not Kind.HEADLINE
+
+
+def test_a_test_in_a_stamped_line_is_named() -> None:
+    known = _known("2024/05/01 10:33:09     --- FAIL: TestPour/lid (0.00s)")
+
+    assert known is not None
+    assert known.weight >= NAMES_A_TEST

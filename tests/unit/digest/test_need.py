@@ -1,0 +1,79 @@
+"""An excerpt holds what explains the failure, however much room there is."""
+
+import pytest
+
+from feedback_bot.digest import digest
+from feedback_bot.digest.progress import is_progress
+from tests.unit.digest.job_log import job_log
+
+PROGRESS = [
+    "Get:4 http://mirror.example.org/tea stable/main amd64 Packages [9 kB]",
+    "Building dependency tree...",
+    "  Downloaded error-cup v1.2.0",
+    "   Compiling fail-kettle v0.4.1",
+    "    Checking panic-pot v2.0.0 (/tea/pot)",
+    "  Downloading teapot-3.0-py3-none-any.whl (12 kB)",
+    "Requirement already satisfied: kettle in /usr/lib/python3/dist-packages (2.1)",
+    "added 612 packages in 9s",
+    "0a1b2c3d4e5f: Pull complete",
+    "#12 transferring context: 2.14MB 0.3s done",
+    "[INFO] Downloading from central: https://repo.example.org/tea/pot.pom",
+    "> Task :tea:processResources NO-SOURCE",
+    "remote: Counting objects: 100% (12/12), done.",
+    "[ 42%] Building CXX object src/pot.cpp.o",
+    "make[2]: Entering directory '/tea/src'",
+    "go: downloading example.org/tea v1.2.3",
+    "=== RUN   TestPour",
+    "--- PASS: TestPour (0.00s)",
+    "travis_time:end:0a1b:start=1,finish=2,duration=1",
+    "##[endgroup]",
+]
+SPEAKING = [
+    "Downloading the menu failed: no tray",
+    "error: could not compile `tea`",
+    "Checking the cup",
+    "--- FAIL: TestPour (0.00s)",
+    "added a lid to the pot, which it did not have",
+    "make: *** [Makefile:4: tea] Error 2",
+    "checking for kettle... no",
+]
+LONG = "".join(
+    f"warming the {word} pot for {guest} on the {side} burner\n"
+    for word in ("red", "blue", "old", "new", "big")
+    for guest in ("Ada", "Bo", "Cy", "Di", "Ed")
+    for side in ("left", "right", "rear")
+)
+
+
+@pytest.mark.parametrize("line", PROGRESS)
+def test_progress_is_known(line: str) -> None:
+    assert is_progress(line)
+
+
+@pytest.mark.parametrize("line", SPEAKING)
+def test_what_may_explain_a_failure_is_no_progress(line: str) -> None:
+    assert not is_progress(line)
+
+
+def test_progress_is_never_shown() -> None:
+    log = job_log("\n".join([*PROGRESS, "tea/pot.c:3:1: error: no lid", *PROGRESS]))
+    shown = digest(log).excerpt(20_000).split("\n")
+
+    assert not set(shown) & set(PROGRESS)
+
+
+def test_a_sure_cause_is_shown_without_what_explains_little() -> None:
+    shown = digest(job_log(f"{LONG}tea/pot.c:3:1: error: no lid\n{LONG}")).excerpt(8_000)
+
+    assert "tea/pot.c:3:1: error: no lid" in shown
+    assert len(shown) < 1_000
+
+
+def test_a_log_without_a_sure_cause_stays_long() -> None:
+    assert len(digest(job_log(f"{LONG}the lid is gone\n{LONG}")).excerpt(8_000)) > 1_000
+
+
+def test_more_room_shows_more_context() -> None:
+    found = digest(job_log(f"{LONG}tea/pot.c:3:1: error: no lid\n{LONG}"))
+
+    assert len(found.excerpt(20_000)) > len(found.excerpt(8_000))
