@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from feedback_bot.digest.analysis import digest
 from feedback_bot.digest.cleaning import cleaned, sanitized
-from feedback_bot.digest.excerpt import Line
+from feedback_bot.digest.layout import Line
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.signature import fingerprint, signature
 
@@ -72,10 +72,10 @@ def _tail(log: BinaryIO) -> tuple[bytes, int]:
 
 
 def _merged(lines: Sequence[Line], last: Sequence[Line]) -> tuple[Line, ...]:
-    """The digest's lines and the last ones, the later of which are worth more than any other."""
-    best = max((line.worth for line in lines), default=0.0)
+    """The digest's lines and the last ones, the later of which score higher than any other."""
+    best = max((line.score for line in lines), default=0.0)
     said = {line.text for line in last}
     numbered = {line.number: line for line in lines if line.text not in said}
     for at, line in enumerate(last, 1):
-        numbered[line.number] = line._replace(worth=best + at)
+        numbered[line.number] = line._replace(score=best + at)
     return tuple(numbered[number] for number in sorted(numbered))

@@ -64,7 +64,7 @@ def candidate(repository: str, node: Node) -> Candidate:
         mergeable=node["mergeable"],
         change_requests=sum(r["state"] == "CHANGES_REQUESTED" for r in nodes(node["latestOpinionatedReviews"])),
         review_threads=node["reviewThreads"]["totalCount"],
-        remarks=(node["remarks"] or {}).get("totalCount", 0),
+        remarks=(node.get("remarks") or {}).get("totalCount", 0),
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
         may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0}),
@@ -111,7 +111,7 @@ def snapshot(
         read_at=read_at,
         is_locked=bool(node.get("locked")) and not node.get("viewerCanReact"),
         lacks_checks=lacks_checks,
-        remarks=tuple(map(review, nodes(node["remarks"]))),
+        remarks=tuple(map(review, nodes(node.get("remarks")))),
         updated_at=time(node.get("updatedAt")),
         commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
     )
@@ -120,7 +120,7 @@ def snapshot(
 def commit_of(node: Node) -> Commit:
     """A commit of the branch."""
     authors = (
-        account(a.get("name"), a.get("email"), (a.get("user") or {}).get("login")) for a in nodes(node["authors"])
+        account(a.get("name"), a.get("email"), (a.get("user") or {}).get("login")) for a in nodes(node.get("authors"))
     )
     return Commit(
         sha=node["oid"],

@@ -254,7 +254,7 @@ def test_the_markers_of_another_account_count_where_the_policy_names_it(stage: S
 def test_a_pull_request_that_is_not_jules_is_skipped_even_if_asked_for(
     stage: Stage, author: Actor | None, fork: str | None
 ) -> None:
-    place = {"fork": fork} if fork else {}
+    place = {"fork": fork} if fork else {"branch": "my-work"}
     pull, session = failing(stage, author=author, **place)
     run = stage.run(pull_request="1")
     assert (run.status, run.decisions) == (0, {1: "skip"})

@@ -15,13 +15,14 @@ _IN_A_NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW
 _LONGEST_NAME: Final = 100
 
 _BEHIND_NAME: Final = re.compile(
-    rf"(?P<name>[\w.-]{{0,80}})(?P<close>{QUOTE}|\])?"
+    rf"(?P<name>(?:[\w.]|-(?!>)){{0,80}}+)(?P<close>{QUOTE}\]?|\])?"
     r"(?:"
     # A name that is a value itself: <add key="Password" value="x">, {"name": "PASSWORD", "value": "x"}
     r"(?P<pair>,?[ \t]{1,8}\\{0,3}[\"']?(?:value|content|defaultValue|Value)\\{0,3}[\"']?[ \t]{0,4}[:=][ \t]{0,4})"
     # A declaration with its type: token: String = "x", password string = "x"
     r"|(?P<typed>(?:[ \t]?:[ \t]{0,4}[&\w.<>\[\], '|]{1,60}?|[ \t](?:string|str|String))[ \t]:?=[ \t](?=b?[\"'`]))"
     r"|[ \t]{0,40}(?P<sign>=>|:=|\?=|\+=|={1,3}|::?(?![:\w]{0,40}::)|->|<-|%3[ADad]|[|│])[ \t]{0,40}"
+    r"(?:\[[ \t]{0,2}(?=b?[\"']))?"
     r"|(?P<comma>[ \t]{0,4},[ \t]{0,8}(?=b?\\{0,3}[\"']))"
     r"|(?P<tag>(?:[ \t][^<>\n]{0,80})?>)"
     r"|(?P<verb>[ \t]{1,4}(?:is|was|are|set to|is set to|has been set to|to)[ \t]{0,2}[:=]?[ \t]{1,4}"
@@ -135,7 +136,8 @@ class _Values:
 
     def _content(self, name: _Name, tag: str, at: int) -> tuple[int, int] | None:
         """``<password>x</password>``."""
-        if self._text[name.start - 1 : name.start] not in ("<", ":"):
+        before = self._text[max(0, name.start - 8) : name.start]
+        if not before.endswith(("<", ":", 'key="', 'name="')):
             return None
         return self._checked(name, (at, self._extents.tag(at)), quoted=True, tight=bool(tag))
 
@@ -143,9 +145,11 @@ class _Values:
         """``--token x``, ``ENV TOKEN x``."""
         begin = self._text.rfind("\n", max(0, name.start - 200), name.start) + 1
         before = self._text[max(begin, name.start - 200) : name.start]
-        if name.text == "-pass" or not (name.text.startswith("-") or _SETS.match(before)):
-            return None
         quoted = self._extents.quoted(at)
+        if name.text == "-pass":
+            return None
+        if not (name.text.startswith("-") or _SETS.match(before) or (quoted and before.endswith("{:"))):
+            return self._random(name, at) if quoted else None
         if quoted:
             return self._checked(name, quoted, quoted=True, tight=True)
         span = None if self._text[at : at + 1] == "-" else self._extents.bare(at)

@@ -10,7 +10,7 @@ _STOPS: Final = re.compile(
     # a sign that a space follows, or another name with its value,
     r"|(?<=[,;|!?(){}\[\]])(?:(?![\w$%@#*+/~^-])|(?=[\w.-]{1,60}[ \t]{0,4}[=:]))"
     # the end of a parameter or of what stands for a sign, a line end or a quote in an escaped text
-    r"|(?<=&)(?=[\w.-]{1,60}=|(?:amp|quot|apos|lt|gt|#\w{1,5});|\s)|(?<=\\)(?=[nrtu\"'\\/])|(?<=%)(?=26[\w.-]{1,60}%3D))"
+    r"|(?<=&)(?=&|[\w.-]{1,60}=|(?:amp|quot|apos|lt|gt|#\w{1,5});|\s)|(?<=\\)(?=[nrtu\"'\\/])|(?<=%)(?=26[\w.-]{1,60}%3D))"
 )
 """What ends a value without quotes."""
 _STARTS: Final = re.compile(r"[^\s\"'`,;&|<>(){}\[\]\\]")

@@ -48,6 +48,7 @@ _EXACT: Final = {
     "phpsessid": Strength.SECRET,
     "sessionid": Strength.SECRET,
     "session_id": Strength.WEAK,
+    "--pass": Strength.PASSWORD,
     "issecret": Strength.NONE,
     "sonar.login": Strength.SECRET,
     "rails_master_key": Strength.SECRET,
@@ -61,8 +62,12 @@ _EXACT: Final = {
     "aws_session_token": Strength.SECRET,
 }
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_JOINED: Final = re.compile(r"(?:pass(?:word|wd|phrase|code)|secret|token|apikey|secretkey|accesskey|privatekey)\Z")
+_JOINED: Final = re.compile(
+    r"(?:pass(?:word|wd|phrase|code)|secret|token|apikey|secretkey|accesskey|privatekey|pwd"
+    r"|(?<!by)(?<!com)(?<!sur)(?<!tres)pass)\Z"
+)
 _PROPERTY: Final = re.compile(r"^-[DP](?=[a-z])")
+_ENCODED: Final = re.compile(r"(?i)_?(?:base64|b64)(?:_?encoded)?\Z")
 _LONGEST: Final = 100
 
 
@@ -71,7 +76,7 @@ def strength_of(name: str) -> Strength:
     """What a name says about the value it is given, as it stands in a setting, a header or a flag."""
     if len(name) > _LONGEST:
         return Strength.NONE
-    name = _PROPERTY.sub("", name)
+    name = _ENCODED.sub("", _PROPERTY.sub("", name))
     bare = name.strip("-._").lower()
     if bare.startswith(("tf_token_", "poetry_pypi_token_")):
         return Strength.SECRET
@@ -86,6 +91,8 @@ def strength_of(name: str) -> Strength:
         words.pop()
         trimmed = True
     found = _of_words(words, trimmed=trimmed) if words else Strength.NONE
+    if words and words[-1] in ("tokens", "keys"):
+        found = min(Strength.WEAK, _of_words([*words[:-1], words[-1][:-1]], trimmed=trimmed))
     # A header of somebody's own holds nothing else than a key.
     return Strength.PASSWORD if found is Strength.SECRET and is_header(name) else found
 
@@ -124,7 +131,7 @@ def _of_joined(word: str) -> Strength:
     found = _JOINED.search(word)
     if not found:
         return Strength.NONE
-    return Strength.PASSWORD if found[0].startswith("pass") else Strength.SECRET
+    return Strength.PASSWORD if found[0][0] == "p" and found[0] != "privatekey" else Strength.SECRET
 
 
 def _of_key(before: str) -> Strength:

@@ -16,6 +16,7 @@ from tests.unit.text.more_secret_forms import (
     MORE_HEADERS,
     MORE_SETTINGS,
     MORE_TOKENS,
+    STILL_MORE,
 )
 
 _ALPHABETS: Final = {
@@ -261,6 +262,7 @@ VALUES: Final = {
     "hex": made("{h40}"),
     "hex32": made("{h32}"),
     "words": "thisismypassword",
+    "loud password": "hunter2!Hunter",
     "UUID": made("{uuid}"),
     "base64": made("{b43}") + "=",
     "with a slash": made("{A6}/{A8}"),
@@ -541,6 +543,7 @@ def forms() -> Iterator[Form]:
         ("addresses", ADDRESSES + MORE_ADDRESSES),
         ("headers", HEADERS + MORE_HEADERS),
         ("files", MORE_FILES),
+        ("many", STILL_MORE),
     ):
         for place, value in places:
             yield _placed(kind, place, _value(value, place))

@@ -18,7 +18,7 @@ TOKENS: Final = CODE + CLOUDS + MODELS + SERVICES + ENCODED + PREFIXED
 _EDGE: Final = (
     r"(?:(?<![0-9A-Za-z])"  # an end of a word,
     r"|(?<=\\[nrt])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\u00[0-9a-f][0-9a-f])"  # an escaped character
-    r"|(?<=\[[0-9]m)|(?<=\[[0-9][0-9]m)|(?<=;[0-9]m)|(?<=;[0-9][0-9]m))"  # or a color
+    r"|(?<=/bot)|(?<=\[[0-9]m)|(?<=\[[0-9][0-9]m)|(?<=;[0-9]m)|(?<=;[0-9][0-9]m))"  # or a color
 )
 _TAIL: Final = r"(?:[0-9A-Za-z_~+=-]|\.(?=[\w-]{12})|/(?=[0-9A-Za-z+/]{20})|%(?:2[BFbf]|3[Dd]))*"
 """What else belongs to the word: a token may be longer than its service says."""
@@ -64,10 +64,15 @@ def tokens_in(text: str) -> Iterator[tuple[int, int]]:
             found = finder.rest.match(text, end)
             before = found and finder.before.search(text, max(0, start - _LONGEST_BEFORE), start)
             if found and before:
-                done = found.end()
+                done = found.end() - _ends_a_sentence(text[start : found.end()])
                 yield (end if finder.kept else before.start()), done
                 break
     for scan in SCANS:
         for match in scan.finditer(text):
             word = _WORD.match(text, match.end())
             yield match.start(), word.end() if word else match.end()
+
+
+def _ends_a_sentence(token: str) -> bool:
+    """Whether the full stop is the sentence's: a token with parts, as one in JSON is, may end with one itself."""
+    return token.endswith(".") and token.count(".") == 1

@@ -29,7 +29,7 @@ CHAT: Final = (
     Token("Slack", "xoxe.", r"xox[a-z]-[0-9A-Za-z-]{10,}", GITLEAKS),
     Token("Slack", "xapp-", r"[0-9A-Za-z-]{10,}", GITLEAKS),
     Token("Slack", "xwfp-", r"[0-9A-Za-z-]{10,}", "https://docs.slack.dev/authentication/tokens/"),
-    Token("Telegram", ":AA", r"[\w-]{32,}", GITLEAKS, before=r"(?:(?<=bot)|(?<![\w:.-]))\d{8,12}"),
+    Token("Telegram", ":AA", r"[\w-]{32,}", GITLEAKS, before=r"\d{8,12}"),
     Token("Mailchimp", "-us", r"\d{1,2}(?![\w-])", GITLEAKS, before=r"[0-9a-f]{32}"),
     Token("Mailgun", "key-", r"[0-9a-f]{32}", GITLEAKS),
     Token("Mailgun", "pubkey-", r"[0-9a-f]{32}", GITLEAKS),
