@@ -26,6 +26,14 @@ def _with_options(command: click.Command) -> click.Command:
     return command
 
 
+def forget_broken_output() -> None:
+    """Keep the interpreter from complaining at its end about an output that cannot be written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+
+
 @click.command(short_help="Send feedback to Jules about its failing pull requests.")
 def run(**options: str | None) -> int:
     """Find Jules' pull requests with failed checks or requested changes, and send feedback to their sessions.
@@ -38,7 +46,9 @@ def run(**options: str | None) -> int:
     with run_deadline.heed_signals():
         from feedback_bot.run.main import run_once  # noqa: PLC0415 - a cancellation during these slow imports must be handled
 
-        return run_once(given, os.environ, sys.stdout, run_deadline=run_deadline)
+        status = run_once(given, os.environ, sys.stdout, run_deadline=run_deadline)
+    forget_broken_output()
+    return status
 
 
 run = _with_options(run)

@@ -11,6 +11,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
+from feedback_bot.markers.history import LEASE
 from feedback_bot.model import (
     Action,
     ApprovePlan,
@@ -67,6 +68,8 @@ def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
     """
     if case.repeat_command is None:
         for marker in case.restored:
+            if marker.created_at is None or case.now - marker.created_at < LEASE:
+                continue  # what was read may lag behind a comment that was just confirmed
             yield PostComment(marker=marker, text=words.restored(marker))
 
 
@@ -212,10 +215,14 @@ def _told_to_people(
 def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
     if decision.notice is None:
         return ()
-    marker = _marker(case, MarkerKind.NOTICE, decision.notice.key)
+    marker = replace(_marker(case, MarkerKind.NOTICE, decision.notice.key), question=decision.notice.question_id)
     if decision.action is Action.REFUSE or case.session is None:
         text = words.refused(case.snapshot, case.session, decision, marker, notify=case.policy.notify)
         return _once(case, PostComment(marker=marker, text=text))
+    standing = next((m for m in case.history.notices if m.key == marker.key), None)
+    if standing and marker.question and standing.question != marker.question:
+        body = words.notice(case.session, decision, replace(standing, question=marker.question))
+        return (EditComment(comment_id=standing.comment_id, body=body, is_lasting=True),)
     refused = Reason(ReasonCode.RERUN_FAILED, {"error": "GitHub rejected the re-run"})
     return _once(
         case,

@@ -8,6 +8,7 @@ from feedback_bot.decide.common import blocked, nothing_wrong, skip, wait
 from feedback_bot.decide.no_push import waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.linking.ownership import Ownership, ownership
+from feedback_bot.markers.history import LEASE
 from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
 
 OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
@@ -51,6 +52,8 @@ def told_unremembered(case: Case) -> Decision | None:
     if case.reset_at is not None and session.read_at - message.at > case.now - case.reset_at:
         return None  # somebody has said /feedback retry since
     unremembered = Reason(ReasonCode.MESSAGE_UNREMEMBERED)
+    if session.read_at - message.at < LEASE:
+        return wait(Reason(ReasonCode.SENDING_ELSEWHERE))  # what was read may lag behind its comment
     if session_busy(case):
         return refuse(unremembered)  # it may be at work on just that message
     return refuse_and_tell(case, unremembered, message.feedback_id)
@@ -91,15 +94,14 @@ def plan_waits(case: Case) -> Decision | None:
 
 
 def _answers_us(case: Case) -> bool:
-    """Whether the plan came after our message and nobody but the agent has written since."""
+    """Whether the plan is the first answer to our message at this head, and nobody but the agent has written since."""
     session = session_of(case)
-    ours = {marker.nonce for marker in case.history.sent}
-    return (
-        session.plan is not None
-        and session.last_message is not None
-        and session.last_message.feedback_id in ours
-        and session.plan.created_at > session.last_message.at
-    )
+    plan, message = session.plan, session.last_message
+    if plan is None or message is None or plan.created_at <= message.at:
+        return False
+    is_ours = any(m.nonce == message.feedback_id and m.head == case.snapshot.head_sha for m in case.history.sent)
+    is_first = session.approved_at is None or session.approved_at < message.at
+    return is_ours and is_first and session.read_at - message.at < timedelta(minutes=case.policy.answer_minutes)
 
 
 def session_busy(case: Case) -> Decision | None:
@@ -116,12 +118,9 @@ def told_already(case: Case) -> Decision | None:
     """Nothing new to say: show what the session asks, if it does."""
     if case.new_signals:
         return None
-    session = session_of(case)
-    if session.state == "AWAITING_USER_FEEDBACK" and session.question_id and session.question:
-        if any(marker.question == session.question_id for marker in case.history.sent):
-            return wait(Reason(ReasonCode.QUESTION_ASKED))  # the message's comment shows it
-        notice = Notice(key=f"question {session.question_id}", topic="question", question=session.question)
-        return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
+    question = _question(case)
+    if question:
+        return question
     if not case.signals:
         return blocked(case) or nothing_wrong(case)
     waits = waits_for_push(case)
@@ -130,6 +129,23 @@ def told_already(case: Case) -> Decision | None:
     last = case.history.unanswered(case.snapshot.head_sha)
     only = bool(last and last.is_infrastructure_only)
     return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only, "minutes": None}))
+
+
+def _question(case: Case) -> Decision | None:
+    """Show people what the session asks, in one comment that is edited when it asks something else."""
+    session = session_of(case)
+    if session.state != "AWAITING_USER_FEEDBACK" or not session.question_id or not session.question:
+        return None
+    is_shown = any(marker.question == session.question_id for marker in case.history.sent)  # by a message's comment
+    if is_shown or case.history.is_noticed(f"question {session.question_id}"):  # as older versions named the comment
+        return wait(Reason(ReasonCode.QUESTION_ASKED))
+    notice = Notice(
+        key=f"questions {session.id}",
+        topic="question",
+        question=session.question,
+        question_id=session.question_id,
+    )
+    return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
 
 
 def unreachable_told(case: Case) -> Decision | None:

@@ -48,23 +48,26 @@ class RunDeadline:
 
     @contextmanager
     def heed_signals(self) -> Iterator[None]:
-        """Turn SIGTERM into a cancelled run.
+        """Turn SIGINT and SIGTERM into a canceled run.
 
         What is under way may be finished for a few seconds; then a ``CancelledError`` ends it wherever it is, and the
         next run settles what is left.
         """
 
         def cancel(_: int, __: FrameType | None) -> None:
+            if self.is_cancelled:
+                return  # the runner sends SIGINT first, and SIGTERM 7.5 seconds later
             self.is_cancelled = True
             signal.setitimer(signal.ITIMER_REAL, self.seconds_after_sigterm)
 
         def end(_: int, __: FrameType | None) -> None:
             raise CancelledError
 
-        before = signal.signal(signal.SIGTERM, cancel), signal.signal(signal.SIGALRM, end)
+        acts = {signal.SIGINT: cancel, signal.SIGTERM: cancel, signal.SIGALRM: end}
+        before = {number: signal.signal(number, act) for number, act in acts.items()}
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGTERM, before[0])
-            signal.signal(signal.SIGALRM, before[1])
+            for number, act in before.items():
+                signal.signal(number, act)

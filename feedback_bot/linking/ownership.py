@@ -110,7 +110,7 @@ def why_not_linked(
     names = (repository.lower(), *former)
     if not session.source:
         return Reason(ReasonCode.SESSION_WITHOUT_REPOSITORY, {"session": session.id, "repository": repository})
-    if session.source.lower() not in {source for name in names for source in _sources(name)}:
+    if session.source.lower() not in {_source(name) for name in names}:
         return Reason(ReasonCode.SESSION_OF_OTHER_REPOSITORY, {"session": session.id})
     is_named = names_pull_request(session, snapshot, former) or snapshot.head_branch in session.branches
     if session.pull_requests and not started_by_us and not is_named:
@@ -118,9 +118,13 @@ def why_not_linked(
     return None
 
 
-def _sources(name: str) -> tuple[str, str]:
-    """The spellings of a repository among Jules' sources; its documentation shows both."""
-    return f"sources/github/{name}", f"sources/github-{name.replace('/', '-')}"
+def _source(name: str) -> str:
+    """The name of a repository among Jules' sources.
+
+    The spelling with dashes that Jules' documentation shows, too, is ambiguous (``octo-shop/api``, ``octo/shop-api``):
+    whoever reads a session replaces it by what the source itself says.
+    """
+    return f"sources/github/{name}"
 
 
 def repositories_of(session: Session) -> tuple[str, ...]:
@@ -135,7 +139,9 @@ def names_pull_request(session: Session, snapshot: Snapshot, former: Collection[
     names = (snapshot.id.repository.lower(), *former)
     number = str(snapshot.id.number)
     wanted = [[*name.split("/"), "pull", number] for name in names]
-    return any(_path(url)[-4:] in wanted for url in session.pull_requests)
+    host = urlsplit(snapshot.url).netloc.lower()
+    here = (url for url in session.pull_requests if urlsplit(url).netloc.lower() == host)
+    return any(_path(url)[-4:] in wanted for url in here)
 
 
 def _path(url: str) -> list[str]:

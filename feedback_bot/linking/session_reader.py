@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.jules import Activity, Jules
+from feedback_bot.jules import Activity, BadRequest, Jules, NotAllowed, NotFound
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
@@ -42,12 +42,27 @@ class SessionReader:
         Raises:
             JulesError: the session does not exist or could not be read.
         """
-        resource = self._jules.session(session_id)
+        resource = self._with_plain_source(self._jules.session(session_id))
         now = self._now(snapshot)
         window = max(since, timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))) + _MARGIN
         start = None if resource.state in _WAITS_FOR_A_PERSON else now - window
         activities = list(self._jules.activities(session_id, since=start))
         return _session(resource, activities, now, start)
+
+    def _with_plain_source(self, resource: Resource) -> Resource:
+        """The session with the repository that its source names, if the source's own name is ambiguous.
+
+        A source that cannot be read stays as it is, and is no repository's.
+        """
+        context = resource.source_context
+        if context is None or not (context.source or "").startswith("sources/github-"):
+            return resource
+        try:
+            repository = self._jules.source(context.source or "").repository
+        except (BadRequest, NotFound, NotAllowed):
+            return resource
+        source = f"sources/github/{repository}" if repository else context.source
+        return resource.model_copy(update={"source_context": context.model_copy(update={"source": source})})
 
     def find(self, snapshot: Snapshot, names: RepositoryNames) -> str | None:
         """The newest session whose outputs name this pull request, among those that Jules lists.
@@ -129,6 +144,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         messages=tuple(
             SessionMessage(at=a.create_time or now, text=_text(a), feedback_id=feedback_id(_text(a))) for a in written
         ),
+        approved_at=_last([a for a in timed if a.plan_approved]),
         last_words=_words(said[-1]) if said else None,
         last_words_at=said[-1].create_time if said else None,
         question=asked[-1].text if waits else None,

@@ -29,6 +29,7 @@ class Notice:
     topic: str
     plan: Plan | None = None
     question: str | None = None
+    question_id: str | None = None
 
 
 class Standing(StrEnum):

@@ -39,6 +39,7 @@ class Session:
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
         messages: what was sent to the session lately, oldest first.
+        approved_at: when a plan was last approved, by whomever, within what was looked for.
         last_words: what the agent said last, or why the session failed, within what was looked for.
         last_words_at: when.
         question: what the agent last said, while it waits for an answer.
@@ -57,6 +58,7 @@ class Session:
     last_active_at: datetime | None
     agent_active_at: datetime | None = None
     messages: tuple[SessionMessage, ...] = ()
+    approved_at: datetime | None = None
     last_words: str | None = None
     last_words_at: datetime | None = None
     question: str | None = None

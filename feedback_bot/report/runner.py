@@ -2,9 +2,10 @@
 
 import json
 import secrets
+import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -84,6 +85,7 @@ class Report:
     redact: Redact
     results: list[Result] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    is_stream_broken: bool = False
     _wording: ReasonWording = field(init=False)
 
     def __post_init__(self) -> None:
@@ -159,7 +161,8 @@ class Report:
     @property
     def has_failures(self) -> bool:
         """Whether anything failed."""
-        return any(result.status is ResultStatus.FAILED or result.warnings for result in self.results)
+        has_failed = any(result.status is ResultStatus.FAILED or result.warnings for result in self.results)
+        return has_failed or self.is_stream_broken
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs, by name."""
@@ -225,8 +228,17 @@ class Report:
             self.annotate("warning", f"{variable} could not be written: {error.strerror}")
 
     def _print(self, text: str) -> None:
-        self.stream.write(f"{text}\n")
-        self.stream.flush()
+        """Write to the log. Without it, a run goes on: what was claimed has to be finished."""
+        if self.is_stream_broken:
+            return
+        try:
+            self.stream.write(f"{text}\n")
+            self.stream.flush()
+        except (OSError, ValueError) as error:  # closed, or the disk is full
+            self.is_stream_broken = True
+            reason = error.strerror if isinstance(error, OSError) else "it is closed"
+            with suppress(OSError, ValueError):
+                sys.stderr.write(f"The log could not be written: {reason}.\n")
 
 
 def _data(text: str) -> str:

@@ -11,9 +11,17 @@ from feedback_bot.markers.history import is_own
 from feedback_bot.model import Access, Command, Comment, Snapshot
 
 VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now")
-_COMMAND: Final = re.compile(r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?:[ \t]+(?P<text>.*))?\Z", re.DOTALL)
+_COMMAND: Final = re.compile(
+    r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?![\w/-])[.,;:!]*(?:\s+(?P<text>.*))?\Z", re.DOTALL
+)
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _MARKDOWN: Final = MarkdownIt("commonmark")
+_MAIL_QUOTE: Final = re.compile(
+    r"^(?:(?:On|Am|Le|El|Il|Op|Em) .{4,200}(?:wrote|schrieb|écrit|escribió|scritto|schreef|escreveu)\b.{0,100}:"
+    r"|-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine) ?-{2,}|_{20,})[ \t]*$",
+    re.MULTILINE,
+)
+"""What mail programs put above the message that is answered, which some of them do not mark with ``>``."""
 
 
 def find_commands(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
@@ -73,7 +81,7 @@ def _given(snapshot: Snapshot, policy: Policy) -> tuple[Command, ...]:
 
 
 def _in_comment(comment: Comment, author: str) -> list[Command]:
-    lines = comment.body.replace("\r\n", "\n").split("\n")
+    lines = _MAIL_QUOTE.split(comment.body.replace("\r\n", "\n"), maxsplit=1)[0].split("\n")
     commands = []
     for token in _MARKDOWN.parse("\n".join(lines)):
         if token.type != "paragraph_open" or token.level != 0 or token.map is None:

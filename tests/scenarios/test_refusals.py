@@ -217,6 +217,9 @@ def test_such_a_message_is_remembered_while_jules_is_at_work(stage: Stage) -> No
     session.turns("IN_PROGRESS")
     pull.comments[0].delete()
     assert stage.run().decisions == {1: "wait"}
+    assert (len(session.messages), pull.comments) == (1, [])  # the comment may only not be visible yet
+    stage.advance(11)
+    stage.run()
     assert len(session.messages) == len(pull.comments) == 1
 
 

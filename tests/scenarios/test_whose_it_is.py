@@ -102,7 +102,7 @@ def test_a_renamed_repository_is_the_same_repository(stage: Stage, branch: str) 
     assert stage.run().decisions == {1: "send"}
     assert len(session.messages) == 1
     stage.advance(30)
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
 
 
 def test_a_repository_that_took_the_old_name_is_another(stage: Stage) -> None:

@@ -59,8 +59,12 @@ def test_authors_of_the_policy(name: str) -> None:
     [
         pytest.param(session(), None, id="its own"),
         pytest.param(session(pull_requests=()), None, id="names no pull request yet"),
-        pytest.param(session(source="sources/github-acme-teapot"), None, id="the other spelling"),
         pytest.param(session(source="sources/github/Acme/Teapot"), None, id="another case"),
+        pytest.param(
+            session(source="sources/github-acme-teapot"),
+            because(ReasonCode.SESSION_OF_OTHER_REPOSITORY, session=SESSION),
+            id="an ambiguous spelling that nobody has read",
+        ),
         pytest.param(session(pull_requests=("https://github.com/ACME/teapot/pull/7/",)), None, id="a slash at the end"),
         pytest.param(
             session(source="sources/github/acme/coffee"),
