@@ -22,7 +22,7 @@ _BEHIND_NAME: Final = re.compile(
     # A declaration with its type: token: String = "x", password string = "x"
     r"|(?P<typed>(?:[ \t]?:[ \t]{0,4}[&\w.<>\[\], '|]{1,60}?|[ \t](?:string|str|String))[ \t]:?=[ \t](?=b?[\"'`]))"
     r"|[ \t]{0,40}(?P<sign>=>|:=|\?=|\+=|={1,3}|::?(?![:\w]{0,40}::)|->|<-|%3[ADad]|[|│])[ \t]{0,40}"
-    r"(?:\[[ \t]{0,2}(?=b?[\"']))?"
+    r"(?:\[(?:\]string\{)?[ \t]{0,2}(?=b?[\"'])|(?:!{1,2}\w{2,20}|&\w{1,20})[ \t]{1,4})?"
     r"|(?P<comma>[ \t]{0,4},[ \t]{0,8}(?=b?\\{0,3}[\"']))"
     r"|(?P<tag>(?:[ \t][^<>\n]{0,80})?>)"
     r"|(?P<verb>[ \t]{1,4}(?:is|was|are|set to|is set to|has been set to|to)[ \t]{0,2}[:=]?[ \t]{1,4}"
@@ -117,12 +117,14 @@ class _Values:
         if span is None or _is_alone_weak(name, behind):
             return None
         start, end = span
+        if self._text[max(0, name.start - 1) : name.start] in ("?", "&"):
+            end = start + len(self._text[start:end].partition("#")[0])  # a parameter ends before the fragment
         tight = is_header(name.text) or _is_tight(name, behind, start)
         alone = self._extents.alone(name.start, start)
         if alone is not None:
             return self._checked(name, (start, alone), tight=tight or name.strength is Strength.PASSWORD)
         called = self._text[end : end + 1] in ("(", "[") and not looks_random(self._text[start:end])
-        return None if called else self._checked(name, span, tight=tight)
+        return None if called else self._checked(name, (start, end), tight=tight)
 
     def _is_pair(self, name: _Name, at: int) -> bool:
         """Whether a quoted name and a quoted value stand in brackets of their own, as in ``('password', 'x')``."""
@@ -185,4 +187,4 @@ def _is_tight(name: _Name, behind: re.Match[str], start: int) -> bool:
 
 def _is_alone_weak(name: _Name, behind: re.Match[str]) -> bool:
     """Whether a name that counts tests, or a directory, is not set as a password is: ``PASS: test_x``."""
-    return name.text.lower().strip("-") == "pass" and behind["sign"] != "="
+    return name.text.lower().strip("-") == "pass" and behind["sign"] != "=" and behind.string[name.start - 1] != "/"

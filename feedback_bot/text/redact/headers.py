@@ -44,6 +44,7 @@ _PATTERNS: Final = (
     ),
 )
 _BEARER: Final = re.compile(rf"(?i)\bbearer(?:[ \t]{{1,8}}|%20|\+)({_MIXED}[0-9A-Za-z._~+/-]{{16,}}=*)")
+_ESCAPED: Final = re.compile(_NAME + rf":\\ {_SCHEME}\\ ({_NO_WORD}{_CHAR}{{6,4096}})")
 _BASIC: Final = re.compile(r"\b[Bb]asic(?:[ \t]{1,8}|%20)([0-9A-Za-z+/]{8,2000}={0,2})")
 _COOKIE: Final = re.compile(r"(?i)(?<![\w-])(set-)?cookie" + _IS + r"(?=[\w.%-]{1,100}=)")
 _CRUMB: Final = re.compile(r"[ \t]{0,4}([\w.%-]{1,100})=\"?([^\s;\"',`\\]{1,4096})\"?;?")
@@ -59,6 +60,7 @@ def headers_in(text: str) -> Iterator[tuple[int, int]]:
         for pattern in _PATTERNS:
             yield from (match.span(1) for match in pattern.finditer(text, start, end))
         yield from (match.span(1) for match in _BEARER.finditer(text, start, end))
+        yield from (match.span(1) for match in _ESCAPED.finditer(text, start, end))
         yield from (match.span(1) for match in _BASIC.finditer(text, start, end) if is_basic(match[1]))
         for header in _COOKIE.finditer(text, start, end):
             yield from _crumbs(text, header.end(), one=bool(header[1]))

@@ -8,11 +8,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 PASSWORDS: Final = _words("""
-    passcode passphrase passw passwd password passwords passwort psw pswd pwd rootpassword userpassword
+    psk passcode passphrase passw passwd password passwords passwort psw pswd pwd rootpassword userpassword
 """)
 """Nouns that name a password, which may be a word itself."""
 SECRETS: Final = _words("""
-    accesskey accesstoken accountkey apikey apisecret apitoken appkey appsecret authident authkey authtoken
+    passkey accesskey accesstoken accountkey apikey apisecret apitoken appkey appsecret authident authkey authtoken
     bearertoken bottoken clientsecret cred credential credentials creds dbpass encryptionkey identitytoken idtoken
     jwt keydata keypass ldappass masterkey mnemonic pat privatekey privkey refreshtoken seckey secret
     secretaccesskey secretkey secrets secretstring securitytoken sessiontoken sharedaccesskey sharedkey sharedsecret
@@ -92,7 +92,7 @@ STOP_WORDS: Final = _words("""
 """)
 """What stands behind a name in sentences, types, schemas and settings, and is no secret."""
 MARKS_OF_NAMES: Final = _words("""
-    -pat .sid _pat _pw auth auth_cookie bearer cred crumb erlang_cookie honeycomb-team jfrog-art-api jwt key license
+    psk -pat .sid _pat _pw auth auth_cookie bearer cred crumb erlang_cookie honeycomb-team jfrog-art-api jwt key license
     mnemonic pass psw pwd salt secret sessid session_cookie session_id sessionid sonar.login token
 """)
 """What stands in every name that can be that of a secret."""

@@ -94,7 +94,8 @@ ok  	acme/teapot/secret	0.012s	coverage: 81.2% of statements""",
   "id_token": {"type": "string", "format": "jwt"},
   "password": {"type": "string", "minLength": 8, "writeOnly": true},
   "api_key": {"type": "string", "nullable": true},
-  "token": "string", "secret": null, "refreshToken": "string"}}""",
+  "token": "string", "secret": null, "refreshToken": "string"}}
+  "deploy_key": {"$ref": "#/definitions/deploy_key_v2"}, "token": {"oauth2-v1": {"enabled": true}}""",
     "sentences": """password: missing
 password: required
 token: invalid

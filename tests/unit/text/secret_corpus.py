@@ -16,6 +16,7 @@ from tests.unit.text.more_secret_forms import (
     MORE_HEADERS,
     MORE_SETTINGS,
     MORE_TOKENS,
+    OF_ALL_SORTS,
     STILL_MORE,
 )
 
@@ -262,6 +263,7 @@ VALUES: Final = {
     "hex": made("{h40}"),
     "hex32": made("{h32}"),
     "words": "thisismypassword",
+    "winter password": "Winter2024#ok",
     "loud password": "hunter2!Hunter",
     "UUID": made("{uuid}"),
     "base64": made("{b43}") + "=",
@@ -543,7 +545,7 @@ def forms() -> Iterator[Form]:
         ("addresses", ADDRESSES + MORE_ADDRESSES),
         ("headers", HEADERS + MORE_HEADERS),
         ("files", MORE_FILES),
-        ("many", STILL_MORE),
+        ("many", STILL_MORE + OF_ALL_SORTS),
     ):
         for place, value in places:
             yield _placed(kind, place, _value(value, place))
