@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A few tests wait for a server, so that three processes keep two cores busy.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 
-.PHONY: demo test lint lint-style lint-types lint-imports readme requirements bench clean
+.PHONY: demo test check lint lint-style lint-types lint-imports readme requirements bench clean
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -14,8 +16,13 @@ $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 demo: $(VENV)/.installed ## run the real bot on simulators of GitHub and Jules
 	$(BIN)/python -m demo
 
-test: $(VENV)/.installed ## run the tests
-	$(BIN)/python -m pytest -n 5 --dist worksteal
+test: $(VENV)/.installed ## run all tests, and measure the coverage
+	@echo "Running all tests in three processes, each of which first takes some seconds to collect them:"
+	$(PYTEST) --cov
+
+check: $(VENV)/.installed ## run all tests but the sweeps
+	@echo "Running all tests but the sweeps in three processes, each of which first takes some seconds to collect them:"
+	$(PYTEST) -m "not sweep"
 
 lint: lint-style lint-types lint-imports ## run the linters and the type checker
 
@@ -35,9 +42,10 @@ readme: $(VENV)/.installed ## write README.md's tables from action.yml
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh
 
-bench: $(VENV)/.installed ## measure the speed of digest and redaction, and the digest's memory
+bench: $(VENV)/.installed ## measure the speed of digest and redaction, the digest's memory, and how time grows with hostile texts
 	$(BIN)/python -m benchmarks.digest --size 1000
 	$(BIN)/python -m benchmarks.redact
+	$(BIN)/python -m benchmarks.hostile
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

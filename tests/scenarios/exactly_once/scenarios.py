@@ -12,7 +12,9 @@ TOLD = "**Sent feedback to Jules**"
 STARTED = "**Sent feedback to a new Jules session**"
 REFUSED = "**Cannot send feedback to Jules**"
 ESCALATED = "**Jules needs a maintainer's help.**"
+NOT_ACCEPTED = "**Jules did not accept the message**"
 LEASE_MINUTES = 11  # a little longer than a claim holds
+NEXT_TRY_MINUTES = 61  # a little longer than a refusal of Jules' holds
 MOST_RUNS = 6
 
 

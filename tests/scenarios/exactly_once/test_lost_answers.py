@@ -10,15 +10,19 @@ from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     NEW_SESSION,
+    NOT_ACCEPTED,
     ONE,
     REFUSAL,
     SECOND,
     UNREACHABLE,
     Scenario,
+    pulls,
     run_until_quiet,
+    shown,
 )
 from tests.scenarios.exactly_once.stage_faults import Action, Phase, StageFault, heal, is_write
-from tests.scenarios.stage import open_stage
+from tests.scenarios.stage import Stage, open_stage
+from tests.simulators.github import user
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
 
 pytestmark = pytest.mark.sweep
@@ -66,8 +70,17 @@ def hit_each_write(scenario: Scenario, phase: Phase, action: Action, folder: Pat
                 return nth - 1
             is_done = not list(scenario.problems(stage))
             heal(stage)
+            ask_again_after_refusals(stage)
             run_until_quiet(stage, **scenario.inputs)
             problems = list(scenario.problems(stage))
         assert problems == [], f"{fault}\n{first.log}"
         assert is_done or first.status == 1, f"{fault}: not done and not told\n{first.log}"
     raise AssertionError
+
+
+def ask_again_after_refusals(stage: Stage) -> None:
+    """A request that Jules calls invalid is not repeated by itself."""
+    for pull in pulls(stage):
+        if any(text.startswith(NOT_ACCEPTED) for text in shown(pull)):
+            stage.advance(1)
+            pull.comment(user("ann"), "/feedback retry", association="MEMBER")

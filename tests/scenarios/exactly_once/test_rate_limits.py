@@ -8,7 +8,17 @@ import pytest
 
 from feedback_bot.limits.timing import Timing
 from feedback_bot.run.main import run_once
-from tests.scenarios.exactly_once.scenarios import NEW_SESSION, ONE, THREE, one_failure, pulls, run_until_quiet
+from tests.scenarios.exactly_once.scenarios import (
+    NEW_SESSION,
+    NEXT_TRY_MINUTES,
+    NOT_ACCEPTED,
+    ONE,
+    THREE,
+    one_failure,
+    pulls,
+    run_until_quiet,
+    shown,
+)
 from tests.scenarios.exactly_once.stage_faults import (
     StageFault,
     comment_created,
@@ -51,7 +61,7 @@ def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stag
         "skipped in this run; the next run handles it"
     ] * 2
     heal(stage)
-    assert sorted(stage.run().decisions.values()) == ["send", "send", "skip"]
+    assert sorted(stage.run().decisions.values()) == ["send", "send", "wait"]
     assert list(THREE.problems(stage)) == []
 
 
@@ -60,19 +70,21 @@ def test_a_small_quota_is_enough_for_several_runs(rest: int, graphql: int, stage
     THREE.prepare(stage)
     stage.github.default_token.limits.update(core=rest, graphql=graphql)
     for _ in range(6):
-        run = stage.run(rate_limit_wait="0")
+        run = stage.run(rate_limit_wait="0", answer_minutes="10080")
         assert run.status == 1 or list(THREE.problems(stage)) == [], run.log
         stage.advance(61)
     assert list(THREE.problems(stage)) == []
 
 
-def test_a_message_that_jules_has_no_time_for_is_withdrawn_and_sent_by_the_next_run(stage: Stage) -> None:
+def test_a_message_that_jules_has_no_time_for_is_withdrawn_and_sent_by_a_later_run(stage: Stage) -> None:
     one_failure(stage)
     StageFault(stage, "before", answer(429, retry_after=900), when=message_sent)
     run = stage.run()
     assert run.decisions == {1: "wait"}
     assert "next run" in run.reason(1)
-    assert pulls(stage)[0].comments == []
+    assert stage.jules.messages == []
+    assert [text.partition(" about")[0] for text in shown(pulls(stage)[0])] == [NOT_ACCEPTED]
+    stage.advance(NEXT_TRY_MINUTES)
     stage.run()
     assert list(ONE.problems(stage)) == []
 
@@ -83,7 +95,8 @@ def test_a_session_beyond_the_quota_is_started_by_a_later_run(stage: Stage) -> N
     run = stage.run()
     assert fault.target
     assert run.decisions == {1: "wait"}
-    assert pulls(stage)[0].comments == []
+    assert [text.partition(" about")[0] for text in shown(pulls(stage)[0])] == [NOT_ACCEPTED]
+    stage.advance(NEXT_TRY_MINUTES)
     run_until_quiet(stage)
     assert list(NEW_SESSION.problems(stage)) == []
 

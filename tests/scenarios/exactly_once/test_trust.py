@@ -101,6 +101,6 @@ def test_a_change_of_token_keeps_the_memory_of_named_authors(told: PullRequest, 
     new = stage.github.token("ghp_another", user("release-bot"))
     stage.advance(11)
     run = stage.run(github_token=new.value, marker_authors="github-actions[bot]")
-    assert run.decisions == {1: "skip"}
+    assert run.decisions == {1: "wait"}
     assert len(stage.jules.messages) == 1
     assert len(shown(told)) == 1
