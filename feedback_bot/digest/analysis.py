@@ -80,7 +80,8 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
-        lines=worth_showing(read_log, found, scores, sure=sure),
+        compared=passing is not None,
+        lines=worth_showing(read_log, found, scores, sure=sure and passing is None),
     )
 
 
