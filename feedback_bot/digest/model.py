@@ -57,6 +57,6 @@ class Digest:
             self.lines,
             max_chars,
             self.failed_tests,
-            sure=self.confident,
+            sure=self.confident and not self.compared,
             counted=self.failed_count,
         )
