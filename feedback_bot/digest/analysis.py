@@ -52,7 +52,8 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
     read_log = read(log, _times(failed))
     found = regions(read_log)
-    scores = line_scores(read_log, found, shapes_in(passing) if passing is not None else None)
+    usual = shapes_in(passing) if passing is not None else frozenset()
+    scores = line_scores(read_log, found, usual)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     sure = any(_weight(read_log, at) >= _SURE for at in causes)
@@ -80,7 +81,8 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
-        lines=worth_showing(read_log, found, scores, sure=sure),
+        compared=bool(usual),
+        lines=worth_showing(read_log, found, scores, sure=sure and not usual),
     )
 
 

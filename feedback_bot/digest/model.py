@@ -34,6 +34,7 @@ class Digest:
         gate: It only sums up what other jobs did: their logs say why, not this one.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
+        compared: It was compared with a passing log, so that what is new in it counts, too.
     """
 
     signature: str
@@ -47,8 +48,15 @@ class Digest:
     gate: bool
     stopped_early: bool
     confident: bool
+    compared: bool
     lines: tuple[Line, ...] = field(repr=False)
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""
-        return best(self.lines, max_chars, self.failed_tests, sure=self.confident, counted=self.failed_count)
+        return best(
+            self.lines,
+            max_chars,
+            self.failed_tests,
+            sure=self.confident and not self.compared,
+            counted=self.failed_count,
+        )

@@ -77,3 +77,10 @@ def test_more_room_shows_more_context() -> None:
     found = digest(job_log(f"{LONG}tea/pot.c:3:1: error: no lid\n{LONG}"))
 
     assert len(found.excerpt(20_000)) > len(found.excerpt(8_000))
+
+
+def test_what_is_new_since_the_passing_run_is_shown_beside_a_sure_cause() -> None:
+    new = "the kettle of the new kitchen boils on gas"
+    failing = LONG + f"{new}\n" * 8 + LONG + "tea/pot.c:3:1: error: no lid\n"
+
+    assert new in digest(job_log(failing), passing=job_log(LONG)).excerpt(8_000)
