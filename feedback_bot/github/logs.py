@@ -117,7 +117,7 @@ class LogSource:
                         return self._refusal(response, is_late, is_storage=place != url)
                     copy_body(response, file, is_late=is_late, longest=_MAX_BYTES)
                     return None
-                read_body(response, deadline=deadline, longest=_LONGEST_REFUSAL)  # or the connection is not kept
+                read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL)  # or the connection is not kept
                 place = urljoin(place, response.headers["Location"])
             headers = {}
             if not is_safe_address(place.partition("?")[0]):
