@@ -11,7 +11,7 @@ _WITHOUT: Final = {
     "workflowRun": "actions: read",
     "statusCheckRollup": "checks: read and statuses: read",
     "contexts": "checks: read and statuses: read",
-    "checkSuites": "checks: read",
+    "checkSuites": "checks: read and statuses: read",
     "checkSuite": "checks: read",
 }
 """Fields that are null for want of a permission while the rest is there, from the inside out."""

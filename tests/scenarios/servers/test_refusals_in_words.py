@@ -66,7 +66,7 @@ def test_why_a_log_is_forbidden(stage: Stage, words: str) -> None:
 
 
 def test_a_repository_that_is_not_there_is_named_as_before(stage: Stage) -> None:
-    assert "there is no repository octo/nowhere" in stage.run(repositories="octo/nowhere").log
+    assert "repository octo/nowhere does not exist" in stage.run(repositories="octo/nowhere").log
 
 
 def test_a_locked_conversation_is_skipped(stage: Stage) -> None:

@@ -14,7 +14,7 @@ TIMED_OUT = (
 )
 
 
-@pytest.mark.parametrize("most", [20_000, 3_000, 600, 130])
+@pytest.mark.parametrize("most", [20_000, 3_000, 600, 170])
 def test_a_query_beyond_the_resource_limits_is_asked_for_less(stage: Stage, most: int) -> None:
     sessions = [failing(stage, session=f"{SESSION_ID[:-1]}{number}")[1] for number in range(4)]
     stage.github.most_nodes = most
@@ -32,7 +32,7 @@ def test_nothing_is_missed_where_each_list_has_to_be_read_by_itself(stage: Stage
     talk = [thread("a.py", line, comments=[f"Line {line}."]) for line in range(1, 9)]
     pull.review(user("ann"), "CHANGES_REQUESTED", "See below.", association="MEMBER", threads=talk)
     stage.advance(30)
-    stage.github.most_nodes = 130
+    stage.github.most_nodes = 170
     assert stage.run().status == 0
     assert all(f"Line {line}." in session.messages[0] for line in range(1, 9))
     assert "failed" in session.messages[0]
