@@ -11,6 +11,7 @@ from feedback_bot.github.failures import QueryTimeoutError
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import refuse_errors
 from feedback_bot.github.queries import load_query
+from feedback_bot.model.pull_request import MOST_COMMITS
 
 LONGEST_PAGE: Final = 100
 """GitHub gives no longer one."""
@@ -21,7 +22,7 @@ BEFORE_THE_FIRST_PAGE: Final = {"nodes": [], "pageInfo": {"hasNextPage": True, "
 
 def sizes(first: int) -> dict[str, int]:
     """The variables of a query for pages of this length: of a list, and of the lists in its items."""
-    return {"first": first, "replies": min(first, _MOST_REPLIES)}
+    return {"first": first, "replies": min(first, _MOST_REPLIES), "commits": min(first, MOST_COMMITS)}
 
 
 class Pager:

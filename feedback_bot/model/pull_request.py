@@ -226,7 +226,7 @@ class Candidate:
     may_be_blocked: bool = False
 
 
-MOST_COMMITS: Final = 50
+MOST_COMMITS: Final = 20
 """How many commits of a branch are read."""
 
 

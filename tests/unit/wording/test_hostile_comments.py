@@ -1,7 +1,6 @@
 """Comments with other people's worst words in them."""
 
 import re
-import time
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -183,11 +182,9 @@ def test_github_makes_no_link_of_foreign_words(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "@" * 1_000_000, f"{COMMAND}\n```\n" * 50_000], ids=len)
 def test_a_million_characters_are_cut(text: str) -> None:
-    begun = time.monotonic()
     for body in everything(text, marker()).values():
         assert len(body) <= MAX_COMMENT
         assert isinstance(read_marker(comment(body, is_own=True, author=BOT)), Marker)
-    assert time.monotonic() - begun < 60
 
 
 def test_many_long_names_fit_into_a_comment() -> None:
