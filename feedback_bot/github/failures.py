@@ -110,7 +110,7 @@ def as_expected(what: str) -> Iterator[None]:
     try:
         yield
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
-        reason = f"GitHub's answer about {what} is not as it should be ({type(error).__name__}: {error})"
+        reason = f"unexpected response from GitHub about {what} ({type(error).__name__}: {error})"
         raise ReadError(reason[:LONGEST_SENTENCE]) from None
 
 

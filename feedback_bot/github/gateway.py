@@ -193,7 +193,7 @@ class GitHub:
         """Create a comment, by a request that is sent once.
 
         Raises:
-            WriteError: it was not created, or it is not known whether it was.
+            WriteError: it was not created, or the outcome is unknown.
         """
         answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
         try:
@@ -210,7 +210,7 @@ class GitHub:
         """Replace a comment's text.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.write("PATCH", _comment(pull_request, comment_id), {"body": body})
 
@@ -218,7 +218,7 @@ class GitHub:
         """Delete a comment; one that is gone already counts as deleted.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         try:
             self._client.write("DELETE", _comment(pull_request, comment_id))
@@ -230,7 +230,7 @@ class GitHub:
         """Fold a comment away as outdated.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.mutate(_MINIMIZE, {"id": node_id})
 
@@ -238,7 +238,7 @@ class GitHub:
         """React to a comment; ``content`` is ``+1`` or ``confused``. Doing it twice changes nothing.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"{_comment(pull_request, comment_id)}/reactions", {"content": content})
 
@@ -246,7 +246,7 @@ class GitHub:
         """Take a label off a pull request; one that is not there counts as taken off.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         try:
             self._client.write("DELETE", f"{_issue(pull_request)}/labels/{quote(name)}")
@@ -258,7 +258,7 @@ class GitHub:
         """Run the failed jobs of a workflow run again.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"/repos/{repository}/actions/runs/{run_id}/rerun-failed-jobs", {})
 
@@ -266,7 +266,7 @@ class GitHub:
         """Put a label on a pull request; GitHub creates one that does not exist. Doing it twice changes nothing.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"{_issue(pull_request)}/labels", {"labels": [name]})
 
@@ -275,7 +275,7 @@ def _parsed(read: Callable[[Any], _T], answer: Any, what: str) -> _T:
     try:
         return read(answer)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise ReadError(f"GitHub's {what} is not as it should be") from None
+        raise ReadError(f"GitHub returned an invalid {what}") from None
 
 
 def _issue(pull_request: PullRequestId) -> str:

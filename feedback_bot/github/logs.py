@@ -120,7 +120,7 @@ class LogSource:
                 place = urljoin(place, response.headers["Location"])
             headers = {}
             if not is_safe_address(place.partition("?")[0]):
-                return _Problem("Its log is at a URL that is not safe to read from.", Trouble(is_passing=False))
+                return _Problem("Its log was not downloaded because its URL is not safe.", Trouble(is_passing=False))
         return _Problem("Its log could not be found: too many redirects.", Trouble(is_passing=False))
 
     def _refusal(self, response: requests.Response, is_late: Callable[[], bool], *, is_storage: bool) -> _Problem:

@@ -48,7 +48,7 @@ def refuse_errors(body: Any) -> None:
         ReadError: in GitHub's own words.
     """
     for error in serious(body):
-        raise ReadError(f"GitHub gave only a part of the answer: {words(error)}")
+        raise ReadError(f"GitHub returned only part of the response: {words(error)}")
 
 
 def why_absent(body: Any, what: str) -> ReadError:

@@ -77,5 +77,5 @@ def check_prompt(what: str, prompt: str) -> str:
         BadRequest: it is empty; nothing was sent.
     """
     if not prompt.strip():
-        raise BadRequest(what, "the text is empty", advice="Say what Jules should do.")
+        raise BadRequest(what, "the text is empty", advice="Describe what Jules should do.")
     return prompt

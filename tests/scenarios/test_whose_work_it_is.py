@@ -325,14 +325,14 @@ def test_pushes_by_others_cannot_make_the_bot_write_for_ever(stage: Stage) -> No
         stage.advance(40)
     assert len(session.messages) == 3
     assert [label.name for label in pull.labels] == ["jules-needs-human"]
-    assert sum("needs a person" in comment.body for comment in pull.comments) == 1
+    assert sum("needs a maintainer's help" in comment.body for comment in pull.comments) == 1
     pull.comment(ANN, "/feedback retry", association="MEMBER")
     stage.advance(1)
     assert stage.run(max_attempts="1").decisions == {1: "send"}
     assert pull.labels == []
 
 
-FETCH = "Fetch the branch `fix-cart-12345678901234567890` first and work from its present head, "
+FETCH = "Before you start, fetch the branch `fix-cart-12345678901234567890` and work from its current head, "
 OTHERS: dict[str, Callable[[Stage, PullRequest], object]] = {
     "a team-mate": lambda _, pull: pull.push("By hand", by=ANN),
     "the starter": lambda _, pull: pull.push("By hand", by=MARIA),
