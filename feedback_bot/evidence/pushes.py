@@ -12,13 +12,13 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Commit, Push
 
 _MOST_READ: Final = 5
-"""Pushes whose commits are looked at, the newest first."""
+"""The number of pushes whose commits are read, newest first."""
 _NOTHING: Final = "0" * 40
-"""What stands for the head of a branch that was not there before."""
+"""GitHub's value for the head of a branch that did not exist before."""
 
 
 def with_take_over(github: GitHub, case: Case, say: Callable[[str], None]) -> Case:
-    """The case, with what GitHub says of a take-over. Where it does not say, nobody is assumed to have taken over.
+    """The case, with what GitHub reports about a takeover. If it reports nothing, nobody is assumed to have taken over.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.

@@ -64,7 +64,7 @@ def _read_batch(client: Client, batch: Sequence[Candidate | Snapshot]) -> dict[P
 
 
 def _read_alone(client: Client, candidate: Candidate | Snapshot) -> _Reading:
-    """Read a pull request that is too much for one query in pages of 100."""
+    """Read a pull request that is too large for one query in pages of 100."""
     problem: ReadError | None = None
     for first, with_lists in _SMALLER:
         try:
@@ -139,7 +139,7 @@ def _complete(
 
 
 def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
-    """Page each list to its end: a marker may stand on any page."""
+    """Read each list to its end, because a marker may be on any page."""
     commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
     if commit and commit["oid"] != node["headRefOid"]:
         raise ReadError("a new commit was pushed while the pull request was being read; the next run reads it again")

@@ -1,4 +1,4 @@
-"""What the token or the server lacks, said once in a run."""
+"""What the token or the server lacks, reported once per run."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,7 +12,7 @@ _UNTIL_THEN: Final = {
 
 
 class Notes:
-    """Says each thing once."""
+    """Reports each thing once."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
