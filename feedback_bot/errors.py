@@ -1,15 +1,15 @@
-"""The errors that a person sees: each says what happened, on what, and what to do."""
+"""Errors that people see. Each says what happened, to what, and what to do."""
 
 
 class FeedbackBotError(Exception):
-    """The family of errors that end in one clear line instead of a traceback."""
+    """Base class of errors that are reported in one line, without a traceback."""
 
 
 class SettingsError(FeedbackBotError):
-    """The inputs or the policy file are wrong; every mistake is named.
+    """The inputs or the policy file are not valid. The error lists every mistake.
 
     Attributes:
-        mistakes: one line each, with the name as the user wrote it and what is allowed.
+        mistakes: one line each, with the name as the user wrote it and the values that are allowed.
     """
 
     def __init__(self, mistakes: list[str]) -> None:
@@ -18,7 +18,7 @@ class SettingsError(FeedbackBotError):
 
 
 class ContradictoryIdsError(FeedbackBotError):
-    """The branch names one session and the body's footer another."""
+    """The branch names one session, and the footer of the body names a different one."""
 
     def __init__(self, of_branch: str, of_footer: str) -> None:
         super().__init__(of_branch, of_footer)
@@ -27,15 +27,15 @@ class ContradictoryIdsError(FeedbackBotError):
 
 
 class WordingError(FeedbackBotError):
-    """A template of a team's policy cannot be filled in."""
+    """A custom template in the policy cannot be rendered."""
 
 
 class ReadError(FeedbackBotError):
-    """Something could not be read; the message says what, and why as far as known."""
+    """Something could not be read. The message says what, and why if that is known."""
 
 
 class RepositoryArchivedError(ReadError):
-    """A repository is archived: nobody can push or comment there any more."""
+    """The repository is archived, so nobody can push or comment there."""
 
     def __init__(self, repository: str) -> None:
         super().__init__(f"{repository} is archived")
@@ -45,8 +45,8 @@ class WriteError(FeedbackBotError):
     """Something could not be written.
 
     Attributes:
-        maybe_done: the write may have had its effect all the same (a time-out, a broken connection, a 5xx).
-        status: the HTTP status; ``None`` where there was no answer.
+        maybe_done: the write may have had its effect anyway (a timeout, a broken connection, a 5xx).
+        status: the HTTP status; ``None`` if there was no response.
     """
 
     def __init__(self, message: str, *, maybe_done: bool, status: int | None = None) -> None:
@@ -56,10 +56,10 @@ class WriteError(FeedbackBotError):
 
 
 class ReadOnlyError(WriteError):
-    """Nobody may write there, or nobody without write access: an archived repository, or a locked conversation.
+    """An archived repository, where nobody can write, or a locked conversation, which requires write access.
 
     Attributes:
-        is_archived: it is the repository; otherwise the conversation.
+        is_archived: whether it is an archived repository rather than a locked conversation.
     """
 
     def __init__(self, message: str, *, is_archived: bool) -> None:

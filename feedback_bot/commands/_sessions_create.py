@@ -72,7 +72,7 @@ def create(  # noqa: PLR0913 - one parameter per option
 
 def _warn_about(prompt: str, screen: Screen) -> None:
     if not prompt.strip():
-        raise InputError("The prompt is empty. Say what Jules should do.")
+        raise InputError("The prompt is empty. Describe what Jules should do.")
     if weakness := find_weakness(prompt):
         screen.note(f"Warning: {weakness}. {GOOD_PROMPT}")
 

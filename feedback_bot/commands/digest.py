@@ -23,11 +23,16 @@ _NOT_TEXT = 2  # exit status
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@click.option("--max-chars", type=click.IntRange(min=1), default=8_000, show_default=True, help="Of each excerpt.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@click.option(
+    "--max-chars", type=click.IntRange(min=1), default=8_000, show_default=True, help="Maximum length of each excerpt."
+)
 @click.option("--passing", metavar="FILE", help="The log of a passing run of the same job.")
 def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_json: bool) -> int:
-    """Print the part of each log FILE that shows why it failed; - is standard input."""
+    """Print the part of each log FILE that shows why the job failed.
+
+    Use - for standard input.
+    """
     status = 0
     gc.freeze()
     gc.set_threshold(100_000)  # a digest makes many objects and no cycles: looking for them takes a tenth of the time
@@ -35,7 +40,7 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
         try:
             found = _digest(name, passing)
         except NotTextError:
-            click.echo(f"{name}: this is not text", err=True)
+            click.echo(f"{name}: not a text file", err=True)
             status = _NOT_TEXT
             continue
         except OSError as error:
@@ -87,5 +92,5 @@ def _page(name: str, found: Digest, max_chars: int) -> str:
     ):
         if value:
             page.write(f"{label}:{'' if value.startswith(_NEWLINE) else ' '}{value}\n")
-    page.write(f"\n{found.excerpt(max_chars) or '(there is nothing in it to show)'}\n")
+    page.write(f"\n{found.excerpt(max_chars) or '(nothing to show)'}\n")
     return page.getvalue()

@@ -92,7 +92,7 @@ class Policy(_Model):
         15,
         ge=0,
         le=1440,
-        title="Minutes to let Jules' own CI Fixer work on a failure first, or 0 to disable this",
+        title="Minutes that Jules gets to respond to a failure or review on its own first, or 0 to disable this",
         description="a whole number from 0 to 1440",
     )
     settle_minutes: Number = Field(
@@ -158,7 +158,7 @@ class Policy(_Model):
     templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
     notify: Words = Field(
         (),
-        title="Who to mention when the bot asks for a maintainer",
+        title="Who to mention when the bot asks for a maintainer or cannot send feedback",
         description="logins or teams (@org/team), separated by commas",
     )
 

@@ -1,4 +1,4 @@
-"""Deciding: pure functions from what was read to what to do, each with its reasons."""
+"""Pure functions that decide what to do, with reasons, from what was read."""
 
 from feedback_bot.decide.case import Case, answer_key
 from feedback_bot.decide.deep_read import needs_deep_read

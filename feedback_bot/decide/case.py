@@ -43,15 +43,15 @@ class Case:
     """One pull request before the rules.
 
     Attributes:
-        session: ``None`` while it has not been looked up.
-        session_problem: why there is no session to speak to.
-        access: who has write access, by login, of those who gave commands and were asked about.
-        own_run_id: the workflow run that the bot itself is.
-        settlement: what this run found out about claims whose runs have died.
+        session: ``None`` before it is looked up.
+        session_problem: why there is no session to send to.
+        access: who has write access, by login, among the authors of commands that GitHub was asked about.
+        own_run_id: the bot's own workflow run.
+        settlement: what this run found out about claims of runs that died.
         new_findings: what this run has found in the commits since the last message that may weaken the checks;
-            ``None`` if it did not look, since an earlier run had.
-        taken_over_at: when a person last took the pull request in hand by a push, where this run asked GitHub.
-        is_push_awaited: the newest push is too young for GitHub to say who made it.
+            ``None`` if it did not look because an earlier run had.
+        taken_over_at: when a person last took over the pull request by a push, if this run asked GitHub.
+        is_push_awaited: the newest push is so recent that GitHub may not report yet who made it.
     """
 
     snapshot: Snapshot
@@ -76,24 +76,24 @@ class Case:
 
     @cached_property
     def history(self) -> History:
-        """The bot's markers, and its messages that only the session remembers."""
+        """The bot's markers, and its messages that are recorded only in the session."""
         retried_at = self.retry.given_at if self.retry else None
         known = replace(self._markers, reset_at=self.reset_at, retried_at=retried_at)
         return known.with_restored(self.restored)
 
     @cached_property
     def _markers(self) -> History:
-        """The markers in the comments, whoever took the pull request in hand."""
+        """The markers in the comments, no matter who took over the pull request."""
         return recall(self.snapshot, self.policy).settled(self.settlement)
 
     @cached_property
     def restored(self) -> tuple[Marker, ...]:
-        """The markers of messages that no comment remembers any more."""
+        """The markers of messages that no comment records anymore."""
         return restored_markers(self.snapshot, self.session, self._markers, self._found)
 
     @property
     def look_back(self) -> timedelta:
-        """How far back the session's activities matter: to the newest message, and to when what is untold began."""
+        """How far back activities matter: to the newest message, and to the start of unreported problems."""
         unanswered = self.history.unanswered(self.snapshot.head_sha)
         begun = [signal.review.submitted_at for signal in self.new_signals if isinstance(signal, ReviewSignal)]
         ages = [self.now - time for time in (*begun, unanswered.created_at if unanswered else None) if time]
@@ -103,24 +103,24 @@ class Case:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What in the commits since the last message may weaken the checks: found now, or remembered."""
+        """Changes since the last message that may weaken the checks, found now or recorded earlier."""
         last = self.history.last_counted
         remembered = last.findings if last and last.examined == self.snapshot.head_sha else ()
         return self.new_findings or remembered
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:
-        """What people with write access have asked of the bot, oldest first."""
+        """The commands that count, oldest first."""
         return find_commands(self.snapshot, self.policy, self.access)
 
     @cached_property
     def unchecked_commands(self) -> tuple[Command, ...]:
-        """What was asked of the bot by people of whom GitHub does not tell whether they have write access."""
+        """The commands by people whose write access GitHub does not report."""
         return find_unchecked(self.snapshot, self.policy, self.access)
 
     @cached_property
     def uncounted_commands(self) -> tuple[Command, ...]:
-        """What was asked of the bot by people who may not."""
+        """The commands by people who are not allowed to give any."""
         return find_uncounted(self.snapshot, self.policy, self.access)
 
     @cached_property
@@ -130,7 +130,7 @@ class Case:
 
     @cached_property
     def reset_at(self) -> datetime | None:
-        """When a person last took the pull request in hand: by ``/feedback retry``, or by a push.
+        """When a person last took over the pull request: by ``/feedback retry``, or by a push.
 
         A push is remembered by the markers: what it answered, an escalation, does not stay to be compared with.
         """
@@ -156,7 +156,7 @@ class Case:
     def repeat_command(self) -> Command | None:
         """The newest ``/feedback retry`` or ``now``, unless a delivery served it.
 
-        It was given after whatever was told before, so that is told again. Comments' ids rise with time.
+        It came after everything sent before, so that is sent again. IDs of comments increase over time.
         """
         served = {marker.command for marker in self.history.sent}
         given = [command for command in self.commands if command.verb in ("now", "retry")]
@@ -164,7 +164,7 @@ class Case:
 
     @cached_property
     def open_answer(self) -> Command | None:
-        """The oldest ``/feedback answer`` that was not passed on yet."""
+        """The oldest ``/feedback answer`` that was not sent yet."""
         told = {marker.key for marker in self.history.sent}
         answers = (command for command in self.commands if command.verb == "answer" and command.text)
         return next((command for command in answers if answer_key(command) not in told), None)
@@ -177,22 +177,22 @@ class Case:
 
     @cached_property
     def _found(self) -> tuple[Signal, ...]:
-        """What is wrong by the snapshot alone, whatever was told."""
+        """What is wrong according to the snapshot alone, no matter what was sent."""
         return find_signals(self.snapshot, self.policy, own_run_id=self.own_run_id)
 
     @cached_property
     def new_signals(self) -> tuple[Signal, ...]:
-        """What is wrong and was not told yet."""
+        """What is wrong and was not sent yet."""
         return tuple(signal for signal in self.signals if not self.is_told(signal))
 
     def is_told(self, signal: Signal) -> bool:
-        """Whether a signal was told, since somebody last asked to say everything again."""
+        """Whether a signal was sent since someone last asked to send everything again."""
         repeat = self.repeat_command
         return self.history.is_told(signal, self.snapshot.head_sha, after=repeat.comment_id if repeat else None)
 
     @cached_property
     def running(self) -> tuple[Check, ...]:
-        """The checks that have not come to an end."""
+        """The checks that are still running."""
         checks = counted_checks(self.snapshot, self.policy, own_run_id=self.own_run_id)
         return tuple(check for check in checks if check.outcome is CheckOutcome.RUNNING)
 
@@ -208,12 +208,12 @@ class Case:
 
     @cached_property
     def first_check_age(self) -> timedelta | None:
-        """How long ago the head's first check started, or, where none has, the head was committed."""
+        """How long ago the first check at the head started or, if none has, the head was committed."""
         starts = [check.started_at for check in self.snapshot.checks if check.started_at]
         first = min(starts, default=self.snapshot.head_committed_at)
         return self.now - first if first else None
 
     @property
     def grace(self) -> timedelta:
-        """How long Jules is left to find a failure by itself."""
+        """How long Jules gets to find a failure on its own."""
         return timedelta(minutes=self.policy.grace_minutes)

@@ -13,7 +13,7 @@ def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None
     """The newest run of each check, without what the policy ignores.
 
     Args:
-        own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
+        own_run_id: the bot's own workflow run; its checks do not count.
     """
     counted = [
         check
@@ -30,7 +30,7 @@ def ignored_failures(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
 
 
 def told_apart(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """The checks with titles that differ: where two share one, their events, workflow files or numbers are added."""
+    """The checks with unique titles. If two checks share one, their events, workflow files, or numbers are added."""
     titles = Counter(check.title for check in checks)
     files = {check.key: {c.workflow_file for c in checks if c.title == check.title} for check in checks}
     return tuple(
@@ -48,7 +48,7 @@ def _distinction(check: Check, *, has_files: bool) -> str | None:
 
 
 def blocked_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[BlockedRun, ...]:
-    """The workflow runs that ended without a job, without those of workflows that the policy ignores."""
+    """The workflow runs that ended without a job, except those of workflows that the policy ignores."""
     return tuple(
         run
         for run in snapshot.blocked_runs

@@ -13,12 +13,12 @@ def wait(reason: Reason) -> Decision:
 
 
 def skip(reason: Reason) -> Decision:
-    """A decision to leave it alone."""
+    """A decision to skip."""
     return Decision(action=Action.SKIP, reasons=(reason,))
 
 
 def nothing_wrong(case: Case) -> Decision:
-    """A decision to leave it alone since nothing is wrong, or nothing that the policy does not ignore."""
+    """A decision to skip, because nothing is wrong or the policy ignores it."""
     ignored = ignored_failures(case.snapshot, case.policy)
     return skip(
         Reason(ReasonCode.FAILURES_IGNORED, {"titles": ignored}) if ignored else Reason(ReasonCode.NOTHING_WRONG)
@@ -26,12 +26,12 @@ def nothing_wrong(case: Case) -> Decision:
 
 
 def running(case: Case) -> Reason:
-    """Which checks have not come to an end."""
+    """The checks that are still running."""
     return Reason(ReasonCode.CHECKS_RUNNING, {"titles": tuple(check.title for check in case.running)})
 
 
 def blocked(case: Case) -> Decision | None:
-    """Wait where workflow runs never became checks: nobody knows whether the head is fine."""
+    """Wait if workflow runs never became checks, because the head may or may not be fine."""
     waiting = tuple(run.title for run in case.blocked if run.awaits_approval)
     not_started = tuple(run.title for run in case.blocked if not run.awaits_approval)
     reasons = (
@@ -42,10 +42,10 @@ def blocked(case: Case) -> Decision | None:
 
 
 def is_green(case: Case, since: Iterable[Marker]) -> bool:
-    """Whether nothing is wrong any more.
+    """Whether all problems are gone.
 
     Args:
-        since: what was told while something was; a later head whose checks have not begun yet is not green.
+        since: what was sent while there were problems. A later head whose checks have not started yet is not green.
     """
     was_checked = bool(case.snapshot.checks) or all(marker.head == case.snapshot.head_sha for marker in since)
     is_known = was_checked and not case.snapshot.lacks_checks

@@ -1,4 +1,4 @@
-"""Purpose: after the light scan, leave alone the pull requests that have nothing to say."""
+"""Purpose: after the light scan, skip the pull requests that need no feedback."""
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.history import is_own

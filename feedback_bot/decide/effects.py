@@ -1,4 +1,4 @@
-"""Purpose: what ought to stand on the pull request after a decision: comments, labels, reactions, folds, re-runs.
+"""Purpose: what the pull request should show after a decision: comments, labels, reactions, folds, re-runs.
 
 Pure: the run applies what these functions return, and a dry run prints the same.
 """
@@ -39,7 +39,7 @@ NEEDS_HUMAN: Final = "jules-needs-human"
 
 
 def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
-    """What finishes or clears away what earlier runs left behind. It is applied before a message is sent."""
+    """Effects that finish or clean up what earlier runs left behind. They are applied before a message is sent."""
     settlement = case.settlement
     confirmed = (
         EditComment(comment_id=m.comment_id, body=words.settled(m), is_lasting=True) for m in settlement.confirmed
@@ -55,16 +55,16 @@ def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
 
 
 def _ended_refusals(case: Case) -> Iterator[Effect]:
-    """Refusals of messages that nobody would send any more, and all but the newest."""
+    """Refusals of messages that would no longer be sent, and all refusals except the newest."""
     for marker in case.history.refusals:
         if marker is not case.history.refusal or not (case.new_signals or case.open_answer):
             yield DeleteComment(comment_id=marker.comment_id)
 
 
 def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
-    """The markers that only the session remembers stand in comments again.
+    """Post comments again for the markers that only the session records.
 
-    Not while somebody asks to say everything again: the new comment would pass for the answer.
+    Not while someone asks to send everything again: the new comment would count as the response.
     """
     if case.repeat_command is None:
         for marker in case.restored:
@@ -76,7 +76,7 @@ def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
 def effects(
     case: Case, decision: Decision, words: CommentWording, *, attempts: Sequence[Attempt] = ()
 ) -> tuple[Effect, ...]:
-    """What ought to stand after a decision that sends nothing.
+    """What the pull request should show after a decision that sends nothing.
 
     Args:
         attempts: for an escalation, what was tried.
@@ -93,7 +93,7 @@ def effects(
 
 
 def effects_of_sending(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
-    """What ought to stand once a decision's message was sent."""
+    """What the pull request should show once the message of a decision was sent."""
     return (
         *(DeleteComment(comment_id=marker.comment_id) for marker in case.history.refusals),
         *_folds((*case.history.sent, *refusals_over(case, decision))),
@@ -104,7 +104,7 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
 
 
 def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
-    """What ought to stand once a session turned out to accept no messages."""
+    """What the pull request should show if a session accepts no messages."""
     if case.session is None:
         return ()
     marker = _marker(case, MarkerKind.NOTICE, unreachable_key(case.session, case.snapshot))
@@ -112,7 +112,7 @@ def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording
 
 
 def _body_of(case: Case, marker: Marker, words: CommentWording) -> str | None:
-    """The text of a marker's comment as it stands once the effects before this one are applied."""
+    """The text of a marker's comment after the effects before this one are applied."""
     is_confirmed = any(each.comment_id == marker.comment_id for each in case.settlement.confirmed)
     return words.settled(marker) if is_confirmed else case.snapshot.body_of(marker.comment_id)
 
@@ -146,7 +146,7 @@ def _plan_approval(case: Case, decision: Decision) -> Iterator[Effect]:
 
 
 def _ended_escalations(case: Case, words: CommentWording) -> Iterator[Effect]:
-    """The label goes with the last escalation, and before it: once the comment is gone nobody would look for it."""
+    """Remove the label before the last escalation: without the comment, no later run would look for the label."""
     over = escalations_over(case)
     if over and len(over) == len(case.history.escalations) and NEEDS_HUMAN in case.snapshot.labels:
         yield RemoveLabel(name=NEEDS_HUMAN)
@@ -156,7 +156,7 @@ def _ended_escalations(case: Case, words: CommentWording) -> Iterator[Effect]:
 
 
 def _remembered_reset(case: Case, over: Sequence[Marker], words: CommentWording) -> Iterator[Effect]:
-    """The last message's comment says when a push ended an escalation, of which no trace stays."""
+    """Record in the last message's comment when a push ended an escalation, which leaves no other trace."""
     settled = {marker.comment_id for marker in case.settlement.confirmed}
     last = next((m for m in reversed(case.history.sent) if m.comment_id not in settled), None)
     body = case.snapshot.body_of(last.comment_id) if last else None
@@ -166,7 +166,7 @@ def _remembered_reset(case: Case, over: Sequence[Marker], words: CommentWording)
 
 
 def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:
-    """The label that an earlier run could not put on: once, so that whoever takes it off is not fought with."""
+    """The label that an earlier run could not add. It is added once, so that it stays off if someone removes it."""
     over = escalations_over(case)
     for marker in case.history.escalations:
         body = case.snapshot.body_of(marker.comment_id)
@@ -179,7 +179,7 @@ def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:
 
 
 def _findings(case: Case, words: CommentWording) -> Iterator[Effect]:
-    """The last message's comment says what in the commits since may weaken the checks; once for each head."""
+    """Add to the last message's comment which commits since may weaken the checks, once per head."""
     marker = case.history.last_counted
     body = _body_of(case, marker, words) if marker else None
     if marker is None or body is None or case.new_findings is None:
@@ -191,7 +191,7 @@ def _findings(case: Case, words: CommentWording) -> Iterator[Effect]:
 
 
 def _findings_after(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
-    """A new message that says what was found takes it out of the last message's comment."""
+    """A new message that reports the findings removes them from the last message's comment."""
     if decision.rounds is None or not decision.rounds.findings:
         yield from _findings(case, words)
         return
@@ -236,9 +236,9 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
 
 
 def _answers(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
-    """A reaction to each command, and a reply to those that ask for words.
+    """A reaction to each command, and a reply to commands that need one.
 
-    The reaction is for people; that a command was carried out follows from its comment and from the markers alone.
+    The reaction is for people only. The comment and the markers alone determine whether a command was carried out.
     """
     for command in case.commands:
         is_fine = command.verb in VERBS and (command.verb != "answer" or bool(command.text))

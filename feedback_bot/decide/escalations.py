@@ -1,4 +1,4 @@
-"""Purpose: which escalations are over, so that their comments and the label can go."""
+"""Purpose: which escalations are over, so that their comments and the label can be removed."""
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import is_green
@@ -7,16 +7,16 @@ from feedback_bot.model import Marker
 
 
 def escalations_over(case: Case) -> tuple[Marker, ...]:
-    """The escalations that ask for nothing any more.
+    """The escalations that need no response anymore.
 
-    Those after which a person took the pull request in hand, all once it is green, and one for a paused session once
-    the session goes on.
+    Those after which a person took over the pull request, all once it is green, and one for a paused session once
+    the session continues.
     """
     return tuple(marker for marker in case.history.escalations if _is_over(marker, case))
 
 
 def lasting_escalations(case: Case) -> tuple[Marker, ...]:
-    """The escalations for which the bot is silent; one for a paused session does not outlast the pause."""
+    """The escalations that stop the bot from sending. One for a paused session ends with the pause."""
     standing = (marker for marker in case.history.standing_escalations if not _is_over(marker, case))
     return tuple(marker for marker in standing if not marker.key.startswith("paused"))
 

@@ -1,4 +1,4 @@
-"""Purpose: which checks failed and passed at one and the same head, so that people learn of flaky ones."""
+"""Purpose: which checks failed and passed at the same head, so that people see flaky ones."""
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import told_apart

@@ -1,8 +1,8 @@
-"""Purpose: which signals wait although the pull request as a whole does not, because Jules may be at them by itself.
+"""Purpose: which signals wait although the pull request as a whole does not, because Jules may already be fixing them.
 
-Jules hears of failing GitHub Actions checks from its own CI Fixer, and follows the review comments of the person who
-started the task, in some repositories everybody's. Ages are compared, never times: failures carry GitHub's clock and
-activities carry Jules'.
+Jules' own CI Fixer responds to failed GitHub Actions checks. Jules also responds to review comments by the person who
+started the task, and in some repositories by everyone. Ages are compared, never times: failures have GitHub's clock,
+and activities have Jules'.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from feedback_bot.text.markdown_comments import without_comments
 
 
 def hold(signal: Signal, case: Case) -> Reason | None:
-    """Why a signal has to wait; ``None`` where it can be told now."""
+    """Why a signal has to wait; ``None`` if it can be sent now."""
     if case.is_urgent:
         return _says_nothing(signal) if isinstance(signal, ReviewSignal) else None
     if isinstance(signal, CheckSignal):
@@ -53,7 +53,7 @@ def _says_nothing(signal: ReviewSignal) -> Reason | None:
 
 
 def _left_to_jules(signal: ReviewSignal, case: Case) -> Reason | None:
-    """Hold a person's review as long as Jules may be at it; the starter's for good, once Jules has answered it."""
+    """Hold a person's review while Jules may be working on it; the starter's forever once Jules has responded."""
     author = signal.review.author
     if author is None or author.is_bot:
         return None
@@ -69,7 +69,7 @@ def _left_to_jules(signal: ReviewSignal, case: Case) -> Reason | None:
 
 
 def _is_answered(signal: ReviewSignal, case: Case) -> bool:
-    """Whether Jules has pushed a commit of its own after a review; anybody else's, and a merge, is no answer."""
+    """Whether Jules has pushed its own commit after a review. Merges and commits by others do not count."""
     commits, review = case.snapshot.commits, signal.review
     shas = [commit.sha for commit in commits]
     if review.commit_sha in shas:

@@ -1,8 +1,8 @@
-"""Purpose: a message is not its effect: when nothing was pushed after one, a person is asked.
+"""Purpose: when nothing is pushed after a message, ask for a maintainer.
 
 The wait is over when ``answer-minutes`` have passed since the newest delivery at this head, or since a person last
-wrote in the session, whatever is later; while the agent works, it goes on. Ages are compared, never times: the markers
-carry GitHub's clock and the session Jules'.
+wrote in the session, whichever is later. While the agent works, the wait continues. Ages are compared, never times: the
+markers have GitHub's clock, and the session has Jules'.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ PREFIX: Final = "no-push "
 
 
 def waits_for_push(case: Case) -> Decision | None:
-    """What to do while everything was told at this head and nobody has pushed; ``None`` if that is not so."""
+    """What to do if everything was sent at this head and nobody has pushed; ``None`` otherwise."""
     message = _message(case)
     if message is None or case.session is None or not case.signals:
         return None
@@ -42,13 +42,13 @@ def no_push(case: Case) -> Decision | None:
 
 
 def _message(case: Case) -> Marker | None:
-    """The newest delivery at this head; infrastructure alone asks for no push."""
+    """The newest delivery at this head that asks for a push. One about infrastructure alone does not."""
     message = case.history.unanswered(case.snapshot.head_sha)
     return None if message is None or message.is_infrastructure_only else message
 
 
 def _left(case: Case, message: Marker) -> timedelta:
-    """How much of the wait is left; zero or less if it is over."""
+    """The rest of the wait; zero or less if it is over."""
     session, policy = case.session, case.policy
     ages = [case.now - message.created_at] if message.created_at else []
     if session and session.last_message:

@@ -1,4 +1,4 @@
-"""Purpose: whose reviews and commands do not count, and why, so that nobody wonders about the silence."""
+"""Purpose: whose reviews and commands do not count, and why, so that people know why nothing happens."""
 
 from collections.abc import Iterator
 

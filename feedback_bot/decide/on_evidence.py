@@ -27,7 +27,7 @@ from feedback_bot.model import (
 
 _UNCHANGED_PUSHES: Final = 2
 _CEILING: Final = 3
-"""How many times the attempts may be used up before only ``/feedback retry`` helps."""
+"""How many times all attempts may be used before only ``/feedback retry`` allows more."""
 
 
 def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
@@ -66,7 +66,7 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
 
 
 def _grounds_to_give_up(case: Case, compared: Rounds | None) -> Iterator[tuple[str, Reason]]:
-    """Why another message would be one too many, and what the escalation is told once for."""
+    """Why no further message may be sent, and the key of the escalation."""
     history, most = case.history, case.policy.max_attempts
     if history.messages >= _CEILING * most:
         yield CEILING, Reason(ReasonCode.MESSAGES_USED, {"messages": history.messages})
@@ -77,7 +77,7 @@ def _grounds_to_give_up(case: Case, compared: Rounds | None) -> Iterator[tuple[s
 
 
 def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: Evidence) -> tuple[Signal, ...]:
-    """The signals in the evidence's order, as the prompt has them; last what Jules is to leave alone."""
+    """The signals in the order of the evidence and the prompt, those that Jules should leave alone last."""
     places = {signal.id: at for at, signal in enumerate(s for each in evidence.checks for s in each.signals)}
     checks = [signal for signal in signals if isinstance(signal, CheckSignal)]
     others = [signal for signal in signals if not isinstance(signal, CheckSignal)]
@@ -86,7 +86,7 @@ def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: 
 
 
 def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) -> Iterator[Reason]:
-    """What there is to tell: one reason for all checks, one for each of the other signals."""
+    """What to report: one reason for all checks, and one for each other signal."""
     if any(isinstance(signal, CheckSignal) for signal in signals):
         yield Reason(ReasonCode.CHECKS_FAILED, _failed(signals))
     for signal in signals:
@@ -111,7 +111,7 @@ def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
 
 
 def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
-    """Run the jobs again, once at a head, where nothing but the infrastructure failed and the policy allows it."""
+    """Re-run the jobs, once per head, if only infrastructure failed and the policy allows it."""
     key = f"rerun {case.snapshot.head_sha}"
     runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id}
     if not case.policy.rerun_infrastructure_failures or case.history.is_noticed(key) or not runs:
@@ -124,7 +124,7 @@ def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> 
 
 
 def _leave_to_people(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
-    """Ask people to run the jobs again where Jules was told of such a failure before: it can do nothing about it."""
+    """Ask people to re-run the jobs if such a failure was sent to Jules before, which cannot fix it."""
     if not case.history.knows_infrastructure_fails and case.history.attempts < case.policy.max_attempts:
         return None
     notice = Notice(key=f"infrastructure {case.snapshot.head_sha}", topic="infrastructure")

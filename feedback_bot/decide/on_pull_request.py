@@ -1,4 +1,4 @@
-"""Purpose: the rules that need nothing but the pull request and its markers."""
+"""Purpose: the rules that need only the pull request and its markers."""
 
 from datetime import timedelta
 
@@ -11,12 +11,12 @@ from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 
 def conversation_locked(case: Case) -> Decision | None:
-    """Nothing could be remembered there."""
+    """Skip if no marker can be written there."""
     return skip(Reason(ReasonCode.CONVERSATION_LOCKED)) if case.snapshot.is_locked else None
 
 
 def broken_marker(case: Case) -> Decision | None:
-    """A marker that cannot be read may have told what is wrong at this head: better ask a person than say it twice.
+    """A marker that cannot be read may have reported the problems at this head. Ask a person instead of sending twice.
 
     Nobody is asked where the bot would be silent anyway. With two such markers nobody is asked either: the younger one
     may be the notice of the older, and whatever broke both would break each further one.
@@ -34,21 +34,21 @@ def broken_marker(case: Case) -> Decision | None:
 
 
 def somebody_is_at_it(case: Case) -> Decision | None:
-    """A young claim: its run may be sending at this moment."""
+    """Wait for a claim within its lease, because its run may be sending right now."""
     if case.history.live_claims(case.now):
         return wait(Reason(ReasonCode.SENDING_ELSEWHERE))
     return None
 
 
 def paused_by_command(case: Case) -> Decision | None:
-    """Somebody with write access has asked for silence."""
+    """Skip if someone with write access has paused the bot."""
     if case.paused_by is None:
         return None
     return skip(Reason(ReasonCode.PAUSED_BY_COMMAND, {"author": case.paused_by.author}))
 
 
 def answer_given(case: Case) -> Decision | LookUp | LookAtLogs | None:
-    """A person's answer to Jules' question goes first, and does not count as an attempt."""
+    """Send a person's answer to Jules' question first. It does not count as an attempt."""
     answer = case.open_answer
     if answer is None or case.session_problem:
         return None
@@ -58,17 +58,17 @@ def answer_given(case: Case) -> Decision | LookUp | LookAtLogs | None:
 
 
 def push_awaited(case: Case) -> Decision | None:
-    """Who pushed would decide whether there is anything to say, and GitHub does not know it yet."""
+    """Wait if it matters who pushed and GitHub does not report it yet."""
     return wait(Reason(ReasonCode.PUSH_UNLISTED)) if case.is_push_awaited else None
 
 
 def escalated(case: Case) -> Decision | None:
-    """After an escalation the bot is silent; one for a paused session ends when the session goes on."""
+    """Send nothing after an escalation. One for a paused session ends when the session continues."""
     return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting_escalations(case) else None
 
 
 def nothing_new(case: Case) -> Decision | None:
-    """Nothing is wrong, or nothing that was not told at this head."""
+    """Skip if nothing is wrong, or everything was sent at this head."""
     if case.new_signals or case.session is not None:
         return None
     if case.history.unanswered(case.snapshot.head_sha):

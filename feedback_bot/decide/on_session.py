@@ -1,4 +1,4 @@
-"""Purpose: the rules on what the session is doing, each after the session was looked up."""
+"""Purpose: the rules about the state of the session, after it was looked up."""
 
 from datetime import timedelta
 from typing import Final
@@ -16,21 +16,21 @@ _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
 
 
 def unreachable_key(session: Session, snapshot: Snapshot) -> str:
-    """What the notice of a session that takes no messages is told once for."""
+    """The key of the notice about a session that accepts no messages."""
     return f"unreachable {session.id} {snapshot.head_sha}"
 
 
 def session_of(case: Case) -> Session:
-    """The session, which the rules here can count on."""
+    """The session, which is never missing in these rules."""
     if case.session is None:
         raise AssertionError("the rules on sessions come after the look-up")
     return case.session
 
 
 def session_unknown(case: Case) -> Decision | LookUp | None:
-    """The session has to be known, and to be this pull request's."""
+    """Refuse unless the session is known and belongs to this pull request."""
     if case.session_problem and ownership(case.snapshot, case.policy) is Ownership.BRANCH_ONLY:
-        return skip(case.session_problem)  # a person's own, of which nothing but the branch's name speaks of Jules
+        return skip(case.session_problem)  # a person's own, which mentions Jules only in the name of the branch
     if case.session_problem:
         facts = case.session_problem.facts
         sessions = [str(facts[name]) for name in ("session", "of_branch", "of_footer") if name in facts]
@@ -41,7 +41,7 @@ def session_unknown(case: Case) -> Decision | LookUp | None:
 
 
 def told_unremembered(case: Case) -> Decision | None:
-    """A message of ours at this head that no marker remembers, in a team's own words, so nobody knows what it told."""
+    """Refuse if a message at this head has no marker and used a custom template, so its content is unknown."""
     session = session_of(case)
     message = session.last_message
     known = {marker.nonce for marker in (*case.history.sent, *case.history.claims)}
@@ -50,17 +50,17 @@ def told_unremembered(case: Case) -> Decision | None:
     if message.feedback_id is None or message.feedback_id in known or case.snapshot.head_sha not in message.text:
         return None
     if case.reset_at is not None and session.read_at - message.at > case.now - case.reset_at:
-        return None  # somebody has said /feedback retry since
+        return None  # someone has commented /feedback retry since
     unremembered = Reason(ReasonCode.MESSAGE_UNREMEMBERED)
     if session.read_at - message.at < LEASE:
-        return wait(Reason(ReasonCode.SENDING_ELSEWHERE))  # what was read may lag behind its comment
+        return wait(Reason(ReasonCode.SENDING_ELSEWHERE))  # what was read may be older than its comment
     if session_busy(case):
-        return refuse(unremembered)  # it may be at work on just that message
+        return refuse(unremembered)  # it may be working on that message
     return refuse_and_tell(case, unremembered, message.feedback_id)
 
 
 def session_paused(case: Case) -> Decision | None:
-    """Only a person can resume it: ask for one, once. Archiving a session at work pauses it, so that stops it, too."""
+    """Ask once for a person, who can resume it. Archiving a session that is working also pauses it."""
     session = session_of(case)
     if session.state != "PAUSED":
         return None
@@ -76,7 +76,7 @@ def session_paused(case: Case) -> Decision | None:
 
 
 def plan_waits(case: Case) -> Decision | None:
-    """A plan waits: approve it where the policy says so and it answers us, else show it."""
+    """Approve the plan if the policy allows it and the plan responds to the bot; otherwise, show it."""
     session = session_of(case)
     if session.state != "AWAITING_PLAN_APPROVAL" or session.is_archived:
         return None
@@ -94,7 +94,7 @@ def plan_waits(case: Case) -> Decision | None:
 
 
 def _answers_us(case: Case) -> bool:
-    """Whether the plan is the first answer to our message at this head, and nobody but the agent has written since."""
+    """Whether the plan is the first response to the bot's message at this head, and only the agent wrote since."""
     session = session_of(case)
     plan, message = session.plan, session.last_message
     if plan is None or message is None or plan.created_at <= message.at:
@@ -105,7 +105,7 @@ def _answers_us(case: Case) -> bool:
 
 
 def session_busy(case: Case) -> Decision | None:
-    """Wait while Jules works. A state that is not known yet is taken for work."""
+    """Wait while Jules works. An unknown state counts as working."""
     session = session_of(case)
     if session.is_archived or session.state in OPEN_TO_MESSAGES:
         return None
@@ -115,7 +115,7 @@ def session_busy(case: Case) -> Decision | None:
 
 
 def told_already(case: Case) -> Decision | None:
-    """Nothing new to say: show what the session asks, if it does."""
+    """If there is nothing new to send, show the session's question, if it has one."""
     if case.new_signals:
         return None
     question = _question(case)
@@ -132,7 +132,7 @@ def told_already(case: Case) -> Decision | None:
 
 
 def _question(case: Case) -> Decision | None:
-    """Show people what the session asks, in one comment that is edited when it asks something else."""
+    """Show people the session's question in one comment, which is edited for the next question."""
     session = session_of(case)
     if session.state != "AWAITING_USER_FEEDBACK" or not session.question_id or not session.question:
         return None
@@ -149,7 +149,7 @@ def _question(case: Case) -> Decision | None:
 
 
 def unreachable_told(case: Case) -> Decision | None:
-    """The people were told that this session takes no message about this head: trying again would tell them nothing."""
+    """Skip if a comment already says that this session accepts no messages about this head."""
     has_successor = any(m.starts_session and m.head == case.snapshot.head_sha for m in case.history.sent)
     if case.policy.when_unreachable == "new-session" and not has_successor:
         return None

@@ -1,4 +1,4 @@
-"""Purpose: refusals, of which a person has to know: what each is told once for, and when its notice is over."""
+"""Purpose: refusals that people have to know about: the key of each notice, and when the notice is over."""
 
 from typing import Final
 
@@ -11,17 +11,17 @@ _PREFIX: Final = "refused "
 
 
 def refuse(reason: Reason) -> Decision:
-    """A refusal that is only reported."""
+    """A refusal that only the run reports."""
     return Decision(action=Action.REFUSE, reasons=(reason,))
 
 
 def refuse_and_tell(case: Case, reason: Reason, about: str) -> Decision:
-    """A refusal that the people on the pull request are told of, if Jules would have been told something now.
+    """A refusal that is also posted on the pull request, if feedback would have been sent now.
 
-    They are told once, whatever is pushed, and once more after each ``/feedback retry``.
+    It is posted once, no matter what is pushed, and again after each ``/feedback retry``.
 
     Args:
-        about: what the reason speaks of, such as the session's id: of another one they are told, too.
+        about: the subject of the reason, such as the session's ID. Another subject is posted separately.
     """
     untold = tuple(signal for signal in case.new_signals if hold(signal, case) is None)
     if not untold:
@@ -36,7 +36,7 @@ def refuse_and_tell(case: Case, reason: Reason, about: str) -> Decision:
 
 
 def refusals_over(case: Case, decision: Decision) -> tuple[Marker, ...]:
-    """The notices of refusals that still stand open although they do not hold any more.
+    """The visible notices of refusals that no longer apply.
 
     Those are all once the pull request is green, or its session was found; where there is another reason now, or a new
     notice of the same one, those before it. As long as the session was not looked up nobody knows.

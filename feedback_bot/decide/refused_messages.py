@@ -1,7 +1,7 @@
-"""Purpose: what Jules refused is not tried again in each run.
+"""Purpose: a message that Jules refused is not tried again in each run.
 
 A message that is invalid or too long is tried again when the head or the signals change; whatever else refuses, such as
-a key, a limit or a quota, after an hour. ``/feedback retry`` tries at once.
+a key, a limit or a quota, after an hour. ``/feedback retry`` tries immediately.
 """
 
 from datetime import timedelta
@@ -40,5 +40,5 @@ def why_refused(case: Case, refusal: Marker, key: str) -> Reason | None:
 
 
 def _is_overruled(case: Case, refusal: Marker) -> bool:
-    """Whether somebody asked to try again since."""
+    """Whether someone asked to try again since."""
     return case.retry is not None and refusal.tried_at is not None and case.retry.given_at > refusal.tried_at

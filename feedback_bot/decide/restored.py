@@ -1,7 +1,7 @@
-"""Purpose: messages that no comment remembers any more, restored from the session's activities.
+"""Purpose: messages that no comment records anymore, restored from the session's activities.
 
-Another workflow with the same token may overwrite the bot's comment, somebody may delete it, the token may change. The
-session keeps every message with its ``Feedback-ID``; what such a message names was told.
+Another workflow with the same token may overwrite the bot's comment, someone may delete it, or the token may change.
+The session keeps every message with its ``Feedback-ID``. Whatever such a message names was sent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,16 +22,16 @@ from feedback_bot.model import (
 )
 
 _CUT: Final = ("\n- … and ", "\n… ")
-"""How a message says that it does not name everything; then all was told, better than twice."""
+"""How a message says that it does not name everything. Then everything counts as sent, to avoid sending twice."""
 
 
 def restored_markers(
     snapshot: Snapshot, session: Session | None, history: History, signals: Sequence[Signal]
 ) -> tuple[Marker, ...]:
-    """The markers of the bot's messages to a session that no comment remembers, oldest first.
+    """The markers of the bot's messages to a session that no comment records, oldest first.
 
     Args:
-        signals: everything that is wrong; of the rest it does not matter whether it was told.
+        signals: everything that is wrong. For anything else, it does not matter whether it was sent.
     """
     return tuple(_restored(snapshot, session, history, signals)) if session else ()
 
@@ -57,7 +57,7 @@ def _restored(snapshot: Snapshot, session: Session, history: History, signals: S
 
 
 def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
-    """Whether a message told of a signal: a review by its link at any head, a failure by its title at this one."""
+    """Whether a message reported a signal: a review by its link at any head, a failure by its title at this head."""
     if isinstance(signal, ReviewSignal):
         return bool(signal.review.url) and signal.review.url in message.text
     if snapshot.head_sha not in message.text:

@@ -1,4 +1,4 @@
-"""Purpose: which reviews are reasons to speak: by whom, with which threads, and which replies are news."""
+"""Purpose: which reviews are sent, with which threads, and which replies are new."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from feedback_bot.text.markdown_comments import without_comments
 
 
 def review_signals(snapshot: Snapshot, policy: Policy) -> tuple[ReviewSignal, ...]:
-    """The reviews that request changes, and those that only comment where they count, oldest first."""
+    """The reviews that request changes and, if they count, those that only comment, oldest first."""
     found = [
         ReviewSignal(review=_without_ignored(review, policy), threads=_open_threads(snapshot, review, policy))
         for review in _asking(snapshot, policy)
@@ -25,7 +25,7 @@ def review_signals(snapshot: Snapshot, policy: Policy) -> tuple[ReviewSignal, ..
 def new_replies(
     signals: Sequence[ReviewSignal], history: History, snapshot: Snapshot, policy: Policy
 ) -> tuple[ReviewSignal, ...]:
-    """What people whose reviews count have replied in threads since these were told, a signal for each thread."""
+    """Replies by people whose reviews count in threads that were sent before, one signal per thread."""
     return tuple(
         _reply(thread, fresh)
         for signal in signals
@@ -38,20 +38,20 @@ def new_replies(
 def is_trusted(review: Review, policy: Policy) -> bool:
     """Whether a person's review counts: anyone who can read a public repository can submit one.
 
-    A member who conceals the membership is a contributor or nobody in GitHub's words, and yet may push.
+    GitHub reports a member with a private membership as a contributor or an outsider, who may still push.
     """
     return review.can_push or (policy.trusted == "association" and review.association in INSIDERS)
 
 
 def counts(review: Review, policy: Policy) -> bool:
-    """Whether a review is by somebody whose word counts."""
+    """Whether a review is by someone whose reviews count."""
     if review.author is None or is_jules(review.author, policy):
         return False
     return _listed(review.author, policy) is not None or (not review.author.is_bot and is_trusted(review, policy))
 
 
 def uncounted(snapshot: Snapshot, policy: Policy) -> tuple[Review, ...]:
-    """The reviews that would be told if somebody else had written them; Jules' own are left out."""
+    """The reviews that would be sent if their author counted. Jules' own reviews are excluded."""
     return tuple(
         review
         for review in _asking(snapshot, policy)
@@ -60,7 +60,7 @@ def uncounted(snapshot: Snapshot, policy: Policy) -> tuple[Review, ...]:
 
 
 def misnamed_bots(snapshot: Snapshot, policy: Policy) -> tuple[tuple[str, Actor], ...]:
-    """The logins among the policy's review bots that nobody here has, each with the bot that is probably meant.
+    """The logins in ``review-bots`` that match no bot here, each with the bot that is probably meant.
 
     A page shows ``Copilot`` where the bot's login is ``copilot-pull-request-reviewer``.
     """
@@ -83,7 +83,7 @@ def _letters(login: str) -> str:
 
 
 def _asking(snapshot: Snapshot, policy: Policy) -> Iterator[Review]:
-    """The reviews that ask for something, whoever wrote them."""
+    """The reviews that ask for something, no matter who wrote them."""
     yield from (review for review in snapshot.reviews if review.state == "CHANGES_REQUESTED")
     begun = (thread.comments[0].review for thread in snapshot.threads if thread.comments and not thread.is_resolved)
     remarks = {review.node_id: review for review in begun if review and review.state == "COMMENTED"}
@@ -96,7 +96,7 @@ def _asking(snapshot: Snapshot, policy: Policy) -> Iterator[Review]:
 
 
 def _mere_words(snapshot: Snapshot, policy: Policy) -> Iterator[Review]:
-    """Of each listed bot the newest review, if it only comments, without any thread."""
+    """The newest review of each listed bot, if it only comments, without its threads."""
     begun = {thread.comments[0].review_id for thread in snapshot.threads if thread.comments}
     for listed in policy.review_bots:
         said = [r for r in (*snapshot.reviews, *snapshot.remarks) if r.author and r.author.is_named(listed.login)]
@@ -125,7 +125,7 @@ def _without_ignored(review: Review, policy: Policy) -> Review:
 
 
 def _open_threads(snapshot: Snapshot, review: Review, policy: Policy) -> tuple[Thread, ...]:
-    """The unresolved threads that a review began, without what the policy ignores of its bot."""
+    """The unresolved threads that a review started, without the bot's comments that the policy ignores."""
     return tuple(
         _quotable(thread, snapshot, policy)
         for thread in snapshot.threads

@@ -1,4 +1,4 @@
-"""Purpose: how things stand compared with the last message: fixed, still failing, failing otherwise, new."""
+"""Purpose: the current state compared with the last message: fixed, still failing, failing differently, new."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _ALL_NAMED: Final = 200
 
 
 def rounds(case: Case, evidence: Evidence) -> Rounds | None:
-    """Compare what is wrong now with what the last messages told; ``None`` before the first message.
+    """Compare what is wrong now with what the last messages reported; ``None`` before the first message.
 
     A failure is the same where its log's signature is, whatever its check is called, since a matrix's jobs come and go.
     Whether the last push made a difference to it is told by the log's fingerprint, in which values count.
@@ -58,7 +58,7 @@ def _passed(checks: Sequence[Check]) -> set[str]:
 
 
 def _compared(each: CheckEvidence, last: Iterable[SentSignal]) -> Compared:
-    """One failure beside what the last message told."""
+    """One failure compared with what the last message reported."""
     ids = {key for signal in each.signals for key in signal_keys(signal)}
     last = tuple(last)
     before = [told for told in last if told.id in ids] or [told for told in last if _is_alike(told, each)]
@@ -127,7 +127,7 @@ def _tests(
 
 
 def _streak(by_head: Sequence[Sequence[SentSignal]], each: CheckEvidence) -> int:
-    """How many of the latest heads in a row were told of this very failure."""
+    """How many of the latest heads in a row had a message about exactly this failure."""
     count = 0
     for told_there in reversed(by_head):
         if not any(_is_unchanged(told, each) for told in told_there):

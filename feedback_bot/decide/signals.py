@@ -1,4 +1,4 @@
-"""Which reasons to speak a snapshot holds: failed checks, reviews that request changes."""
+"""The signals in a snapshot: failed checks, reviews that request changes, conflicts."""
 
 import re
 
@@ -11,10 +11,10 @@ _NUMBER = re.compile(r"([0-9]{1,18})")
 
 
 def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Signal, ...]:
-    """Every reason to speak: failed checks, reviews, a conflict; each in a stable order.
+    """All signals: failed checks, reviews, and a conflict, each in a stable order.
 
     Args:
-        own_run_id: the workflow run that the bot itself is; its checks are none of the pull request's.
+        own_run_id: the bot's own workflow run; its checks do not count.
     """
     failed = [CheckSignal(check=check) for check in counted_checks(snapshot, policy, own_run_id=own_run_id)
               if check.outcome is CheckOutcome.FAILED]  # fmt: skip
@@ -27,5 +27,5 @@ def find_signals(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
 
 
 def natural_order(title: str) -> tuple[tuple[int, int, str], ...]:
-    """What to sort titles by so that people find their way: ``shard (2)`` before ``shard (10)``."""
+    """The natural sort key of a title: ``shard (2)`` comes before ``shard (10)``."""
     return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(title) if part)

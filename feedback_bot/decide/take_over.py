@@ -1,8 +1,8 @@
-"""Purpose: whether a person took the pull request in hand by pushing: then attempts count anew and silence ends.
+"""Purpose: whether a person took over the pull request with a push. If so, the count restarts.
 
-Who pushed, and when, is GitHub's own record, since a commit's author and date are what it claims. A push counts if it
-is by a person in whose name Jules does not act, came after the bot's last word, and Jules had not pushed in between: a
-machine user that formats what Jules has pushed takes nothing over.
+GitHub's record says who pushed and when, because anyone can set a commit's author and date. A push counts if it is by a
+person in whose name Jules does not act, it came after the bot's last message, and Jules had not pushed in between: a
+machine user that formats what Jules pushed does not take over.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from feedback_bot.linking.ownership import is_jules, parties
 from feedback_bot.model import Actor, Commit, Marker, Push
 
 _LAG: Final = timedelta(minutes=10)
-"""How long a head that GitHub's record does not list yet is waited for."""
+"""How long to wait for GitHub's record to list a head."""
 _UNCHANGED: Final = 2
-"""After so many messages the bot may give up for want of any difference."""
+"""The number of messages after which the bot may give up because nothing changes."""
 
 
 def is_in_question(case: Case) -> bool:
-    """Whether it would matter who pushed: an escalation stands since an older head, or another one is near."""
+    """Whether it matters who pushed: there is an escalation at an older head, or one is about to follow."""
     lasting = [marker for marker in case.history.standing_escalations if not marker.key.startswith("paused")]
     if lasting:
         return any(marker.head != case.snapshot.head_sha for marker in lasting)
@@ -28,7 +28,7 @@ def is_in_question(case: Case) -> bool:
 
 
 def is_awaited(case: Case, pushes: Sequence[Push]) -> bool:
-    """Whether the newest push is so young that the record may not have it yet."""
+    """Whether the newest push is so recent that the record may not list it yet."""
     if any(push.after == case.snapshot.head_sha for push in pushes):
         return False
     started = [check.started_at for check in case.snapshot.checks if check.started_at]
@@ -37,7 +37,7 @@ def is_awaited(case: Case, pushes: Sequence[Push]) -> bool:
 
 
 def may_take_over(case: Case, pushes: Sequence[Push]) -> tuple[Push, ...]:
-    """The pushes that take over if they bring somebody's own work, newest first.
+    """The pushes that take over if they contain someone's own work, newest first.
 
     Args:
         pushes: all that are known, oldest first.
@@ -55,7 +55,7 @@ def may_take_over(case: Case, pushes: Sequence[Push]) -> tuple[Push, ...]:
 
 
 def is_own_work(commit: Commit, case: Case) -> bool:
-    """Whether a commit may be a person's own. Its word is taken only where it says that it is not."""
+    """Whether a commit may be a person's own. What it claims counts only against that."""
     return not commit.is_merge and all(_is_strangers(author, case) for author in commit.authors)
 
 
@@ -83,5 +83,5 @@ def _said_at(marker: Marker) -> datetime:
 
 
 def _is_after(push: Push, word: Marker) -> bool:
-    """Whether a push came after a word; in the same second only if the word is not about the head that it made."""
+    """Whether a push came after a comment; in the same second, only if the comment is not about its head."""
     return push.after != word.head and push.pushed_at >= _said_at(word)

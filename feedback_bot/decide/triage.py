@@ -1,4 +1,4 @@
-"""Purpose: the table of "when to speak", a rule a row, first match wins.
+"""Purpose: the table of when to send, one rule per row. The first match wins.
 
 To change when the bot speaks, change one function in ``on_pull_request``, ``on_session``, ``holds`` or ``on_evidence``,
 and its row in ``tests/unit/decide``.
@@ -20,7 +20,7 @@ Rule = Callable[[Case], Step | None]
 
 
 def triage(case: Case) -> Step:
-    """Decide as far as the scan and the session tell, before the logs are read.
+    """Decide as far as possible from the scan and the session, before the logs are read.
 
     Returns:
         A decision, or what to read first: the session, or the evidence of the signals.

@@ -1,8 +1,8 @@
-"""Delivering: the protocol by which each set of signals reaches its session exactly once.
+"""The protocol that delivers each set of signals to its session exactly once.
 
-Jules has no idempotency key, there is no transaction over two services, and a run may die anywhere or meet its twin. So
-a message is claimed by a comment, which only one run can win, and proven by the nonce in its last line, which shows up
-among the session's activities. See ``docs/exactly-once.md``.
+Jules has no idempotency key, there are no transactions across the two services, and a run may die anywhere or overlap
+with another run. So a comment claims a message, which only one run can do, and the nonce in the last line of the
+message, which appears in the session's activities, proves its delivery. See ``docs/exactly-once.md``.
 """
 
 from feedback_bot.delivery.apply import Applied, Delivery, LiveDelivery

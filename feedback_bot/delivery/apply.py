@@ -1,7 +1,7 @@
-"""Applying effects: one writer and one policy for what fails.
+"""Applies effects, with one policy for what fails.
 
-Each effect is attempted, in order. What fails is computed again by the next run. If people would miss it (a comment, a
-plan's approval), the pull request's result says so; folds, reactions and labels are only named in the log.
+Each effect is attempted, in order. If one fails, the next run computes it again. If people would miss it (a comment,
+the approval of a plan), the result of the pull request says so. Reactions and hidden comments appear only in the log.
 """
 
 import secrets
@@ -41,8 +41,8 @@ class Applied:
     """What did not work.
 
     Attributes:
-        error: of the first effect that failed and that people would miss; ``None`` if there is none.
-        warnings: what failed beside a comment that was posted.
+        error: the error of the first failed effect that people would miss; ``None`` if there is none.
+        warnings: what failed in addition to a comment that was posted.
     """
 
     error: FeedbackBotError | None = None
@@ -50,13 +50,13 @@ class Applied:
 
 
 class Delivery(Protocol):
-    """How a run acts: for real, or in a dry run by showing what it would do."""
+    """How a run acts: for real or, in a dry run, by showing what it would do."""
 
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Deliver a message."""
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
-        """Bring about effects."""
+        """Apply effects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class LiveDelivery:
     say: Callable[[str], None]
 
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
-        """Deliver a message, unless this run was told that none is accepted with its key.
+        """Deliver a message, unless Jules has already rejected this run's key.
 
         See :meth:`feedback_bot.delivery.courier.Courier.deliver`.
         """
@@ -80,10 +80,10 @@ class LiveDelivery:
         return self.courier.deliver(order, session)
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
-        """Carry out effects, each whatever becomes of the others.
+        """Carry out effects, each independently of the others.
 
         Raises:
-            RateLimitedError: GitHub accepts no more requests now, for any pull request.
+            RateLimitedError: GitHub accepts no more requests for now, for any pull request.
         """
         error: FeedbackBotError | None = None
         warnings: list[Reason] = []
@@ -100,7 +100,7 @@ class LiveDelivery:
         return Applied(error=error, warnings=tuple(warnings))
 
     def _carry_out(self, case: Case, effect: Effect) -> tuple[Reason, ...]:
-        """Do one thing; returns what did not work beside it."""
+        """Carry out one effect and return what failed in addition."""
         match effect:
             case PostComment():
                 return self._post(case, effect)
@@ -131,9 +131,9 @@ class LiveDelivery:
                 self.github.react(pull_request, effect.comment_id, effect.content)
 
     def _post(self, case: Case, effect: PostComment) -> tuple[Reason, ...]:
-        """Post a comment unless one stands for its key; of two that were posted at once the older stays.
+        """Post a comment unless one with its key exists. Of two that were posted at once, the older one stays.
 
-        The comment is the whole effect, so it needs no claim, only a second look.
+        The comment is the whole effect, so it needs no claim, only a second read.
         """
         key = effect.marker.key
         if self._is_noticed(case, key):
@@ -166,7 +166,7 @@ class LiveDelivery:
 
 
 def _is_minor(effect: Effect) -> bool:
-    """Whether nobody misses an effect until the next run."""
+    """Whether nobody will miss an effect until the next run."""
     return isinstance(effect, FoldComment | React) or (isinstance(effect, EditComment) and not effect.is_lasting)
 
 

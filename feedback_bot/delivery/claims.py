@@ -1,4 +1,4 @@
-"""Claims: creating, finding, settling and deleting the comments that stand for messages under way."""
+"""Creates, finds, resolves, and deletes claims: the comments that announce messages."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,19 +15,19 @@ from feedback_bot.model import Marker, MarkerState, Settlement, Snapshot
 
 
 class Claims:
-    """The bot's marker comments, as far as they are written."""
+    """Writes the bot's marker comments."""
 
     def __init__(self, github: GitHub, session_reader: SessionReader) -> None:
         self._github = github
         self._session_reader = session_reader
 
     def post(self, snapshot: Snapshot, policy: Policy, marker: Marker, body: str) -> Marker:
-        """Create a marker's comment; after a lost answer look for it before trying once more.
+        """Create a marker's comment. After a lost response, look for it before trying once more.
 
-        Should both tries have created one, the younger finds the older when it re-reads, and withdraws.
+        If both tries created one, the younger one is withdrawn after the re-read, because the older one exists.
 
         Raises:
-            WriteError: it was not created, or nobody knows; then the next runs will see.
+            WriteError: it was not created, or that is unknown; the next runs find out.
             ReadError: it could not be looked for.
         """
         try:
@@ -38,10 +38,10 @@ class Claims:
         return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, marker, body)
 
     def settle(self, snapshot: Snapshot, policy: Policy) -> Settlement:
-        """Find out what became of the claims whose runs have died. Nothing is written.
+        """Find out what became of the claims of runs that died. Nothing is written.
 
         Raises:
-            JulesError: a session could not be read, so nothing can be said of its claim.
+            JulesError: a session could not be read, so the state of its claim is unknown.
         """
         history = recall(snapshot, policy)
         sent = {marker.nonce for marker in history.sent}
@@ -53,7 +53,7 @@ class Claims:
             try:
                 session = self.arrived(claim, snapshot)
             except NotFound:
-                continue  # gone, or another account's: with the right key a later run may find it, so the claim stays
+                continue  # gone, or in another account: a later run with the right key may find it, so the claim stays
             if session is None:
                 undelivered.append(claim)
                 continue
@@ -71,10 +71,10 @@ class Claims:
             self._github.delete_comment(snapshot.id, claim.comment_id)
 
     def arrived(self, claim: Marker, snapshot: Snapshot) -> str | None:
-        """The session that a claim's message is in; ``None`` where it surely is in none.
+        """The session that contains a claim's message; ``None`` if certainly none does.
 
         Raises:
-            JulesError: the session could not be read, so it cannot be told.
+            JulesError: the session could not be read, so the answer is unknown.
         """
         if claim.starts_session:
             return self._session_reader.started_with(claim.nonce)

@@ -36,7 +36,7 @@ class Courier:
     timing: Timing
 
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
-        """Deliver an order to its session, exactly once. What goes wrong is in the outcome.
+        """Deliver an order to its session, exactly once. The result says what went wrong.
 
         Raises:
             ReadOnlyError: nobody can comment there; nothing was sent.
@@ -65,16 +65,16 @@ class Courier:
         return self._send(order, claim, message, text, claimed_at)
 
     def _too_late(self, claimed_at: float) -> bool:
-        """Whether this process stood still so long that its lease may run out before the answer comes."""
+        """Whether this process was stopped for so long that its lease may expire before the response arrives."""
         return self.timing.clock() - claimed_at > LATEST_SEND.total_seconds()
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
-        """Look again at everything that the decision stood on; ``None`` where it still stands."""
+        """Read again everything that the decision was based on; ``None`` if it is still true."""
         session = self.session_reader.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
         obstacle = why_not_to(session, seen)
         if obstacle:
             return obstacle
-        # GitHub last: nothing but the sending may come between the look at the lease and its end.
+        # GitHub last: only the sending may happen between the check of the lease and its end.
         return why_not(replace(order.case, snapshot=self.github.reread(order.case.snapshot)), order, claim)
 
     def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> DeliveryResult:
@@ -93,7 +93,7 @@ class Courier:
         return self._confirm(order, claim, message)
 
     def _not_messageable(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> DeliveryResult:
-        """A 404 to a message: the session is gone, or it exists and takes none."""
+        """Handle a 404 to a message: the session is gone, or it exists but accepts no messages."""
         snapshot, policy = order.case.snapshot, order.case.policy
         try:
             session = self.session_reader.read(message.session.id, snapshot, policy, since=timedelta(0))
@@ -105,7 +105,7 @@ class Courier:
         return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
 
     def _start_session(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> DeliveryResult:
-        """Start a session in the place of one that takes no messages, with the same claim and nonce."""
+        """Start a session to replace one that accepts no messages, with the same claim and nonce."""
         snapshot = order.case.snapshot
         claim = replace(claim, starts_session=True)
         try:
@@ -133,19 +133,19 @@ class Courier:
         return self._confirm(order, replace(claim, session=started), message)
 
     def _shows_up(self, claim: Marker, snapshot: Snapshot) -> str | None:
-        """Look a few times for a message whose sending got no answer; the session that has it."""
+        """Look a few times for a message that got no response, and return the session that contains it."""
         for seconds in self.timing.looks:
             self.timing.sleep(seconds)
             try:
                 session = self.claims.arrived(claim, snapshot)
             except JulesError:
-                continue  # the next look, or the next run, will tell
+                continue  # the next look, or the next run, finds out
             if session:
                 return session
         return None
 
     def _confirm(self, order: Order, claim: Marker, message: Message) -> Delivered:
-        """Say in the claim's comment that the message was sent."""
+        """Update the claim's comment to say that the message was sent."""
         marker = replace(claim, state=MarkerState.SENT)
         snapshot = order.case.snapshot
         warnings: tuple[Reason, ...] = ()
@@ -156,7 +156,7 @@ class Courier:
             except WriteError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
-                # Somebody deleted the claim. Without a marker the next run would not know that this was said.
+                # Someone deleted the claim. Without a marker, the next run would not know that the message was sent.
                 self.claims.post(order.case.snapshot, order.case.policy, marker, body)
         except (WriteError, ReadError) as error:
             warnings = (Reason(ReasonCode.COMMENT_INCOMPLETE, {"error": str(error)}),)
@@ -187,7 +187,7 @@ class Courier:
         return self._withdraw(order, claim, outcome) if standing else outcome
 
     def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> DeliveryResult:
-        """Delete the claim: nothing was sent. Where even that fails, its lease runs out and the next run settles it."""
+        """Delete the claim: nothing was sent. If that fails, its lease expires and the next run resolves it."""
         try:
             self.claims.discard(order.case.snapshot, [claim])
         except WriteError as error:
@@ -201,7 +201,7 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
 
 
 def _not_read_again(error: ReadError | JulesError) -> Withdrawn | Failed:
-    """What a claim depended on cannot be read again. A session that has just started is not a failure."""
+    """What the claim is based on cannot be read again. A session that has just started is not a failure."""
     if isinstance(error, ActivitiesNotReady):
         return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": str(error)}),))
     return _failed(ReasonCode.MESSAGE_UNSENT, error)

@@ -1,4 +1,4 @@
-"""A dry run: what would be sent and written is shown, and nothing is written."""
+"""A dry run, which shows what it would send and write, and writes nothing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from feedback_bot.wording.prompt import PromptWording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """Shows effects and messages in the place of carrying them out.
+    """Shows effects and messages instead of carrying them out.
 
     ``show`` prints a longer text under a title, ``say`` a line.
     """

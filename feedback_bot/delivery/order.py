@@ -1,4 +1,4 @@
-"""From an order to its message, and to the claim that stands for it."""
+"""Makes the message of an order, and the claim that announces it."""
 
 import secrets
 
@@ -11,7 +11,7 @@ from feedback_bot.wording.prompt import Message
 
 
 def message_of(order: Order, session: Session) -> Message:
-    """What there is to say to the session."""
+    """The content of the message to the session."""
     policy = order.case.policy
     return Message(
         snapshot=order.case.snapshot,
@@ -26,7 +26,7 @@ def message_of(order: Order, session: Session) -> Message:
 
 
 def marker_of(order: Order, message: Message) -> Marker:
-    """The claim of an order's message, with a nonce of its own."""
+    """The claim of an order's message, with a new nonce."""
     case, head = order.case, order.case.snapshot.head_sha
     answer = order.decision.answer
     key = answer_key(answer) if answer else delivery_key(case.snapshot.id, head, order.decision.signals)

@@ -1,4 +1,4 @@
-"""Re-reading: whether everything that a decision stood on still stands once the claim is made. Pure."""
+"""Whether everything that a decision was based on is still true after the claim. Pure."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,11 +11,11 @@ from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import Marker, Reason, ReasonCode, Session
 
 LATEST_SEND: Final = LEASE - timedelta(minutes=4)
-"""A claim older than this is not sent any more: the answer might come when the lease has run out."""
+"""The age of a claim after which nothing is sent, because the response might arrive after the lease expires."""
 
 
 def why_not(case: Case, order: Order, claim: Marker) -> Reason | None:
-    """What keeps a claimed message from being sent; ``None`` where nothing does.
+    """The reason not to send a claimed message; ``None`` if there is none.
 
     Args:
         case: the pull request as it is now, the claim's comment included.
@@ -26,7 +26,7 @@ def why_not(case: Case, order: Order, claim: Marker) -> Reason | None:
 
 
 def why_not_to(session: Session, seen: Session) -> Reason | None:
-    """What has happened in a session since the decision; ``None`` where nothing has that matters."""
+    """What has happened in a session since the decision; ``None`` if nothing relevant has."""
     if (session.state, session.is_archived) != (seen.state, seen.is_archived):
         is_archived = session.is_archived and not seen.is_archived
         return Reason(ReasonCode.SESSION_CHANGED, {"state": session.state, "is_archived": is_archived})
@@ -58,7 +58,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
 
 
 def _contest(case: Case, claim: Marker) -> Iterator[Reason]:
-    """Whether the claim is in force: it is there, young, and the oldest of all that are under way."""
+    """Why the claim is not valid, if it is not: it must exist, be recent, and be the oldest unexpired one."""
     history, now = case.history, case.now
     mine = next((c for c in history.claims if c.comment_id == claim.comment_id), None)
     if mine is None:

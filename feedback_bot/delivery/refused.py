@@ -1,4 +1,4 @@
-"""When Jules refuses a message: what kind of refusal it is, and that a run stops sending with a key that is refused."""
+"""What kind of refusal Jules gave, and whether the run must stop sending with its key."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,8 +26,8 @@ def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
     """The kind of a refusal that lasts; ``None`` for whatever may work a moment later.
 
     Args:
-        creates: a session was to be created. Beyond the limit of sessions at once Jules answers that with 400
-            ``FAILED_PRECONDITION``, which passes by itself.
+        creates: a session was to be created. Above the limit of concurrent sessions, Jules responds with 400
+            ``FAILED_PRECONDITION``, which is temporary.
     """
     if error.maybe_done:
         return None

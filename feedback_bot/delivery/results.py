@@ -1,4 +1,4 @@
-"""What is to be delivered, and what can become of it."""
+"""What to deliver, and the possible results."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from feedback_bot.model import Decision, Evidence, Reason, ReasonCode, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The message arrived. ``warnings`` are about its marker, which the next run will finish."""
+    """The message arrived. ``warnings`` are about its marker, which the next run updates."""
 
     session: str
     attempt: int
@@ -18,26 +18,26 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """Nothing was sent, since things changed meanwhile; nothing is left behind."""
+    """Nothing was sent, because something changed in the meantime. Nothing is left behind."""
 
     reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
-    """The session exists, takes no messages, and the policy wants that reported."""
+    """The session exists but accepts no messages, and the policy says to report this."""
 
     session: Session
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """What to tell people."""
+        """What to report to people."""
         return (Reason(ReasonCode.SESSION_UNREACHABLE),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """It failed, or nobody knows whether it worked; ``reasons`` say so, and what the next run does."""
+    """It failed, or its outcome is unknown. ``reasons`` say which, and what the next run does."""
 
     reasons: tuple[Reason, ...]
 
@@ -52,7 +52,7 @@ DeliveryResult = Delivered | Withdrawn | Unreachable | Failed | Previewed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to deliver, on what was read."""
+    """What to deliver, and what it is based on."""
 
     case: Case
     decision: Decision

@@ -6,6 +6,8 @@ from typing import Protocol
 _HEAD = 1 << 16  # bytes that tell
 _LEAST = 64  # bytes of which something can be told
 _BINARY = 0.03  # of the bytes: a text has fewer control characters
+_TELLING = 4096  # bytes that tell whether a mark of UTF-16 is one
+_ZEROS = 0.1  # of the bytes of a log in UTF-16: a fifth of its signs, spaces and digits among them, are ASCII
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAGIC = (  # xz, gzip, ZIP, bzip2, zstd, 7z, pictures, PDF
     b"\xfd7zXZ\x00",
@@ -35,10 +37,10 @@ class NotTextError(ValueError):
 
 def decoded(stream: Readable) -> Readable:
     """The stream as UTF-8, whatever its encoding; other bytes come as they are."""
-    head = stream.read(len(codecs.BOM_UTF16_LE))
-    if head not in _UTF_16:
+    head = stream.read(_TELLING)
+    if not _in_utf_16(head):
         return _Chained(head, stream)
-    return _Recoded(head, stream)
+    return _Recoded(_Chained(head, stream))
 
 
 def require_text(stream: Readable) -> Readable:
@@ -48,9 +50,13 @@ def require_text(stream: Readable) -> Readable:
         NotTextError: They are not.
     """
     head = stream.read(_HEAD)
-    if not head.startswith(_UTF_16) and (head.startswith(_MAGIC) or _looks_binary(head)):
+    if not _in_utf_16(head[:_TELLING]) and (head.startswith(_MAGIC) or _looks_binary(head)):
         raise NotTextError
     return _Chained(head, stream)
+
+
+def _in_utf_16(head: bytes) -> bool:
+    return head.startswith(_UTF_16) and head.count(0) >= _ZEROS * (len(head) - len(codecs.BOM_UTF16_LE))
 
 
 def _looks_binary(head: bytes) -> bool:
@@ -77,9 +83,8 @@ class _Chained:
 class _Recoded:
     """A stream of UTF-16 as UTF-8."""
 
-    def __init__(self, mark: bytes, rest: Readable) -> None:
+    def __init__(self, rest: Readable) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
-        self._decoder.decode(mark)
         self._rest = rest
 
     def read(self, size: int = -1) -> bytes:

@@ -1,4 +1,4 @@
-"""The base branch as a yardstick: what fails there too, and what the log of a passing job looks like."""
+"""The base branch for comparison: what also fails there, and the log of a passing job."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,12 +13,12 @@ from feedback_bot.limits.rate_limit_budget import unless_unreadable
 from feedback_bot.model import Check, CheckEvidence, CheckOutcome, CheckSource, OnBase, Snapshot, newest_checks
 
 _MOST_DETAILS: Final = 100
-"""Failed checks of a base whose own words are read."""
+"""The number of failed checks of a base whose output is read."""
 
 
 @dataclass(slots=True)
 class BaseBranch:
-    """Reads the checks and logs of base branches, each once a run. What cannot be read is as if it were not there."""
+    """Reads the checks and logs of base branches, each once per run. What cannot be read counts as absent."""
 
     github: GitHub
     _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
@@ -29,13 +29,13 @@ class BaseBranch:
     def compared(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
         """Whether the same check fails at the base branch's head, and for the same reason.
 
-        The reason is the log's signature; where either log cannot be had, what the check says of itself.
+        The reason is the log's signature or, if either log is unavailable, the output of the check.
 
         Args:
-            details: what it says of itself at the pull request's head.
+            details: its output at the pull request's head.
 
         Raises:
-            RateLimitedError: GitHub wants no more requests now.
+            RateLimitedError: GitHub accepts no more requests for now.
         """
         failed = (
             other for other in self._same_checks(snapshot, evidence.check) if other.outcome is CheckOutcome.FAILED
@@ -52,10 +52,10 @@ class BaseBranch:
 
     @contextmanager
     def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:
-        """The log of the newest passing run of the same job on the base branch; ``None`` where there is none.
+        """The log of the newest passing run of the same job on the base branch; ``None`` if there is none.
 
         Raises:
-            RateLimitedError: GitHub wants no more requests now.
+            RateLimitedError: GitHub accepts no more requests for now.
         """
         job = self._passing_job(snapshot, check)
         if job is None:
@@ -84,7 +84,7 @@ class BaseBranch:
         return unless_unreadable(None, lambda: self.github.passing_job(*where))
 
     def _same_checks(self, snapshot: Snapshot, check: Check) -> list[Check]:
-        """The check as it ran on the base: best for the same event, else for a push. Reports may be several."""
+        """The check as it ran on the base, preferably for the same event, else for a push. Reports may be several."""
         if snapshot.base_sha is None:
             return []
         key = (snapshot.id.repository, snapshot.base_sha)
@@ -95,7 +95,7 @@ class BaseBranch:
         return same if check.is_report else same[:1]
 
     def _details_of(self, snapshot: Snapshot, check: Check) -> CheckDetails:
-        """What a check of the base's head says of itself; all that failed there are asked at once."""
+        """The output of a check at the base's head. The output of all failed checks there is read in one request."""
         if check.source is CheckSource.STATUS:
             return CheckDetails(output=check.description or "")
         key = (snapshot.id.repository, snapshot.base_sha or "")
@@ -119,7 +119,7 @@ class BaseBranch:
 
 
 def _is_same(other: Check, check: Check) -> bool:
-    """Whether it is the same check, whatever event ran it: nobody opens a pull request for the base."""
+    """Whether it is the same check, no matter which event ran it: the base has no pull request of its own."""
     where = [None if each.is_report else each.workflow_file or each.workflow for each in (other, check)]
     return (other.app, other.name) == (check.app, check.name) and where[0] == where[1]
 

@@ -1,6 +1,6 @@
-"""What Jules pushed after the bot's messages: what in it may weaken the checks, and what an escalation lists.
+"""Jules' commits after the bot's messages: changes that may weaken the checks, and what an escalation lists.
 
-Heads are compared by what each adds over the base, so that a merge or rebase of the base is nobody's change here.
+Heads are compared by what each adds over the base, so that a merge or rebase of the base does not count as a change.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from feedback_bot.model import Commit, Finding, Snapshot
 from feedback_bot.wording.comments import Attempt
 
 _MOST_READ: Final = 20
-"""Commits by others whose changes are looked up, so that Jules is not blamed for them."""
+"""The number of commits by others whose changes are read, so that they are not attributed to Jules."""
 
 
 def read_findings(github: GitHub, snapshot: Snapshot, history: History, policy: Policy) -> tuple[Finding, ...] | None:
-    """What in Jules' commits after the last message may weaken the checks.
+    """Changes in Jules' commits after the last message that may weaken the checks.
 
     Returns:
-        ``None`` if there is nothing to look at: no message, no commit since, or a head that was examined before.
+        ``None`` if there is nothing to examine: no message, no commit since, or a head that was examined before.
 
     Raises:
         ReadError: the commits could not be compared.
@@ -45,9 +45,9 @@ def read_findings(github: GitHub, snapshot: Snapshot, history: History, policy: 
 
 
 def read_attempts(github: GitHub, snapshot: Snapshot, history: History, policy: Policy) -> tuple[Attempt, ...]:
-    """Each message with Jules' commits between its head and the next one's, or the present head.
+    """Each message with Jules' commits between its head and the next one's, or the current head.
 
-    Commits that cannot be read are left out; the link to them stays.
+    Commits that cannot be read are omitted; the link to them stays.
     """
     markers = [marker for marker in history.counted if marker.url]
     if not markers:
@@ -82,7 +82,7 @@ def _subjects(then: Comparison | None, now: Comparison | None, is_ours: Callable
 
 
 def _added(then: Comparison, now: Comparison) -> tuple[Commit, ...]:
-    """The commits of a head that an older one has not, merges left out. A rebase makes the old ones anew."""
+    """The commits of a head that an older head does not have, without merges. A rebase recreates the old ones."""
     known = {commit.sha for commit in then.commits}
     made_anew = {(commit.subject, commit.authored_at) for commit in then.commits}
     return tuple(

@@ -1,4 +1,4 @@
-"""EvidenceReader: from the signals to what shows why they are there."""
+"""EvidenceReader: reads the evidence for signals."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,9 +29,9 @@ _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
 
 @dataclass(frozen=True, slots=True)
 class EvidenceReader:
-    """Reads the evidence of one pull request after the other; what the base branch shows is read once a run.
+    """Reads the evidence of pull requests one by one. What concerns the base branch is read once per run.
 
-    ``redact`` takes secrets out of lines; ``None`` stands for a line of which nothing is left.
+    ``redact`` removes secrets from lines; ``None`` is a line of which nothing is left.
     """
 
     github: GitHub
@@ -39,10 +39,10 @@ class EvidenceReader:
     redact: Callable[[Sequence[str]], list[str | None]]
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
-        """Read the logs and outputs of failed checks. What cannot be had is told in the evidence itself.
+        """Read the logs and output of failed checks. The evidence itself says what is unavailable.
 
         Raises:
-            RateLimitedError: GitHub wants no more requests now.
+            RateLimitedError: GitHub accepts no more requests for now.
         """
         failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
         details = _details(self.github, failed)
@@ -75,7 +75,7 @@ class EvidenceReader:
         return replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
-        """The evidence with the log's digest, or with what there is instead."""
+        """The evidence with the log's digest, or with what is available instead."""
         check = evidence.signals[0].check
         try:
             with self.github.open_log(snapshot.id.repository, check.job_id or 0) as log:
@@ -96,14 +96,14 @@ class EvidenceReader:
         return digest_of_stopped(log, steps=as_timed_out(details.steps, evidence.stopped.step))
 
     def _redacted(self, found: Digest) -> Digest:
-        """The digest without secrets: an excerpt may cut through a line, and half a secret is not recognised."""
+        """The digest without secrets: an excerpt may cut a line, and half a secret is not recognized."""
         texts = self.redact([line.text for line in found.lines])
         lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
         names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
         return replace(found, lines=tuple(lines), failed_tests=names)
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
-        """The digest made against a passing log of the same job, where one is to be had."""
+        """The digest compared with a passing log of the same job, if one is available."""
         with self.base.passing_log(snapshot, check) as passing:
             if passing is None:
                 return None
@@ -116,7 +116,7 @@ def _has_log(check: Check) -> bool:
 
 
 def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> ConflictEvidence:
-    """How far apart the two sides are; a comparison that fails leaves the bare fact."""
+    """The comparison of the two sides of a conflict; if it fails, only the conflict itself."""
     bare = ConflictEvidence(base_branch=signal.base_branch, base_sha=signal.base_sha)
     if signal.base_sha is None:
         return bare
@@ -136,7 +136,7 @@ def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDe
 
 
 def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
-    """Failures that are the same, as a matrix's often are, once with all their checks."""
+    """Equal failures, such as those of a matrix, merged into one with all their checks."""
     merged: dict[str, CheckEvidence] = {}
     for evidence in found:
         name = f"{evidence.on_base} {evidence.signature or evidence.signals[0].id}"
@@ -146,5 +146,5 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
 
 
 def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:
-    """What failed for the code's sake first, then by how much is known of it."""
+    """Failures of the code first, then those about which the most is known."""
     return evidence.infrastructure is not None, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)

@@ -1,8 +1,8 @@
-"""What Jules itself changed between two heads of a branch: neither what came from the base, nor what others pushed.
+"""What Jules itself changed between two heads of a branch, without what came from the base or what others pushed.
 
-Pure. A plain comparison of two heads shows all that a merge or rebase of the base brought along. So what the newer head
-adds over the base is compared with what the older one added over its own, line by line; lines that others' commits on
-the branch account for are taken off.
+Pure. A plain comparison of two heads includes everything from a merge or rebase of the base. So what the newer head
+adds over the base is compared, line by line, with what the older head added over its own base. Lines from commits by
+others on the branch are subtracted.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ def own_changes(
 
 
 def _by_path(files: Sequence[ChangedFile], *, complete_with: Sequence[ChangedFile]) -> Mapping[str, ChangedFile]:
-    """The files by path; those that the other, cut list may only lack are left out."""
+    """The files by path, without those that may be missing only because the other list was cut."""
     other = {file.path for file in complete_with}
     is_cut = len(complete_with) >= _MOST_FILES
     return {file.path: file for file in files if not is_cut or file.path in other}
@@ -67,7 +67,7 @@ def _status(old: ChangedFile | None, new: ChangedFile | None) -> str:
 
 
 def _net(file: ChangedFile | None) -> Counter[str]:
-    """How often each line was added, less how often it was removed: one that only moved counts for nothing."""
+    """How often each line was added, minus how often it was removed. A line that only moved counts as 0."""
     lines: Counter[str] = Counter()
     for line in file.patch.split("\n") if file else []:
         lines[line[1:]] += {"+": 1, "-": -1}.get(line[:1], 0)
@@ -75,6 +75,6 @@ def _net(file: ChangedFile | None) -> Counter[str]:
 
 
 def _patch(lines: Counter[str]) -> Iterator[str]:
-    """A line that is not added any more was removed, and the other way round."""
+    """A line that is no longer added counts as removed, and vice versa."""
     for text, net in lines.items():
         yield from [f"{'+' if net > 0 else '-'}{text}"] * abs(net)

@@ -1,4 +1,4 @@
-"""What a check says of itself, to compare it by where there is no log. Pure."""
+"""The output of a check, for comparison when there is no log. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -36,13 +36,13 @@ def failing_step(details: CheckDetails) -> str | None:
 
 
 def stopped_step(details: CheckDetails) -> Step | None:
-    """The step that failed, or else the first that was cancelled, since it was running then."""
+    """The step that failed, or else the first that was canceled, because it was running then."""
     failed = (step for wanted in (_FAILED, ("cancelled",)) for step in details.steps if step.conclusion in wanted)
     return next(failed, None)
 
 
 def stopped(check: Check, details: CheckDetails) -> Stopped | None:
-    """Where a job was stopped when its time was up; ``None`` where it failed otherwise."""
+    """Where a job was stopped at its time limit; ``None`` if it failed differently."""
     limit = time_limit_of(note.message for note in details.annotations)
     if check.over_time is None and limit is None and (check.conclusion != "timed_out" or not details.steps):
         return None

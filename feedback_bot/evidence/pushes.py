@@ -1,4 +1,4 @@
-"""Who pushed to the branch, asked of GitHub where it is in question whether a person took the pull request in hand."""
+"""Who pushed to the branch, read from GitHub if it matters whether a person took over the pull request."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,16 +12,16 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Commit, Push
 
 _MOST_READ: Final = 5
-"""Pushes whose commits are looked at, the newest first."""
+"""The number of pushes whose commits are read, newest first."""
 _NOTHING: Final = "0" * 40
-"""What stands for the head of a branch that was not there before."""
+"""GitHub's value for the head of a branch that did not exist before."""
 
 
 def with_take_over(github: GitHub, case: Case, say: Callable[[str], None]) -> Case:
-    """The case, with what GitHub says of a take-over. Where it does not say, nobody is assumed to have taken over.
+    """The case, with what GitHub reports about a takeover. If it reports nothing, nobody is assumed to have taken over.
 
     Raises:
-        RateLimitedError: GitHub accepts no more requests now.
+        RateLimitedError: GitHub accepts no more requests for now.
     """
     if not is_in_question(case):
         return case
@@ -35,7 +35,7 @@ def with_take_over(github: GitHub, case: Case, say: Callable[[str], None]) -> Ca
     except RateLimitedError:
         raise
     except ReadError as error:
-        say(f"{case.snapshot.id}: GitHub does not say who pushed, so nobody is taken to have stepped in: {error}")
+        say(f"{case.snapshot.id}: GitHub did not report who pushed, so the bot assumes that nobody took over: {error}")
     return case
 
 

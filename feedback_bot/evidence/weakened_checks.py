@@ -1,4 +1,4 @@
-"""Guarding: does a push make checks pass by weakening them? Pure; it names places to look at and never blocks."""
+"""Whether a push may make checks pass by weakening them. Pure; it lists places to review and never blocks."""
 
 import re
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class Change:
 
 
 def find_weakened_checks(changes: Iterable[Change]) -> tuple[Finding, ...]:
-    """What in a push may weaken the checks, for a person to look at."""
+    """Changes in a push that may weaken the checks, for a person to review."""
     found = ((change.path, _weakened(change)) for change in changes)
     return tuple(Finding(path=path, what=", ".join(what)) for path, what in found if what)
 

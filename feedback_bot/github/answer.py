@@ -1,4 +1,4 @@
-"""What came back from GitHub, before anybody judges it."""
+"""Responses from GitHub, before they are interpreted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Final
 UNREADABLE: Final = object()
 """Stands for a body that is not JSON."""
 LONGEST_SENTENCE: Final = 300
-"""Characters of GitHub's own words that are handed on."""
+"""The maximum number of characters of GitHub's own message that are passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Answer:
 
     @property
     def message(self) -> str:
-        """GitHub's own sentence about a refusal, on one line."""
+        """GitHub's own message about a refusal, on one line."""
         text = self.body.get("message") if isinstance(self.body, dict) else None
         return " ".join(str(text or "no reason given").split())[:LONGEST_SENTENCE]
 
 
 Response = Answer | Exception
-"""What became of one try: an answer, or what was raised in its place."""
+"""The result of one attempt: a response, or the exception that was raised instead."""
 
 
 def errors_of(body: Any) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def errors_of(body: Any) -> list[dict[str, Any]]:
 
 
 def messages_of(body: Any) -> str:
-    """What the errors of a GraphQL answer say, or its bare message."""
+    """The messages of the errors of a GraphQL response, or its bare message."""
     texts = [str(error.get("message", "")) for error in errors_of(body)]
     if not texts and isinstance(body, dict):
         texts = [str(body.get("message") or "")]

@@ -34,14 +34,14 @@ from feedback_bot.limits.timing import Timing
 from feedback_bot.text.invisible import without_surrogates
 
 _MOST_REDUCTIONS: Final = 20
-"""How often a query is made smaller for a server that lacks fields; it may name them one by one."""
+"""How often a query is reduced for a server that lacks fields, which it may report one by one."""
 
 
 class Client:
     """Sends requests to GitHub's REST and GraphQL APIs through PyGithub, over connections that are kept open.
 
-    Reads are repeated after faults; so are writes that can be repeated without harm (PATCH, PUT, DELETE). A POST that
-    creates something never is: whoever calls looks first whether it was done. Rate limits are waited for.
+    Reads are retried after faults, and so are writes that are harmless to repeat (PATCH, PUT, DELETE). A POST that
+    creates something is never retried: the caller first checks whether it succeeded. The client waits for rate limits.
     """
 
     def __init__(
@@ -74,15 +74,15 @@ class Client:
         """Run a GraphQL query.
 
         Args:
-            may_shrink: the caller asks for less after a time-out, so that the same query is not tried again.
+            may_shrink: the caller sends a smaller query after a timeout, so the same query is not retried.
 
         Returns:
-            GitHub's clock, and the answer's body: a mapping with ``data`` and, where parts failed, ``errors``. What an
-            older server does not have is left out.
+            GitHub's clock, and the body of the response: a mapping with ``data`` and, if parts failed, ``errors``.
+            Fields that an older server does not have are omitted.
 
         Raises:
-            QueryTimeoutError: the query took GitHub too long, or asked for too much.
-            ReadError: the answer is missing or no GraphQL answer.
+            QueryTimeoutError: the query took GitHub too long or requested too much.
+            ReadError: the response is missing or is not a GraphQL response.
         """
         answer = self._answer(text, variables, may_shrink=may_shrink)
         for _ in range(_MOST_REDUCTIONS):
@@ -97,7 +97,7 @@ class Client:
         return server_time(answer.headers), answer.body
 
     def _reduce(self, text: str, lacking: Sequence[LackingField]) -> bool:
-        """Leave fields out of a query from now on; whether that makes another one of it."""
+        """Omit fields from a query from now on, and return whether this changed the query."""
         smaller = leave_out(self._reduced.get(text, text), lacking) if lacking else None
         if smaller is None:
             return False
@@ -123,11 +123,11 @@ class Client:
         """Read from the REST API: a mapping or a list.
 
         Args:
-            needs: the permission that the token needs, to be named if it lacks it.
+            needs: the permission that the token needs, which is reported if it is missing.
 
         Raises:
-            MissingPermissionError: the token may not read it; that was said.
-            NotFoundError: there is nothing at that path, or the token may not know.
+            MissingPermissionError: the token cannot read it; this was reported.
+            NotFoundError: nothing exists at that path, or the token cannot see it.
             ReadError: it could not be read.
         """
 
@@ -143,26 +143,26 @@ class Client:
         return answer.body
 
     def write(self, method: str, path: str, body: Any = None) -> None:
-        """Change something in a way that may be repeated: PATCH, PUT or DELETE.
+        """Change something with a request that is harmless to repeat: PATCH, PUT, or DELETE.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._written(Repeat.ALWAYS, lambda: self._send(method, path, body=body), path)
 
     def create(self, path: str, body: Any) -> Any:
-        """Create something by a POST that is sent once; only a rate limit, which did nothing, is waited for.
+        """Create something with a POST that is sent once. It is retried only after a rate limit, which had no effect.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         return self._written(Repeat.IF_REFUSED, lambda: self._send("POST", path, body=body), path).body
 
     def mutate(self, text: str, variables: dict[str, Any]) -> None:
-        """Run a GraphQL mutation once; only a rate limit, which did nothing, is waited for.
+        """Run a GraphQL mutation once. It is retried only after a rate limit, which had no effect.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         answer = self._written(Repeat.IF_REFUSED, lambda: self._send_query(text, variables), "the mutation")
         if _is_shapeless(answer):
@@ -184,7 +184,7 @@ class Client:
         return answer
 
     def _pace(self) -> None:
-        """Keep writes apart, as GitHub asks of those who write a lot."""
+        """Pause between writes, as GitHub's documentation recommends."""
         pause = self._last_write + self._timing.between_writes - self._timing.clock()
         if pause > 0:
             self._timing.sleep(pause)
@@ -224,6 +224,6 @@ def _body(outcome: Response) -> Any:
 
 
 def _is_shapeless(outcome: Response) -> bool:
-    """Whether a query's answer holds neither data nor a reason why not."""
+    """Whether the response to a query contains neither data nor errors."""
     body = _body(outcome)
     return not isinstance(body, dict) or not any(body.get(key) for key in ("data", "errors", "message"))

@@ -1,7 +1,7 @@
-"""What PyGithub sends its requests through: the bot's own connections, kept open and bounded in time.
+"""The bot's own connections for PyGithub, kept open and with time limits.
 
-PyGithub's own give up on silence alone, so a server that sends a byte now and then could hold a run until it is killed;
-and those that are injected into it are opened anew for each request.
+PyGithub's own connections time out only on silence, so a server that sends a byte now and then could block a run until
+it is killed. PyGithub opens injected connections again for each request.
 """
 
 from collections.abc import ItemsView
@@ -45,7 +45,7 @@ class Connection:
 
 
 class _Answer:
-    """As much of an answer as PyGithub looks at."""
+    """The parts of a response that PyGithub reads."""
 
     def __init__(self, response: requests.Response, body: bytes) -> None:
         self.status = response.status_code

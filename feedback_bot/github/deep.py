@@ -34,7 +34,7 @@ def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dic
     is asked again with half as many pull requests, that for a single one with less of its lists.
 
     Raises:
-        RateLimitedError: GitHub wants no more requests now.
+        RateLimitedError: GitHub accepts no more requests for now.
     """
     found: dict[PullRequestId, _Reading] = {}
     for start in range(0, len(candidates), _AT_ONCE):
@@ -64,7 +64,7 @@ def _read_batch(client: Client, batch: Sequence[Candidate | Snapshot]) -> dict[P
 
 
 def _read_alone(client: Client, candidate: Candidate | Snapshot) -> _Reading:
-    """Read a pull request that is too much for one query in pages of 100."""
+    """Read a pull request that is too large for one query in pages of 100."""
     problem: ReadError | None = None
     for first, with_lists in _SMALLER:
         try:
@@ -124,7 +124,7 @@ def _complete(
     lacks_checks: bool,
 ) -> _Reading:
     if problem:
-        return ReadError(f"GitHub gave only a part of {candidate.id}: {problem}")
+        return ReadError(f"GitHub returned only part of {candidate.id}: {problem}")
     if not node or node.get("__typename") != "PullRequest":
         return ReadError(f"{candidate.id} no longer exists, or the token can no longer read it")
     try:
@@ -139,10 +139,10 @@ def _complete(
 
 
 def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
-    """Page each list to its end: a marker may stand on any page."""
+    """Read each list to its end, because a marker may be on any page."""
     commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
     if commit and commit["oid"] != node["headRefOid"]:
-        raise ReadError("a new commit was pushed while reading; the next run reads it again")
+        raise ReadError("a new commit was pushed while the pull request was being read; the next run reads it again")
     contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
     threads = list(pages(client, node["reviewThreads"], "more_threads", node["id"], "reviewThreads"))
     for thread in threads:

@@ -14,7 +14,7 @@ _AT_ONCE: Final = 25
 
 
 def read_check_details(client: Client, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
-    """What check runs say of themselves, by node id; those that GitHub does not give are absent.
+    """The output of check runs, by node ID. Those that GitHub does not return are absent.
 
     Raises:
         ReadError: the query failed as a whole.
@@ -39,7 +39,7 @@ def _read(client: Client, ids: list[str]) -> dict[str, CheckDetails]:
 
 
 def compare(client: Client, repository: str, base: str, head: str) -> Comparison:
-    """What is on ``head`` and not on ``base``, since they parted; GitHub gives at most 300 files.
+    """What is on ``head`` and not on ``base``, since the merge base. GitHub returns at most 300 files.
 
     Raises:
         ReadError: one of the two is unknown, or it could not be read.
@@ -51,7 +51,7 @@ def compare(client: Client, repository: str, base: str, head: str) -> Comparison
 
 
 def find_passing_job(client: Client, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
-    """The id of a job in the newest successful run of a workflow on a branch; ``None`` where there is none.
+    """The ID of a job in the newest successful run of a workflow on a branch; ``None`` if there is none.
 
     Raises:
         ReadError: the runs or jobs could not be read.

@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and GitHub, and how to say it to a person."""
+"""What can go wrong between the bot and GitHub, and how to word it for people."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sent, reason_of
 
 FORESEEABLE: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
-"""What a request raises: the network's errors, and PyGithub's about headers and redirects that make no sense."""
+"""What a request raises: network errors, and PyGithub's errors about invalid headers and redirects."""
 _TOO_MUCH: Final = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _TIMEOUT_WORDS: Final = (
     "something went wrong while executing your query",
@@ -26,19 +26,19 @@ _NEEDED: Final = {
     "/reactions": "pull-requests: write",
     "/rerun-failed-jobs": "actions: write",
 }
-"""The permission for a path's ending; for the rest, comments above all, it is the one for pull requests."""
+"""The permission by the ending of a path. All other paths, mostly comments, need the one for pull requests."""
 
 
 class QueryTimeoutError(ReadError):
-    """A GraphQL query took too long, or asked for too much; asking for less may work."""
+    """A GraphQL query took too long or requested too much. A smaller query may work."""
 
 
 class BrokenAnswerError(ReadError):
-    """An answer that was lost, cut or garbled on its way."""
+    """A response that was lost, truncated, or garbled."""
 
 
 class RefusedError(ReadError):
-    """The token may not know; asking again would not help."""
+    """The token has no access. Asking again would not help."""
 
 
 class MissingPermissionError(RefusedError):
@@ -46,14 +46,14 @@ class MissingPermissionError(RefusedError):
 
 
 class NotFoundError(ReadError):
-    """There is nothing there, or the token may not know that there is."""
+    """It does not exist, or the token cannot see it."""
 
 
 def server_time(headers: Mapping[str, str]) -> datetime:
-    """GitHub's clock, from an answer's head.
+    """GitHub's clock, from the headers of a response.
 
     Raises:
-        BrokenAnswerError: it does not say.
+        BrokenAnswerError: the header is missing or invalid.
     """
     time = parse_http_date(headers.get("Date", ""))
     if time is None:
@@ -62,15 +62,15 @@ def server_time(headers: Mapping[str, str]) -> datetime:
 
 
 def is_missing(message: str) -> bool:
-    """Whether GitHub's sentence about a refusal means a permission that the token could be given."""
+    """Whether GitHub's message about a refusal means a permission that the token could be given."""
     return "not accessible by" in message.lower()
 
 
 def raise_for_query_errors(body: dict[str, Any]) -> None:
-    """Raise if a GraphQL answer holds no data, or only a part for want of time.
+    """Raise if a GraphQL response contains no data, or only a part because of a timeout.
 
     Raises:
-        QueryTimeoutError: the query took too long, or asked for too much.
+        QueryTimeoutError: the query took too long or requested too much.
         ReadError: GitHub refused it.
     """
     if any(_is_timeout(error) for error in errors_of(body)):
@@ -85,7 +85,7 @@ def _is_timeout(error: Mapping[str, Any]) -> bool:
 
 
 def hint_at(what: str, message: str) -> str:
-    """Which permission a write lacks, as a part of a sentence."""
+    """The permission that a write lacks, as part of a sentence."""
     if not is_missing(message):
         return ""
     needed = (permission for ending, permission in _NEEDED.items() if what.endswith(ending))
@@ -93,7 +93,7 @@ def hint_at(what: str, message: str) -> str:
 
 
 def _read_only(message: str) -> ReadOnlyError | None:
-    """The error of a place where nobody may write, by GitHub's sentence."""
+    """The error for a place where the token cannot write, according to GitHub's message."""
     lowered = message.lower()
     if "archived" in lowered:
         return ReadOnlyError(message, is_archived=True)
@@ -102,15 +102,15 @@ def _read_only(message: str) -> ReadOnlyError | None:
 
 @contextmanager
 def as_expected(what: str) -> Iterator[None]:
-    """Make an error in words of an answer that has another shape than GitHub describes.
+    """Turn an unexpected structure of a response into an error in words.
 
     Raises:
-        ReadError: something is missing, or is not what it should be.
+        ReadError: a value is missing or has an unexpected type.
     """
     try:
         yield
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
-        reason = f"GitHub's answer about {what} is not as it should be ({type(error).__name__}: {error})"
+        reason = f"unexpected response from GitHub about {what} ({type(error).__name__}: {error})"
         raise ReadError(reason[:LONGEST_SENTENCE]) from None
 
 
@@ -141,7 +141,7 @@ def _refused(answer: Answer, what: str) -> ReadError:
 
 
 def as_write_error(outcome: Response, what: str) -> WriteError:
-    """The error of a write, in words, and whether it may have been done all the same."""
+    """The error of a write, in words, and whether it may have succeeded anyway."""
     if isinstance(outcome, Exception):
         return WriteError(
             f"GitHub could not be reached for {what} ({reason_of(outcome)})", maybe_done=may_have_been_sent(outcome)

@@ -1,4 +1,4 @@
-"""All that the bot does on GitHub, in the words of the rest of the bot."""
+"""Everything that the bot does on GitHub, in terms of the bot's own model."""
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
@@ -54,8 +54,8 @@ class GitHub:
         Args:
             settings: the servers' addresses and the token.
             budget: how long rate limits may be waited for.
-            timing: how long answers may take, and how far apart writes are.
-            note: is told, once for each, what the token or the server lacks that the bot can do without.
+            timing: how long responses may take, and the pause between writes.
+            note: receives, once each, what the token or the server lacks and the bot can work without.
         """
         notes = Notes(note)
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
@@ -70,7 +70,7 @@ class GitHub:
         self._session.close()
 
     def quota(self) -> str:
-        """What is left of GitHub's rate limit for queries, in words for the log."""
+        """The rest of GitHub's rate limit for queries, in words for the log."""
         quota = self._client.quota
         if not quota:
             return "GitHub did not report its rate limit."
@@ -85,7 +85,7 @@ class GitHub:
         """The policy file's text on the default branch; ``None`` if there is none.
 
         Raises:
-            ReadError: it could not be read; one that the token may not read is not taken for none.
+            ReadError: it could not be read. A file that the token cannot read does not count as absent.
             SettingsError: it is not a text file.
         """
         try:
@@ -123,7 +123,7 @@ class GitHub:
         return reading
 
     def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
-        """What check runs say of themselves, see :func:`feedback_bot.github.details.read_check_details`."""
+        """The output of check runs, see :func:`feedback_bot.github.details.read_check_details`."""
         return read_check_details(self._client, node_ids)
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
@@ -131,7 +131,7 @@ class GitHub:
         return compare(self._client, repository, base, head)
 
     def changed_files(self, repository: str, sha: str) -> tuple[ChangedFile, ...]:
-        """What a commit changes against its first parent; GitHub gives at most 300 files.
+        """What a commit changes compared with its first parent. GitHub returns at most 300 files.
 
         Raises:
             ReadError: there is no such commit, or it could not be read.
@@ -153,7 +153,7 @@ class GitHub:
         return tuple(sorted(found, key=lambda push: push.pushed_at))
 
     def current_name(self, repository: str) -> str | None:
-        """What a repository is called now; ``None`` where there is none of that name, or the token may not know.
+        """The current name of a repository; ``None`` if none has that name or the token cannot see it.
 
         Raises:
             ReadError: it could not be read.
@@ -173,16 +173,16 @@ class GitHub:
         return read_commit_checks(self._client, repository, sha)
 
     def can_write(self, repository: str, login: str) -> bool:
-        """Whether somebody has write access to a repository; roles beyond it count as it.
+        """Whether someone has write access to a repository. Higher roles count, too.
 
         Raises:
-            RefusedError: GitHub does not tell this token: a person's needs push access itself.
+            RefusedError: GitHub does not report this to the token. A personal access token requires push access.
             ReadError: it could not be read.
         """
         try:
             answer = self._client.get(f"/repos/{repository}/collaborators/{quote(login)}/permission")
         except NotFoundError:
-            return False  # there is no such account any more
+            return False  # the account no longer exists
         return isinstance(answer, dict) and answer.get("permission") in _WRITING
 
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
@@ -190,10 +190,10 @@ class GitHub:
         return self._logs.open(repository, job_id)
 
     def create_comment(self, pull_request: PullRequestId, body: str) -> CreatedComment:
-        """Create a comment, by a request that is sent once.
+        """Create a comment with a request that is sent once.
 
         Raises:
-            WriteError: it was not created, or it is not known whether it was.
+            WriteError: it was not created, or the outcome is unknown.
         """
         answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
         try:
@@ -210,15 +210,15 @@ class GitHub:
         """Replace a comment's text.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.write("PATCH", _comment(pull_request, comment_id), {"body": body})
 
     def delete_comment(self, pull_request: PullRequestId, comment_id: int) -> None:
-        """Delete a comment; one that is gone already counts as deleted.
+        """Delete a comment. One that is already gone counts as deleted.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         try:
             self._client.write("DELETE", _comment(pull_request, comment_id))
@@ -227,10 +227,10 @@ class GitHub:
                 raise
 
     def minimize_comment(self, node_id: str) -> None:
-        """Fold a comment away as outdated.
+        """Hide a comment as outdated.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.mutate(_MINIMIZE, {"id": node_id})
 
@@ -238,15 +238,15 @@ class GitHub:
         """React to a comment; ``content`` is ``+1`` or ``confused``. Doing it twice changes nothing.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"{_comment(pull_request, comment_id)}/reactions", {"content": content})
 
     def remove_label(self, pull_request: PullRequestId, name: str) -> None:
-        """Take a label off a pull request; one that is not there counts as taken off.
+        """Remove a label from a pull request. One that is not there counts as removed.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         try:
             self._client.write("DELETE", f"{_issue(pull_request)}/labels/{quote(name)}")
@@ -255,18 +255,18 @@ class GitHub:
                 raise
 
     def rerun_failed_jobs(self, repository: str, run_id: int) -> None:
-        """Run the failed jobs of a workflow run again.
+        """Re-run the failed jobs of a workflow run.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"/repos/{repository}/actions/runs/{run_id}/rerun-failed-jobs", {})
 
     def add_label(self, pull_request: PullRequestId, name: str) -> None:
-        """Put a label on a pull request; GitHub creates one that does not exist. Doing it twice changes nothing.
+        """Add a label to a pull request. GitHub creates the label if it does not exist. Doing it twice changes nothing.
 
         Raises:
-            WriteError: it was not done, or it is not known whether it was.
+            WriteError: it failed, or its outcome is unknown.
         """
         self._client.create(f"{_issue(pull_request)}/labels", {"labels": [name]})
 
@@ -275,7 +275,7 @@ def _parsed(read: Callable[[Any], _T], answer: Any, what: str) -> _T:
     try:
         return read(answer)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise ReadError(f"GitHub's {what} is not as it should be") from None
+        raise ReadError(f"GitHub returned an invalid {what}") from None
 
 
 def _issue(pull_request: PullRequestId) -> str:

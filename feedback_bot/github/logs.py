@@ -38,12 +38,12 @@ _GONE: Final = {
 
 
 class LogUnavailableError(ReadError):
-    """A log cannot be had; the message says why, in words for Jules and for people."""
+    """A log is unavailable. The message says why, in words for Jules and for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """Why a try brought no log, in words, and whether another one may."""
+    """Why an attempt to get a log failed, in words, and whether another attempt may succeed."""
 
     words: str
     trouble: Trouble
@@ -54,7 +54,7 @@ def _trouble_of(problem: _Problem | None) -> Trouble | None:
 
 
 class LogSource:
-    """Fetches logs. GitHub redirects to a storage that refuses requests which still carry the token."""
+    """Fetches logs. GitHub redirects to a storage service that rejects requests with the token."""
 
     def __init__(
         self, settings: Settings, session: HttpSession, budget: RateLimitBudget, notes: Notes, timing: Timing
@@ -68,10 +68,10 @@ class LogSource:
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
-        """A job's log, in a temporary file; what is beyond 512 MiB is left out.
+        """A job's log, in a temporary file. Anything after 512 MiB is omitted.
 
         Raises:
-            LogUnavailableError: it has expired, the token may not read it, or it could not be downloaded or stored.
+            LogUnavailableError: it has expired, the token cannot read it, or it could not be downloaded or stored.
         """
         file = self._fetch(f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs")
         try:
@@ -105,7 +105,7 @@ class LogSource:
         return problem
 
     def _download(self, url: str, file: BinaryIO) -> _Problem | None:
-        """Follow GitHub to the storage, and copy what is there; what was redirected carries no token."""
+        """Follow GitHub's redirect to the storage and copy the log. The redirected request has no token."""
         is_late = self._timing.countdown(self._timing.log)
         headers = {"Authorization": f"Bearer {self._token}", "X-GitHub-Api-Version": "2022-11-28"}
         place = url
@@ -121,7 +121,7 @@ class LogSource:
                 place = urljoin(place, response.headers["Location"])
             headers = {}
             if not is_safe_address(place.partition("?")[0]):
-                return _Problem("Its log is at a URL that is not safe to read from.", Trouble(is_passing=False))
+                return _Problem("Its log was not downloaded because its URL is not safe.", Trouble(is_passing=False))
         return _Problem("Its log could not be found: too many redirects.", Trouble(is_passing=False))
 
     def _refusal(self, response: requests.Response, is_late: Callable[[], bool], *, is_storage: bool) -> _Problem:

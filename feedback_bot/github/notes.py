@@ -1,4 +1,4 @@
-"""What the token or the server lacks, said once in a run."""
+"""What the token or the server lacks, reported once per run."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,12 +7,12 @@ _UNTIL_THEN: Final = {
     "actions: read": "the logs and workflows of failed jobs cannot be read; annotations and links are sent instead",
     "checks: read": "the app and workflow of a check cannot be read",
     "checks: read and statuses: read": "checks or statuses cannot be read, and their failures are not sent",
-    "contents: read": "the policy file cannot be read, and nothing is sent that it might forbid",
+    "contents: read": "the policy file cannot be read, and nothing is sent",
 }
 
 
 class Notes:
-    """Says each thing once."""
+    """Reports each thing once."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -22,12 +22,12 @@ class Notes:
         """The token lacks a permission."""
         self._once(
             f"The token lacks a permission: add {permission} to the permissions of the workflow's job."
-            f" Until then {_UNTIL_THEN[permission]}."
+            f" Until then, {_UNTIL_THEN[permission]}."
         )
 
     def lacking(self, field: object) -> None:
         """The server does not have a field of the API."""
-        self._once(f"This GitHub server is too old to have the field {field}; the bot does without it.")
+        self._once(f"This GitHub server is too old to support the field {field}; the bot works without it.")
 
     def _once(self, text: str) -> None:
         if text not in self._said:

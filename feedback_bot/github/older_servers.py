@@ -1,4 +1,4 @@
-"""Leaving out of a query what an older GitHub Enterprise Server does not have."""
+"""Removes from a query what an older GitHub Enterprise Server does not have."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ class LackingField:
 
 
 def lacking_fields(body: Any) -> tuple[LackingField, ...]:
-    """The fields that a GraphQL answer complains of."""
+    """The fields that a GraphQL response rejects."""
     found = []
     for error in errors_of(body):
         match = _UNDEFINED.search(str(error.get("message", "")))
@@ -39,7 +39,7 @@ def _places(error: dict[str, Any]) -> tuple[tuple[int, int], ...]:
 
 
 def leave_out(query: str, lacking: Sequence[LackingField]) -> str | None:
-    """The query without these fields; ``None`` if it asks for none of them, or if nothing would be left of it."""
+    """The query without these fields; ``None`` if it has none of them, or if nothing would be left."""
     from feedback_bot.github import query_fields  # noqa: PLC0415 - its library is needed on old servers alone
 
     document = query_fields.parse(query)

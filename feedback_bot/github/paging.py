@@ -1,4 +1,4 @@
-"""Long lists: page by page, in shorter pages if a page takes GitHub too long."""
+"""Reads long lists page by page, with shorter pages if a page takes GitHub too long."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,10 +14,10 @@ from feedback_bot.github.queries import load_query
 from feedback_bot.model.pull_request import MOST_COMMITS
 
 LONGEST_PAGE: Final = 100
-"""GitHub gives no longer one."""
+"""GitHub's maximum."""
 _MOST_REPLIES: Final = 50
 BEFORE_THE_FIRST_PAGE: Final = {"nodes": [], "pageInfo": {"hasNextPage": True, "endCursor": None}}
-"""Stands for a list of which nothing was read yet."""
+"""A list of which nothing was read yet."""
 
 
 def sizes(first: int) -> dict[str, int]:
@@ -26,7 +26,7 @@ def sizes(first: int) -> dict[str, int]:
 
 
 class Pager:
-    """Asks for the pages of one list, for half as many items each time that GitHub takes too long."""
+    """Reads the pages of one list, with half as many items each time that GitHub takes too long."""
 
     def __init__(self, client: Client, query: str) -> None:
         self._client = client
@@ -34,7 +34,7 @@ class Pager:
         self._first = LONGEST_PAGE
 
     def page(self, variables: dict[str, Any]) -> tuple[datetime, Any]:
-        """The next page; once a length was too much, no page is longer.
+        """The next page. After a page took too long, no later page is longer than the shortened one.
 
         Raises:
             QueryTimeoutError: even a single item takes GitHub too long.

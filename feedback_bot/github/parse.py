@@ -1,4 +1,4 @@
-"""From GraphQL's answers to the values that deciding works on."""
+"""Turns GraphQL responses into the values that decisions are based on."""
 
 import re
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def nodes(connection: Node | None) -> list[Node]:
 
 
 def actor(node: Node | None) -> Actor | None:
-    """An account; ``None`` where it was deleted."""
+    """An account; ``None`` if it was deleted."""
     return Actor(login=node["login"], is_bot=node.get("__typename") == "Bot") if node else None
 
 
@@ -72,7 +72,7 @@ def candidate(repository: str, node: Node) -> Candidate:
 
 
 def _may_be_blocked(suites: Node) -> bool:
-    """Whether a workflow run may have ended without a job, which the rollup does not tell."""
+    """Whether a workflow run may have ended without a job, which the rollup does not show."""
     found = nodes(suites)
     return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
 
@@ -148,7 +148,7 @@ def rest_commit(node: Node) -> Commit:
 
 
 def rest_account(node: Node) -> Actor:
-    """An account as the REST API spells it."""
+    """An account as the REST API writes it."""
     login = str(node["login"])
     return Actor(login=login.removesuffix("[bot]"), is_bot=node.get("type") == "Bot" or login.endswith("[bot]"))
 
@@ -249,7 +249,7 @@ def _status(node: Node) -> Check:
 
 
 def _web_address(url: str | None) -> str | None:
-    """An app may name any address for its check; what no browser should follow is none."""
+    """An app can set any URL for its check. A URL that no browser should follow counts as absent."""
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 

@@ -1,4 +1,4 @@
-"""Answers to queries of which GitHub gives only a part: what can be done without, and for want of which permission."""
+"""Partial responses to queries: which parts the bot can work without, and which permission is missing."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -14,24 +14,24 @@ _WITHOUT: Final = {
     "checkSuites": "checks: read and statuses: read",
     "checkSuite": "checks: read",
 }
-"""Fields that are null for want of a permission while the rest is there, from the inside out."""
+"""Fields that are null because of a missing permission while the rest is there, from the inside out."""
 _ELSEWHERE: Final = {"databaseId", "file"}
 _LONGEST: Final = 200
 
 
 def missing_permissions(body: Any) -> set[str]:
-    """The permissions for want of which an answer lacks something that the bot can do without."""
+    """The missing permissions because of which a response lacks something that the bot can work without."""
     return {permission for error in errors_of(body) if (permission := _permission(error))}
 
 
 def lacks_checks(error: dict[str, Any]) -> bool:
-    """Whether an error stands for checks that the token may not read."""
+    """Whether an error means checks that the token cannot read."""
     permission = _permission(error)
     return permission is not None and "checks" in permission and "checkSuite" not in _names(error)
 
 
 def serious(body: Any) -> list[dict[str, Any]]:
-    """The errors of an answer that make it useless.
+    """The errors that make a response unusable.
 
     Those of a missing permission are not among them if it can be done without, nor those on what is read elsewhere:
     a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``.
@@ -42,13 +42,13 @@ def serious(body: Any) -> list[dict[str, Any]]:
 
 
 def refuse_errors(body: Any) -> None:
-    """Raise if an answer is not whole.
+    """Raise if a response is incomplete.
 
     Raises:
-        ReadError: in GitHub's own words.
+        ReadError: with GitHub's own message.
     """
     for error in serious(body):
-        raise ReadError(f"GitHub gave only a part of the answer: {words(error)}")
+        raise ReadError(f"GitHub returned only part of the response: {words(error)}")
 
 
 def why_absent(body: Any, what: str) -> ReadError:
@@ -60,7 +60,7 @@ def why_absent(body: Any, what: str) -> ReadError:
 
 
 def words(error: dict[str, Any]) -> str:
-    """GitHub's sentence, on one line."""
+    """GitHub's message, on one line."""
     return " ".join(str(error.get("message") or "no reason given").split())[:_LONGEST]
 
 

@@ -41,7 +41,7 @@ class Field:
 
 
 def without(document: DocumentNode, matches: Callable[[Field], bool]) -> DocumentNode | None:
-    """The query without the fields that match; ``None`` if none does, or if nothing would be left of it."""
+    """The query without the fields that match; ``None`` if none match, or if nothing would be left."""
     pruner = _Pruner(matches)
     pruned = _visited(document, pruner)
     while pruner.emptied:  # what spreads a fragment that is gone may be left without a selection, too

@@ -1,4 +1,4 @@
-"""Which answers of GitHub's are rate limits, how long they ask to wait, and which other tries may be repeated."""
+"""Which responses from GitHub are rate limits, how long to wait, and which other failures may be retried."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ _REFUSALS: Final = {"message", "documentation_url", "status"}
 
 
 def trouble_of(outcome: Response) -> Trouble | None:
-    """What went wrong with one try, as far as another one depends on it."""
+    """What went wrong with one attempt, as far as a retry depends on it."""
     if isinstance(outcome, Exception):
         return Trouble()
     wait = rate_limit_wait(outcome)
@@ -27,7 +27,7 @@ def trouble_of(outcome: Response) -> Trouble | None:
 
 
 def rate_limit_wait(answer: Answer) -> float | None:
-    """The seconds that a rate limit asks to wait; ``None`` if the answer is not a rate limit's.
+    """The seconds that a rate limit asks to wait; ``None`` if the response is not a rate limit.
 
     A secondary limit may come with any status: to a query as 200 with nothing but a message.
     """
@@ -68,13 +68,13 @@ def _number(text: str | None) -> int | None:
 
 
 def _until(answer: Answer) -> str:
-    """When a used-up quota is renewed, if GitHub says so, in words."""
+    """When an exhausted rate limit is reset, in words, if GitHub reports it."""
     reset = _number(answer.headers.get("X-RateLimit-Reset"))
     return f" until {datetime.fromtimestamp(reset, UTC):%H:%M} UTC" if reset is not None else ""
 
 
 def limited(answer: Answer) -> RateLimitedError:
-    """The error of a rate limit that is not waited for."""
+    """The error for a rate limit that the run does not wait for."""
     wait = rate_limit_wait(answer) or 0
     return RateLimitedError(
         f"GitHub's rate limit is exhausted for {wait:.0f} s{_until(answer)},"

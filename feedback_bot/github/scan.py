@@ -45,7 +45,7 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
     """All open pull requests of a repository, oldest first.
 
     Raises:
-        RepositoryArchivedError: nobody can push or comment there any more.
+        RepositoryArchivedError: nobody can push or comment there.
         ReadError: there is no such repository, or a page could not be read.
     """
     owner, _, name = repository.partition("/")
@@ -69,7 +69,7 @@ def scan_one(client: Client, pull_request: PullRequestId) -> Candidate:
     """One pull request as the light scan sees it.
 
     Raises:
-        RepositoryArchivedError: nobody can push or comment there any more.
+        RepositoryArchivedError: nobody can push or comment there.
         ReadError: there is no such pull request, it is not open, or it could not be read.
     """
     owner, _, name = pull_request.repository.partition("/")

@@ -18,7 +18,7 @@ def well_typed(value: _T) -> _T:
     kind: Any = type(value)
     for name, hint in _hints(kind).items():
         if not _fits(getattr(value, name), hint):
-            raise TypeError(f"{name} is not as it should be")
+            raise TypeError(f"{name} has an unexpected type")
     return value
 
 

@@ -25,7 +25,7 @@ def cancelled_by_time(client: Client, commits: Iterable[Sequence[Check]]) -> dic
     One request for a hundred that are in doubt, none where none is. What cannot be read stays cancelled.
 
     Raises:
-        RateLimitedError: GitHub wants no more requests now.
+        RateLimitedError: GitHub accepts no more requests for now.
     """
     doubtful = [check.node_id for checks in commits for check in _doubtful(checks)]
     found: dict[str, int] = {}

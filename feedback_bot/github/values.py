@@ -12,7 +12,7 @@ from feedback_bot.model import Annotation, Commit, Push
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDetails:
-    """What a check run says of itself beside its conclusion."""
+    """The output of a check run, without its conclusion."""
 
     output: str = ""
     annotations: tuple[Annotation, ...] = ()

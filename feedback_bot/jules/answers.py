@@ -1,4 +1,4 @@
-"""From what came back over the wire to the API's object or an error; pure, so that every case is a line in a table."""
+"""Turns responses into the API's objects or errors. Pure, so that every case can be tested in a table."""
 
 import json
 import re
@@ -38,10 +38,10 @@ class Call:
     Attributes:
         what: for people: ``Reading session 123``.
         path: below the base address, without a leading slash.
-        if_not_found: what to do when the answer is 404; the error's own advice where ``None``.
+        if_not_found: what to do after a 404; ``None`` for the error's own advice.
         if_refused: the same for 400.
         if_in_doubt: how to find out whether a write had its effect.
-        has_result: the answer is an object; without one an empty body is a success.
+        has_result: the response is an object; otherwise, an empty body is a success.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -74,7 +74,7 @@ def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | 
     """Tell a result from an error.
 
     Args:
-        secret: the key, taken out of whatever an error repeats.
+        secret: the key, which is removed from what an error repeats.
     """
     if answer.status >= 300:
         return _refusal(call, answer, secret)
@@ -88,7 +88,7 @@ def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | 
 
 
 def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
-    """An answer came, but it cannot be understood; a write has probably had its effect."""
+    """A response arrived but cannot be parsed. A write has probably had its effect."""
     return Unavailable(
         call.what,
         message,
@@ -100,7 +100,7 @@ def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
 
 
 def network_error(call: Call, error: Exception, *, host: str) -> NetworkError:
-    """From what requests or urllib3 raised to an error that shows no headers.
+    """Turn an exception from requests or urllib3 into an error that shows no headers.
 
     Args:
         host: the server, with its port, for people.

@@ -38,9 +38,9 @@ _LOOK: Final = "run `feedback-bot sessions {command}` to check before you repeat
 class Jules:
     """Jules' REST API, with one account's key.
 
-    Every method raises a ``JulesError`` where it fails, a ``BadRequest`` without asking Jules where an id or a prompt
-    cannot be right. Sessions are named by id, by ``sessions/{id}`` or by the address of their page. One client must not
-    be used by several threads at once.
+    Every method raises a ``JulesError`` if it fails, and a ``BadRequest`` without a request if an ID or a prompt is not
+    valid. A session is given by ID, as ``sessions/{id}``, or by the URL of its page. Do not use one client in several
+    threads at once.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Jules:
         timing: Timing | None = None,
         ca_bundle: str | None = None,
     ) -> None:
-        """Check the settings; nothing is sent yet.
+        """Check the settings. Nothing is sent yet.
 
         Args:
-            api_key: from Jules' settings; it never shows in an error or a ``repr``.
+            api_key: from Jules' settings; it never appears in an error or a ``repr``.
             base_url: https, or http on this machine.
             rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
             answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
@@ -69,7 +69,7 @@ class Jules:
                 or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
 
         Raises:
-            ValueError: the key or the address cannot be right, or certificates that are named are not there.
+            ValueError: the key or the URL is not valid, or the certificates do not exist.
         """
         self._budget = RateLimitBudget(rate_limit_wait) if budget is None else budget
         self._sleep = sleep
@@ -130,13 +130,13 @@ class Jules:
         require_plan_approval: bool | None = None,
         automation_mode: str | None = None,
     ) -> Session:
-        """Start a session. It counts against the account's quota.
+        """Start a session. It counts toward the account's quota.
 
         Args:
             prompt: the task.
             source: ``owner/repo`` or ``sources/…``; ``None`` for a session without a repository.
             starting_branch: needs a source; the API wants one for GitHub repositories.
-            title: Jules makes one up where ``None``.
+            title: ``None`` lets Jules choose one.
             require_plan_approval: wait until the plan is approved.
             automation_mode: ``AUTO_CREATE_PR`` to have a pull request made at the end.
         """
@@ -166,19 +166,19 @@ class Jules:
         return validate(call, Session, self._transport.ask(call))
 
     def delete_session(self, session_id: str) -> None:
-        """Delete a session for good."""
+        """Delete a session permanently."""
         self._transport.ask(self._session_call("DELETE", "Deleting session {id}", session_id))
 
     def archive_session(self, session_id: str) -> None:
-        """Put a session out of sight."""
+        """Archive a session."""
         self._transport.ask(self._session_call("POST", "Archiving session {id}", session_id, verb="archive"))
 
     def unarchive_session(self, session_id: str) -> None:
-        """Bring an archived session back."""
+        """Restore an archived session."""
         self._transport.ask(self._session_call("POST", "Unarchiving session {id}", session_id, verb="unarchive"))
 
     def send_message(self, session_id: str, prompt: str) -> None:
-        """Write to the session's agent. The message shows up as a ``userMessaged`` activity a moment later."""
+        """Send a message to the session's agent. It appears as a ``userMessaged`` activity a moment later."""
         body = {"prompt": check_prompt(f"Sending a message to session {session_id}", prompt)}
         call = self._session_call(
             "POST",
@@ -192,7 +192,7 @@ class Jules:
         self._transport.ask(call)
 
     def approve_plan(self, session_id: str) -> None:
-        """Approve the plan that the session waits with."""
+        """Approve the plan that the session is waiting on."""
         what = "Approving the plan of session {id}"
         call = self._session_call("POST", what, session_id, verb="approvePlan", if_refused=_WAITS_FOR)
         self._transport.ask(call)

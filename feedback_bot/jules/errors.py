@@ -4,17 +4,17 @@ from feedback_bot.errors import FeedbackBotError
 
 
 class JulesError(FeedbackBotError):
-    """The family. Its text is one line for people and never holds the key.
+    """Base class of all errors. The text is one line for people and never contains the key.
 
     Attributes:
         api_message: what Jules said, or what the network did.
         advice: what to do about it.
-        status: the HTTP status; ``None`` where there was no answer.
-        session_id: the session that was asked about; ``None`` where there is none.
-        maybe_done: the request may have had its effect all the same, so it must not be repeated unseen. Always
+        status: the HTTP status; ``None`` if there was no response.
+        session_id: the session that the request was about; ``None`` if there is none.
+        maybe_done: the request may have succeeded anyway, so it must not be repeated without a check. Always
             false for reads.
         api_status: the API's own word for it, such as ``FAILED_PRECONDITION``; empty if there is none.
-        retry_after: seconds until asking again makes sense; ``None`` where Jules did not say.
+        retry_after: seconds until asking again makes sense; ``None`` if Jules did not say.
     """
 
     default_advice = ""
@@ -45,25 +45,25 @@ class JulesError(FeedbackBotError):
 
 
 class BadRequest(JulesError):  # noqa: N818 - reads as the API's own word, like its siblings
-    """The request is not one that Jules takes: an empty prompt, an id that is none, an unknown branch."""
+    """The request is not valid: an empty prompt, an invalid ID, an unknown branch."""
 
     default_advice = "Correct the request. Sending it again will not help."
 
 
 class NotAuthenticated(JulesError):  # noqa: N818 - the same
-    """The key is not one of Jules'."""
+    """The key is not a valid Jules API key."""
 
     default_advice = "Check JULES_API_KEY. Create a key in Jules' settings: https://jules.google.com/settings#api."
 
 
 class NotAllowed(JulesError):  # noqa: N818 - the same
-    """The key is good, but not for this."""
+    """The key is valid but has no access to this."""
 
     default_advice = "Use a key of the account that owns the session or repository."
 
 
 class NotFound(JulesError):  # noqa: N818 - the same
-    """There is no such thing, or it belongs to another account."""
+    """It does not exist, or it belongs to another account."""
 
     default_advice = "Check the name, and make sure that the key belongs to the account that owns it."
 
@@ -75,18 +75,18 @@ class RateLimited(JulesError):  # noqa: N818 - the same
 
 
 class Unavailable(JulesError):  # noqa: N818 - the same
-    """Jules is in trouble, or what answered was not Jules."""
+    """Jules has a problem, or the response is not from Jules."""
 
     default_advice = "Try again in a few minutes."
 
 
 class ActivitiesNotReady(JulesError):  # noqa: N818 - the same
-    """The session is there, but its activities are not yet: for some seconds after its creation they are a 404."""
+    """The session exists, but its activities do not yet: for some seconds after its creation, they are a 404."""
 
     default_advice = "Try again in a minute."
 
 
 class NetworkError(JulesError):
-    """There was no answer: no connection, a time-out, or a line that broke."""
+    """No response arrived: no connection, a timeout, or a lost connection."""
 
     default_advice = "Check the connection and try again."

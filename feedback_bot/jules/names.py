@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _LARGEST_ID: Final = 2**64 - 1
-_UUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # ids of old set-ups, never seen of late
+_UUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # IDs of early sessions, not seen recently
 _ID: Final = re.compile(rf"[0-9]{{1,20}}|{_UUID}", re.ASCII)
 _WEB_ADDRESS: Final = re.compile(
     r"https://jules\.google(?:\.com)?/(?:session|task)s?/(?P<id>[^/?#]+)/?(?:[?#].*)?", re.ASCII | re.DOTALL
@@ -16,7 +16,7 @@ def parse_session_id(text: str) -> str:
     """Read a session's id from ``123``, ``sessions/123`` or the address of its page.
 
     Raises:
-        ValueError: there is no session id in it; the message says what one looks like.
+        ValueError: it is not a valid session ID. The message describes what one looks like.
     """
     bare = text.strip()
     address = _WEB_ADDRESS.fullmatch(bare)

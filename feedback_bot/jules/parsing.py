@@ -10,16 +10,16 @@ from feedback_bot.jules.answers import Call, unreadable
 from feedback_bot.jules.errors import BadRequest
 from feedback_bot.jules.resources import NamedResource
 
-PAGE_SIZE: Final = "100"  # the most that the API gives
+PAGE_SIZE: Final = "100"  # the API's maximum
 
 _Resource = TypeVar("_Resource", bound=NamedResource)
 
 
 def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
-    """Make a resource of what the API answered.
+    """Make a resource from a response of the API.
 
     Raises:
-        Unavailable: it is none; for a write this means that it may well have been carried out.
+        Unavailable: it is not valid. A write has probably been carried out.
     """
     try:
         return kind.model_validate(content)
@@ -33,7 +33,7 @@ def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
 def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: type[_Resource]) -> Iterator[_Resource]:
     """Follow a list from page to page, each asked for when it is needed.
 
-    A list that grows at its head moves what was already seen to the next page: everything comes once.
+    A list that grows at its head moves items that were already seen to the next page. Each item is returned once.
     """
     seen: set[str] = set()
     tokens: set[str] = set()
@@ -61,7 +61,7 @@ def check_name(what: str, parse: Callable[[str], str], text: str) -> str:
     """Read a name with one of the parsers of ``names``.
 
     Raises:
-        BadRequest: it is none; nothing was sent.
+        BadRequest: it is not valid. Nothing was sent.
     """
     try:
         return parse(text)
@@ -74,8 +74,8 @@ def check_prompt(what: str, prompt: str) -> str:
     """Return the text for Jules.
 
     Raises:
-        BadRequest: it is empty; nothing was sent.
+        BadRequest: it is empty. Nothing was sent.
     """
     if not prompt.strip():
-        raise BadRequest(what, "the text is empty", advice="Say what Jules should do.")
+        raise BadRequest(what, "the text is empty", advice="Describe what Jules should do.")
     return prompt

@@ -1,7 +1,7 @@
 """Sessions and sources as the API describes them: https://jules.google/docs/api/reference/types.
 
-Read leniently: what is unknown is kept (``model_extra``), what is missing or ``null`` is ``None`` or empty, and states
-and kinds are strings, since new ones appear without notice.
+Parsing is lenient: unknown fields are kept (``model_extra``), missing or ``null`` fields are ``None`` or empty, and
+states and kinds are strings, because new ones appear without notice.
 """
 
 import re
@@ -17,7 +17,7 @@ _GITHUB_SOURCE: Final = re.compile(r"sources/github/(?P<repository>[^/]+/[^/]+)"
 
 
 def _lenient_time(value: object) -> object:
-    """A time that cannot be read counts as absent: nothing else in the resource depends on it."""
+    """A time that cannot be parsed counts as absent, because nothing else in the resource depends on it."""
     if not isinstance(value, str):
         return value if isinstance(value, datetime) else None
     try:
@@ -30,7 +30,7 @@ Time = Annotated[datetime | None, BeforeValidator(_lenient_time)]
 
 
 class Resource(BaseModel):
-    """Anything that the API answers with. ``null`` stands for absent, as protocol buffers have it."""
+    """Base class of everything that the API returns. ``null`` means absent, as in protocol buffers."""
 
     model_config = ConfigDict(
         frozen=True, extra="allow", alias_generator=to_camel, populate_by_name=True, coerce_numbers_to_str=True
@@ -125,7 +125,7 @@ class Session(NamedResource):
 
     @property
     def repository(self) -> str | None:
-        """``owner/repo`` of the session's source; ``None`` where the source's name does not tell."""
+        """``owner/repo`` of the session's source; ``None`` if the source's name does not show it."""
         match = _GITHUB_SOURCE.fullmatch((self.source_context and self.source_context.source) or "")
         return match["repository"] if match else None
 
@@ -165,7 +165,7 @@ class Source(NamedResource):
     @model_validator(mode="before")
     @classmethod
     def _complete_id(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the server sent
-        """A source's id holds slashes: it is the whole name after ``sources/``."""
+        """A source's ID contains slashes: it is the whole name after ``sources/``."""
         if isinstance(value, dict) and (name := value.get("name") or value.get("id")):
             key = value.get("id") or name
             return {**value, "name": name, "id": key.removeprefix("sources/") if isinstance(key, str) else key}
@@ -178,6 +178,6 @@ class Source(NamedResource):
 
     @property
     def default_branch(self) -> str | None:
-        """The repository's default branch, where Jules knows it."""
+        """The repository's default branch, if Jules reports it."""
         branch = self.github_repo and self.github_repo.default_branch
         return (branch.display_name or None) if branch else None

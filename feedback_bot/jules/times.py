@@ -15,7 +15,7 @@ def parse_time(text: str) -> datetime:
     """Read an RFC 3339 time, cut to microseconds, in UTC.
 
     Raises:
-        ValueError: the text is no such time; one without an offset is none either.
+        ValueError: the text is not such a time, or has no offset.
     """
     match = _RFC3339.fullmatch(text.strip())
     if not match:

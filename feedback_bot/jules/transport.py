@@ -1,4 +1,4 @@
-"""HTTP to Jules: the key, time-outs, bounds, and which requests are repeated."""
+"""HTTP to Jules: the key, timeouts, limits, and which requests are retried."""
 
 import re
 from datetime import datetime
@@ -26,8 +26,8 @@ _KEY: Final = re.compile(r"[\x21-\x7e]+")
 class Transport:
     """One connection to Jules.
 
-    Reads are repeated a few times, and wait out a rate limit as long as the budget allows. Writes are never repeated:
-    the API knows no idempotency key.
+    Reads are retried a few times, and wait for rate limits as long as the budget allows. Writes are never retried,
+    because the API has no idempotency keys.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Transport:
         self._session.close()
 
     def ask(self, call: Call) -> dict[str, Any]:
-        """Carry out one call and return the answer's object; an empty one where the call has no result.
+        """Carry out one call and return the object in the response, or an empty one if the call has no result.
 
         Raises:
             JulesError: it failed.
@@ -71,7 +71,7 @@ class Transport:
 
     def _exchange(self, call: Call) -> dict[str, Any] | JulesError:
         if not call.is_read:
-            # A kept-alive connection may break because it was idle too long, which cannot be told from a lost answer.
+            # A kept-alive connection may break because it was idle too long, which looks the same as a lost response.
             self._session.close()
         is_late = self._timing.countdown(self._timing.answer)
         try:
@@ -99,10 +99,10 @@ class Transport:
 
 
 def check_base_url(base_url: str) -> str:
-    """Return the address without a slash at its end.
+    """Return the URL without a slash at the end.
 
     Raises:
-        ValueError: it is neither https nor http on this machine, or holds more than host, port and path.
+        ValueError: it is neither https nor http on this machine, or contains more than host, port, and path.
     """
     try:
         parts = urlsplit(base_url.strip())
@@ -120,7 +120,7 @@ def check_key(api_key: str) -> str:
     """Return the key.
 
     Raises:
-        ValueError: it cannot stand in a header; the message does not show it.
+        ValueError: it is not valid in a header. The message does not show it.
     """
     if not _KEY.fullmatch(api_key):
         raise ValueError("The Jules API key must be printable ASCII without spaces, and must not be empty.")
@@ -128,7 +128,7 @@ def check_key(api_key: str) -> str:
 
 
 def _trouble_of(outcome: dict[str, Any] | JulesError) -> Trouble | None:
-    """What went wrong, as far as a read may be repeated."""
+    """What went wrong, as far as a retry of a read depends on it."""
     if not isinstance(outcome, JulesError):
         return None
     if outcome.retry_after is not None or isinstance(outcome, RateLimited):

@@ -1,1 +1,1 @@
-"""What bounds requests to either server, and a run: time, length, repetition, waits, and where a token may go."""
+"""Limits on requests and on a run: time, length, retries, waits, and where a token may be sent."""

@@ -1,4 +1,4 @@
-"""Which addresses of servers there are, and which of them may be given a key or a token."""
+"""The URLs of servers, and which of them may receive a key or a token."""
 
 import ipaddress
 from typing import Final
@@ -8,7 +8,7 @@ JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
 
 
 def is_safe_address(value: str) -> bool:
-    """Whether a server's address may be given a token: ``https``, or plain ``http`` on this very machine."""
+    """Whether a server at this URL may receive a token: ``https``, or plain ``http`` on this machine."""
     try:
         parts = urlsplit(value)
         host = parts.hostname
@@ -21,7 +21,7 @@ def is_safe_address(value: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this very machine."""
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

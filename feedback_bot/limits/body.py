@@ -1,4 +1,4 @@
-"""Reading the body of an answer within bounds of time and length."""
+"""Reads the body of a response within limits on time and length."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -7,7 +7,7 @@ import requests
 
 
 class BoundlessAnswerError(requests.RequestException):
-    """An answer is longer, or takes longer, than is allowed."""
+    """A response is longer, or takes longer, than allowed."""
 
 
 def read_body(response: requests.Response, *, is_late: Callable[[], bool], longest: int) -> bytes:
@@ -18,7 +18,7 @@ def read_body(response: requests.Response, *, is_late: Callable[[], bool], longe
         longest: how many bytes it may have.
 
     Raises:
-        BoundlessAnswerError: it exceeds one of the bounds.
+        BoundlessAnswerError: it exceeds one of the limits.
         requests.RequestException, urllib3.exceptions.HTTPError: the connection broke.
     """
     body = bytearray()
@@ -30,10 +30,10 @@ def read_body(response: requests.Response, *, is_late: Callable[[], bool], longe
 
 
 def copy_body(response: requests.Response, file: BinaryIO, *, is_late: Callable[[], bool], longest: int) -> None:
-    """Write the body to a file; what is beyond ``longest`` bytes is left out.
+    """Write the body to a file. Anything after ``longest`` bytes is omitted.
 
     Raises:
-        OSError: the file cannot hold it; or, as for :func:`read_body`.
+        OSError: the file cannot be written; otherwise, the same as :func:`read_body`.
     """
     written = 0
     for piece in _pieces(response, is_late):
@@ -44,7 +44,7 @@ def copy_body(response: requests.Response, file: BinaryIO, *, is_late: Callable[
 
 
 def _pieces(response: requests.Response, is_late: Callable[[], bool]) -> Iterator[bytes]:
-    """The body as it arrives: a full block might never come."""
+    """The body as it arrives, because a full block might never arrive."""
     while True:
         if is_late():  # also before the first piece: a head that was cut short has no body
             raise BoundlessAnswerError("the response is too slow")

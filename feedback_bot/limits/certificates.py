@@ -9,10 +9,10 @@ _VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 def find_ca_bundle(environ: Mapping[str, str]) -> str | None:
-    """The certificates that the environment names in the place of the usual ones; ``None`` if it names none.
+    """The certificates that the environment names instead of the usual ones; ``None`` if it names none.
 
     Raises:
-        ValueError: there are none at that path; the message names the variable.
+        ValueError: the path contains no certificates. The message names the variable.
     """
     variable = next((name for name in _VARIABLES if environ.get(name)), None)
     if variable is None:

@@ -1,4 +1,4 @@
-"""Times in the head of an answer."""
+"""Times in the headers of a response."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ _LONGEST_WAIT: Final = 86_400.0
 
 
 def parse_http_date(text: str) -> datetime | None:
-    """Read the value of an HTTP header such as ``Date``, in UTC; ``None`` where it is no date."""
+    """Read the value of an HTTP header such as ``Date``, in UTC; ``None`` if it is not a date."""
     try:
         time = parsedate_to_datetime(text)
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

@@ -1,7 +1,8 @@
-"""Connections on which even the head of an answer must arrive in time.
+"""Connections on which even the headers of a response must arrive in time.
 
-A time-out of requests is the longest silence, so a server that sends a byte now and then could hold a run for hours.
-Bodies are read piece by piece with an eye on the clock; ``http.client`` reads a head in one go, so a timer ends it.
+A timeout of requests limits only silence, so a server that sends a byte now and then could block a run for hours.
+Bodies are read in pieces, and the time is checked before each. ``http.client`` reads all headers at once, so a timer
+stops it.
 """
 
 import socket
@@ -15,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 def limit_heads(session: requests.Session, seconds: float, retry: Retry | None = None) -> None:
-    """Hang up on a server that takes longer than this to send the head of an answer."""
+    """Close the connection to a server that takes longer than this to send the headers of a response."""
     adapter = _Adapter(seconds, retry)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -59,7 +60,7 @@ def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection],
 
 
 def _hang_up(connection: socket.socket, is_late: threading.Event) -> None:
-    """Wake whoever reads from the connection. The plain method also for TLS, whose own waits for the other side."""
+    """Wake the reader of the connection. The plain method is for TLS, too, whose own waits for the other side."""
     is_late.set()
     try:
         socket.socket.shutdown(connection, socket.SHUT_RDWR)

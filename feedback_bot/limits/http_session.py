@@ -1,4 +1,4 @@
-"""Connections to a server, kept open between requests, and what they take from the environment."""
+"""Connections to a server, kept open between requests, and what they read from the environment."""
 
 import time
 from typing import Any, Final
@@ -15,16 +15,16 @@ _IDLE_SECONDS: Final = 3
 
 
 class HttpSession(requests.Session):
-    """A session that finds its proxy in the environment, but no password: no ``.netrc`` may replace a token.
+    """A session that reads its proxy from the environment, but no ``.netrc``, which could replace a token.
 
-    This very machine is never asked through a proxy, which would see the token. Redirects are not followed.
+    Requests to this machine never go through a proxy, which would see the token. Redirects are not followed.
     """
 
     def __init__(self, *, seconds: float, ca_bundle: str | None = None) -> None:
         """Make a session.
 
         Args:
-            seconds: how long the head of an answer may take to arrive.
+            seconds: how long the headers of a response may take to arrive.
             ca_bundle: a file or folder of certificates to trust instead of the usual ones, see ``certificates``.
         """
         super().__init__()
@@ -37,7 +37,7 @@ class HttpSession(requests.Session):
     def close_idle(self) -> None:
         """Close the connections unless they were in use just now: for a request that must not be sent twice.
 
-        A kept-alive connection may break because it was idle for too long, which looks like an answer that was lost.
+        A kept-alive connection may break because it was idle for too long, which looks the same as a lost response.
         """
         if time.monotonic() - self._used_at > _IDLE_SECONDS:
             self.close()

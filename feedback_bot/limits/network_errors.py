@@ -1,4 +1,4 @@
-"""What the network, or requests before it, did to a request."""
+"""What went wrong with a request in the network, or in requests."""
 
 import ssl
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import requests
 import urllib3
 
 NETWORK_ERRORS: Final = (OSError, urllib3.exceptions.HTTPError)
-"""What a request raises if no answer arrives; the errors of requests are an ``OSError``, too."""
+"""What a request raises if no response arrives. The errors of requests are also an ``OSError``."""
 # What requests raises before anything has left this machine.
 _NEVER_SENT: Final = (
     requests.exceptions.ConnectTimeout,
@@ -20,7 +20,7 @@ _NEVER_SENT: Final = (
 
 
 def may_have_been_sent(error: Exception) -> bool:
-    """Whether the request may have reached the server, so that a write may have been done all the same."""
+    """Whether the request may have reached the server, so a write may have succeeded anyway."""
     causes = tuple(_causes(error))
     if any(
         isinstance(cause, (urllib3.exceptions.NewConnectionError, ssl.SSLCertVerificationError)) for cause in causes
@@ -33,7 +33,7 @@ def may_have_been_sent(error: Exception) -> bool:
 
 
 def reason_of(error: Exception) -> str:
-    """What happened, in words that show no header and no address."""
+    """What happened, in words that show no headers and no URL."""
     causes = tuple(_causes(error))
     if isinstance(error, requests.Timeout):
         return "no response in time"

@@ -1,4 +1,4 @@
-"""How long a run may wait in all for servers that ask it to."""
+"""How long a run may wait in total for rate limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ _T = TypeVar("_T")
 
 
 class RateLimitedError(ReadError):
-    """A server asks for a longer wait than the run has left; what was not reached is for the next run."""
+    """A rate limit asks for a longer wait than the run has left. The next run handles what was not reached."""
 
 
 def unless_unreadable(default: _T, read: Callable[[], _T]) -> _T:
     """What is read, or the default if it cannot be read.
 
     Raises:
-        RateLimitedError: no further read would succeed, either.
+        RateLimitedError: further reads would fail, too.
     """
     try:
         return read()
@@ -29,17 +29,17 @@ def unless_unreadable(default: _T, read: Callable[[], _T]) -> _T:
 
 @dataclass(slots=True)
 class RateLimitBudget:
-    """Seconds of waiting that are left, shared by all requests of a run to all servers."""
+    """The remaining seconds of waiting, shared by all requests of a run to all servers."""
 
     seconds: float
     spent: float = 0
 
     def allow(self, seconds: float) -> None:
-        """Raise the budget to so many seconds in all, if it is less."""
+        """Raise the budget to this many seconds in total, if it is less."""
         self.seconds = max(self.seconds, seconds - self.spent)
 
     def take(self, seconds: float) -> bool:
-        """Take so many seconds out of the budget; ``False``, and nothing is taken, if it holds less."""
+        """Take this many seconds from the budget. If it has less, take nothing and return ``False``."""
         if seconds > self.seconds:
             return False
         self.seconds -= seconds

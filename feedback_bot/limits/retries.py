@@ -1,4 +1,4 @@
-"""The one rule for all servers: which request is repeated, how often, after which wait, and at whose expense."""
+"""The rules for all servers: which requests are retried, how often, after which wait, and from which budget."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from feedback_bot.limits.timing import Timing
 
 _TRIES: Final = 3
 _LAST_TRY_AFTER: Final = 40
-"""Seconds since the first try; a server this slow is not asked again."""
+"""Seconds since the first attempt. A server this slow is not asked again."""
 _MOST_DOUBLINGS: Final = 8
 
 _Outcome = TypeVar("_Outcome")
@@ -32,7 +32,7 @@ class Repeat(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a try failed, as far as another one depends on it.
+    """Why an attempt failed, as far as a retry depends on it.
 
     Attributes:
         is_passing: another try may succeed.
@@ -44,7 +44,7 @@ class Trouble:
 
 
 class Retries:
-    """Sends requests, again where that is allowed and may help; rate limits are waited for out of one budget."""
+    """Sends requests, and retries them if this is allowed and may help. All waits for rate limits share one budget."""
 
     def __init__(self, budget: RateLimitBudget, timing: Timing) -> None:
         self._budget = budget
@@ -53,7 +53,7 @@ class Retries:
     def carry_out(
         self, repeat: Repeat, send: Callable[[], _Outcome], trouble_of: Callable[[_Outcome], Trouble | None]
     ) -> _Outcome:
-        """Send a request until it succeeds or may not be repeated.
+        """Send a request until it succeeds or must not be retried.
 
         Args:
             send: tries once; what goes wrong is part of the outcome.
@@ -74,7 +74,7 @@ class Retries:
             self._timing.sleep(pause)
 
     def _pause(self, repeat: Repeat, trouble: Trouble, tries: int, *, is_slow: bool) -> float | None:
-        """Seconds before the next try; ``None`` if there is to be none."""
+        """Seconds before the next attempt; ``None`` if there is none."""
         if repeat is Repeat.NEVER:
             return None
         backoff = self._timing.backoff * 2.0 ** min(tries - 1, _MOST_DOUBLINGS)

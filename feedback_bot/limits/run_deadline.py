@@ -1,4 +1,4 @@
-"""How long a run may live: its deadline, and the signal by which the runner cancels it."""
+"""How long a run may take: its deadline, and the signals with which the runner cancels it."""
 
 import signal
 import time
@@ -15,7 +15,7 @@ _LAST_DELIVERY_SECONDS: Final = 60
 
 
 class CancelledError(BaseException):
-    """The run was cancelled and has no time left. Not an ``Exception``: nothing may go on after it."""
+    """The run was canceled and has no time left. Not an ``Exception``, because nothing may continue after it."""
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class RunDeadline:
     """The life of one run.
 
     Attributes:
-        seconds_after_sigterm: how long what is under way may still take then; the runner kills soon after.
+        seconds_after_sigterm: how long work in progress may take after that. The runner kills the process soon after.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -50,8 +50,8 @@ class RunDeadline:
     def heed_signals(self) -> Iterator[None]:
         """Turn SIGINT and SIGTERM into a canceled run.
 
-        What is under way may be finished for a few seconds; then a ``CancelledError`` ends it wherever it is, and the
-        next run settles what is left.
+        Work in progress has a few seconds to finish. Then a ``CancelledError`` ends it wherever it is, and the next run
+        resolves what is left.
         """
 
         def cancel(_: int, __: FrameType | None) -> None:

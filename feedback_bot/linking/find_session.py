@@ -14,7 +14,7 @@ from feedback_bot.model import Reason, ReasonCode, Session, Snapshot
 from feedback_bot.session_id import extract_session_id
 
 _FORMER_NAMES: Final = 5
-"""How many names of one session GitHub is asked about."""
+"""The maximum number of names per session to look up on GitHub."""
 
 
 def find_session(
@@ -35,8 +35,8 @@ def find_session(
         The session, or the reason why feedback cannot be sent to one.
 
     Raises:
-        JulesError: Jules could not be asked.
-        ReadError: GitHub could not be asked for a name that the repository may have had.
+        JulesError: the request to Jules failed.
+        ReadError: a name that the repository may have had could not be looked up.
     """
     try:
         session_id = (

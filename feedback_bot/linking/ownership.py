@@ -1,4 +1,4 @@
-"""Which open pull requests are Jules', and which session each belongs to."""
+"""Which open pull requests are from Jules, and which session each belongs to."""
 
 from collections.abc import Collection
 from enum import Enum, auto
@@ -11,7 +11,7 @@ from feedback_bot.session_id import extract_session_id, find_footer
 
 
 class Ownership(Enum):
-    """Whose a pull request is. ``BRANCH_ONLY`` is a person's whose branch ends with what may be a session's id."""
+    """Whose a pull request is. ``BRANCH_ONLY`` is a person's, with a branch that ends with a possible session ID."""
 
     JULES = auto()
     BRANCH_ONLY = auto()
@@ -20,12 +20,12 @@ class Ownership(Enum):
 
 
 def ownership(candidate: Candidate | Snapshot, policy: Policy) -> Ownership:
-    """Tell whose a pull request is.
+    """Determine whose a pull request is.
 
-    It is Jules' where its author is one of the policy's ``authors``, or, since Jules can open pull requests in the name
-    of the person who started the task, where its body holds Jules' footer. A person may also have opened it from a
-    branch that Jules published; then its session decides. From a fork it gets no feedback in any case: its text and its
-    logs are an outsider's.
+    It is Jules' if its author is one of the policy's ``authors``, or if its body contains Jules' footer, because Jules
+    can open pull requests in the name of the person who started the task. A person may also have opened it from a
+    branch that Jules published. Then its session decides. A pull request from a fork never gets feedback, because its
+    text and its logs come from an outsider.
     """
     is_own = is_jules(candidate.author, policy) or find_footer(candidate.body) is not None
     if candidate.is_from_fork or not _is_from_here(candidate):
@@ -48,7 +48,7 @@ def _is_from_here(candidate: Candidate | Snapshot) -> bool:
 
 
 def is_jules(actor: Actor | None, policy: Policy) -> bool:
-    """Whether an account is one of those that Jules writes with."""
+    """Whether Jules uses an account."""
     return actor is not None and any(actor.is_named(name) for name in policy.authors)
 
 
@@ -68,10 +68,10 @@ def is_by_jules(commit: Commit, snapshot: Snapshot, policy: Policy) -> bool:
 
 
 def is_shared(snapshot: Snapshot, policy: Policy) -> bool:
-    """Whether a commit of the branch may be somebody else's.
+    """Whether a commit of the branch may be someone else's.
 
-    A session lays its changes over the commit that it started from, so a mistake here may undo a person's work: where
-    Jules commits under the starter's name alone, nobody can tell its commits from theirs, and all count as shared.
+    A session applies its changes to the commit that it started from, so a mistake here may undo a person's work. If
+    Jules commits only under the starter's name, its commits cannot be told from theirs, and all count as shared.
     """
     return not all(any(is_jules(author, policy) for author in commit.authors) for commit in snapshot.commits)
 
@@ -85,7 +85,7 @@ def parties(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
 
 
 def starter(snapshot: Snapshot, policy: Policy) -> str | None:
-    """The login of the person who started the task, whose review comments Jules follows by itself."""
+    """The login of the person who started the task, whose review comments Jules responds to on its own."""
     footer = find_footer(snapshot.body)
     if footer and footer.starter:
         return footer.starter
@@ -97,11 +97,11 @@ def starter(snapshot: Snapshot, policy: Policy) -> str | None:
 def why_not_linked(
     snapshot: Snapshot, session: Session, *, started_by_us: bool = False, former: Collection[str] = ()
 ) -> Reason | None:
-    """Why a session must not hear of this pull request; ``None`` where it may.
+    """Why a session must not receive feedback about this pull request; ``None`` if it may.
 
-    Nothing of a repository may reach a stranger's session: its source has to be this repository and, where its outputs
-    name pull requests, this one or its branch has to be among them, unless the bot itself started the session for this
-    pull request.
+    Content of a repository must not reach the session of another one. The session's source must be this repository. If
+    its outputs name pull requests, this one or its branch must be among them, unless the bot itself started the session
+    for this pull request.
 
     Args:
         former: names that the repository had, in lower case.

@@ -1,4 +1,4 @@
-"""Names that a repository had: a session, or the address of a pull request, may still use one."""
+"""Former names of a repository, which a session or the URL of a pull request may still use."""
 
 import re
 from collections.abc import Iterable
@@ -10,19 +10,19 @@ _NAME: Final = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}", re.ASCII)
 
 
 class RepositoryNames:
-    """Asks GitHub what a repository is called now, once in a run about each name."""
+    """Looks up the current name of a repository, once per run for each name."""
 
     def __init__(self, github: GitHub) -> None:
         self._github = github
         self._current: dict[str, str | None] = {}
 
     def former(self, repository: str, names: Iterable[str]) -> frozenset[str]:
-        """Those among some names that lead to a repository today, in lower case.
+        """The names that lead to a repository today, in lowercase.
 
-        A name that another repository has taken since leads there, and is none.
+        A name that another repository has taken since leads there, so it is not included.
 
         Raises:
-            ReadError: GitHub could not be asked.
+            ReadError: the request to GitHub failed.
         """
         others = {name.lower() for name in names} - {repository.lower()}
         return frozenset(name for name in others if self._now(name) == repository.lower())

@@ -21,7 +21,7 @@ _LISTED_SESSIONS: Final = 1_000
 """Ten pages: the number of sessions to search if neither branch nor description names one."""
 _NEWEST_SESSIONS: Final = 200
 _FORMER_NAMES: Final = 5
-"""How many names GitHub is asked about; the newest sessions' come first."""
+"""The maximum number of names to look up on GitHub, those of the newest sessions first."""
 _MARGIN: Final = timedelta(minutes=5)
 
 
@@ -52,7 +52,7 @@ class SessionReader:
     def _with_plain_source(self, resource: Resource) -> Resource:
         """The session with the repository that its source names, if the source's own name is ambiguous.
 
-        A source that cannot be read stays as it is, and is no repository's.
+        A source that cannot be read stays as it is, and belongs to no repository.
         """
         context = resource.source_context
         if context is None or not (context.source or "").startswith("sources/github-"):
@@ -69,7 +69,7 @@ class SessionReader:
 
         Raises:
             JulesError: the sessions could not be listed.
-            ReadError: GitHub could not be asked for a name that the repository may have had.
+            ReadError: a name that the repository may have had could not be looked up.
         """
         if self._listing is None:
             self._listing = list(islice(self._jules.sessions(), _LISTED_SESSIONS))

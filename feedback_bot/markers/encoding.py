@@ -1,8 +1,8 @@
 """The hidden data of the bot's comments: how it is written and read back.
 
 It is the comment's last line, an HTML comment that holds compressed JSON in base64 with a checksum. Base64 has neither
-``--`` nor quotes, so nothing in the data can end the HTML comment; and only the last line is read, so nothing quoted
-above can pass for it.
+``--`` nor quotes, so nothing in the data can end the HTML comment. Only the last line is read, so nothing quoted
+above it can count as a marker.
 """
 
 import base64
@@ -43,7 +43,7 @@ _MAX_FINDINGS: Final = 20
 _MAX_SEEN: Final = 200
 _MAX_PATH: Final = 200
 _MAX_LINE: Final = 30_000
-"""Characters; a longer line does without the names of tests: a comment has an end."""
+"""In characters. A longer line omits the names of tests, because the length of a comment is limited."""
 
 
 def write_marker(marker: Marker) -> str:
@@ -70,7 +70,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "question": marker.question,
         "refusal": marker.refusal,
         "tried_at": marker.tried_at.isoformat() if marker.tried_at else None,
-        # Beside "told", in its order: versions of the bot that know nothing of it leave it unread.
+        # Beside "told", in its order: older versions of the bot ignore it.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
         "read_at": marker.read_at.isoformat() if marker.read_at else None,
@@ -83,16 +83,16 @@ def _line(marker: Marker, *, max_tests: int) -> str:
 
 
 def _failure(told: SentSignal, max_tests: int) -> list[object]:
-    """What a marker remembers of a failure beside its signature: the fingerprint and the failed tests."""
+    """What a marker records about a failure in addition to its signature: the fingerprint and the failed tests."""
     tests = [name for name in told.tests if len(name) <= _MAX_NAME][:max_tests]
     return [told.fingerprint, tests, told.unnamed_tests + len(told.tests) - len(tests)]
 
 
 def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
-    """Read back what one of the bot's own comments remembers.
+    """Read what one of the bot's own comments records.
 
     Returns:
-        ``None`` for a comment that never was a marker; a ``BrokenMarker`` for one that somebody else edited, that is
+        ``None`` for a comment that never was a marker; a ``BrokenMarker`` for one that someone else edited, that is
         damaged, or that a newer version of the bot wrote.
     """
     lines = comment.body.rstrip().splitlines()
@@ -174,7 +174,7 @@ def _time(text: str | None) -> datetime | None:
 def _told(
     told: Sequence[Sequence[Any]], failures: Sequence[Sequence[Any]], runs: Sequence[Sequence[Any]]
 ) -> Iterator[SentSignal]:
-    """The signals with what is known of their failures; an older version of the bot wrote nothing of it."""
+    """The signals with what is known about their failures. Older versions of the bot did not write this."""
     for at, (name, title, signature) in enumerate(told):
         command, stopped_early, is_infrastructure = runs[at] if at < len(runs) else (None, False, False)
         fingerprint, tests, unnamed = failures[at] if at < len(failures) else (None, (), 0)

@@ -1,4 +1,4 @@
-"""Failed tests and commands by name, as messages are compared by them. Pure."""
+"""Names of failed tests and commands, with which messages are compared. Pure."""
 
 import hashlib
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ _LONGEST: Final = 100
 
 
 def names_of(digest: Digest | None) -> tuple[str, ...]:
-    """The failed tests' names, each test once, cut to a length that a marker can hold, the same in the next run."""
+    """The failed tests' names, each test once, cut to a length that fits into a marker, and stable across runs."""
     names = [without_volatile(name) for name in digest.failed_tests] if digest else []
     return tuple(dict.fromkeys(_short(name) for name in _longest_forms(names) if name))
 
 
 def command_of(digest: Digest | None) -> str | None:
-    """Eight hex digits for the step and command that failed; ``None`` where neither is known."""
+    """Eight hex digits for the step and command that failed; ``None`` if neither is known."""
     if digest is None or not (digest.failing_step or digest.command):
         return None
     name = f"{digest.failing_step or ''}\n{digest.command or ''}"
@@ -26,7 +26,7 @@ def command_of(digest: Digest | None) -> str | None:
 
 
 def stopped_early(signal: Signal, digest: Digest | None) -> bool:
-    """Whether a failed check may not have tried everything, so that what it does not name may fail as well."""
+    """Whether a failed check may have stopped early, so tests that it does not name may fail, too."""
     if isinstance(signal, CheckSignal) and signal.check.conclusion in ("timed_out", "cancelled"):
         return True
     return digest is None or digest.stopped_early or digest.infrastructure is not None

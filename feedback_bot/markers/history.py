@@ -1,4 +1,4 @@
-"""What the bot remembers of a pull request: its markers, sorted by what they mean."""
+"""What the bot remembers about a pull request: its markers, sorted by meaning."""
 
 import hashlib
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from feedback_bot.model import (
 )
 
 CEILING: Final = "ceiling"
-"""The key of the escalation that no push ends."""
+"""The key of the escalation that a push does not end."""
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -42,8 +42,8 @@ class History:
     """The bot's markers on one pull request, oldest first in each list.
 
     Attributes:
-        reset_at: when a person last took the pull request in hand: attempts and escalations before that do not count.
-        retried_at: when a person last said ``/feedback retry``, which alone lifts the ceiling on all messages.
+        reset_at: when a person last took over the pull request: attempts and escalations before that do not count.
+        retried_at: when a person last commented ``/feedback retry``, which alone lifts the limit on all messages.
     """
 
     sent: tuple[Marker, ...] = ()
@@ -56,7 +56,7 @@ class History:
     retried_at: datetime | None = None
 
     def settled(self, settlement: Settlement) -> Self:
-        """The same history once dead claims are settled: confirmed ones were sent, undelivered ones never were."""
+        """The same history after dead claims are resolved: confirmed ones were sent, undelivered ones were not."""
         done = {marker.comment_id for marker in (*settlement.confirmed, *settlement.undelivered)}
         return replace(
             self,
@@ -65,23 +65,23 @@ class History:
         )
 
     def with_restored(self, restored: Iterable[Marker]) -> Self:
-        """The same history with messages that only the session remembers."""
+        """The same history with messages that only the session records."""
         sent = sorted((*self.sent, *restored), key=lambda marker: (marker.created_at or _LONG_AGO, marker.comment_id))
         return replace(self, sent=tuple(sent))
 
     @property
     def refusal(self) -> Marker | None:
-        """The newest refusal of Jules that stands on the pull request."""
+        """The newest refusal by Jules that is shown on the pull request."""
         return max(self.refusals, key=lambda marker: marker.tried_at or _LONG_AGO, default=None)
 
     @property
     def counted(self) -> tuple[Marker, ...]:
-        """The deliveries of feedback since a person last took the pull request in hand."""
+        """The deliveries of feedback since a person last took over the pull request."""
         return tuple(m for m in self.sent if m.attempt and not self._is_past(m.created_at))
 
     @property
     def repeated(self) -> tuple[Marker, ...]:
-        """Comments for people that say what an older one says: two runs posted at once, and the younger one died."""
+        """Comments that duplicate an older one, because two runs posted at once and the younger run died."""
         told = sorted((*self.escalations, *self.notices), key=lambda marker: marker.comment_id)
         first = {marker.key: marker for marker in reversed(told)}
         nonces = {marker.nonce: marker for marker in reversed(self.sent)}
@@ -95,9 +95,9 @@ class History:
 
     @property
     def attempts(self) -> int:
-        """How many deliveries count; one that cannot be read any more was one.
+        """How many deliveries count, including those that can no longer be read.
 
-        One that told of the infrastructure alone asked for nothing, and is none.
+        A delivery about infrastructure alone asked for nothing, so it does not count.
         """
         return sum(not m.is_infrastructure_only for m in self.counted) + sum(
             not self._is_past(marker.created_at) for marker in self.broken
@@ -105,23 +105,23 @@ class History:
 
     @property
     def messages(self) -> int:
-        """How many messages there were since the last ``/feedback retry``, whoever took over in between."""
+        """The number of messages since the last ``/feedback retry``, no matter who took over in between."""
         since = self.retried_at
         return sum(bool(m.attempt) and not _is_until(m.created_at, since) for m in self.sent)
 
     @property
     def knows_infrastructure_fails(self) -> bool:
-        """Whether Jules was told of a failure of the infrastructure."""
+        """Whether an infrastructure failure was sent to Jules."""
         return any(told.is_infrastructure for marker in self.counted for told in marker.told)
 
     @property
     def standing_escalations(self) -> tuple[Marker, ...]:
-        """The escalations that nobody has answered yet."""
+        """The escalations that nobody has responded to yet."""
         return tuple(marker for marker in self.escalations if not self._is_answered(marker))
 
     @property
     def answered_escalations(self) -> tuple[Marker, ...]:
-        """The escalations after which a person took the pull request in hand."""
+        """The escalations after which a person took over the pull request."""
         return tuple(marker for marker in self.escalations if self._is_answered(marker))
 
     def _is_answered(self, escalation: Marker) -> bool:
@@ -133,7 +133,7 @@ class History:
 
     @property
     def outdated(self) -> tuple[Marker, ...]:
-        """Older messages' comments that still stand open."""
+        """Comments of older messages that are still visible."""
         return tuple(marker for marker in self.sent[:-1] if not marker.is_minimized)
 
     @property
@@ -142,12 +142,12 @@ class History:
         return next((marker.session for marker in reversed(self.sent) if marker.starts_session), None)
 
     def is_told(self, signal: Signal, head: str, *, after: int | None = None) -> bool:
-        """Whether a signal was told: a failed check at this very head, a review at any.
+        """Whether a signal was sent: a failed check at this head, a review at any head.
 
-        Of a check that failed because of infrastructure only that run was told, since it should be re-run.
+        For a check that failed because of infrastructure, only that run counts as sent, because it should be re-run.
 
         Args:
-            after: only messages count whose comments are younger than the one of this id.
+            after: count only messages whose comments are newer than the one with this ID.
         """
         names = signal_keys(signal)
         younger = [marker for marker in self.sent if after is None or marker.comment_id > after]
@@ -159,7 +159,7 @@ class History:
         )
 
     def knew(self, comment: ThreadComment, review: ReviewSignal, replies: Iterable[ReviewSignal]) -> bool:
-        """Whether a thread's comment was there when its review, or a reply in the thread, was told.
+        """Whether a comment in a thread existed when its review, or a reply in the thread, was sent.
 
         Args:
             review: the one that began the thread.
@@ -169,19 +169,19 @@ class History:
         return any(_had_read(m, comment) for m in self.sent if any(told.id in names for told in m.told))
 
     def unanswered(self, head: str) -> Marker | None:
-        """The newest message that was sent at this head, after which nobody has pushed."""
+        """The newest message at this head, since which nobody has pushed."""
         return next((marker for marker in reversed(self.sent) if marker.head == head), None)
 
     def is_noticed(self, key: str) -> bool:
-        """Whether the people were told of something already."""
+        """Whether a notice with this key was already posted."""
         return any(marker.key == key for marker in (*self.notices, *self.escalations))
 
     def live_claims(self, now: datetime) -> tuple[Marker, ...]:
-        """The claims that somebody may still be working on; ``now`` is GitHub's clock."""
+        """The claims within their lease; ``now`` is GitHub's clock."""
         return tuple(marker for marker in self.claims if not is_dead(marker, now))
 
     def dead_claims(self, now: datetime) -> tuple[Marker, ...]:
-        """The claims whose run has surely ended without finishing them."""
+        """The claims whose run has certainly ended without finishing them."""
         return tuple(marker for marker in self.claims if is_dead(marker, now))
 
 
@@ -211,18 +211,18 @@ def own_comments(comments: Iterable[Comment], policy: Policy) -> tuple[Comment, 
 
 
 def is_own(comment: Comment, policy: Policy) -> bool:
-    """Whether a comment is the bot's: nobody else's marker is believed."""
+    """Whether a comment is the bot's. Markers by others do not count."""
     named = comment.author is not None and any(comment.author.is_named(name) for name in policy.marker_authors)
     return comment.is_own or named
 
 
 def is_dead(claim: Marker, now: datetime) -> bool:
-    """Whether a claim's lease has run out; ``now`` is GitHub's clock, as the comment's time is."""
+    """Whether a claim's lease has expired; ``now`` is GitHub's clock, as the comment's time is."""
     return claim.created_at is not None and now - claim.created_at >= LEASE
 
 
 def seen_lately(snapshot: Snapshot) -> tuple[str, ...]:
-    """The thread comments that are so young that their time does not tell whether they were read."""
+    """The thread comments that are so recent that their time does not show whether they were read."""
     comments = (comment for thread in snapshot.threads for comment in thread.comments)
     return tuple(comment_key(c) for c in comments if c.created_at >= snapshot.read_at - _DOUBT)
 
@@ -244,7 +244,7 @@ def _has_run_since(signal: Signal, marker: Marker) -> bool:
 
 
 def signal_key(signal: Signal) -> str:
-    """A signal's name in a marker: short, and with none of the signal's own text in it."""
+    """A signal's name in a marker: short, and without text from the signal."""
     return _hashed(signal.id)
 
 
@@ -259,7 +259,7 @@ def signal_keys(signal: Signal) -> tuple[str, ...]:
 
 
 def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
-    """What a marker is to remember of a signal."""
+    """What a marker records about a signal."""
     digest = evidence.digest_of(signal.id)
     return SentSignal(
         id=signal_key(signal),

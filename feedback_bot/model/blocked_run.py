@@ -1,4 +1,4 @@
-"""A workflow run that ended before it had a job: no check tells of it."""
+"""A workflow run that ended before it had a job, so it has no check."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Effects: what ought to stand on GitHub and in the session after a decision, as values.
+"""Effects: what GitHub and the session should show after a decision, as values.
 
-They are computed by a pure function and carried out by one writer; a dry run prints the same values instead. Whatever
-could not be done is computed again by the next run, so an effect must be harmless to repeat.
+They are computed by a pure function and carried out by one writer; a dry run prints the same values instead. If one
+fails, the next run computes it again, so an effect must be harmless to repeat.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from feedback_bot.model.marker import Marker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovePlan:
-    """The plan that a session waits with is approved."""
+    """The plan that a session is waiting on is approved."""
 
     session: str
     plan: str
@@ -19,7 +19,7 @@ class ApprovePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RerunJobs:
-    """The failed jobs of a workflow run are run again."""
+    """The failed jobs of a workflow run are re-run."""
 
     run_id: int
 
@@ -40,7 +40,7 @@ class RemoveLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostComment:
-    """A comment stands once for its marker's key.
+    """One comment exists for the key of its marker.
 
     Attributes:
         marker: without a nonce, which is drawn when the comment is posted, unless it restores an older one.
@@ -79,7 +79,7 @@ class DeleteComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldComment:
-    """A comment of the bot is folded away as outdated."""
+    """A comment by the bot is hidden as outdated."""
 
     node_id: str
     url: str = ""

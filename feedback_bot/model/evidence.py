@@ -45,7 +45,7 @@ class OnBase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """A job that was stopped when its time, or that of one of its steps, was up.
+    """A job that was stopped because it, or one of its steps, reached its time limit.
 
     Attributes:
         step: what was running then.
@@ -63,13 +63,13 @@ class CheckEvidence:
     """What is known about one failed check, or about several that failed alike.
 
     Attributes:
-        signals: the checks; more than one where a matrix failed for one reason.
-        digest: the log's excerpt; ``None`` where there is no log.
+        signals: the checks; more than one if a matrix failed for one reason.
+        digest: the log's excerpt; ``None`` if there is no log.
         log_problem: why there is no log, in words for a person.
-        failing_step: the step that failed, or was stopped, where that is known without a log.
+        failing_step: the step that failed, or was stopped, if that is known without a log.
         output: the check's own title, summary and text, or a status's description.
-        on_base: what the same check does at the base branch's head.
-        stopped: where it was stopped when its time was up; ``None`` where it failed otherwise.
+        on_base: the result of the same check at the head of the base branch.
+        stopped: where it was stopped at its time limit; ``None`` if it failed differently.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -83,7 +83,7 @@ class CheckEvidence:
 
     @property
     def check(self) -> Check:
-        """The first of the checks, which the evidence was read of."""
+        """The first of the checks, from which the evidence was read."""
         return self.signals[0].check
 
     @property

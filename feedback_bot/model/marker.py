@@ -26,7 +26,7 @@ class MarkerState(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why Jules did not accept a message, when it will not accept it a moment later either."""
+    """Why Jules did not accept a message, if it would not accept it a moment later either."""
 
     INVALID = "invalid"
     TOO_LONG = "too-long"
@@ -43,7 +43,7 @@ class Refusal(StrEnum):
 
     @property
     def is_of_the_key(self) -> bool:
-        """Whether no message with this key is accepted now, whatever the session."""
+        """Whether Jules now rejects every message with this key, no matter the session."""
         return self in (Refusal.KEY, Refusal.FORBIDDEN, Refusal.LIMIT, Refusal.NO_ROOM)
 
 
@@ -52,12 +52,12 @@ class SentSignal:
     """A signal as a marker remembers it.
 
     Attributes:
-        signature: the log's; ``None`` where there was no log.
-        fingerprint: the log's; ``None`` where there was no log, or an older version of the bot wrote the marker.
-        tests: the failed tests' names, as ``failing.names_of`` gives them.
+        signature: the log's; ``None`` if there was no log.
+        fingerprint: the log's; ``None`` if there was no log, or an older version of the bot wrote the marker.
+        tests: the failed tests' names, as ``failure_ids.names_of`` gives them.
         unnamed_tests: how many more there were.
-        command: which step and command failed, as ``failing.command_of`` gives it; ``None`` where that is not known.
-        stopped_early: the command may not have tried everything.
+        command: which step and command failed, as ``failure_ids.command_of`` gives it; ``None`` if that is unknown.
+        stopped_early: the command may have stopped early.
         is_infrastructure: its log said that the infrastructure failed, not the code.
     """
 
@@ -74,7 +74,7 @@ class SentSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """What one of the bot's comments remembers, and where that comment is.
+    """What one of the bot's comments records, and where that comment is.
 
     Attributes:
         key: what the marker is about: the delivery key, or what an escalation or notice is told once for.
@@ -83,7 +83,7 @@ class Marker:
         session: the id of the session that was, or is to be, written to; ``None`` for a notice where none is known.
         starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
         attempt: which delivery of the pull request this is, from 1.
-        lacks_label: the label for people could not be put on beside this escalation.
+        lacks_label: the label could not be added with this escalation.
         examined: the later head up to which the answering commits were looked through for weakened checks.
         command: the id of the comment with the ``/feedback retry`` or ``now`` that this delivery served.
         question: the id of the question that the comment of this delivery shows.
@@ -93,7 +93,7 @@ class Marker:
         read_at: when what was told had been read, by GitHub's clock; ``None`` in older markers.
         seen: names of the thread comments among it that were hardly older than that, as ``history.comment_key`` gives
             them.
-        reset_at: when a person had last taken the pull request in hand; ``None`` if nobody had, or in older markers.
+        reset_at: when a person had last taken over the pull request; ``None`` if nobody had, or in older markers.
         comment_id: the REST id; 0 while the comment is not created yet.
         created_at: the comment's, GitHub's own time.
     """
@@ -131,11 +131,11 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What became of the claims whose runs have died.
+    """What became of the claims of runs that died.
 
     Attributes:
         confirmed: their messages are in the session; the markers say ``SENT``.
-        undelivered: their messages surely never arrived.
+        undelivered: their messages certainly never arrived.
     """
 
     confirmed: tuple[Marker, ...] = ()

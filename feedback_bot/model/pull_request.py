@@ -1,4 +1,4 @@
-"""What GitHub says of a pull request at one moment."""
+"""What GitHub reports about a pull request at one moment."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class CheckOutcome(StrEnum):
 
 
 class CheckSource(StrEnum):
-    """Where a check comes from: what can be had of it depends on this."""
+    """Where a check comes from, which determines what can be read about it."""
 
     ACTIONS = "actions"
     CHECK_RUN = "check run"
@@ -52,7 +52,7 @@ class Check:
     """A check run or a legacy commit status at the head commit.
 
     Attributes:
-        workflow_file: the file's name below ``.github/workflows/``; ``None`` where GitHub does not tell.
+        workflow_file: the file's name below ``.github/workflows/``; ``None`` if GitHub does not report it.
         event: what started the workflow run, such as ``pull_request``.
         suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
         number: of several reports of one name which one this is, from 1.

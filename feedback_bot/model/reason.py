@@ -8,12 +8,12 @@ Fact = str | int | bool | tuple[str, ...] | None
 
 
 class ReasonCode(StrEnum):
-    """The reasons there are. Each has its sentence in ``wording/templates/reasons.md.j2``, under the same name.
+    """All reasons. Each has its sentence in ``wording/templates/reasons.md.j2``, under the same name.
 
-    The output ``results`` shows them, so that programs can tell them apart: a sentence may change, a code may not.
+    The output ``results`` contains them for programs: sentences may change, codes may not.
     """
 
-    # What is wrong, and is told
+    # What is wrong, and is sent
     CHECKS_FAILED = "checks-failed"
     CHANGES_REQUESTED = "changes-requested"
     REVIEW_COMMENTED = "review-commented"

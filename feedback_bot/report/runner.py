@@ -210,7 +210,7 @@ class Report:
         raw = text.encode()
         if len(raw) > _MAX_SUMMARY:
             kept = raw[:_MAX_SUMMARY].decode(errors="ignore")
-            text = f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was left out …\n"
+            text = f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was omitted …\n"
         return text
 
     def _harmless(self, text: str, max_chars: int = 200) -> str:

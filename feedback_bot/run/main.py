@@ -1,4 +1,4 @@
-"""Putting a run together: every dependency a parameter, the exit status the answer."""
+"""Assembles a run: every dependency is a parameter, and the exit status is the result."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack

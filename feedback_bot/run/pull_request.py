@@ -65,7 +65,7 @@ class PullRequestRun:
     """Decides on the pull requests of a repository, one after the other, and acts.
 
     Attributes:
-        own_run_id: the workflow run that the bot itself is.
+        own_run_id: the bot's own workflow run.
     """
 
     github: GitHub
@@ -122,7 +122,7 @@ class PullRequestRun:
             return None
 
     def send(self, pending: Pending, *, sent_before: int) -> bool:
-        """Look at the evidence, make the final decision, and deliver. Whether a message was sent."""
+        """Read the evidence, make the final decision, and deliver. Return whether a message was sent."""
         case = pending.case
         return self._guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
 
@@ -180,17 +180,17 @@ class PullRequestRun:
         return False
 
     def _apply_after_sending(self, order: Order) -> Applied:
-        """Nothing here may make a message that was sent look as if it had not been."""
+        """Apply effects after a message was sent. No error here may hide that it was sent."""
         try:
             return self.delivery.apply(order.case, effects_of_sending(order.case, order.decision, self.words))
         except FeedbackBotError as error:
             return Applied(error=error)
 
     def _guarded(self, snapshot: Snapshot, session: Session | None, work: Callable[[], _T]) -> _T | None:
-        """Turn whatever goes wrong with one pull request into its result, so that the others go on.
+        """Turn any error with one pull request into its result, so that the others continue.
 
         Raises:
-            RateLimitedError: GitHub's rate limit is exhausted, whatever the pull request.
+            RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
         """
         try:
             return work()
@@ -265,7 +265,7 @@ def _as_warnings(applied: Applied) -> tuple[Reason, ...]:
 
 
 def _remarks(case: Case) -> list[Reason]:
-    """What a person may want to look at, whatever was decided."""
+    """What a person may want to review, no matter what was decided."""
     flaky = flaky_checks(case)
     remarks = [Reason(ReasonCode.CHECKS_FLAKY, {"titles": flaky})] if flaky else []
     unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))

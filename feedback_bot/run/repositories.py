@@ -1,4 +1,4 @@
-"""The run: scan, decide, act, report; one pull request's trouble is never another's."""
+"""The run: scan, decide, act, report. A problem with one pull request never affects another."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class App:
     budget: RateLimitBudget
 
     def run(self) -> None:
-        """Handle every pull request of Jules'; what became of each is in the report.
+        """Handle every pull request by Jules. The report contains the result of each.
 
         Raises:
             SettingsError: the policy file of the only repository is malformed.
@@ -61,7 +61,7 @@ class App:
                 self.report.add(_failed(name, _error(error)))
 
     def _triage_repository(self, repository: str) -> list[tuple[PullRequestRun, Pending]]:
-        """Decide on a repository's pull requests; those that want a message are returned."""
+        """Decide on a repository's pull requests, and return those that may need a message."""
         try:
             policy = self._policy(repository)
             found = self._candidates(repository, policy)
@@ -109,7 +109,7 @@ class App:
         return policy
 
     def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
-        """Jules' open pull requests; why the others are left alone is told where somebody may wonder."""
+        """Jules' open pull requests. The report says why others are skipped, if someone may ask."""
         number = self.settings.pull_request
         if number is not None:
             found = [self.github.scan_one(PullRequestId(repository, number))]
@@ -135,7 +135,7 @@ class App:
         return False
 
     def _send(self, pending: list[tuple[PullRequestRun, Pending]]) -> None:
-        """Send what there is to say, the pull requests with the fewest failures first."""
+        """Send the messages, for the pull requests with the fewest failures first."""
         sent = 0
         queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
         for position, (pull_requests, wanted) in enumerate(queue):

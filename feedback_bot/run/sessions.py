@@ -1,4 +1,4 @@
-"""What a run can learn from Jules: with a key, or in a dry run without one."""
+"""What a run can read from Jules: with a key, or in a dry run without one."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +15,7 @@ class Sessions(Protocol):
     """The sessions behind pull requests."""
 
     def settle(self, case: Case) -> Settlement:
-        """Find out what became of the claims whose runs have died."""
+        """Find out what became of the claims of runs that died."""
 
     def look_up(self, case: Case) -> Case | None:
         """The case with its session, or with why there is none; ``None`` if Jules cannot be asked."""
@@ -30,7 +30,7 @@ class KeyedSessions:
     claims: Claims
 
     def settle(self, case: Case) -> Settlement:
-        """Ask the sessions of dead claims whether they have the messages."""
+        """Check whether the sessions of dead claims have the messages."""
         return self.claims.settle(case.snapshot, case.policy)
 
     def look_up(self, case: Case) -> Case | None:

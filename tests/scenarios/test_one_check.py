@@ -131,7 +131,7 @@ def test_what_an_older_version_told_at_this_head_is_not_told_again(stage: Stage,
     stage.run()
     told_by_an_older_version(pull, OLD_ID)
     stage.advance(60)
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 
@@ -147,4 +147,4 @@ def test_what_an_older_version_told_and_passes_now_is_called_fixed(stage: Stage)
     pull.check("test", "success")
     pull.check("lint", "failure", minutes_ago=20)
     stage.run()
-    assert "- fixed: `CI / test`" in session.messages[1]
+    assert "- Fixed: `CI / test`" in session.messages[1]

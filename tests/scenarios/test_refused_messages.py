@@ -35,10 +35,10 @@ def refuse(stage: Stage, status: int, path: str = SEND) -> list[int]:
     ("status", "words"),
     [
         pytest.param(400, "it rejected the request", id="400"),
-        pytest.param(401, "it does not accept the API key", id="401"),
+        pytest.param(401, "it rejected the API key", id="401"),
         pytest.param(403, "the API key does not have access to", id="403"),
         pytest.param(413, "the message is too long", id="413"),
-        pytest.param(429, "a rate limit or the daily quota is reached", id="429"),
+        pytest.param(429, "a rate limit or the daily quota was reached", id="429"),
     ],
 )
 def test_a_refusal_is_told_once_with_its_reason(stage: Stage, status: int, words: str) -> None:
@@ -129,7 +129,7 @@ def test_no_room_for_another_session_is_waited_for(stage: Stage) -> None:
     stage.jules.faults.before("POST", CREATE, lambda exchange: exchange.answer(400, body, {}), times=None)
     run = stage.run()
     assert (run.status, run.decisions) == (0, {1: "wait"})
-    assert "no more sessions can run at once" in pull.comments[0].body
+    assert "the maximum number of concurrent sessions was reached" in pull.comments[0].body
     stage.jules.faults.clear()
     stage.advance(61)
     assert stage.run().decisions == {1: "send"}

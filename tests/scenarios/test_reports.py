@@ -32,7 +32,8 @@ def test_a_report_is_told_by_its_own_words(stage: Stage) -> None:
     assert run.decisions == {1: "send"}
     for words in (TITLE, SUMMARY, TEXT, "tests/test_sum.py:7", "assert 41 == 42", PAGE):
         assert words in session.messages[0]
-    assert "log" not in session.messages[0].partition("## What to do")[0].replace("quoted: logs", "")
+    shown = session.messages[0].partition("## What to do")[0]
+    assert "log" not in shown.replace("quoted from logs, comments, and names", "")
     assert logs_read(stage) == []
 
 
@@ -97,7 +98,7 @@ def test_a_report_that_fails_again_after_a_re_run_is_not_told_again(stage: Stage
     stage.advance(1)
     report(pull, **says(minutes_ago=0, took_minutes=0))
     stage.advance(40)
-    assert stage.run().decisions == {1: "skip"}
+    assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
 
 

@@ -265,7 +265,7 @@ def test_no_sessions_left_for_today_is_reported_and_tried_again(stage: Stage) ->
     stage.jules.quota(a_day=0)
     stage.run(rate_limit_wait="0")
     assert stage.jules.created_sessions == []
-    assert "the daily quota is reached" in pull.comments[0].body
+    assert "the daily quota was reached" in pull.comments[0].body
     stage.jules.quota()
     stage.advance(61)
     stage.run()

@@ -49,6 +49,7 @@ def answer_with_a_push(stage: Stage, pull: PullRequest, session: JulesSession, *
 def test_the_first_message(stage: Stage) -> None:
     pull, session = failing(stage)
     pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER", threads=[thread(line=3)])
+    stage.advance(20)  # Jules may respond to the review on its own first
     run = stage.run()
 
     assert words(session.messages[0]) == snapshot("""\
@@ -216,7 +217,7 @@ What Jules tried:
 - [Message 1](https://github.com/octo/shop/pull/1#issuecomment-3000000000) at (short sha), followed by [1 commit](https://github.com/octo/shop/compare/(sha)...(sha)): `Try again`
 - [Message 2](https://github.com/octo/shop/pull/1#issuecomment-3000000001) at (short sha), followed by [1 commit](https://github.com/octo/shop/compare/(sha)...(sha)): `Try again`
 
-To continue, tell Jules in [the session](https://jules.google.com/session/12345678901234567890) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends nothing more.
+To continue, give Jules the missing information in [the session](https://jules.google.com/session/12345678901234567890), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules pushes, the bot sends no more messages.
 
 @octo/backend\
 """)
@@ -363,7 +364,7 @@ Continue the work on pull request #1 in octo/shop: https://github.com/octo/shop/
 The session that opened it no longer accepts messages: https://jules.google.com/session/12345678901234567890
 You start from the branch `fix-cart-12345678901234567890` with the work so far, at commit (sha). It targets `main`. Your changes go into a new pull request.
 
-For context, this is the task that session was given. If it contradicts the section "What to do" at the very end of this message, follow that section.
+For context, this is the task that was given to that session. If it contradicts the section "What to do" at the very end of this message, follow that section.
 
 ```text
 Fix the parser
@@ -409,7 +410,7 @@ def test_a_session_out_of_reach(stage: Stage) -> None:
 
 - ❌ [`CI / test`](https://github.com/octo/shop/actions/runs/900000000/job/1200000000) failed
 
-Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with another name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with a different name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """)
     assert words(run.summary) == snapshot("""\

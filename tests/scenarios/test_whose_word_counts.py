@@ -50,7 +50,7 @@ def test_a_command_counts_of_whoever_may_push(stage: Stage, right: str, is_obeye
 @pytest.mark.parametrize(
     ("author", "keys", "why"),
     [
-        (EVE, "", "the review by eve does not count: the author is not an owner, member or collaborator"),
+        (EVE, "", "the review by eve does not count: the author is not an owner, member, or collaborator"),
         (EVE, "trusted: write\n", "the review by eve does not count: the author has no write access"),
         (COPILOT, "", "the review by copilot-pull-request-reviewer does not count: the bot is not listed"),
     ],
@@ -253,7 +253,7 @@ def test_a_trusted_reviewer_s_reply_is_told_once_with_its_thread_and_nothing_els
     stage.advance(60)
     stage.run()
     assert len(session.messages) == 2
-    assert "reply](https://github.com/octo/shop/pull/1#discussion_r" in pull.comments[-1].body
+    assert "[replied](https://github.com/octo/shop/pull/1#discussion_r" in pull.comments[-1].body
 
 
 def test_each_further_reply_is_news_again(stage: Stage) -> None:

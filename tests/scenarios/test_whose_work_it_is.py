@@ -332,7 +332,7 @@ def test_pushes_by_others_cannot_make_the_bot_write_for_ever(stage: Stage) -> No
     assert pull.labels == []
 
 
-FETCH = "Before you start, fetch the branch `fix-cart-12345678901234567890` and work from its present head, "
+FETCH = "Before you start, fetch the branch `fix-cart-12345678901234567890` and work from its current head, "
 OTHERS: dict[str, Callable[[Stage, PullRequest], object]] = {
     "a team-mate": lambda _, pull: pull.push("By hand", by=ANN),
     "the starter": lambda _, pull: pull.push("By hand", by=MARIA),

@@ -76,4 +76,4 @@ def test_a_session_deleted_at_the_moment_of_sending_gets_no_successor(stage: Sta
     run = stage.run()
     assert (run.status, is_clean(run)) == (1, True)
     assert stage.jules.created_sessions == []
-    assert ["it does not find [the session]" in comment.body for comment in pull.comments] == [True]
+    assert ["it could not find [the session]" in comment.body for comment in pull.comments] == [True]

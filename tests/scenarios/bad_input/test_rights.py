@@ -94,7 +94,7 @@ def test_a_key_that_is_revoked_at_the_moment_of_sending_is_told(stage: Stage) ->
     run = stage.run()
     assert (run.status, is_clean(run)) == (1, True)
     assert session.messages == []
-    assert ["it does not accept the API key" in comment.body for comment in pull.comments] == [True]
+    assert ["it rejected the API key" in comment.body for comment in pull.comments] == [True]
 
 
 def test_a_label_that_is_refused_does_not_repeat_the_call_for_a_person(stage: Stage) -> None:

@@ -88,7 +88,7 @@ def test_a_rate_limit_of_jules_is_tried_again_after_an_hour(stage: Stage) -> Non
     stage.jules.faults.before("POST", "*:sendMessage", faults.answer(429), times=None)
     assert is_clean(stage.run(rate_limit_wait="0"))
     assert session.messages == []
-    assert ["a rate limit or the daily quota is reached" in comment.body for comment in pull.comments] == [True]
+    assert ["a rate limit or the daily quota was reached" in comment.body for comment in pull.comments] == [True]
     stage.jules.faults.clear()
     stage.advance(61)
     stage.run()

@@ -77,5 +77,5 @@ def test_what_is_no_text_is_refused_with_one_line(
     shown = capsys.readouterr()
 
     assert status == 2
-    assert shown.err == f"{packed}: this is not text\n"
+    assert shown.err == f"{packed}: not a text file\n"
     assert len(shown.out.splitlines()) == 1

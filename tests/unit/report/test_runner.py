@@ -76,7 +76,7 @@ def test_a_summary_fits_a_step() -> None:
     text = made.summary(dry_run=False)
 
     assert len(text.encode()) < 1024 * 1024
-    assert text.endswith("… the rest was left out …\n")
+    assert text.endswith("… the rest was omitted …\n")
 
 
 def test_the_outputs() -> None:

@@ -133,7 +133,7 @@ def test_a_plan_to_approve() -> None:
     waiting = session("AWAITING_PLAN_APPROVAL", plan=plan())
 
     assert words(WORDING.notice(waiting, decided(case(check(), session=waiting)), marker())) == snapshot("""\
-**Jules is waiting for plan approval** and does nothing until then. Approve the plan in [the session](https://jules.google.com/session/7340951826640915273), or run `feedback-bot sessions approve 7340951826640915273`. The plan:
+**Jules is waiting for plan approval** and cannot continue without it. Approve the plan in [the session](https://jules.google.com/session/7340951826640915273), or run `feedback-bot sessions approve 7340951826640915273`. The plan:
 
 ```text
 1. Read the code
@@ -216,7 +216,7 @@ def test_a_review_that_only_comments_requests_no_changes() -> None:
     [
         (
             message(failing(), session=session("FAILED")),
-            snapshot("The session had failed. Jules was asked to continue in it."),
+            snapshot("The session had failed. Jules was asked to continue it."),
         ),
         (
             message(failing(), silent_for_minutes=45),
@@ -263,19 +263,19 @@ Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
         (
             JULES,
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more."
+                "To continue, give Jules the missing information in [the session](https://jules.google.com/session/7340951826640915273), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends no more messages."
             ),
         ),
         (
             Actor("jules-bot"),
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more."
+                "To continue, give Jules the missing information in [the session](https://jules.google.com/session/7340951826640915273), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends no more messages."
             ),
         ),
         (
             ALICE,
             snapshot(
-                "To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules, `alice` and `carol` pushes, the bot sends nothing more."
+                "To continue, give Jules the missing information in [the session](https://jules.google.com/session/7340951826640915273), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules, `alice`, and `carol` pushes, the bot sends no more messages."
             ),
         ),
     ],
@@ -299,7 +299,7 @@ def test_an_escalation_says_who_can_end_it(author: Actor, others: str) -> None:
         (
             (),
             snapshot(
-                "**Re-running the failed jobs**, once at this commit, because the infrastructure failed, not the code (the network failed)."
+                "**Re-running the failed jobs**, once for this commit, because the infrastructure failed, not the code (the network failed)."
             ),
         ),
         (
@@ -336,7 +336,7 @@ def test_people_are_asked_to_run_jobs_again() -> None:
     )
 
     assert words(WORDING.notice(session(), decision, marker())) == snapshot("""\
-**Please re-run the failed jobs**: the infrastructure failed, not the code (the network failed). Nothing was sent to Jules, because Jules cannot fix this. If the re-run fails because of the code, the bot sends that to Jules.
+**Please re-run the failed jobs**: the infrastructure failed, not the code (the network failed). Nothing was sent to Jules, because Jules cannot fix this. If the re-run fails because of the code, the bot sends the failure to Jules.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
 """)
@@ -361,7 +361,7 @@ Remaining problems at 1f1f1f1:
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
 - ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Re-run the jobs that failed because of infrastructure. To continue, tell Jules in [the session](https://jules.google.com/session/7340951826640915273) what it is missing, or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends nothing more.\
+Re-run the jobs that failed because of infrastructure. To continue, give Jules the missing information in [the session](https://jules.google.com/session/7340951826640915273), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends no more messages.\
 """)
 
 

@@ -108,7 +108,7 @@ The lid is open here.
 - Fix the cause in the code. Do not weaken, skip, or delete tests, checks, or their configuration.
 - Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.
 - Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.
-- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It is shown on the pull request.
+- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that starts with what you need. It will be shown on the pull request.
 
 Feedback-ID: abababababababababababababababab\
 """)
@@ -124,7 +124,7 @@ Continue the work on pull request #7 in acme/teapot: https://github.com/acme/tea
 The session that opened it no longer accepts messages: https://jules.google.com/session/7340951826640915273
 You start from the branch `boil-water-7340951826640915273` with the work so far, at commit 1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f. It targets `main`. Your changes go into a new pull request.
 
-For context, this is the task that session was given. If it contradicts the section "What to do" at the very end of this message, follow that section.
+For context, this is the task that was given to that session. If it contradicts the section "What to do" at the very end of this message, follow that section.
 
 ```text
 Make the kettle boil water.
@@ -272,7 +272,7 @@ LEAVE_ALL = "- Do not change or push anything unless you find that the code or i
 REVIEWS = "- Make the code changes that the reviews ask for, point by point. If you disagree with a point, explain why in the commit message.\n"
 LAST_WORDS = (
     "- Nobody is watching this session. If you have a question or decide not to make a change, end with one message that "
-    "starts with what you need. It is shown on the pull request.\n"
+    "starts with what you need. It will be shown on the pull request.\n"
 )
 PUSH = "- Push to the same branch, `boil-water-7340951826640915273`. Do not open another pull request.\n"
 IF_YOU_PUSH = (
@@ -353,7 +353,7 @@ def test_an_open_question_is_said_to_be_open() -> None:
 
 def test_a_session_that_has_failed() -> None:
     assert worded(message(failing(), session=session("FAILED"))).split("\n\n")[2] == snapshot(
-        "This session has failed. Please continue in it, starting from the current state of the branch."
+        "This session has failed. Please continue it from the current state of the branch."
     )
 
 
@@ -385,7 +385,7 @@ Answer:
 The `left` one.
 ```
 
-Please continue with the task accordingly.
+Please take this into account and continue the task.
 
 Feedback-ID: abababababababababababababababab\
 """)
@@ -446,7 +446,7 @@ These checks also fail on `main`, for the same reason. Leave them alone:
 
 - `CI / lint`: https://github.com/acme/teapot/actions/runs/5/job/439
 
-These checks also fail on `main`, possibly for another reason. Leave them alone unless your changes are the cause:
+These checks also fail on `main`, possibly for a different reason. Leave them alone unless your changes are the cause:
 
 - `e2e`
 

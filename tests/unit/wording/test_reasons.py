@@ -42,10 +42,10 @@ row(snapshot("a deleted account requested changes"), ReasonCode.CHANGES_REQUESTE
 row(snapshot("alice commented in a review"), ReasonCode.REVIEW_COMMENTED, author="alice")
 row(snapshot("a deleted account commented in a review"), ReasonCode.REVIEW_COMMENTED, author=None)
 row(snapshot("alice replied in a review thread"), ReasonCode.REVIEW_REPLIED, author="alice")
-row(snapshot("GitHub has not reported yet who made the newest push"), ReasonCode.PUSH_UNLISTED)
+row(snapshot("GitHub has not yet reported who made the newest push"), ReasonCode.PUSH_UNLISTED)
 row(snapshot("Jules may already be working on the review by ann"), ReasonCode.REVIEW_GRACE, author="ann")
 row(
-    snapshot("still not fixed after 9 messages in all, although others pushed in between"),
+    snapshot("still not fixed after 9 messages in total, although others pushed in between"),
     ReasonCode.MESSAGES_USED,
     messages=9,
 )
@@ -342,7 +342,7 @@ row(
 row("ann replied in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
 row("a deleted account replied in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
 row(
-    "the command by eve does not count: the author is not an owner, member or collaborator and has no write access",
+    "the command by eve does not count: the author is not an owner, member, or collaborator and has no write access",
     ReasonCode.COMMAND_NOT_COUNTED,
     author="eve",
     trusted="association",

@@ -38,7 +38,7 @@ def test_two_sessions_are_named() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the branch is right, correct or remove the line `PR created automatically by Jules for task …` in the description. If the description is right, open a new pull request from a branch with another name.
+If the branch is right, correct or remove the line `PR created automatically by Jules for task …` in the description. If the description is right, open a new pull request from a branch with a different name.
 The bot checks again in every run and continues once this is fixed.\
 """)
 
@@ -53,7 +53,7 @@ The bot checks again in every run and continues once this is fixed.\
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with another name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with a different name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """),
             id="branch",
@@ -83,7 +83,7 @@ def test_a_session_that_cannot_be_read() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with another name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
+Check that `jules-api-key` belongs to the account that started the task. If someone named the branch after a different task, open a new pull request from a branch with a different name. If the session is gone, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """)
 
@@ -95,7 +95,7 @@ def test_a_session_without_a_repository() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If someone named the branch after a different task, open a new pull request from a branch with another name. Otherwise start a new Jules task on this branch or push a commit yourself.
+If someone named the branch after a different task, open a new pull request from a branch with a different name. Otherwise, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """)
 
@@ -106,7 +106,7 @@ def test_a_session_of_another_repository() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If someone named the branch after a different task, open a new pull request from a branch with another name. Otherwise start a new Jules task on this branch or push a commit yourself.
+If someone named the branch after a different task, open a new pull request from a branch with a different name. Otherwise, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """)
 
@@ -117,7 +117,7 @@ def test_a_session_of_another_pull_request() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-If the description names that session by mistake, correct the line `PR created automatically by Jules for task …`. Otherwise start a new Jules task on this branch or push a commit yourself.
+If the description names that session by mistake, correct the line `PR created automatically by Jules for task …`. Otherwise, start a new Jules task on this branch or push a commit yourself.
 The bot checks again in every run and continues once this is fixed.\
 """)
 
@@ -128,8 +128,8 @@ def test_a_message_that_no_comment_remembers() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check in the session what was sent. If the bot's account has changed, add the previous account to `marker-authors` in the policy.
-To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
+Check the session to see what was sent. If the bot's account has changed, add the previous account to `marker-authors` in the policy.
+To send this feedback to Jules, possibly a second time, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
@@ -139,8 +139,8 @@ def test_a_comment_that_was_edited() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check in the session what was sent.
-To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
+Check the session to see what was sent.
+To send this feedback to Jules, possibly a second time, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
@@ -150,8 +150,8 @@ def test_a_comment_with_damaged_data() -> None:
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
-Check in the session what was sent.
-To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
+Check the session to see what was sent.
+To send this feedback to Jules, possibly a second time, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 
@@ -162,7 +162,7 @@ def test_a_comment_of_a_newer_version() -> None:
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
 
 Use the same version of the bot in all workflows of this repository.
-To send all of this to Jules, possibly again, comment `/feedback retry`. After the next push, the bot continues automatically.\
+To send this feedback to Jules, possibly a second time, comment `/feedback retry`. After the next push, the bot continues automatically.\
 """)
 
 

@@ -38,9 +38,9 @@ NEXT = {
         "It sends a message when a check fails, a reviewer requests changes, or the branch conflicts with `main`."
     ),
     ReasonCode.RUNS_AWAIT_APPROVAL: snapshot(
-        "Approve the run on the page of the pull request. The bot then sends what fails."
+        "Approve the run on the pull request's page. The bot then sends the checks that fail."
     ),
-    ReasonCode.RUNS_NOT_STARTED: snapshot("The page of the run says what is wrong with the workflow file."),
+    ReasonCode.RUNS_NOT_STARTED: snapshot("To see what is wrong with the workflow file, open the page of the run."),
     ReasonCode.NOTHING_NEW: snapshot(
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
     ),
@@ -53,7 +53,7 @@ NEXT = {
     ReasonCode.RESUME_ASKED: snapshot("It continues automatically once the session is resumed."),
     ReasonCode.UNREACHABLE_TOLD: snapshot("It tries again after the next push."),
     ReasonCode.CHECKS_RUNNING: snapshot(
-        "It sends what failed once they are done, or 60 minutes after the first check started."
+        "It sends the failures once the checks are done, or 60 minutes after the first check started."
     ),
     ReasonCode.SESSION_BUSY: snapshot(
         "It sends feedback once the session is done, or has been inactive for 30 minutes."
@@ -61,15 +61,15 @@ NEXT = {
     ReasonCode.PLAN_WAITING: snapshot("It continues once the plan is approved in the session."),
     ReasonCode.QUESTION_ASKED: snapshot("To answer, comment `/feedback answer YOUR TEXT` or reply in the session."),
     ReasonCode.CI_FIXER_GRACE: snapshot(
-        "After that, it sends what still fails. Comment `/feedback now` to send it immediately."
+        "After that, it sends the checks that still fail. Comment `/feedback now` to send it immediately."
     ),
     ReasonCode.AGENT_ACTIVE: snapshot(
         "It sends feedback once Jules has been inactive for 15 minutes. Comment `/feedback now` to send it immediately."
     ),
     ReasonCode.STARTER_REVIEW_ANSWERED: snapshot("Comment `/feedback now` to send the review anyway."),
     ReasonCode.REVIEW_EMPTY: snapshot("It sends the review once it contains text or open threads."),
-    ReasonCode.BASE_FAILS: snapshot("It sends what still fails here once `main` passes."),
-    ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends what fails again."),
+    ReasonCode.BASE_FAILS: snapshot("It sends the checks that still fail here once `main` passes."),
+    ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends the checks that fail again."),
     ReasonCode.ATTEMPTS_USED: snapshot(
         "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
@@ -95,7 +95,7 @@ def test_why_tells_what_happens_next(code: ReasonCode) -> None:
     assert count == "Messages sent: 0 of 3."
 
 
-RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot sends that to Jules.\n"
+RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot sends the failure to Jules.\n"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_why_of_a_check_that_waits() -> None:
 
     assert words(why(given, marker())) == snapshot("""\
 **The bot is waiting**: Jules' own CI Fixer has 9 more minutes to fix the failed checks.
-After that, it sends what still fails. Comment `/feedback now` to send it immediately.
+After that, it sends the checks that still fail. Comment `/feedback now` to send it immediately.
 
 Not sent yet: `CI / test`.
 
