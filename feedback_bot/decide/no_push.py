@@ -10,6 +10,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import running, wait
+from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
 
 PREFIX: Final = "no-push "
@@ -65,5 +66,7 @@ def _last_words(case: Case) -> str | None:
     if session is None or session.last_words is None or session.last_words_at is None:
         return None
     ours = {marker.nonce for marker in case.history.sent if marker.head == case.snapshot.head_sha}
+    if feedback_id(session.prompt) in ours:
+        return session.last_words  # the message started the session, so all its words came after
     sent = [message.at for message in session.messages if message.feedback_id in ours]
     return session.last_words if sent and session.last_words_at > sent[0] else None

@@ -64,6 +64,17 @@ def test_why_the_session_failed_is_shown(stage: Stage) -> None:
     assert "```text\nran out of time\n```" in pull.comments[-1].body
 
 
+def test_all_that_a_new_session_says_came_after_the_message_that_started_it(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    session.refuses_messages(404)
+    stage.jules.new_sessions_do(steps.says("CI lacks a secret."), steps.completes())
+    assert stage.run().decisions == {1: "send"}
+    stage.advance(200)
+    assert stage.run().decisions == {1: "escalate"}
+    assert "```text\nCI lacks a secret.\n```" in pull.comments[-1].body
+
+
 def test_the_time_can_be_set(stage: Stage) -> None:
     told(stage, steps.completes())
     stage.advance(50)
