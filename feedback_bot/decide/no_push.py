@@ -17,9 +17,12 @@ PREFIX: Final = "no-push "
 
 
 def waits_for_push(case: Case) -> Decision | None:
-    """What to do while everything was told at this head and nobody has pushed; ``None`` if that is not so."""
+    """What to do while everything was told at this head and nobody has pushed; ``None`` if that is not so.
+
+    A session that was told and cannot be found any more does not push either.
+    """
     message = _message(case)
-    if message is None or case.session is None or not case.signals:
+    if message is None or not case.signals or (case.session is None and case.session_problem is None):
         return None
     if case.running:
         return wait(running(case))
@@ -27,9 +30,10 @@ def waits_for_push(case: Case) -> Decision | None:
     if left > timedelta(0):
         minutes = max(1, round(left.total_seconds() / 60))
         return wait(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": False, "minutes": minutes}))
+    nothing = Reason(ReasonCode.NO_PUSH, {"minutes": case.policy.answer_minutes})
     return Decision(
         action=Action.ESCALATE,
-        reasons=(Reason(ReasonCode.NO_PUSH, {"minutes": case.policy.answer_minutes}),),
+        reasons=(nothing, case.session_problem) if case.session_problem else (nothing,),
         signals=case.signals,
         escalation=f"{PREFIX}{message.nonce}",
         last_words=_last_words(case),

@@ -5,7 +5,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, skip, wait
-from feedback_bot.decide.no_push import waits_for_push
+from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.markers.history import LEASE
@@ -31,6 +31,8 @@ def session_unknown(case: Case) -> Decision | LookUp | None:
     """The session has to be known, and to be this pull request's."""
     if case.session_problem and ownership(case.snapshot, case.policy) is Ownership.BRANCH_ONLY:
         return skip(case.session_problem)  # a person's own, of which nothing but the branch's name speaks of Jules
+    if case.session_problem and not case.new_signals and (escalation := no_push(case)):
+        return escalation
     if case.session_problem:
         facts = case.session_problem.facts
         sessions = [str(facts[name]) for name in ("session", "of_branch", "of_footer") if name in facts]

@@ -75,6 +75,26 @@ def test_all_that_a_new_session_says_came_after_the_message_that_started_it(stag
     assert "```text\nCI lacks a secret.\n```" in pull.comments[-1].body
 
 
+@pytest.mark.parametrize("how", ["deleted", "of another account"])
+def test_a_session_that_is_gone_since_the_message_pushes_nothing_either(stage: Stage, how: str) -> None:
+    pull, session = told(stage, steps.completes())
+    if how == "deleted":
+        session.vanishes()
+    else:
+        session.access = "hidden"
+    stage.advance(100)
+    assert stage.run().decisions == {1: "refuse"}
+    assert pull.labels == []
+    stage.advance(60)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+    assert "does not exist or belongs to another account" in pull.comments[-1].body
+    assert "tell Jules" not in pull.comments[-1].body
+    stage.advance(600)
+    assert stage.run().decisions == {1: "skip"}
+    assert len(pull.comments) == 2
+
+
 def test_the_time_can_be_set(stage: Stage) -> None:
     told(stage, steps.completes())
     stage.advance(50)
