@@ -29,10 +29,10 @@ def session_of(case: Case) -> Session:
 
 def session_unknown(case: Case) -> Decision | LookUp | None:
     """The session has to be known, and to be this pull request's."""
-    if case.session_problem and ownership(case.snapshot, case.policy) is Ownership.BRANCH_ONLY:
-        return skip(case.session_problem)  # a person's own, of which nothing but the branch's name speaks of Jules
     if case.session_problem and not case.new_signals and (escalation := no_push(case)):
         return escalation
+    if case.session_problem and ownership(case.snapshot, case.policy) is Ownership.BRANCH_ONLY:
+        return skip(case.session_problem)  # a person's own, of which nothing but the branch's name speaks of Jules
     if case.session_problem:
         facts = case.session_problem.facts
         sessions = [str(facts[name]) for name in ("session", "of_branch", "of_footer") if name in facts]

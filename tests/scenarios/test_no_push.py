@@ -95,6 +95,20 @@ def test_a_session_that_is_gone_since_the_message_pushes_nothing_either(stage: S
     assert len(pull.comments) == 2
 
 
+def test_a_person_s_pull_request_that_was_told_is_handed_over_too(stage: Stage) -> None:
+    """Its branch alone names the session: unfound before a message it is skipped, but this one was told."""
+    pull = stage.pull_request(author=ANN, body="Adds discounts.")
+    session = stage.session(None).answers(steps.completes())
+    pull.check("test", "failure", log=LOG)
+    assert stage.run().decisions == {1: "send"}
+    session.vanishes()
+    stage.advance(100)
+    assert stage.run().decisions == {1: "skip"}
+    stage.advance(60)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+
+
 def test_the_time_can_be_set(stage: Stage) -> None:
     told(stage, steps.completes())
     stage.advance(50)
