@@ -64,7 +64,7 @@ def find_footer(body: str) -> Footer | None:
     tokens = _MARKDOWN.parse(body)
     found = _last_footer(tokens)
     if found is None and tokens and _is_unclosed(tokens[-1], body):
-        found = _last_footer(_MARKDOWN.parse(_last_paragraph(body)))
+        found = _last_footer(_MARKDOWN.parse(_below(body)))
     return found
 
 
@@ -84,10 +84,14 @@ def _is_unclosed(last: Token, body: str) -> bool:
     return last.type == "html_block" and "<!--" in last.content and "-->" not in last.content
 
 
-def _last_paragraph(body: str) -> str:
-    """The lines below the last rule, by which Jules parts its footer from the description."""
-    above, _, below = body.replace("\r\n", "\n").rpartition("\n---\n")
-    return below if above else ""
+def _below(body: str) -> str:
+    """What Jules wrote below a description: the lines after its last rule, or, without one, the last paragraph."""
+    text = body.replace("\r\n", "\n").rstrip()
+    for mark in ("\n---\n", "\n\n"):
+        above, _, below = text.rpartition(mark)
+        if above:
+            return below
+    return ""
 
 
 def _id_of_branch(branch: str) -> str | None:

@@ -205,7 +205,7 @@ def _told_to_people(
     case: Case, decision: Decision, words: CommentWording, attempts: Sequence[Attempt]
 ) -> tuple[Effect, ...]:
     """The escalation or the notice that a decision asks for."""
-    if case.session and decision.action is Action.ESCALATE and decision.escalation:
+    if decision.action is Action.ESCALATE and decision.escalation:
         marker = _marker(case, MarkerKind.ESCALATION, decision.escalation)
         text = words.escalation(case.snapshot, case.session, decision, attempts, marker, policy=case.policy)
         return _once(case, PostComment(marker=marker, text=text, first=(PutLabel(name=NEEDS_HUMAN),)))

@@ -10,15 +10,19 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import running, wait
+from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
 
 PREFIX: Final = "no-push "
 
 
 def waits_for_push(case: Case) -> Decision | None:
-    """What to do if everything was sent at this head and nobody has pushed; ``None`` otherwise."""
+    """What to do if everything was sent at this head and nobody has pushed; ``None`` otherwise.
+
+    A session that was sent a message and can no longer be found does not push either.
+    """
     message = _message(case)
-    if message is None or case.session is None or not case.signals:
+    if message is None or not case.signals or (case.session is None and case.session_problem is None):
         return None
     if case.running:
         return wait(running(case))
@@ -26,9 +30,10 @@ def waits_for_push(case: Case) -> Decision | None:
     if left > timedelta(0):
         minutes = max(1, round(left.total_seconds() / 60))
         return wait(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": False, "minutes": minutes}))
+    nothing = Reason(ReasonCode.NO_PUSH, {"minutes": case.policy.answer_minutes})
     return Decision(
         action=Action.ESCALATE,
-        reasons=(Reason(ReasonCode.NO_PUSH, {"minutes": case.policy.answer_minutes}),),
+        reasons=(nothing, case.session_problem) if case.session_problem else (nothing,),
         signals=case.signals,
         escalation=f"{PREFIX}{message.nonce}",
         last_words=_last_words(case),
@@ -65,5 +70,7 @@ def _last_words(case: Case) -> str | None:
     if session is None or session.last_words is None or session.last_words_at is None:
         return None
     ours = {marker.nonce for marker in case.history.sent if marker.head == case.snapshot.head_sha}
+    if feedback_id(session.prompt) in ours:
+        return session.last_words  # the message started the session, so all its words came after
     sent = [message.at for message in session.messages if message.feedback_id in ours]
     return session.last_words if sent and session.last_words_at > sent[0] else None

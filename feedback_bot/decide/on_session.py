@@ -5,7 +5,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, skip, wait
-from feedback_bot.decide.no_push import waits_for_push
+from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.markers.history import LEASE
@@ -29,6 +29,8 @@ def session_of(case: Case) -> Session:
 
 def session_unknown(case: Case) -> Decision | LookUp | None:
     """Refuse unless the session is known and belongs to this pull request."""
+    if case.session_problem and not case.new_signals and (escalation := no_push(case)):
+        return escalation
     if case.session_problem and ownership(case.snapshot, case.policy) is Ownership.BRANCH_ONLY:
         return skip(case.session_problem)  # a person's own, which mentions Jules only in the name of the branch
     if case.session_problem:

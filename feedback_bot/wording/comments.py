@@ -94,7 +94,7 @@ class CommentWording:
     def escalation(
         self,
         snapshot: Snapshot,
-        session: Session,
+        session: Session | None,
         decision: Decision,
         attempts: Sequence[Attempt],
         marker: Marker,

@@ -64,6 +64,51 @@ def test_why_the_session_failed_is_shown(stage: Stage) -> None:
     assert "```text\nran out of time\n```" in pull.comments[-1].body
 
 
+def test_all_that_a_new_session_says_came_after_the_message_that_started_it(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    session.refuses_messages(404)
+    stage.jules.new_sessions_do(steps.says("CI lacks a secret."), steps.completes())
+    assert stage.run().decisions == {1: "send"}
+    stage.advance(200)
+    assert stage.run().decisions == {1: "escalate"}
+    assert "```text\nCI lacks a secret.\n```" in pull.comments[-1].body
+
+
+@pytest.mark.parametrize("how", ["deleted", "of another account"])
+def test_a_session_that_is_gone_since_the_message_pushes_nothing_either(stage: Stage, how: str) -> None:
+    pull, session = told(stage, steps.completes())
+    if how == "deleted":
+        session.vanishes()
+    else:
+        session.access = "hidden"
+    stage.advance(100)
+    assert stage.run().decisions == {1: "refuse"}
+    assert pull.labels == []
+    stage.advance(60)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+    assert "does not exist or belongs to another account" in pull.comments[-1].body
+    assert "tell Jules" not in pull.comments[-1].body
+    stage.advance(600)
+    assert stage.run().decisions == {1: "skip"}
+    assert len(pull.comments) == 2
+
+
+def test_a_person_s_pull_request_that_was_told_is_handed_over_too(stage: Stage) -> None:
+    """Its branch alone names the session: unfound before a message it is skipped, but this one was told."""
+    pull = stage.pull_request(author=ANN, body="Adds discounts.")
+    session = stage.session(None).answers(steps.completes())
+    pull.check("test", "failure", log=LOG)
+    assert stage.run().decisions == {1: "send"}
+    session.vanishes()
+    stage.advance(100)
+    assert stage.run().decisions == {1: "skip"}
+    stage.advance(60)
+    assert stage.run().decisions == {1: "escalate"}
+    assert needs_a_person(pull)
+
+
 def test_the_time_can_be_set(stage: Stage) -> None:
     told(stage, steps.completes())
     stage.advance(50)

@@ -122,6 +122,13 @@ def test_a_footer_below_something_that_was_never_closed_counts(slip: str) -> Non
     assert extract_session_id("fix-cart", f"Fix it.\n\n{slip}{FOOTER_BELOW}") == "12345678901234567890"
 
 
+@pytest.mark.parametrize("slip", ["```python\nprint(1)", "~~~\nx", "<!-- to do"], ids=["fence", "tildes", "comment"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_it_needs_no_rule_above_it(slip: str, end: str) -> None:
+    footer_below = FOOTER_BELOW.replace("---\n", "")
+    assert extract_session_id("fix-cart", f"Fix it.\n\n{slip}{footer_below}{end}") == "12345678901234567890"
+
+
 @pytest.mark.parametrize("block", ["```\n{}\n```", "<!--{}\n-->"], ids=["fence", "comment"])
 def test_a_footer_inside_something_that_is_closed_does_not_count(block: str) -> None:
     assert extract_session_id("fix-cart", block.format(FOOTER_BELOW)) is None

@@ -30,6 +30,7 @@ from tests.simulators.github.faults import (
     rate_limited,
     run,
     secondary_limit,
+    secondary_limit_in_200,
     trickle,
     writes,
 )
@@ -128,6 +129,21 @@ def test_limits(server: GitHubServer) -> None:
     faults.before("GET", path, rate_limited(reset=1_800_000_000))
     spent = ask(server, "GET", path)
     assert (spent.headers["X-RateLimit-Remaining"], spent.headers["X-RateLimit-Reset"]) == ("0", "1800000000")
+
+
+def test_a_limit_may_come_with_status_200_and_a_bare_message(server: GitHubServer) -> None:
+    server.world.faults.before("POST", "/graphql", secondary_limit_in_200(retry_after=7))
+    told = title(server)
+    assert set(told) == {"message", "documentation_url"}
+    assert "secondary rate limit" in told["message"]
+    assert "data" in title(server)
+
+
+def test_a_query_that_takes_too_long_says_so_with_status_200(server: GitHubServer) -> None:
+    server.world.faults.before("POST", "/graphql", graphql_errors())
+    told = title(server)
+    assert told["data"] is None
+    assert told["errors"][0]["message"].startswith("Something went wrong while executing your query on ")
 
 
 def test_one_operation_fails_for_some_times(server: GitHubServer) -> None:

@@ -187,6 +187,26 @@ def test_ids_above_31_bits_are_sent_as_they_are(server: GitHubServer, pull: Pull
     assert found == {"databaseId": comment.id, "fullDatabaseId": str(comment.id), "viewerDidAuthor": False}
 
 
+def test_ids_above_32_bits_are_sent_as_they_are(server: GitHubServer, pull: PullRequest) -> None:
+    comment = pull.comment(ANN, "x", id=2**33 + 1)
+    run = pull.check("late", id=2**34 + 1)
+    query = "query($id: ID!) { node(id: $id) { ... on IssueComment { databaseId } ... on CheckRun { databaseId } } }"
+    found = [ask(server, query, id=each.node_id)["data"]["node"]["databaseId"] for each in (comment, run)]
+    assert found == [2**33 + 1, 2**34 + 1]
+
+
+def test_a_rollup_tells_by_which_event_and_file_each_check_ran(server: GitHubServer, pull: PullRequest) -> None:
+    pull.check("e2e", "success", event="push")
+    pull.check("e2e", "failure", event="pull_request", workflow_file="e2e.yml")
+    query = CONTEXTS.replace("workflowRun { databaseId }", "workflowRun { event file { path } }")
+    found = [each for each in contexts_of(ask(server, in_shop(query))) if each.get("name") == "e2e"]
+    runs = [each["checkSuite"]["workflowRun"] for each in found]
+    assert {run["event"]: run["file"]["path"] for run in runs} == {
+        "push": ".github/workflows/ci.yml",
+        "pull_request": ".github/workflows/e2e.yml",
+    }
+
+
 def test_checks_need_the_right_to_read_them(server: GitHubServer) -> None:
     server.world.default_token.permissions = {"pull_requests": "read"}
     answer = ask(server, in_shop("pullRequest(number: 1) { number statusCheckRollup { state } }"))

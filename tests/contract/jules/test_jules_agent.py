@@ -28,6 +28,23 @@ def test_a_scripted_agent_reacts_in_the_worlds_time(world: JulesWorld, client: C
     assert session.activities[-1].create_time.startswith("2026-03-14T12:03:00")
 
 
+@pytest.mark.parametrize("state", ["COMPLETED", "FAILED"])
+def test_a_session_that_is_done_can_go_on_after_a_while(world: JulesWorld, client: Client, state: str) -> None:
+    world.session(ID, state=state).answers(says("On it.")).wakes_after(minutes=1.5)
+    client.send()
+    assert (client.kinds(), client.state()) == (["userMessaged"], state)
+    world.advance(minutes=1)
+    assert client.state() == state
+    world.advance(minutes=1)
+    assert (client.kinds(), client.state()) == (["userMessaged", "agentMessaged"], "IN_PROGRESS")
+
+
+def test_a_session_that_waits_for_an_answer_goes_on_at_once(world: JulesWorld, client: Client) -> None:
+    world.session(ID, state="AWAITING_USER_FEEDBACK").wakes_after(minutes=1.5)
+    client.send()
+    assert client.state() == "IN_PROGRESS"
+
+
 def test_each_message_can_have_its_own_reaction(world: JulesWorld, client: Client) -> None:
     session = (
         world.session(ID).answers_once(asks("Which cart?")).answers_once(fails("no cart")).answers(turns("PAUSED"))

@@ -12,6 +12,8 @@ from .steps import play
 from .story import Story
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .clock import When
     from .sources import Source
     from .steps import Step
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 # States that a message leaves as they are; after one in any other state the agent is at work again.
 KEPT_BY_MESSAGE = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS", "PAUSED"})
 AT_WORK = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
+AT_REST = frozenset({"COMPLETED", "FAILED"})
 AFTER_MESSAGE = {"AWAITING_PLAN_APPROVAL": "PLANNING"}
 
 
@@ -47,6 +50,7 @@ class JulesSession(Story):
         self.ignores = False  # keeps messages and does nothing about them
         self.looks_before_activities = 0  # so many times the list of activities is not there yet: 404
         self.message_delay = timedelta(0)  # until a message shows among the activities
+        self.rest = timedelta(0)  # how long a session that is done stays so after a message
         self.order = world.next_order()  # among sessions of the same nanosecond
         self.created_ns = self.updated_ns = world.stamp(0)
         self._touched = False
@@ -93,6 +97,11 @@ class JulesSession(Story):
         self.message_delay = timedelta(minutes=minutes)
         return self
 
+    def wakes_after(self, minutes: float) -> Self:
+        """Go on from COMPLETED or FAILED only so long after a message; measured once: about 95 seconds."""
+        self.rest = timedelta(minutes=minutes)
+        return self
+
     def answers(self, *steps: Step) -> Self:
         """React so to every message that has no script of its own by `answers_once`."""
         self._script = list(steps)
@@ -136,9 +145,13 @@ class JulesSession(Story):
         self.add("userMessaged", {"userMessage": text}, originator="user")
         if self.ignores or self.state == "PAUSED":
             return
+        script = self._queued_scripts.pop(0) if self._queued_scripts else self._script
+        self.world.after(self.rest if self.state in AT_REST else timedelta(0), lambda: self._go_on(script))
+
+    def _go_on(self, script: Sequence[Step]) -> None:
         if self.state not in KEPT_BY_MESSAGE:
             self.state = AFTER_MESSAGE.get(self.state, "IN_PROGRESS")
-        play(self, self._queued_scripts.pop(0) if self._queued_scripts else self._script)
+        play(self, script)
 
     # Bookkeeping
 
