@@ -144,7 +144,8 @@ def run_all(fork_server: ForkServer, folder: Path, faults: list[str], set_fault:
 def assert_told_and_made_up_for(fault: str, stage: Stage, bot: Bot) -> None:
     status = bot.wait()
     is_done = not list(ONE.problems(stage))
+    is_put_off = "octo/shop#1: wait: " in bot.log  # by a rate limit, which is no failure
     heal(stage)
     run_until_quiet(stage)
     assert list(ONE.problems(stage)) == [], f"{fault}:\n{bot.log}"
-    assert status == (0 if is_done else 1), f"{fault}: done: {is_done}, status {status}\n{bot.log}"
+    assert status == (0 if is_done or is_put_off else 1), f"{fault}: done: {is_done}, status {status}\n{bot.log}"
