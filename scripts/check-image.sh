@@ -45,7 +45,7 @@ start() { # WHAT STATUS NEEDLE [NAME=VALUE…]: starts the action as the runner 
 }
 
 start "A start without inputs" 2 "::error::github-token is missing"
-start "A start with GitHub out of reach" 1 "GitHub did not answer" INPUT_GITHUB-TOKEN=made-up \
+start "A start with GitHub out of reach" 1 "did not arrive (connection refused)" INPUT_GITHUB-TOKEN=made-up \
     INPUT_JULES-API-KEY=made-up INPUT_REPOSITORIES=octo/shop GITHUB_API_URL=http://127.0.0.1:9
 
 "$work/final/bin/python" -I - "$root" <<'PYTHON'

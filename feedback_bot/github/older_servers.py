@@ -1,11 +1,15 @@
 """Removes from a query what an older GitHub Enterprise Server does not have."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from feedback_bot.github.answer import errors_of
+
+if TYPE_CHECKING:
+    from feedback_bot.github.query_fields import Field
 
 _UNDEFINED: Final = re.compile(r"Field '(?P<field>\w+)' doesn't exist on type '(?P<type>\w+)'")
 
@@ -44,14 +48,23 @@ def leave_out(query: str, lacking: Sequence[LackingField]) -> str | None:
 
     document = query_fields.parse(query)
     for field in lacking:
-        matchers: tuple[Callable[[query_fields.Field], bool], ...] = (
-            lambda found, field=field: found.name == field.name and found.place in field.places,  # type: ignore[misc]
-            lambda found, field=field: found.name == field.name and found.type == field.type,  # type: ignore[misc]
-            lambda found, field=field: found.name == field.name and found.type is None,  # type: ignore[misc]
+        without = (
+            query_fields.without(document, partial(is_lacking, field)) for is_lacking in (_by_place, _by_type, _by_name)
         )
-        without = (query_fields.without(document, matches) for matches in matchers)
         document_without = next((smaller for smaller in without if smaller is not None), None)
         if document_without is None:
             return None
         document = document_without
     return query_fields.spell(document)
+
+
+def _by_place(lacking: LackingField, field: "Field") -> bool:
+    return field.name == lacking.name and field.place in lacking.places
+
+
+def _by_type(lacking: LackingField, field: "Field") -> bool:
+    return field.name == lacking.name and field.type == lacking.type
+
+
+def _by_name(lacking: LackingField, field: "Field") -> bool:
+    return field.name == lacking.name and field.type is None

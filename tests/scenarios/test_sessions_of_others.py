@@ -51,7 +51,7 @@ def test_a_source_with_dashes_is_read(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure")
     as_it_is = session.to_json
-    session.to_json = lambda: _with_source(as_it_is(), "sources/github-octo-shop")  # type: ignore[method-assign]
+    session.to_json = lambda: _with_source(as_it_is(), "sources/github-octo-shop")  # type: ignore[method-assign]  # the simulated session answers otherwise
     body = b'{"name": "sources/github-octo-shop", "githubRepo": {"owner": "octo", "repo": "shop"}}'
     stage.jules.faults.before("GET", "*/sources/github-octo-shop", faults.answer(200, body=body), times=None)
     assert stage.run().decisions == {1: "send"}
@@ -61,7 +61,7 @@ def test_a_source_with_dashes_that_is_another_repository_s_is_refused(stage: Sta
     pull, session = stage.task()
     pull.check("test", "failure")
     as_it_is = session.to_json
-    session.to_json = lambda: _with_source(as_it_is(), "sources/github-octo-shop")  # type: ignore[method-assign]
+    session.to_json = lambda: _with_source(as_it_is(), "sources/github-octo-shop")  # type: ignore[method-assign]  # the simulated session answers otherwise
     assert stage.run().decisions == {1: "refuse"}
     assert session.messages == []
 
