@@ -1,6 +1,14 @@
-"""In which order the tests run, and which of them measure what code they reach."""
+"""In which order the tests run, which of them measure what code they reach, and what they see of this machine."""
+
+import os
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Leave out certificates that this machine names: each run would load them all, and no test needs them."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        os.environ.pop(name, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
