@@ -70,7 +70,7 @@ def test_what_fails_on_the_base_branch_without_a_log_is_not_said_to_fail_alike(s
     pull.check("e2e", "failure", app=CIRCLECI)
     stage.repository.base_check("e2e", "failure", app=CIRCLECI)
     assert stage.run().decisions == {1: "send"}
-    assert "also fail on `main`, possibly for another reason" in session.messages[0]
+    assert "also fail on `main`, possibly for a different reason" in session.messages[0]
     assert "These checks also fail on `main`, for the same reason" not in session.messages[0]
 
 
