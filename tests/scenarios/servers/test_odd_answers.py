@@ -83,33 +83,6 @@ def test_something_odd_anywhere_in_an_answer(stage: Stage, server: str, seed: in
 
 
 @pytest.mark.parametrize(
-    "body", ["[]", "7", '"text"', "null", "{}", '{"id": 1e999}', '{"id": "x", "created_at": 7}', '{"id": [1]}']
-)
-def test_an_odd_answer_to_a_new_comment_sends_nothing_that_is_not_remembered(stage: Stage, body: str) -> None:
-    session = busy(stage)
-
-    def change(exchange: Exchange) -> None:
-        if exchange.reply is not None:
-            exchange.reply = replace(exchange.reply, body=body.encode())
-
-    stage.github.faults.after("POST", "*/comments", change)
-    assert is_told_clearly(stage.run(rate_limit_wait="0"))
-    stage.advance(11)
-    stage.run()
-    assert len(session.messages) == 1
-
-
-@pytest.mark.parametrize("data", [[], {}, {"nodes": ["x", 7]}, {"repository": []}])
-@pytest.mark.parametrize("operation", ["Candidates", "OneCandidate", "PullRequests", "CheckDetails", "CommitChecks"])
-def test_data_of_another_shape(stage: Stage, operation: str, data: object) -> None:
-    busy(stage)
-    odd = faults.answer(200, body=json.dumps({"data": data}).encode())
-    stage.github.faults.before("POST", "/graphql", odd, when=faults.operation(operation), times=None)
-    inputs: dict[str, Any] = {"pull_request": "1"} if operation == "OneCandidate" else {}
-    assert is_told_clearly(stage.run(rate_limit_wait="0", **inputs))
-
-
-@pytest.mark.parametrize(
     "body", ["[]", "7", '"text"', "null", "{}", '{"content": 7, "encoding": "base64"}', "[" * 99_999]
 )
 def test_a_policy_file_that_is_no_file(stage: Stage, body: str) -> None:
