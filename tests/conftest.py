@@ -1,8 +1,14 @@
-"""In which order the tests run, which of them measure what code they reach, and what they see of this machine."""
+"""In which order the tests run, and what they see of this machine."""
 
 import os
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-request", action="store_true", help="kill a run after its reads, too, not only after each write"
+    )
 
 
 def pytest_configure() -> None:
@@ -18,6 +24,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = [item for item in items if (item.get_closest_marker("sweep") is not None) == is_sweep]
         place |= {item: index / len(group) for index, item in enumerate(group)}
     items.sort(key=place.__getitem__)
-    for item in items:
-        if item.get_closest_marker("sweep"):
-            item.add_marker(pytest.mark.no_cover)  # other tests reach the same code, and measuring takes time

@@ -5,6 +5,7 @@ it is killed. PyGithub opens injected connections again for each request.
 """
 
 from collections.abc import ItemsView
+from http import HTTPStatus
 from typing import Any, Final
 
 import requests
@@ -15,10 +16,15 @@ from feedback_bot.limits.timing import Timing
 
 _LARGEST_ANSWER: Final = 50 * 2**20
 _MOST_HOPS: Final = 5
+_MOST_POSTPONEMENTS: Final = 5
+_POSTPONED_FOR: Final = 2
+"""Seconds, as PyGithub would wait."""
 
 
 class Connection:
-    """Carries one request of PyGithub's, and what PyGithub makes of it: it follows redirects, and asks again after 202.
+    """Carries one request of PyGithub's, and the requests to which it is redirected.
+
+    A read that GitHub has accepted but not yet answered (202) is asked again here: PyGithub would pause in real time.
 
     Args:
         origin: the server's scheme, host and port.
@@ -38,7 +44,20 @@ class Connection:
         self._request = {"method": verb, "url": f"{self._origin}{url}", "data": body, "headers": headers}
 
     def getresponse(self) -> "_Answer":
-        """Send it."""
+        """Send it.
+
+        Raises:
+            requests.RequestException: GitHub cannot be reached, or keeps putting a read off.
+        """
+        answer = self._send()
+        for _ in range(_MOST_POSTPONEMENTS):
+            if answer.status != HTTPStatus.ACCEPTED or self._request["method"] != "GET":
+                return answer
+            self._timing.sleep(_POSTPONED_FOR)
+            answer = self._send()
+        raise requests.RequestException("GitHub kept answering 202, not ready yet")
+
+    def _send(self) -> "_Answer":
         is_late = self._timing.countdown(self._timing.answer)
         with self._session.request(**self._request, timeout=self._timing.silence, stream=True) as response:
             return _Answer(response, read_body(response, is_late=is_late, longest=_LARGEST_ANSWER))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import ClassVar, Final
 
 from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, nodes
@@ -57,14 +58,14 @@ class _Environment(SandboxedEnvironment):
 class _Compiled(BytecodeCache):
     """Compiled templates, cached for the other environments in the process."""
 
-    _kept: ClassVar[dict[str, bytes]] = {}
+    _kept: ClassVar[dict[tuple[str, str], CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def make_environment(

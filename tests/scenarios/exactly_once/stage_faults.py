@@ -32,7 +32,7 @@ class StageFault:
     ) -> None:
         self.target: Request | None = None
         self._left = nth
-        self._when = when or (lambda _: True)
+        self._when = when or every_request
         self._lasting = lasting
         self._guard = threading.Lock()
         for world in (stage.github, stage.jules):
@@ -63,6 +63,10 @@ def heal(stage: Stage) -> None:
 
 def name_of(request: Request) -> str:
     return f"{request.method} {request.path} {operation_of(request) or ''}".strip()
+
+
+def every_request(_: Request) -> bool:
+    return True
 
 
 def is_write(request: Request) -> bool:
