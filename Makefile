@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 # A few tests wait for a server, so that three processes keep two cores busy.
 PYTEST := -m pytest -n 3 --dist worksteal
 
-# SlipCover 1.1 forgets what the processes measured when it checks the floor itself, so a second command does that.
-
 .PHONY: demo test check lint lint-style lint-types lint-imports readme requirements bench clean
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
@@ -18,6 +16,7 @@ $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 demo: $(VENV)/.installed ## run the real bot on simulators of GitHub and Jules
 	$(BIN)/python -m demo
 
+# SlipCover 1.1 forgets what the processes measured when it checks the floor itself, so a second command does that.
 test: $(VENV)/.installed ## run all tests, and measure the coverage
 	@echo "Running all tests in three processes, each of which first takes some seconds to collect them:"
 	$(BIN)/python -m slipcover --fail-under 0 --json --out .coverage.json $(PYTEST)

@@ -26,9 +26,9 @@ def cut_hunk(hunk: str, line: int | None, *, is_new_side: bool) -> str:
     return "\n".join(
         [
             lines[0],
-            *([f"… {before:,} lines left out …"] if before else []),
+            *_left_out(before),
             *lines[first : last + 1],
-            *([f"… {after:,} lines left out …"] if after else []),
+            *_left_out(after),
         ]
     )
 
@@ -45,3 +45,7 @@ def _find(lines: list[str], line: int | None, *, is_new_side: bool) -> int:
                 return at
             number += 1
     return len(lines) - 1
+
+
+def _left_out(count: int) -> list[str]:
+    return [f"… {count:,} {'line' if count == 1 else 'lines'} left out …"] if count else []
