@@ -47,7 +47,7 @@ def test_start_and_wait_for_the_pull_request(shell: Shell, world: JulesWorld) ->
 def test_start_and_wait_although_the_activities_are_not_there_at_first(shell: Shell, world: JulesWorld) -> None:
     world.looks_before_activities = 2
     world.new_sessions_do(SOON, progresses("Reading"), SOON, completes(PULL_REQUEST))
-    shown = shell(*workflows()[0], "--interval", "0.1", "--timeout", "30s")
+    shown = shell(*workflows()[0], "--interval", "0.1", "--timeout", "1h")
     assert "Reading" in shown
     assert f"Pull request: {PULL_REQUEST}" in shown
 
