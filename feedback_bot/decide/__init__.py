@@ -1,12 +1,14 @@
 """Pure functions that decide what to do, with reasons, from what was read."""
 
-from feedback_bot.decide.case import Case, answer_key
+from feedback_bot.decide.case import Case
 from feedback_bot.decide.deep_read import needs_deep_read
 from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
 from feedback_bot.decide.refusals import refusals_over
+from feedback_bot.decide.restored import answer_key
+from feedback_bot.decide.successor import started_session
 from feedback_bot.decide.triage import triage
 
 __all__ = [
@@ -21,5 +23,6 @@ __all__ = [
     "needs_deep_read",
     "not_counted",
     "refusals_over",
+    "started_session",
     "triage",
 ]

@@ -8,8 +8,8 @@ from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide.checks import blocked_runs, counted_checks
-from feedback_bot.decide.restored import restored_markers
-from feedback_bot.decide.reviews import new_replies
+from feedback_bot.decide.restored import Memory, answer_key
+from feedback_bot.decide.reviews import new_replies, possible_replies
 from feedback_bot.decide.signals import find_signals
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
@@ -30,12 +30,7 @@ from feedback_bot.model import (
 )
 from feedback_bot.slash_commands.parse import find_commands, find_unchecked, find_uncounted
 
-_FARTHEST_LOOK: Final = timedelta(days=14)
-
-
-def answer_key(command: Command) -> str:
-    """What the delivery of an answer is about."""
-    return f"answer {command.comment_id}"
+_FARTHEST_LOOK: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,18 +83,48 @@ class Case:
 
     @cached_property
     def restored(self) -> tuple[Marker, ...]:
-        """The markers of messages that no comment records anymore."""
-        return restored_markers(self.snapshot, self.session, self._markers, self._found)
+        """The markers of messages that no comment records anymore, oldest first."""
+        if self.session is None:
+            return ()
+        reviews = [signal for signal in self._found if isinstance(signal, ReviewSignal)]
+        memory = Memory(
+            snapshot=self.snapshot,
+            session=self.session,
+            history=replace(self._markers, reset_at=self.reset_at),
+            signals=(*self._found, *possible_replies(reviews)),
+            answers=[command for command in self.commands if command.verb == "answer" and command.text],
+            retried_at=self.retry.given_at if self.retry else None,
+        )
+        return tuple(memory.restored())
 
     @property
     def look_back(self) -> timedelta:
-        """How far back activities matter: to the newest message, and to the start of unreported problems."""
+        """How far back activities matter: to the newest message and, before another one is sent, to all that count."""
         unanswered = self.history.unanswered(self.snapshot.head_sha)
-        begun = [signal.review.submitted_at for signal in self.new_signals if isinstance(signal, ReviewSignal)]
-        ages = [self.now - time for time in (*begun, unanswered.created_at if unanswered else None) if time]
-        if any(not isinstance(signal, ReviewSignal) for signal in self.new_signals):
-            ages.append(self.first_check_age or timedelta(0))
-        return min(max(ages, default=timedelta(0)), _FARTHEST_LOOK)
+        times = [unanswered.created_at] if unanswered else []
+        if self.new_signals:
+            times.append(self._begun_at)
+        if self.open_answer:
+            times.append(self.open_answer.given_at)
+        return min(max((self.now - time for time in times if time), default=timedelta(0)), _FARTHEST_LOOK)
+
+    @property
+    def _begun_at(self) -> datetime | None:
+        """The time before which no message matters: of ``/feedback retry``, or of the first trace of the pull request.
+
+        Commits can be rewritten and comments deleted, so that several traces are compared.
+        """
+        if self.retry:
+            return self.retry.given_at
+        snapshot = self.snapshot
+        traces = (
+            snapshot.head_committed_at,
+            *(commit.authored_at for commit in snapshot.commits),
+            *(comment.created_at for comment in snapshot.comments),
+            *(review.submitted_at for review in (*snapshot.reviews, *snapshot.remarks)),
+            *(check.started_at for check in snapshot.checks),
+        )
+        return min((time for time in traces if time), default=None)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

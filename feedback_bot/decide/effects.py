@@ -11,7 +11,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
-from feedback_bot.markers.history import LEASE
+from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import (
     Action,
     ApprovePlan,
@@ -31,6 +31,7 @@ from feedback_bot.model import (
     ReasonCode,
     RemoveLabel,
     RerunJobs,
+    ReviewSignal,
 )
 from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.comments import Attempt, CommentWording
@@ -66,10 +67,15 @@ def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
 
     Not while someone asks to send everything again: the new comment would count as the response.
     """
-    if case.repeat_command is None:
-        for marker in case.restored:
-            if marker.created_at is None or case.now - marker.created_at < LEASE:
-                continue  # what was read may lag behind a comment that was just confirmed
+    if case.repeat_command is not None:
+        return
+    reviews = {signal_key(signal) for signal in case.signals if isinstance(signal, ReviewSignal)}
+    for marker in case.restored:
+        if marker.created_at is None or case.now - marker.created_at < LEASE:
+            continue  # what was read may lag behind a comment that was just confirmed
+        # One about an earlier head only counts as an attempt, which each run sees in the session.
+        is_about_now = marker.head == case.snapshot.head_sha or any(told.id in reviews for told in marker.told)
+        if is_about_now or not marker.attempt:
             yield PostComment(marker=marker, text=words.restored(marker))
 
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from feedback_bot.decide.case import Case, answer_key
+from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.refused_messages import refused_lately
+from feedback_bot.decide.restored import answer_key
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 

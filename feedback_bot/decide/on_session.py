@@ -46,7 +46,7 @@ def told_unremembered(case: Case) -> Decision | None:
     """Refuse if a message at this head has no marker and used a custom template, so its content is unknown."""
     session = session_of(case)
     message = session.last_message
-    known = {marker.nonce for marker in (*case.history.sent, *case.history.claims)}
+    known = {marker.nonce for marker in (*case.history.sent, *case.history.claims) if marker.comment_id}
     if "prompt" not in case.policy.templates or not case.new_signals or message is None:
         return None
     if message.feedback_id is None or message.feedback_id in known or case.snapshot.head_sha not in message.text:

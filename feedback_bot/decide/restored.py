@@ -1,15 +1,21 @@
 """Purpose: messages that no comment records anymore, restored from the session's activities.
 
 Another workflow with the same token may overwrite the bot's comment, someone may delete it, or the token may change.
-The session keeps every message with its ``Feedback-ID``. Whatever such a message names was sent.
+The session keeps every message with its ``Feedback-ID``. Whatever such a message names was sent, and each one counts
+as an attempt, whatever the head was then.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from feedback_bot.markers.history import History, signal_key
+from feedback_bot.markers.feedback_id import linked_number
+from feedback_bot.markers.history import History, recent_comments, signal_key
 from feedback_bot.model import (
     CheckSignal,
+    Command,
     Marker,
     MarkerKind,
     MarkerState,
@@ -20,46 +26,108 @@ from feedback_bot.model import (
     Signal,
     Snapshot,
 )
+from feedback_bot.text.markdown_comments import without_comments
 
 _CUT: Final = ("\n- … and ", "\n… ")
 """How a message says that it does not name everything. Then everything counts as sent, to avoid sending twice."""
+_SHA: Final = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{40}(?![0-9a-zA-Z])")
+_SAYS_INFRASTRUCTURE: Final = "apparently because of infrastructure and not because of the code:"
 
 
-def restored_markers(
-    snapshot: Snapshot, session: Session | None, history: History, signals: Sequence[Signal]
-) -> tuple[Marker, ...]:
-    """The markers of the bot's messages to a session that no comment records, oldest first.
+def answer_key(command: Command) -> str:
+    """What the delivery of an answer is about."""
+    return f"answer {command.comment_id}"
 
-    Args:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the messages in a session are compared with.
+
+    Attributes:
+        history: the markers that comments record.
         signals: everything that is wrong. For anything else, it does not matter whether it was sent.
+        answers: the ``/feedback answer`` commands.
+        retried_at: when a person last commented ``/feedback retry``. Messages before that no longer matter.
     """
-    return tuple(_restored(snapshot, session, history, signals)) if session else ()
+
+    snapshot: Snapshot
+    session: Session
+    history: History
+    signals: Sequence[Signal]
+    answers: Sequence[Command] = ()
+    retried_at: datetime | None = None
+
+    def restored(self) -> Iterator[Marker]:
+        """The markers of the bot's messages that no comment records, oldest first."""
+        known = {marker.nonce for marker in (*self.history.sent, *self.history.claims)}
+        attempt = self.history.attempts
+        for message in (*self.session.earlier_messages, *self.session.messages):
+            if message.feedback_id is None or message.feedback_id in known:
+                continue
+            marker = self._restored(message, message.feedback_id, attempt + 1)
+            if marker:
+                attempt += bool(marker.attempt)
+                yield marker
+
+    def _restored(self, message: SessionMessage, nonce: str, attempt: int) -> Marker | None:
+        """The marker of a message; ``None`` if the message is not about this pull request, or no longer matters."""
+        sent_at = self.snapshot.read_at - (self.session.read_at - message.at)
+        if self.retried_at and sent_at <= self.retried_at:
+            return None
+        is_feedback = linked_number(message.text, self.snapshot.url) == self.snapshot.id.number
+        answer = None if is_feedback else self._answer_in(message, sent_at)
+        told = () if answer else tuple(signal for signal in self.signals if _names(message, signal, self.snapshot))
+        if not (answer or told or is_feedback):
+            return None
+        return Marker(
+            kind=MarkerKind.DELIVERY,
+            state=MarkerState.SENT,
+            key=answer_key(answer) if answer else f"restored {nonce}",
+            nonce=nonce,
+            head=_head_of(message.text, self.snapshot),
+            session=message.session or self.session.id,
+            starts_session=message.is_prompt,
+            attempt=0 if answer else attempt,
+            told=tuple(_told(signal, message) for signal in told),
+            read_at=sent_at,
+            seen=recent_comments(self.snapshot, sent_at, lambda comment: _contains(message, comment.body)),
+            sent_at=sent_at,
+            created_at=sent_at,
+        )
+
+    def _answer_in(self, message: SessionMessage, sent_at: datetime) -> Command | None:
+        """The command whose answer a message contains."""
+        return next((a for a in self.answers if a.given_at < sent_at and _contains(message, a.text)), None)
 
 
-def _restored(snapshot: Snapshot, session: Session, history: History, signals: Sequence[Signal]) -> Iterator[Marker]:
-    known = {marker.nonce for marker in (*history.sent, *history.claims)}
-    for message in session.messages:
-        if message.feedback_id is None or message.feedback_id in known:
-            continue
-        told = tuple(signal for signal in signals if _names(message, signal, snapshot))
-        if told:
-            yield Marker(
-                kind=MarkerKind.DELIVERY,
-                state=MarkerState.SENT,
-                key=f"restored {message.feedback_id}",
-                nonce=message.feedback_id,
-                head=snapshot.head_sha if snapshot.head_sha in message.text else "",
-                session=session.id,
-                attempt=history.attempts + 1,
-                told=tuple(SentSignal(id=signal_key(signal), title=signal.title) for signal in told),
-                created_at=snapshot.read_at - (session.read_at - message.at),
-            )
+def _head_of(text: str, snapshot: Snapshot) -> str:
+    """The head that a message was about: the first commit that it names."""
+    if snapshot.head_sha in text:
+        return snapshot.head_sha
+    found = _SHA.search(text)
+    return found[0] if found else ""
+
+
+def _contains(message: SessionMessage, text: str) -> bool:
+    """Whether a message contains every line of a text."""
+    lines = [line.strip() for line in without_comments(text).splitlines() if line.strip()]
+    return bool(lines) and all(line in message.text for line in lines)
+
+
+def _told(signal: Signal, message: SessionMessage) -> SentSignal:
+    is_check = isinstance(signal, CheckSignal)
+    return SentSignal(
+        id=signal_key(signal),
+        title=signal.title,
+        is_infrastructure=is_check and _SAYS_INFRASTRUCTURE in message.text,
+    )
 
 
 def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
-    """Whether a message reported a signal: a review by its link at any head, a failure by its title at this head."""
+    """Whether a message reported a signal: a review or reply by its link, a failure by its title if at this head."""
     if isinstance(signal, ReviewSignal):
-        return bool(signal.review.url) and signal.review.url in message.text
+        url = signal.threads[0].comments[-1].url if signal.reply else signal.review.url
+        return bool(url) and re.search(rf"{re.escape(url)}(?![0-9])", message.text) is not None
     if snapshot.head_sha not in message.text:
         return False
     is_named = not isinstance(signal, CheckSignal) or f"`{signal.title}`" in message.text

@@ -35,6 +35,11 @@ def new_replies(
     )
 
 
+def possible_replies(signals: Sequence[ReviewSignal]) -> Iterator[ReviewSignal]:
+    """The signal of each reply in the threads of some reviews, whether it was sent or not."""
+    return (_reply(thread, (each,)) for signal in signals for thread in signal.threads for each in thread.comments[1:])
+
+
 def is_trusted(review: Review, policy: Policy) -> bool:
     """Whether a person's review counts: anyone who can read a public repository can submit one.
 

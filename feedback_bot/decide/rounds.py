@@ -29,9 +29,10 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
     """Compare what is wrong now with what the last messages reported; ``None`` before the first message.
 
     A failure is the same where its log's signature is, whatever its check is called, since a matrix's jobs come and go.
-    Whether the last push made a difference to it is told by the log's fingerprint, in which values count.
+    Whether the last push made a difference to it is told by the log's fingerprint, in which values count. Messages
+    whose comments are lost are left out, because what they reported is not known in such detail.
     """
-    told_before = [marker for marker in case.history.counted if marker.head != case.snapshot.head_sha]
+    told_before = [m for m in case.history.counted if m.head != case.snapshot.head_sha and m.told]
     if not told_before:
         return None
     by_head = [

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 
+from feedback_bot.decide import started_session
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
@@ -102,7 +103,25 @@ class Courier:
         started = any(m.starts_session and m.head == snapshot.head_sha for m in order.case.history.sent)
         if policy.when_unreachable == "report" or started:
             return self._withdraw(order, claim, Unreachable(session=session))
+        try:
+            successor = self.session_reader.started_for(snapshot, session)
+        except JulesError as error:
+            return self._withdraw(order, claim, _failed(ReasonCode.NEW_SESSION_UNSTARTED, error))
+        if successor:
+            return self._adopt(order, claim, successor)
         return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
+
+    def _adopt(self, order: Order, claim: Marker, successor: Session) -> DeliveryResult:
+        """Restore the marker of a session that an earlier run started, whose comment is gone. The claim becomes it.
+
+        The next run continues with that session.
+        """
+        body = self.comments.restored(started_session(order.case.with_session(successor)))
+        try:
+            self.github.edit_comment(order.case.snapshot.id, claim.comment_id, body)
+        except WriteError as error:
+            return _failed(ReasonCode.CLAIM_LEFT, error)
+        return Withdrawn(reasons=(Reason(ReasonCode.SESSION_CONTINUED, {"session": successor.id}),))
 
     def _start_session(self, order: Order, claim: Marker, message: Message, claimed_at: float) -> DeliveryResult:
         """Start a session to replace one that accepts no messages, with the same claim and nonce."""

@@ -1,6 +1,9 @@
 """Which session a pull request belongs to, and whether feedback may be sent to it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from feedback_bot.config.policy import Policy
@@ -9,6 +12,7 @@ from feedback_bot.jules import BadRequest, NotFound
 from feedback_bot.linking.ownership import repositories_of, why_not_linked
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.markers.history import History
 from feedback_bot.model import Reason, ReasonCode, Session, Snapshot
 from feedback_bot.session_id import extract_session_id
@@ -39,23 +43,42 @@ def find_session(
         ReadError: a name that the repository may have had could not be looked up.
     """
     try:
-        session_id = (
-            history.session or extract_session_id(snapshot.head_branch, snapshot.body) or reader.find(snapshot, names)
-        )
+        named = extract_session_id(snapshot.head_branch, snapshot.body)
     except ContradictoryIdsError as error:
-        return None, Reason(
-            ReasonCode.SESSIONS_CONTRADICT, {"of_branch": error.of_branch, "of_footer": error.of_footer}
-        )
+        if history.session is None:
+            facts = {"of_branch": error.of_branch, "of_footer": error.of_footer}
+            return None, Reason(ReasonCode.SESSIONS_CONTRADICT, facts)
+        named = None
+    read = partial(reader.read, snapshot=snapshot, policy=policy, since=look_back)
+    session = _written_to(named, history, read) if named and history.session is None else None
+    session_id = session.id if session else history.session or named or reader.find(snapshot, names)
     if session_id is None:
         return None, Reason(ReasonCode.SESSION_UNNAMED)
+    is_ours = session is not None or history.session == session_id
     try:
-        session = reader.read(session_id, snapshot, policy, since=look_back)
+        session = session or read(session_id)
     except NotFound:
         return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
     except BadRequest as error:
         return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
-    problem = why_not_linked(snapshot, session, started_by_us=history.session == session.id)
+    problem = why_not_linked(snapshot, session, started_by_us=is_ours)
     if problem:
         former = names.former(snapshot.id.repository, repositories_of(session)[:_FORMER_NAMES])
-        problem = why_not_linked(snapshot, session, started_by_us=history.session == session.id, former=former)
-    return (None, problem) if problem else (session, None)
+        problem = why_not_linked(snapshot, session, started_by_us=is_ours, former=former)
+    if problem:
+        return None, problem
+    if is_ours and named and named != session.id:
+        session = replace(session, earlier_messages=reader.messages(named, snapshot, since=look_back))
+    return session, None
+
+
+def _written_to(named: str, history: History, read: Callable[[str], Session]) -> Session | None:
+    """The session that the newest message went to, if the bot started it and the comment that says so is gone."""
+    written_to = history.sent[-1].session if history.sent else None
+    if written_to is None or written_to == named:
+        return None
+    try:
+        session = read(written_to)
+    except (NotFound, BadRequest):
+        return None
+    return session if feedback_id(session.prompt) else None

@@ -4,6 +4,7 @@ All time windows are ages, so that Jules' clock is only compared with Jules' clo
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -13,7 +14,7 @@ from feedback_bot.jules import Activity, BadRequest, Jules, NotAllowed, NotFound
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
-from feedback_bot.markers.feedback_id import feedback_id
+from feedback_bot.markers.feedback_id import feedback_id, linked_number
 from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_url
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
@@ -91,6 +92,42 @@ class SessionReader:
         activities = self._jules.activities(session_id, since=now - age - _MARGIN)
         return next((nonce for nonce in _nonces(activities) if nonce in wanted), None)
 
+    def messages(self, session_id: str, snapshot: Snapshot, *, since: timedelta) -> tuple[SessionMessage, ...]:
+        """What the bot sent to a session in some time, oldest first; nothing if the session is gone.
+
+        Raises:
+            JulesError: the session's activities could not be read.
+        """
+        now = self._now(snapshot)
+        try:
+            found = list(self._jules.activities(session_id, since=now - since - _MARGIN))
+        except (BadRequest, NotFound, NotAllowed):
+            return ()
+        return tuple(
+            replace(message, session=session_id) for message in _messages(found, now) if message.feedback_id is not None
+        )
+
+    def started_for(self, snapshot: Snapshot, replaced: Session) -> Session | None:
+        """The newest session that the bot started to replace another one, without its activities.
+
+        The bot starts such a session on the head branch, with a prompt that ends with a ``Feedback-ID`` and, unless a
+        custom template says otherwise, links the pull request. The prompt is the session's only message here.
+
+        Raises:
+            JulesError: the sessions could not be listed.
+        """
+        now = self._now(snapshot)
+        for resource in islice(self._jules.sessions(), _NEWEST_SESSIONS):
+            made_at = resource.create_time
+            if resource.id == replaced.id or (made_at and replaced.created_at and made_at <= replaced.created_at):
+                return None  # the newest come first
+            session = _session(resource, [], now, None)
+            is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
+            is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
+            if is_of_branch and session.messages and not is_of_another:
+                return session
+        return None
+
     def started_with(self, nonce: str) -> str | None:
         """The ID of the session, among the newest, whose prompt ends with a nonce.
 
@@ -125,7 +162,6 @@ def _nonces(activities: Iterable[Activity]) -> Iterator[str]:
 
 def _session(resource: Resource, activities: list[Activity], now: datetime, start: datetime | None) -> Session:
     timed = sorted((a for a in activities if a.create_time), key=lambda a: a.create_time or now)
-    written = [a for a in timed if a.user_messaged]
     asked = [a for a in timed if a.agent_messaged]
     said = [a for a in timed if _words(a)]
     waits = resource.state == "AWAITING_USER_FEEDBACK" and bool(asked)
@@ -141,9 +177,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         read_at=now,
         last_active_at=_last(timed) or _before(resource, start),
         agent_active_at=_last([a for a in timed if _is_agents(a)]),
-        messages=tuple(
-            SessionMessage(at=a.create_time or now, text=_text(a), feedback_id=feedback_id(_text(a))) for a in written
-        ),
+        messages=(*_first_message(resource, start), *_messages(timed, now)),
         approved_at=_last([a for a in timed if a.plan_approved]),
         last_words=_words(said[-1]) if said else None,
         last_words_at=said[-1].create_time if said else None,
@@ -151,7 +185,22 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         question_id=asked[-1].id if waits else None,
         plan=_plan(timed),
         branches=tuple(p.head_ref.removeprefix("refs/heads/") for p in resource.pull_requests if p.head_ref),
+        created_at=resource.create_time,
     )
+
+
+def _first_message(resource: Resource, start: datetime | None) -> Iterator[SessionMessage]:
+    """The prompt of a session that the bot started, if the time window that is read includes it."""
+    nonce, made_at = feedback_id(resource.prompt), resource.create_time
+    if nonce and made_at and (start is None or made_at > start):
+        yield SessionMessage(at=made_at, text=resource.prompt, feedback_id=nonce, is_prompt=True)
+
+
+def _messages(activities: Iterable[Activity], now: datetime) -> Iterator[SessionMessage]:
+    for activity in activities:
+        if activity.user_messaged:
+            text = activity.user_messaged.user_message
+            yield SessionMessage(at=activity.create_time or now, text=text, feedback_id=feedback_id(text))
 
 
 def _last(activities: list[Activity]) -> datetime | None:
@@ -164,10 +213,6 @@ def _before(resource: Resource, start: datetime | None) -> datetime | None:
     if known and start and resource.create_time and resource.create_time < start:
         return min(known, start)
     return known
-
-
-def _text(activity: Activity) -> str:
-    return activity.user_messaged.user_message if activity.user_messaged else ""
 
 
 def _words(activity: Activity) -> str:

@@ -76,6 +76,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "read_at": marker.read_at.isoformat() if marker.read_at else None,
         "seen": marker.seen[:_MAX_SEEN],
         "reset_at": marker.reset_at.isoformat() if marker.reset_at else None,
+        "sent_at": marker.sent_at.isoformat() if marker.sent_at else None,
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
@@ -134,6 +135,7 @@ def _decode(checksum: str, data: str) -> dict[str, Any] | None:
 
 def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
     try:
+        sent_at = _time(content.get("sent_at"))
         return Marker(
             kind=MarkerKind(content["kind"]),
             state=MarkerState(content["state"]),
@@ -156,11 +158,12 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
-            created_at=comment.created_at,
+            sent_at=sent_at,
+            created_at=sent_at or comment.created_at,
             is_minimized=comment.is_minimized,
             url=comment.url,
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

@@ -1,7 +1,7 @@
 """What the bot remembers about a pull request: its markers, sorted by meaning."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
@@ -60,14 +60,15 @@ class History:
         done = {marker.comment_id for marker in (*settlement.confirmed, *settlement.undelivered)}
         return replace(
             self,
-            sent=tuple(sorted((*self.sent, *settlement.confirmed), key=lambda marker: marker.comment_id)),
+            sent=_in_order((*self.sent, *settlement.confirmed)),
             claims=tuple(marker for marker in self.claims if marker.comment_id not in done),
         )
 
     def with_restored(self, restored: Iterable[Marker]) -> Self:
         """The same history with messages that only the session records."""
-        sent = sorted((*self.sent, *restored), key=lambda marker: (marker.created_at or _LONG_AGO, marker.comment_id))
-        return replace(self, sent=tuple(sent))
+        found = tuple(restored)
+        broken = tuple(marker for marker in self.broken if not any(_is_of(marker, each) for each in found))
+        return replace(self, sent=_in_order((*self.sent, *found)), broken=broken)
 
     @property
     def refusal(self) -> Marker | None:
@@ -185,6 +186,17 @@ class History:
         return tuple(marker for marker in self.claims if is_dead(marker, now))
 
 
+def _in_order(sent: Iterable[Marker]) -> tuple[Marker, ...]:
+    """By the time of the message, because the comment of an older one may have been restored later."""
+    return tuple(sorted(sent, key=lambda marker: (marker.created_at or _LONG_AGO, marker.comment_id)))
+
+
+def _is_of(broken: BrokenMarker, restored: Marker) -> bool:
+    """Whether a comment that cannot be read is the one that announced a message: it came shortly before."""
+    sent_at = restored.created_at
+    return sent_at is not None and -_DOUBT < sent_at - broken.created_at < LEASE
+
+
 def _is_until(time: datetime | None, limit: datetime | None) -> bool:
     return time is not None and limit is not None and time <= limit
 
@@ -195,7 +207,7 @@ def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = No
     markers = sorted((m for m in read if isinstance(m, Marker)), key=lambda m: m.comment_id)
     deliveries = [m for m in markers if m.kind is MarkerKind.DELIVERY]
     return History(
-        sent=tuple(m for m in deliveries if m.state is MarkerState.SENT),
+        sent=_in_order(m for m in deliveries if m.state is MarkerState.SENT),
         claims=tuple(m for m in deliveries if m.state is MarkerState.SENDING),
         refusals=tuple(m for m in deliveries if m.state is MarkerState.REFUSED),
         escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
@@ -223,8 +235,20 @@ def is_dead(claim: Marker, now: datetime) -> bool:
 
 def seen_lately(snapshot: Snapshot) -> tuple[str, ...]:
     """The thread comments that are so recent that their time does not show whether they were read."""
+    return recent_comments(snapshot, snapshot.read_at, lambda _: True)
+
+
+def recent_comments(
+    snapshot: Snapshot, read_at: datetime, was_read: Callable[[ThreadComment], bool]
+) -> tuple[str, ...]:
+    """The names of the thread comments that were read although their time does not show it.
+
+    Args:
+        read_at: when the threads were read.
+        was_read: whether a comment was among what was read.
+    """
     comments = (comment for thread in snapshot.threads for comment in thread.comments)
-    return tuple(comment_key(c) for c in comments if c.created_at >= snapshot.read_at - _DOUBT)
+    return tuple(comment_key(c) for c in comments if c.created_at >= read_at - _DOUBT and was_read(c))
 
 
 def comment_key(comment: ThreadComment) -> str:

@@ -95,7 +95,8 @@ class Marker:
             them.
         reset_at: when a person had last taken over the pull request; ``None`` if nobody had, or in older markers.
         comment_id: the REST id; 0 while the comment is not created yet.
-        created_at: the comment's, GitHub's own time.
+        sent_at: when the message was sent, if the comment was restored later; GitHub's clock.
+        created_at: the comment's, GitHub's own time; ``sent_at`` if that is known.
     """
 
     kind: MarkerKind
@@ -117,6 +118,7 @@ class Marker:
     read_at: datetime | None = None
     seen: tuple[str, ...] = ()
     reset_at: datetime | None = None
+    sent_at: datetime | None = None
     comment_id: int = 0
     node_id: str = ""
     created_at: datetime | None = None

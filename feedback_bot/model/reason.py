@@ -96,6 +96,7 @@ class ReasonCode(StrEnum):
     SESSION_WRITTEN_TO = "session-written-to"
     MESSAGE_POSTPONED = "message-postponed"
     NEW_SESSION_POSTPONED = "new-session-postponed"
+    SESSION_CONTINUED = "session-continued"
 
     # Failed
     ERROR = "error"

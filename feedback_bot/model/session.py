@@ -21,11 +21,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMessage:
-    """A message that somebody sent to a session; ``feedback_id`` is ``None`` unless the bot did."""
+    """A message that somebody sent to a session; ``feedback_id`` is ``None`` unless the bot did.
+
+    Attributes:
+        session: the ID of the session that contains it, if it is not the one that was read.
+        is_prompt: it is the prompt with which the bot started the session.
+    """
 
     at: datetime
     text: str
     feedback_id: str | None
+    session: str | None = None
+    is_prompt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,8 @@ class Session:
         branches: the head branches of its pull requests, where it tells them.
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
-        messages: what was sent to the session lately, oldest first.
+        messages: what was sent to the session lately, oldest first, including the prompt if the bot started it.
+        earlier_messages: what was sent lately to the session that this one replaces, oldest first.
         approved_at: when a plan was last approved, by whomever, within what was looked for.
         last_words: what the agent said last, or why the session failed, within what was looked for.
         last_words_at: when.
@@ -65,6 +73,8 @@ class Session:
     question_id: str | None = None
     plan: Plan | None = None
     branches: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    earlier_messages: tuple[SessionMessage, ...] = ()
 
     @property
     def last_message(self) -> SessionMessage | None:

@@ -92,6 +92,8 @@ class PullRequestRun:
         step = triage(case)
         if isinstance(step, LookUp):
             found = self.sessions.look_up(case)
+            if found and found.restored:  # more attempts are known now, so it may matter who pushed
+                found = with_take_over(self.github, found, self.report.say)
             case = found or case
             step = triage(found) if found else _without_key()
         match step:

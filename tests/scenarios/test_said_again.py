@@ -95,9 +95,10 @@ def test_a_review_whose_comment_was_lost_is_not_told_again_at_a_later_head(stage
 def test_a_retry_beats_what_the_session_remembers(stage: Stage) -> None:
     pull, session = told(stage)
     pull.comments[0].delete()
-    stage.advance(20)
+    stage.advance(5)
     pull.comment(ANN, "/feedback retry", association="MEMBER")
     assert stage.run().decisions == {1: "send"}
-    stage.advance(20)
+    stage.advance(15)
     assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 2
+    assert not any("This comment replaces it" in comment.body for comment in pull.comments)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import math
 import re
 import zlib
 from dataclasses import replace
@@ -173,6 +174,17 @@ def test_a_newer_version_wrote_it(version: int) -> None:
 
 
 WHOLE = write_marker(marker())
+CONTENT: dict[str, object] = {
+    "kind": "delivery",
+    "state": "sent",
+    "key": "",
+    "nonce": NONCE,
+    "head": HEAD,
+    "session": None,
+    "starts_session": False,
+    "attempt": 1,
+    "told": [],
+}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +201,7 @@ WHOLE = write_marker(marker())
         pytest.param(encoded({}), id="nothing in it"),
         pytest.param(encoded({"kind": "delivery", "state": "sent", "told": 1}), id="half of it"),
         pytest.param(encoded("x" * 2_000_000), id="a bomb"),
+        pytest.param(encoded({**CONTENT, "attempt": math.inf}), id="a number without end"),
     ],
 )
 def test_damaged_markers_are_told_from_none(line: str) -> None:

@@ -275,6 +275,11 @@ row(
     ReasonCode.NEW_SESSION_POSTPONED,
     error="HTTP 429.",
 )
+row(
+    snapshot("an earlier run already started session 42 for this pull request; the next run continues there"),
+    ReasonCode.SESSION_CONTINUED,
+    session="42",
+)
 row(snapshot("HTTP 500."), ReasonCode.ERROR, error="HTTP 500.")
 row(snapshot("internal error, please report it: KeyError"), ReasonCode.MISTAKE, error="KeyError")
 row(snapshot("skipped in this run; the next run handles it: no quota"), ReasonCode.NOT_REACHED, error="no quota")
