@@ -229,7 +229,7 @@ def _not_read_again(error: ReadError | JulesError) -> Withdrawn | Failed:
 def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
     """A refusal. A rate limit or a quota is not a failure of the bot: the next run tries again."""
     creates = failed is ReasonCode.NEW_SESSION_UNSTARTED
-    if refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM):
+    if refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM, Refusal.NOT_NOW):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))
     return _failed(failed, error)
 

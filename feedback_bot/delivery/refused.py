@@ -26,8 +26,8 @@ def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
     """The kind of a refusal that lasts; ``None`` for whatever may work a moment later.
 
     Args:
-        creates: a session was to be created. Above the limit of concurrent sessions, Jules responds with 400
-            ``FAILED_PRECONDITION``, which is temporary.
+        creates: a session was to be created. ``FAILED_PRECONDITION``, which is temporary, then means that the limit of
+            concurrent sessions was reached.
     """
     if error.maybe_done:
         return None
@@ -39,4 +39,6 @@ def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
 def _of_bad_request(error: BadRequest, *, creates: bool) -> Refusal:
     if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return Refusal.TOO_LONG
-    return Refusal.NO_ROOM if creates and error.api_status == "FAILED_PRECONDITION" else Refusal.INVALID
+    if error.api_status == "FAILED_PRECONDITION":
+        return Refusal.NO_ROOM if creates else Refusal.NOT_NOW
+    return Refusal.INVALID

@@ -27,6 +27,7 @@ _FAMILY: Final[Mapping[int, type[JulesError]]] = {
     408: Unavailable,
     429: RateLimited,
 }
+_LATER: Final = "Try again later."
 _LONGEST_MESSAGE: Final = 1000
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -125,7 +126,7 @@ def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
     if family is NotFound:
         advice = call.if_not_found
     elif family is BadRequest:
-        advice = call.if_refused
+        advice = call.if_refused or (_LATER if error.get("status") == "FAILED_PRECONDITION" else None)
     elif family is RateLimited and wait is not None:
         advice = f"Try again in {wait:.0f} seconds."
     elif answer.status < 400:

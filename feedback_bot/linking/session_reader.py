@@ -19,7 +19,7 @@ from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
-"""Ten pages: the number of sessions to search if neither branch nor description names one."""
+"""Ten pages of each list: the number of sessions to search if neither branch nor description names one."""
 _NEWEST_SESSIONS: Final = 200
 _FORMER_NAMES: Final = 5
 """The maximum number of names to look up on GitHub, those of the newest sessions first."""
@@ -66,14 +66,14 @@ class SessionReader:
         return resource.model_copy(update={"source_context": context.model_copy(update={"source": source})})
 
     def find(self, snapshot: Snapshot, names: RepositoryNames) -> str | None:
-        """The newest session whose outputs name this pull request, among those that Jules lists.
+        """The newest session whose outputs name this pull request, archived ones last.
 
         Raises:
             JulesError: the sessions could not be listed.
             ReadError: a name that the repository may have had could not be looked up.
         """
         if self._listing is None:
-            self._listing = list(islice(self._jules.sessions(), _LISTED_SESSIONS))
+            self._listing = list(self._listed(_LISTED_SESSIONS))
         now = self._now(snapshot)
         sessions = [_session(resource, [], now, None) for resource in self._listing]
         found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
@@ -117,14 +117,11 @@ class SessionReader:
             JulesError: the sessions could not be listed.
         """
         now = self._now(snapshot)
-        for resource in islice(self._jules.sessions(), _NEWEST_SESSIONS):
-            made_at = resource.create_time
-            if resource.id == replaced.id or (made_at and replaced.created_at and made_at <= replaced.created_at):
-                return None  # the newest come first
+        for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at):
             session = _session(resource, [], now, None)
             is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
             is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
-            if is_of_branch and session.messages and not is_of_another:
+            if resource.id != replaced.id and is_of_branch and session.messages and not is_of_another:
                 return session
         return None
 
@@ -134,8 +131,20 @@ class SessionReader:
         Raises:
             JulesError: the sessions could not be listed.
         """
-        newest = islice(self._jules.sessions(), _NEWEST_SESSIONS)
+        newest = self._listed(_NEWEST_SESSIONS)
         return next((resource.id for resource in newest if feedback_id(resource.prompt) == nonce), None)
+
+    def _listed(self, most: int, *, since: datetime | None = None) -> Iterator[Resource]:
+        """The newest sessions, then the newest archived ones, which Jules lists only when asked.
+
+        Args:
+            since: end each list with the sessions that are not younger than this.
+        """
+        for archived in (None, True):
+            for resource in islice(self._jules.sessions(archived=archived), most):
+                if since and resource.create_time and resource.create_time <= since:
+                    break
+                yield resource
 
     def _now(self, snapshot: Snapshot) -> datetime:
         return self._jules.server_time() or snapshot.read_at

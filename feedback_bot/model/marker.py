@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     NOT_FOUND = "not-found"
     LIMIT = "limit"
     NO_ROOM = "no-room"
+    NOT_NOW = "not-now"
 
     @property
     def is_of_the_message(self) -> bool:

@@ -135,6 +135,33 @@ def test_no_room_for_another_session_is_waited_for(stage: Stage) -> None:
     assert stage.run().decisions == {1: "send"}
 
 
+def test_a_session_that_cannot_take_a_message_now_is_asked_again_after_an_hour(stage: Stage) -> None:
+    pull, session = failing(stage)
+    body = b'{"error": {"code": 400, "message": "Precondition check failed.", "status": "FAILED_PRECONDITION"}}'
+    stage.jules.faults.before("POST", SEND, lambda exchange: exchange.answer(400, body, {}), times=None)
+    run = stage.run()
+    assert (run.status, run.decisions) == (0, {1: "wait"})
+    assert "Try again later." in run.reason(1)
+    assert "cannot take a message now" in pull.comments[0].body
+    stage.jules.faults.clear()
+    stage.advance(58)
+    assert "not possible now" in stage.run().reason(1)
+    assert session.messages == []
+    stage.advance(3)
+    assert stage.run().decisions == {1: "send"}
+    assert ["Sent feedback" in comment.body for comment in pull.comments] == [True]
+
+
+def test_one_session_that_cannot_take_a_message_holds_up_no_other(stage: Stage) -> None:
+    failing(stage)
+    other = stage.pull_request(session="9876543210987654321")
+    other.check("test", "failure")
+    stage.session(other, id="9876543210987654321")
+    body = b'{"error": {"code": 400, "message": "Precondition check failed.", "status": "FAILED_PRECONDITION"}}'
+    stage.jules.faults.before("POST", SEND, lambda exchange: exchange.answer(400, body, {}))
+    assert sorted(stage.run().decisions.values()) == ["send", "wait"]
+
+
 def test_an_archived_session_that_is_paused_was_stopped_by_somebody(stage: Stage) -> None:
     pull = stage.pull_request()
     pull.check("test", "failure")

@@ -57,6 +57,16 @@ def test_a_session_that_no_comment_records_is_not_started_twice(stage: Stage) ->
     assert new.messages == []
 
 
+def test_a_session_that_somebody_archived_is_not_started_twice(stage: Stage) -> None:
+    pull, new = succeeded(stage)
+    new.archived = True
+    overwrite(pull)
+    for _ in range(2):
+        stage.advance(20)
+        stage.run()
+    assert stage.jules.created_sessions == [new]
+
+
 def test_a_session_that_no_comment_records_gets_what_fails_later(stage: Stage) -> None:
     pull, new = succeeded(stage)
     overwrite(pull)
