@@ -9,7 +9,7 @@ from typing import Final, Self
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide.checks import blocked_runs, counted_checks
 from feedback_bot.decide.restored import Memory, answer_key
-from feedback_bot.decide.reviews import new_replies, possible_replies
+from feedback_bot.decide.reviews import left_of, new_replies, possible_replies
 from feedback_bot.decide.signals import find_signals
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
@@ -198,7 +198,8 @@ class Case:
     def signals(self) -> tuple[Signal, ...]:
         """Everything that is wrong."""
         reviews = tuple(signal for signal in self._found if isinstance(signal, ReviewSignal))
-        return (*self._found, *new_replies(reviews, self.history, self.snapshot, self.policy))
+        left = (left_of(s, self.snapshot, self.policy) if isinstance(s, ReviewSignal) else s for s in self._found)
+        return (*left, *new_replies(reviews, self.history, self.snapshot, self.policy))
 
     @cached_property
     def _found(self) -> tuple[Signal, ...]:

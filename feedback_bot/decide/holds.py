@@ -8,7 +8,7 @@ and activities have Jules'.
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
-from feedback_bot.linking.ownership import is_by_jules
+from feedback_bot.decide.reviews import is_answered, open_threads
 from feedback_bot.model import CheckSignal, CheckSource, Reason, ReasonCode, ReviewSignal, Signal
 from feedback_bot.text.markdown_comments import without_comments
 
@@ -53,30 +53,24 @@ def _says_nothing(signal: ReviewSignal) -> Reason | None:
 
 
 def _left_to_jules(signal: ReviewSignal, case: Case) -> Reason | None:
-    """Hold a person's review while Jules may be working on it; the starter's forever once Jules has responded."""
+    """Hold a person's review while Jules may be working on it; the starter's forever once Jules has responded to it.
+
+    Threads of the starter's that are still open after Jules' push are sent, after the same wait.
+    """
     author = signal.review.author
     if author is None or author.is_bot:
         return None
     is_starters = case.starter is not None and author.login.lower() == case.starter.lower()
-    if is_starters and _is_answered(signal, case):
+    has_pushed = is_starters and is_answered(signal.review, case.snapshot, case.policy)
+    if has_pushed and (signal.reply or not open_threads(signal)):
         return Reason(ReasonCode.STARTER_REVIEW_ANSWERED, {"author": author.login})
     agent = case.session.agent_silence if case.session else None
-    quiet_for = min(case.now - signal.review.submitted_at, agent if agent is not None else timedelta.max)
-    if quiet_for >= case.grace:
+    pushed = case.first_check_age if has_pushed else None
+    ages = (case.now - signal.review.submitted_at, agent, pushed)
+    if min(age for age in ages if age is not None) >= case.grace:
         return None
     code = ReasonCode.STARTER_REVIEW_GRACE if is_starters else ReasonCode.REVIEW_GRACE
     return Reason(code, {"author": author.login})
-
-
-def _is_answered(signal: ReviewSignal, case: Case) -> bool:
-    """Whether Jules has pushed its own commit after a review. Merges and commits by others do not count."""
-    commits, review = case.snapshot.commits, signal.review
-    shas = [commit.sha for commit in commits]
-    if review.commit_sha in shas:
-        later = commits[shas.index(review.commit_sha) + 1 :]
-    else:  # it was rebased away, which leaves alone when a commit was written
-        later = tuple(c for c in commits if c.authored_at and c.authored_at > review.submitted_at)
-    return any(not commit.is_merge and is_by_jules(commit, case.snapshot, case.policy) for commit in later)
 
 
 def _minutes(span: timedelta) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from feedback_bot.config.policy import Policy, ReviewBot
-from feedback_bot.linking.ownership import is_jules
+from feedback_bot.linking.ownership import is_by_jules, is_jules, starter
 from feedback_bot.markers.history import History
 from feedback_bot.model import Actor, Review, ReviewSignal, Snapshot, Thread, ThreadComment
 from feedback_bot.slash_commands.parse import INSIDERS
@@ -33,6 +33,32 @@ def new_replies(
         for thread in signal.threads
         if (fresh := tuple(c for c in thread.comments[1:] if _is_news(c, signal, thread, history, policy)))
     )
+
+
+def left_of(signal: ReviewSignal, snapshot: Snapshot, policy: Policy) -> ReviewSignal:
+    """What is left of a review: once Jules has responded to the starter's, only the threads at unchanged code."""
+    author, person = signal.review.author, starter(snapshot, policy)
+    is_starters = author is not None and person is not None and author.login.lower() == person.lower()
+    threads = open_threads(signal)
+    if not is_starters or not threads or not is_answered(signal.review, snapshot, policy):
+        return signal
+    return replace(signal, review=replace(signal.review, body=""), threads=threads)
+
+
+def open_threads(signal: ReviewSignal) -> tuple[Thread, ...]:
+    """The threads at code that has not changed since."""
+    return tuple(thread for thread in signal.threads if not thread.is_outdated)
+
+
+def is_answered(review: Review, snapshot: Snapshot, policy: Policy) -> bool:
+    """Whether Jules has pushed its own commit after a review. Merges and commits by others do not count."""
+    commits = snapshot.commits
+    shas = [commit.sha for commit in commits]
+    if review.commit_sha in shas:
+        later = commits[shas.index(review.commit_sha) + 1 :]
+    else:  # it was rebased away, which leaves alone when a commit was written
+        later = tuple(c for c in commits if c.authored_at and c.authored_at > review.submitted_at)
+    return any(not commit.is_merge and is_by_jules(commit, snapshot, policy) for commit in later)
 
 
 def possible_replies(signals: Sequence[ReviewSignal]) -> Iterator[ReviewSignal]:

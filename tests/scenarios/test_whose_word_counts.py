@@ -194,10 +194,52 @@ def test_jules_own_push_answers_the_starter_s_review(stage: Stage, trailer: str 
     pull, session = reviewed_by_the_starter(stage)
     pull.push(f"Rename total{trailer or ''}", by=MARIA if trailer else JULES)
     pull.push("Merge branch 'main'", by=bot("mergify"))
+    pull.threads[0].is_outdated = True
     stage.advance(20)
     run = stage.run()
     assert session.messages == []
     assert run.results[0]["reason_codes"] == ["starter-review-answered"]
+
+
+def test_a_thread_that_jules_left_open_is_sent_once_when_the_grace_is_over(stage: Stage) -> None:
+    pull, session = stage.task(body=STARTED_BY_MARIA)
+    threads = [thread("a.py", comments=["This one."]), thread("b.py", comments=["That one."])]
+    pull.review(MARIA, "CHANGES_REQUESTED", "Rename total.", association="OWNER", threads=threads)
+    session.answers(completes())
+    stage.advance(30)
+    pull.push("Rename total")
+    pull.threads[1].is_outdated = True
+    pull.check("test", "success", minutes_ago=0)
+    stage.advance(10)
+    assert stage.run().results[0]["reason_codes"] == ["starter-review-grace"]
+    stage.advance(10)
+    assert stage.run().decisions == {1: "send"}
+    (message,) = session.messages
+    assert "This one." in message
+    assert "That one." not in message
+    assert "Rename total." not in message
+    stage.advance(10)
+    pull.push("Rename it, too")
+    stage.advance(60)
+    stage.run()
+    assert len(session.messages) == 1
+
+
+def test_a_reply_in_an_outdated_thread_of_the_starter_is_sent_all_the_same(stage: Stage) -> None:
+    pull, session = stage.task(body=STARTED_BY_MARIA)
+    threads = [thread("a.py", comments=["This one."]), thread("b.py", comments=["That one."])]
+    pull.review(MARIA, "CHANGES_REQUESTED", "Rename total.", association="OWNER", threads=threads)
+    session.answers(completes())
+    stage.advance(30)
+    stage.run()
+    stage.advance(10)
+    pull.push("Rename total")
+    pull.threads[1].is_outdated = True
+    stage.advance(10)
+    pull.threads[1].reply(MARIA, "Not like this.", "OWNER")
+    stage.advance(30)
+    stage.run()
+    assert ["Not like this." in message for message in session.messages] == [False, True]
 
 
 def test_jules_push_under_the_starter_s_name_answers_too(stage: Stage) -> None:
