@@ -9,7 +9,7 @@ from typing import Final
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import ContradictoryIdsError
 from feedback_bot.jules import BadRequest, NotFound
-from feedback_bot.linking.ownership import repositories_of, why_not_linked
+from feedback_bot.linking.ownership import Ownership, ownership, repositories_of, why_not_linked
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.feedback_id import feedback_id
@@ -61,10 +61,11 @@ def find_session(
         return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
     except BadRequest as error:
         return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
-    problem = why_not_linked(snapshot, session, started_by_us=is_ours)
+    is_branch_only = ownership(snapshot, policy) is Ownership.BRANCH_ONLY
+    check = partial(why_not_linked, snapshot, session, started_by_us=is_ours, by_branch_only=is_branch_only)
+    problem = check()
     if problem:
-        former = names.former(snapshot.id.repository, repositories_of(session)[:_FORMER_NAMES])
-        problem = why_not_linked(snapshot, session, started_by_us=is_ours, former=former)
+        problem = check(former=names.former(snapshot.id.repository, repositories_of(session)[:_FORMER_NAMES]))
     if problem:
         return None, problem
     if is_ours and named and named != session.id:

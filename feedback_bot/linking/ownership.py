@@ -95,7 +95,12 @@ def starter(snapshot: Snapshot, policy: Policy) -> str | None:
 
 
 def why_not_linked(
-    snapshot: Snapshot, session: Session, *, started_by_us: bool = False, former: Collection[str] = ()
+    snapshot: Snapshot,
+    session: Session,
+    *,
+    started_by_us: bool = False,
+    by_branch_only: bool = False,
+    former: Collection[str] = (),
 ) -> Reason | None:
     """Why a session must not receive feedback about this pull request; ``None`` if it may.
 
@@ -104,6 +109,7 @@ def why_not_linked(
     for this pull request.
 
     Args:
+        by_branch_only: only the branch's name leads to the session, so nothing that the session says may contradict it.
         former: names that the repository had, in lower case.
     """
     repository = snapshot.id.repository
@@ -113,8 +119,13 @@ def why_not_linked(
     if session.source.lower() not in {_source(name) for name in names}:
         return Reason(ReasonCode.SESSION_OF_OTHER_REPOSITORY, {"session": session.id})
     is_named = names_pull_request(session, snapshot, former) or snapshot.head_branch in session.branches
-    if session.pull_requests and not started_by_us and not is_named:
+    if started_by_us or is_named:
+        return None
+    if session.pull_requests:
         return Reason(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, {"session": session.id})
+    if by_branch_only and session.working_branch not in (None, snapshot.head_branch):
+        facts = {"session": session.id, "branch": session.working_branch}
+        return Reason(ReasonCode.SESSION_OF_OTHER_BRANCH, facts)
     return None
 
 

@@ -19,7 +19,7 @@ from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
-"""Ten pages of each list: the number of sessions to search if neither branch nor description names one."""
+"""Ten pages: the number of sessions to search if neither branch nor description names one."""
 _NEWEST_SESSIONS: Final = 200
 _FORMER_NAMES: Final = 5
 """The maximum number of names to look up on GitHub, those of the newest sessions first."""
@@ -73,7 +73,7 @@ class SessionReader:
             ReadError: a name that the repository may have had could not be looked up.
         """
         if self._listing is None:
-            self._listing = list(self._listed(_LISTED_SESSIONS))
+            self._listing = list(islice(self._listed(), _LISTED_SESSIONS))
         now = self._now(snapshot)
         sessions = [_session(resource, [], now, None) for resource in self._listing]
         found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
@@ -117,7 +117,7 @@ class SessionReader:
             JulesError: the sessions could not be listed.
         """
         now = self._now(snapshot)
-        for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at):
+        for resource in islice(self._listed(since=replaced.created_at), _NEWEST_SESSIONS):
             session = _session(resource, [], now, None)
             is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
             is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
@@ -131,17 +131,17 @@ class SessionReader:
         Raises:
             JulesError: the sessions could not be listed.
         """
-        newest = self._listed(_NEWEST_SESSIONS)
+        newest = islice(self._listed(), _NEWEST_SESSIONS)
         return next((resource.id for resource in newest if feedback_id(resource.prompt) == nonce), None)
 
-    def _listed(self, most: int, *, since: datetime | None = None) -> Iterator[Resource]:
-        """The newest sessions, then the newest archived ones, which Jules lists only when asked.
+    def _listed(self, *, since: datetime | None = None) -> Iterator[Resource]:
+        """The sessions, newest first, then the archived ones, which Jules lists only when asked.
 
         Args:
             since: end each list with the sessions that are not younger than this.
         """
         for archived in (None, True):
-            for resource in islice(self._jules.sessions(archived=archived), most):
+            for resource in self._jules.sessions(archived=archived):
                 if since and resource.create_time and resource.create_time <= since:
                     break
                 yield resource
@@ -170,6 +170,7 @@ def _nonces(activities: Iterable[Activity]) -> Iterator[str]:
 
 
 def _session(resource: Resource, activities: list[Activity], now: datetime, start: datetime | None) -> Session:
+    context = resource.source_context
     timed = sorted((a for a in activities if a.create_time), key=lambda a: a.create_time or now)
     asked = [a for a in timed if a.agent_messaged]
     said = [a for a in timed if _words(a)]
@@ -181,7 +182,7 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         is_archived=resource.archived,
         title=resource.title,
         prompt=resource.prompt,
-        source=resource.source_context.source if resource.source_context else None,
+        source=context.source if context else None,
         pull_requests=tuple(pull_request.url for pull_request in resource.pull_requests if pull_request.url),
         read_at=now,
         last_active_at=_last(timed) or _before(resource, start),
@@ -193,7 +194,8 @@ def _session(resource: Resource, activities: list[Activity], now: datetime, star
         question=asked[-1].text if waits else None,
         question_id=asked[-1].id if waits else None,
         plan=_plan(timed),
-        branches=tuple(p.head_ref.removeprefix("refs/heads/") for p in resource.pull_requests if p.head_ref),
+        branches=tuple(_branch(p.head_ref) for p in resource.pull_requests if p.head_ref),
+        working_branch=_branch(context.working_branch) if context and context.working_branch else None,
         created_at=resource.create_time,
     )
 
@@ -210,6 +212,10 @@ def _messages(activities: Iterable[Activity], now: datetime) -> Iterator[Session
         if activity.user_messaged:
             text = activity.user_messaged.user_message
             yield SessionMessage(at=activity.create_time or now, text=text, feedback_id=feedback_id(text))
+
+
+def _branch(ref: str) -> str:
+    return ref.removeprefix("refs/heads/")
 
 
 def _last(activities: list[Activity]) -> datetime | None:

@@ -81,6 +81,7 @@ class ReasonCode(StrEnum):
     SESSION_WITHOUT_REPOSITORY = "session-without-repository"
     SESSION_OF_OTHER_REPOSITORY = "session-of-other-repository"
     SESSION_OF_OTHER_PULL_REQUEST = "session-of-other-pull-request"
+    SESSION_OF_OTHER_BRANCH = "session-of-other-branch"
 
     # Withdrawn: things changed between the decision and the sending
     PULL_REQUEST_CLOSED = "pull-request-closed"

@@ -43,6 +43,7 @@ class Session:
 
     Attributes:
         branches: the head branches of its pull requests, where it tells them.
+        working_branch: the branch that it pushes to, where it tells it.
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
         messages: what was sent to the session lately, oldest first, including the prompt if the bot started it.
@@ -73,6 +74,7 @@ class Session:
     question_id: str | None = None
     plan: Plan | None = None
     branches: tuple[str, ...] = ()
+    working_branch: str | None = None
     created_at: datetime | None = None
     earlier_messages: tuple[SessionMessage, ...] = ()
 

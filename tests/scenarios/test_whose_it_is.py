@@ -372,3 +372,26 @@ def test_two_pull_requests_of_one_session_are_told_one_after_the_other(stage: St
     stage.run()
     assert [text.count("make lint") > 0 for text in session.messages].count(True) == 1
     assert len(session.messages) == 2
+
+
+@pytest.mark.parametrize("contradicts", ["branch", "pull request"])
+def test_a_session_that_names_something_else_gets_nothing_of_a_persons_pull_request(
+    stage: Stage, contradicts: str
+) -> None:
+    pull = stage.pull_request(author=MARIA, body="Adds discounts.")
+    pull.check("test", "failure")
+    session = stage.session()
+    if contradicts == "branch":
+        session.working_branch = "fix-tax"
+    else:
+        session.opens(f"{stage.repository.url}/pull/99", head="fix-tax")
+    run = stage.run()
+    assert run.decisions == {1: "skip"}
+    assert (
+        run.reason(1)
+        == {
+            "branch": f"session {SESSION_ID} works on the branch fix-tax, not on this one",
+            "pull request": f"session {SESSION_ID} created another pull request, not this one",
+        }[contradicts]
+    )
+    assert (session.messages, pull.comments) == ([], [])

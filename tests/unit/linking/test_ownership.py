@@ -93,6 +93,22 @@ def test_why_a_session_must_not_hear_of_it(given: Session, reason: Reason | None
 
 
 @pytest.mark.parametrize(
+    ("given", "contradicts"),
+    [
+        pytest.param(session(pull_requests=(), working_branch="fix-lid"), True, id="another branch"),
+        pytest.param(session(pull_requests=(), working_branch=snapshot().head_branch), False, id="this branch"),
+        pytest.param(session(pull_requests=()), False, id="no branch yet"),
+        pytest.param(session(working_branch="fix-lid"), False, id="this pull request"),
+    ],
+)
+def test_a_session_that_only_the_branch_names_must_not_work_on_another(given: Session, contradicts: bool) -> None:
+    other = because(ReasonCode.SESSION_OF_OTHER_BRANCH, session=SESSION, branch="fix-lid")
+
+    assert why_not_linked(snapshot(), given, by_branch_only=True) == (other if contradicts else None)
+    assert why_not_linked(snapshot(), given) is None
+
+
+@pytest.mark.parametrize(
     "given",
     [
         pytest.param(session(source="sources/github/acme/kettle", pull_requests=()), id="its source"),

@@ -248,6 +248,12 @@ row(
     ReasonCode.SESSION_OF_OTHER_PULL_REQUEST,
     session="1",
 )
+row(
+    snapshot("session 1 works on the branch fix, not on this one"),
+    ReasonCode.SESSION_OF_OTHER_BRANCH,
+    session="1",
+    branch="fix",
+)
 row(snapshot("the pull request was closed in the meantime"), ReasonCode.PULL_REQUEST_CLOSED)
 row(snapshot("a new commit was pushed in the meantime; the next run checks it"), ReasonCode.HEAD_MOVED)
 row(snapshot("the claim comment was deleted or changed"), ReasonCode.CLAIM_LOST)
