@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from feedback_bot.errors import ReadError
 from feedback_bot.github import parse
+from feedback_bot.github.answer import errors_of
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
 from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, pages, sizes
@@ -86,8 +87,9 @@ def _query(
     variables = {"ids": [candidate.node_id for candidate in batch], "lists": with_lists, **sizes(first)}
     read_at, body = client.query(load_query("pull_requests"), variables, may_shrink=may_shrink)
     if not with_lists:
-        for node in body["data"].get("nodes") or ():
-            _put_empty_lists(node)
+        with as_expected(str(batch[0].id)):
+            for node in body["data"].get("nodes") or ():
+                _put_empty_lists(node)
     return read_at, body
 
 
@@ -106,11 +108,14 @@ def _all_complete(
     client: Client, batch: Sequence[Candidate | Snapshot], read_at: datetime, body: Any
 ) -> dict[PullRequestId, _Reading]:
     answered = body["data"].get("nodes") or [None] * len(batch)
+    if not isinstance(answered, list) or len(answered) != len(batch):
+        problem = ReadError("GitHub did not return one entry for each pull request that was asked for")
+        return {candidate.id: problem for candidate in batch}
     broken = _broken_positions(body)
-    unread = {_position(error) for error in body.get("errors") or () if lacks_checks(error)}
+    unread = {_position(error) for error in errors_of(body) if lacks_checks(error)}
     return {
         candidate.id: _complete(client, candidate, node, broken.get(position), read_at, lacks_checks=position in unread)
-        for position, (candidate, node) in enumerate(zip(batch, answered, strict=False))
+        for position, (candidate, node) in enumerate(zip(batch, answered, strict=True))
     }
 
 
@@ -125,10 +130,12 @@ def _complete(
 ) -> _Reading:
     if problem:
         return ReadError(f"GitHub returned only part of {candidate.id}: {problem}")
-    if not node or node.get("__typename") != "PullRequest":
+    if not node:
         return ReadError(f"{candidate.id} no longer exists, or the token can no longer read it")
     try:
         with as_expected(str(candidate.id)):
+            if node.get("__typename") != "PullRequest":
+                return ReadError(f"{candidate.id} is no longer a pull request that the token can read")
             lists = _all_lists(client, node)
             snapshot = parse.snapshot(candidate.id.repository, node, lists, read_at, lacks_checks=lacks_checks)
             return well_typed(snapshot)

@@ -13,6 +13,8 @@ from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sen
 
 FORESEEABLE: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
 """What a request raises: network errors, and PyGithub's errors about invalid headers and redirects."""
+UNEXPECTED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
+"""What it raises to read a response whose structure is not the documented one."""
 _TOO_MUCH: Final = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _TIMEOUT_WORDS: Final = (
     "something went wrong while executing your query",
@@ -109,7 +111,7 @@ def as_expected(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
+    except UNEXPECTED as error:
         reason = f"unexpected response from GitHub about {what} ({type(error).__name__}: {error})"
         raise ReadError(reason[:LONGEST_SENTENCE]) from None
 

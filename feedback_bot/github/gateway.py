@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
@@ -13,7 +12,7 @@ from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
 from feedback_bot.github.details import compare, find_passing_job, read_check_details
-from feedback_bot.github.failures import NotFoundError, RefusedError
+from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
@@ -23,6 +22,7 @@ from feedback_bot.github.values import (
     Comparison,
     CreatedComment,
     changed_files_of,
+    created_comment_of,
     push_of,
 )
 from feedback_bot.limits.http_session import HttpSession
@@ -197,13 +197,8 @@ class GitHub:
         """
         answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
         try:
-            return CreatedComment(
-                id=int(answer["id"]),
-                node_id=str(answer.get("node_id") or ""),
-                url=str(answer.get("html_url") or ""),
-                created_at=datetime.fromisoformat(answer["created_at"]),
-            )
-        except (AttributeError, KeyError, TypeError, ValueError):
+            return created_comment_of(answer)
+        except UNEXPECTED:
             raise WriteError("unexpected response from GitHub to a new comment", maybe_done=True) from None
 
     def edit_comment(self, pull_request: PullRequestId, comment_id: int, body: str) -> None:
@@ -274,7 +269,7 @@ class GitHub:
 def _parsed(read: Callable[[Any], _T], answer: Any, what: str) -> _T:
     try:
         return read(answer)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except UNEXPECTED:
         raise ReadError(f"GitHub returned an invalid {what}") from None
 
 

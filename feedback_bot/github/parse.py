@@ -339,8 +339,11 @@ def comment(node: Node) -> Comment:
 
 
 def time(text: str | None) -> datetime | None:
-    """An API's time, with its offset."""
-    return datetime.fromisoformat(text) if text else None
+    """An API's time, with its offset. Without one, it could not be compared with any other."""
+    found = datetime.fromisoformat(text) if text else None
+    if found and found.tzinfo is None:
+        raise ValueError(f"a time without an offset: {text}")
+    return found
 
 
 def _number(value: Any) -> int:

@@ -64,6 +64,19 @@ def comparison_of(answer: dict[str, Any]) -> Comparison:
     )
 
 
+def created_comment_of(answer: dict[str, Any]) -> CreatedComment:
+    """From the REST API's answer to a new comment; the errors are those of ``failures.UNEXPECTED``."""
+    created_at = parse.time(answer["created_at"])
+    if created_at is None:
+        raise ValueError("a comment without a time")
+    return CreatedComment(
+        id=int(answer["id"]),
+        node_id=str(answer.get("node_id") or ""),
+        url=str(answer.get("html_url") or ""),
+        created_at=created_at,
+    )
+
+
 def changed_files_of(files: Iterable[dict[str, Any]]) -> tuple[ChangedFile, ...]:
     """From the REST API's answer; the same."""
     return tuple(

@@ -73,7 +73,7 @@ class SessionReader:
             ReadError: a name that the repository may have had could not be looked up.
         """
         if self._listing is None:
-            self._listing = list(islice(self._listed(), _LISTED_SESSIONS))
+            self._listing = list(islice(self._listed(_LISTED_SESSIONS), _LISTED_SESSIONS))
         now = self._now(snapshot)
         sessions = [_session(resource, [], now, None) for resource in self._listing]
         found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
@@ -117,7 +117,7 @@ class SessionReader:
             JulesError: the sessions could not be listed.
         """
         now = self._now(snapshot)
-        for resource in islice(self._listed(since=replaced.created_at), _NEWEST_SESSIONS):
+        for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at):
             session = _session(resource, [], now, None)
             is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
             is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
@@ -131,17 +131,18 @@ class SessionReader:
         Raises:
             JulesError: the sessions could not be listed.
         """
-        newest = islice(self._listed(), _NEWEST_SESSIONS)
+        newest = self._listed(_NEWEST_SESSIONS)
         return next((resource.id for resource in newest if feedback_id(resource.prompt) == nonce), None)
 
-    def _listed(self, *, since: datetime | None = None) -> Iterator[Resource]:
+    def _listed(self, most: int, *, since: datetime | None = None) -> Iterator[Resource]:
         """The sessions, newest first, then the archived ones, which Jules lists only when asked.
 
         Args:
+            most: of each list.
             since: end each list with the sessions that are not younger than this.
         """
         for archived in (None, True):
-            for resource in self._jules.sessions(archived=archived):
+            for resource in islice(self._jules.sessions(archived=archived), most):
                 if since and resource.create_time and resource.create_time <= since:
                     break
                 yield resource

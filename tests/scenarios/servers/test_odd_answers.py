@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +66,7 @@ def spoil(dice: random.Random) -> Callable[[Exchange], None]:
 
 
 def is_told_clearly(run: Run) -> bool:
-    return is_clean(run) and "mistake in the bot" not in run.log + run.summary
+    return is_clean(run) and "internal error" not in run.log + run.summary
 
 
 @pytest.mark.parametrize("server", ["github", "jules"])
@@ -77,6 +78,83 @@ def test_something_odd_anywhere_in_an_answer(stage: Stage, server: str, seed: in
     world.faults.after("*", "*", spoil(dice), nth=dice.randint(1, 12))
     assert is_told_clearly(stage.run(rate_limit_wait="0"))
     world.faults.clear()
+    stage.advance(11)
+    stage.run()
+    assert len(session.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "odd"),
+    [
+        ("id", float("inf")),
+        ("id", "seven"),
+        ("id", None),
+        ("created_at", "2026-03-02T12:00:00"),
+        ("created_at", ""),
+        ("created_at", None),
+        ("", []),
+        ("", "created"),
+    ],
+)
+def test_an_odd_answer_to_a_new_comment_costs_nothing(stage: Stage, field: str, odd: object) -> None:
+    session = busy(stage)
+
+    def change(exchange: Exchange) -> None:
+        if exchange.reply is not None:
+            body = spoilt(json.loads(exchange.reply.body), (field,) if field else (), odd)
+            exchange.reply = replace(exchange.reply, body=json.dumps(body).encode())
+
+    stage.github.faults.after("POST", "*/comments", change)
+    run = stage.run()
+    assert is_told_clearly(run)
+    stage.advance(11)
+    stage.run()
+    assert len(session.messages) == 1
+    assert len(stage.repository.pull_requests[1].comments) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "odd"),
+    [
+        pytest.param(("data", "nodes"), 7, id="a number for a list"),
+        pytest.param(("data", "nodes"), {"0": None}, id="an object for a list"),
+        pytest.param(("data", "nodes"), [], id="nothing in it"),
+        pytest.param(("data", "nodes"), [None, None], id="more than asked"),
+        pytest.param(("data", "nodes", 0), None, id="no item"),
+        pytest.param(("data", "nodes", 0), 7, id="a number for an item"),
+        pytest.param(("data", "nodes", 0), ["x"], id="a list for an item"),
+        pytest.param(("data", "nodes", 0, "commits"), {"nodes": [7]}, id="a number for a commit"),
+        pytest.param(
+            ("data", "nodes", 0, "reviewThreads", "nodes", 0, "comments", "nodes", 0, "createdAt"),
+            "2026-03-02T11:50:00",
+            id="a time without an offset",
+        ),
+        pytest.param(("errors",), {"a": {"message": "x"}}, id="an object of errors"),
+        pytest.param(("errors",), 7, id="a number for errors"),
+        pytest.param(("errors",), [7, ["x"], None], id="errors of another kind"),
+        pytest.param(("errors",), [{"path": ["nodes", "x", {}], "type": []}], id="an error of another shape"),
+    ],
+)
+@pytest.mark.parametrize("is_large", [False, True], ids=["", "large"])
+def test_an_odd_answer_about_a_pull_request_is_its_own_clear_error(
+    stage: Stage, place: tuple[str | int, ...], odd: object, is_large: bool
+) -> None:
+    session = busy(stage)
+    query = faults.operation("PullRequests")
+    if is_large:  # so that the pull request is read in pieces, at last without its lists
+        stage.github.faults.before("POST", "/graphql", faults.graphql_errors(), when=query, times=5)
+
+    def change(exchange: Exchange) -> None:
+        if exchange.reply is not None:
+            with suppress(IndexError, KeyError):  # lists that a smaller query does not ask for
+                body = spoilt(json.loads(exchange.reply.body), place, odd)
+                exchange.reply = replace(exchange.reply, body=json.dumps(body).encode())
+
+    stage.github.faults.after("POST", "/graphql", change, when=query, times=None)
+    run = stage.run(rate_limit_wait="0")
+    assert is_told_clearly(run)
+    assert run.decisions[1] in ("failed", "send")
+    stage.github.faults.clear()
     stage.advance(11)
     stage.run()
     assert len(session.messages) == 1
