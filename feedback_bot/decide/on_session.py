@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import blocked, nothing_wrong, skip, wait
+from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.linking.ownership import Ownership, ownership
@@ -124,7 +124,7 @@ def told_already(case: Case) -> Decision | None:
     if question:
         return question
     if not case.signals:
-        return blocked(case) or nothing_wrong(case)
+        return wait(running(case)) if case.running else blocked(case) or nothing_wrong(case)
     waits = waits_for_push(case)
     if waits:
         return waits

@@ -10,6 +10,7 @@ from typing import Final
 from feedback_bot.decide import on_pull_request, on_session
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.holds import hold
+from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
 from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.markers.history import delivery_key
@@ -36,7 +37,8 @@ def _held(case: Case) -> Decision | None:
     reasons = [hold(signal, case) for signal in case.new_signals]
     if None in reasons:
         return None
-    return Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
+    waits = Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
+    return no_push(case) or waits  # what waits may wait forever, and must not hide what was sent in vain
 
 
 def _refused(case: Case) -> Decision | None:

@@ -186,6 +186,38 @@ def test_a_failure_of_the_base_does_not_hide_it(stage: Stage) -> None:
     assert stage.run().decisions == {1: "escalate"}
 
 
+@pytest.mark.parametrize("held", ["answered", "empty"])
+def test_a_review_that_is_never_sent_does_not_hide_it(stage: Stage, held: str) -> None:
+    body = "PR created automatically by Jules for task 12345678901234567890 started by @ann"
+    pull, session = stage.task(body=body)
+    pull.review(ANN, "CHANGES_REQUESTED", "Rename it." if held == "answered" else "<!-- -->", association="MEMBER")
+    stage.advance(5)
+    if held == "answered":
+        pull.push("Rename it")
+    pull.check("test", "failure", minutes_ago=0)
+    session.answers(steps.completes())
+    stage.advance(30)
+    assert stage.run().decisions == {1: "send"}
+    stage.advance(100)
+    assert stage.run().decisions == {1: "wait"}
+    stage.advance(30)
+    assert stage.run().decisions == {1: "escalate"}
+    stage.advance(30)
+    assert stage.run().decisions == {1: "skip"}
+
+
+def test_a_run_of_the_only_failed_check_is_waited_for(stage: Stage) -> None:
+    pull, _ = told(stage, steps.completes())
+    stage.advance(115)
+    again = pull.running_check("test")
+    stage.advance(10)
+    run = stage.run()
+    assert (run.decisions, run.results[0]["reason_codes"]) == ({1: "wait"}, ["checks-running"])
+    again.finish("failure")
+    stage.advance(1)
+    assert stage.run().decisions == {1: "escalate"}
+
+
 def test_now_does_not_end_it_and_retry_does(stage: Stage) -> None:
     pull, session = told(stage, steps.completes())
     stage.advance(200)
