@@ -93,6 +93,7 @@ class Case:
             history=replace(self._markers, reset_at=self.reset_at),
             signals=(*self._found, *possible_replies(reviews)),
             answers=[command for command in self.commands if command.verb == "answer" and command.text],
+            repeats=self._repeats,
             retried_at=self.retry.given_at if self.retry else None,
         )
         return tuple(memory.restored())
@@ -184,8 +185,13 @@ class Case:
         It came after everything sent before, so that is sent again. IDs of comments increase over time.
         """
         served = {marker.command for marker in self.history.sent}
-        given = [command for command in self.commands if command.verb in ("now", "retry")]
-        return given[-1] if given and given[-1].comment_id not in served else None
+        newest = self._repeats[-1] if self._repeats else None
+        return newest if newest and newest.comment_id not in served else None
+
+    @property
+    def _repeats(self) -> tuple[Command, ...]:
+        """Every ``/feedback retry`` and ``now``, oldest first."""
+        return tuple(command for command in self.commands if command.verb in ("now", "retry"))
 
     @cached_property
     def open_answer(self) -> Command | None:

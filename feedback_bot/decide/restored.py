@@ -47,6 +47,7 @@ class Memory:
         history: the markers that comments record.
         signals: everything that is wrong. For anything else, it does not matter whether it was sent.
         answers: the ``/feedback answer`` commands.
+        repeats: the ``/feedback now`` and ``/feedback retry`` commands. The first message after one serves it.
         retried_at: when a person last commented ``/feedback retry``. Messages before that no longer matter.
     """
 
@@ -55,6 +56,7 @@ class Memory:
     history: History
     signals: Sequence[Signal]
     answers: Sequence[Command] = ()
+    repeats: Sequence[Command] = ()
     retried_at: datetime | None = None
 
     def restored(self) -> Iterator[Marker]:
@@ -89,6 +91,7 @@ class Memory:
             starts_session=message.is_prompt,
             attempt=0 if answer else attempt,
             told=tuple(_told(signal, message) for signal in told),
+            command=max((c.comment_id for c in self.repeats if not answer and c.given_at < sent_at), default=None),
             read_at=sent_at,
             seen=recent_comments(self.snapshot, sent_at, lambda comment: _contains(message, comment.body)),
             sent_at=sent_at,
@@ -124,11 +127,16 @@ def _told(signal: Signal, message: SessionMessage) -> SentSignal:
 
 
 def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
-    """Whether a message reported a signal: a review or reply by its link, a failure by its title if at this head."""
+    """Whether a message reported a signal: a review or reply by its link, a failure if at this head."""
     if isinstance(signal, ReviewSignal):
-        url = signal.threads[0].comments[-1].url if signal.reply else signal.review.url
-        return bool(url) and re.search(rf"{re.escape(url)}(?![0-9])", message.text) is not None
+        return _links(message, signal.threads[0].comments[-1].url if signal.reply else signal.review.url)
     if snapshot.head_sha not in message.text:
         return False
-    is_named = not isinstance(signal, CheckSignal) or f"`{signal.title}`" in message.text
-    return is_named or any(mark in message.text for mark in _CUT)
+    if not isinstance(signal, CheckSignal) or any(mark in message.text for mark in _CUT):
+        return True
+    # The title changes when another check of the same name appears, and the link when the check is run again.
+    return f"`{signal.title}`" in message.text or _links(message, signal.check.url)
+
+
+def _links(message: SessionMessage, url: str | None) -> bool:
+    return bool(url) and re.search(rf"{re.escape(url or '')}(?![0-9])", message.text) is not None

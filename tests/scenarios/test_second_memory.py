@@ -255,6 +255,37 @@ def test_an_answer_is_remembered_when_nothing_else_was_sent(stage: Stage) -> Non
     assert len(session.messages) == 1
 
 
+@pytest.mark.parametrize("verb", ["now", "retry"])
+def test_a_command_whose_message_lost_its_comment_is_served(stage: Stage, verb: str) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    session.answers(steps.completes())
+    stage.run()
+    stage.advance(20)
+    pull.comment(ANN, f"/feedback {verb}", association="MEMBER")
+    stage.advance(1)
+    stage.run()
+    overwrite(pull)
+    for _ in range(3):
+        stage.advance(20)
+        stage.run()
+    assert len(session.messages) == 2
+
+
+def test_a_check_is_known_by_its_link_when_its_title_has_changed(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", workflow_file="a.yml")
+    session.answers(steps.completes())
+    stage.run()
+    overwrite(pull)
+    stage.advance(10)
+    pull.check("test", "failure", workflow_file="b.yml", minutes_ago=0)
+    stage.advance(30)
+    stage.run()
+    assert "(b.yml)" in session.messages[1]
+    assert "(a.yml)" not in session.messages[1]
+
+
 def reviewed(stage: Stage) -> tuple[PullRequest, JulesSession]:
     pull, session = stage.task()
     session.answers(steps.completes())
