@@ -6,6 +6,7 @@ from feedback_bot.decide.effects import effects, effects_before, effects_of_send
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
+from feedback_bot.decide.perhaps_done import perhaps_done
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.restored import answer_key
 from feedback_bot.decide.successor import started_session
@@ -22,6 +23,7 @@ __all__ = [
     "flaky_checks",
     "needs_deep_read",
     "not_counted",
+    "perhaps_done",
     "refusals_over",
     "started_session",
     "triage",

@@ -23,6 +23,14 @@ def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None
     return told_apart(counted)
 
 
+def passing_names(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[str, ...]:
+    """The checks that pass: each by its name, or by its title if another check has that name."""
+    checks = counted_checks(snapshot, policy, own_run_id=own_run_id)
+    names = Counter(check.name for check in checks)
+    passing = (check for check in checks if check.outcome is CheckOutcome.PASSED)
+    return tuple(sorted(check.name if names[check.name] == 1 else check.title for check in passing))
+
+
 def ignored_failures(snapshot: Snapshot, policy: Policy) -> tuple[str, ...]:
     """The titles of the failed checks that the policy ignores."""
     failed = (check for check in newest_checks(snapshot.checks) if check.outcome is CheckOutcome.FAILED)

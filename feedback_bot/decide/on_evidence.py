@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from feedback_bot.decide.case import Case
+from feedback_bot.decide.checks import passing_names
 from feedback_bot.decide.common import wait
 from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.rounds import rounds
@@ -62,6 +63,7 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
         rounds=compared,
         on_base=frozenset(on_base),
         infrastructure=failed_there,
+        passing=passing_names(case.snapshot, case.policy, own_run_id=case.own_run_id),
     )
 
 

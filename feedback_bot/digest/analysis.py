@@ -12,6 +12,8 @@ from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
+from feedback_bot.digest.naming import test_name
+from feedback_bot.digest.narrowed import narrowed
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import names_test
@@ -36,6 +38,7 @@ _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
+_NARROWED = 10  # failed tests that a command for them alone may name
 _SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
@@ -65,6 +68,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     names = failed_tests(
         (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
     )
+    counted = failed_count(ends[-_SUMMARY:]) if names else None
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
@@ -72,7 +76,8 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         command=command,
         inputs=inputs_of(read_log, found),
         failed_tests=names,
-        failed_count=failed_count(ends[-_SUMMARY:]) if names else None,
+        failed_count=counted,
+        narrowed=_narrowed(read_log, found, command, names, headlines, counted),
         infrastructure=infrastructure(
             (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
             (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
@@ -84,6 +89,28 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         compared=bool(usual),
         lines=worth_showing(read_log, found, scores, sure=sure and not usual),
     )
+
+
+def _narrowed(
+    log: Log,
+    found: Sequence[Region],
+    command: str | None,
+    names: Sequence[str],
+    headlines: Sequence[int],
+    counted: int | None,
+) -> str | None:
+    """The command for the failed tests alone; ``None`` also if they may be of several steps."""
+    if len({region.start for region in found}) != 1 or len(names) > _NARROWED:
+        return None
+    first, last = found[-1].output, found[-1].end
+    places = (
+        range(first, last)
+        if last - first <= 2 * _SUMMARY
+        else (*range(first, first + _SUMMARY), *range(last - _SUMMARY, last))
+    )
+    suites = dict.fromkeys(test_name(line) for at in headlines if opens_suite(line := _bare(log, at)))
+    output = [_bare(log, at) for at in places]
+    return narrowed(command, names, output, suites=tuple(suites), failed_count=counted)
 
 
 def _times(step: Step | None) -> tuple[str, str] | None:

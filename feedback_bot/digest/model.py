@@ -30,6 +30,7 @@ class Digest:
         inputs: What the failed step's action was given, as ``name: value``, without what is masked; none of a script.
         failed_tests: The names of the failed tests, in the log's order, each once.
         failed_count: How many tests failed by the tool's own summary, if it has one and a failed test is named.
+        narrowed: A shell's command that runs only the failed tests, where that is sure.
         infrastructure: A phrase such as "the disk is full" where no change to the code would help.
         gate: It only sums up what other jobs did: their logs say why, not this one.
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
@@ -50,6 +51,7 @@ class Digest:
     confident: bool
     compared: bool
     lines: tuple[Line, ...] = field(repr=False)
+    narrowed: str | None = None
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""

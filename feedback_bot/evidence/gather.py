@@ -100,7 +100,8 @@ class EvidenceReader:
         texts = self.redact([line.text for line in found.lines])
         lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
         names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
-        return replace(found, lines=tuple(lines), failed_tests=names)
+        is_shown = found.narrowed is not None and self.redact([found.narrowed]) == [found.narrowed]
+        return replace(found, lines=tuple(lines), failed_tests=names, narrowed=found.narrowed if is_shown else None)
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
         """The digest compared with a passing log of the same job, if one is available."""

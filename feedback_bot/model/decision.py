@@ -127,6 +127,7 @@ class Decision:
         rerun: the workflow runs whose failed jobs to re-run in addition to the action.
         on_base: the IDs of the signals that also exist on the base branch.
         infrastructure: how the infrastructure failed, by the IDs of the signals whose logs say so.
+        passing: the names of the checks that pass, for a *send*.
     """
 
     action: Action
@@ -143,6 +144,7 @@ class Decision:
     rerun: tuple[int, ...] = ()
     on_base: frozenset[str] = frozenset()
     infrastructure: Mapping[str, str] = field(default_factory=dict)
+    passing: tuple[str, ...] = ()
 
     @property
     def is_infrastructure_only(self) -> bool:

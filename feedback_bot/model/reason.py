@@ -121,6 +121,7 @@ class ReasonCode(StrEnum):
 
     # Remarks: what a person may want to look at
     CHECKS_FLAKY = "checks-flaky"
+    THREADS_OUTDATED = "threads-outdated"
     CHECKS_WEAKENED = "checks-weakened"
     COMMANDS_UNCHECKED = "commands-unchecked"
     COMMAND_NOT_COUNTED = "command-not-counted"

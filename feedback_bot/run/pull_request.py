@@ -14,6 +14,7 @@ from feedback_bot.decide import (
     effects_of_unreachable,
     flaky_checks,
     not_counted,
+    perhaps_done,
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, DeliveryResult, Failed, Order, Previewed, Unreachable
@@ -274,6 +275,9 @@ def _remarks(case: Case) -> list[Reason]:
     if unchecked:
         remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
     remarks += not_counted(case)
+    outdated = perhaps_done(case)
+    if outdated:
+        remarks.append(Reason(ReasonCode.THREADS_OUTDATED, {"places": outdated}))
     if case.new_findings:
         found = tuple(str(finding) for finding in case.new_findings)
         remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))

@@ -67,6 +67,7 @@ Branch `fix-cart-12345678901234567890` at commit (sha), targeting `main`.
 
 Step: `Run make test`
 Command: `pytest`
+Only the failed tests: `pytest tests/test_a.py::test_sum`
 Link: https://github.com/octo/shop/actions/runs/900000000/job/1200000000
 
 ```text
@@ -145,6 +146,8 @@ Branch `fix-cart-12345678901234567890` at commit (sha), targeting `main`.
 - `CI / test` failed
 - `CI / types` failed
 
+Passing, keep it so: `lint`
+
 Since the last message:
 
 - Fixed: `CI / lint`
@@ -159,6 +162,7 @@ Your commits since the last message seem to weaken the checks. Undo these change
 
 Step: `Run make test`
 Command: `pytest`
+Only the failed tests: `pytest tests/test_a.py::test_sum`
 Link: https://github.com/octo/shop/actions/runs/900000001/job/1200000002
 
 ```text
@@ -244,6 +248,7 @@ Branch `fix-cart-12345678901234567890` at commit (sha), targeting `main`.
 
 Step: `Run make lint`
 Command: `pytest`
+Only the failed tests: `pytest tests/test_a.py::test_product`
 Link: https://github.com/octo/shop/actions/runs/900000000/job/1200000001
 
 ```text
@@ -378,6 +383,7 @@ Fix the parser
 
 Step: `Run make test`
 Command: `pytest`
+Only the failed tests: `pytest tests/test_a.py::test_sum`
 Link: https://github.com/octo/shop/actions/runs/900000000/job/1200000000
 
 ```text

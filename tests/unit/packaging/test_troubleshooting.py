@@ -16,6 +16,7 @@ BESIDE = {  # what did not work beside a decision, or what to look at: no reason
     ReasonCode.LABEL_MISSING,
     ReasonCode.RERUN_FAILED,
     ReasonCode.CHECKS_FLAKY,
+    ReasonCode.THREADS_OUTDATED,
     ReasonCode.CHECKS_WEAKENED,
     ReasonCode.COMMANDS_UNCHECKED,
     ReasonCode.COMMAND_NOT_COUNTED,

@@ -68,6 +68,7 @@ Branch `boil-water-7340951826640915273` at commit 1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
 ## Failed: `CI / test`
 
 Command: `pytest`
+Only the failed tests: `pytest tests/test_kettle.py::test_boils`
 Link: https://github.com/acme/teapot/actions/runs/5/job/448
 
 ```text

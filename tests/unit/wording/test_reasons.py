@@ -340,6 +340,16 @@ row(
 row(snapshot("HTTP 403 (requires the permission actions: write)"), ReasonCode.RERUN_FAILED, error="HTTP 403")
 row(snapshot("flaky (failed and passed at this commit): CI / a, CI / b"), ReasonCode.CHECKS_FLAKY, titles=FOUR[:2])
 row(
+    "perhaps done, because the code has changed since: the thread at a.py:3",
+    ReasonCode.THREADS_OUTDATED,
+    places=("a.py:3",),
+)
+row(
+    "perhaps done, because the code has changed since: the threads at CI / a, CI / b, CI / c and 1 more",
+    ReasonCode.THREADS_OUTDATED,
+    places=FOUR,
+)
+row(
     snapshot("may weaken the checks: a_test.go: deleted; b_test.go: 1 test skipped"),
     ReasonCode.CHECKS_WEAKENED,
     findings=("a_test.go: deleted", "b_test.go: 1 test skipped"),
