@@ -8,6 +8,7 @@ from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.decide.restored import answer_key
+from feedback_bot.decide.unchecked import no_checks
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
 
@@ -78,7 +79,7 @@ def nothing_new(case: Case) -> Decision | None:
         return wait(running(case))
     if case.signals:
         return skip(Reason(ReasonCode.NOTHING_NEW))
-    return blocked(case) or nothing_wrong(case)
+    return blocked(case) or no_checks(case) or nothing_wrong(case)
 
 
 def checks_running(case: Case) -> Decision | None:

@@ -7,6 +7,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
+from feedback_bot.decide.unchecked import no_checks
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.markers.history import LEASE
 from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
@@ -124,7 +125,7 @@ def told_already(case: Case) -> Decision | None:
     if question:
         return question
     if not case.signals:
-        return wait(running(case)) if case.running else blocked(case) or nothing_wrong(case)
+        return wait(running(case)) if case.running else blocked(case) or no_checks(case) or nothing_wrong(case)
     waits = waits_for_push(case)
     if waits:
         return waits

@@ -67,7 +67,8 @@ def candidate(repository: str, node: Node) -> Candidate:
         remarks=(node.get("remarks") or {}).get("totalCount", 0),
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
-        may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0}),
+        may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0})
+        or (not commit.get("statusCheckRollup") and _has_checks(node.get("baseRef"))),
     )
 
 
@@ -75,6 +76,11 @@ def _may_be_blocked(suites: Node) -> bool:
     """Whether a workflow run may have ended without a job, which the rollup does not show."""
     found = nodes(suites)
     return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
+
+
+def _has_checks(ref: Node | None) -> bool:
+    """Whether the commit at a branch's end has checks."""
+    return bool(((ref or {}).get("target") or {}).get("statusCheckRollup"))
 
 
 def snapshot(
@@ -105,6 +111,9 @@ def snapshot(
         labels=tuple(label["name"] for label in nodes(node["labels"])),
         checks=tuple(map(check, lists["contexts"])),
         blocked_runs=blocked_runs(lists["suites"], lists["contexts"]),
+        has_runs=bool(lists["contexts"]) or any(map(_is_actions_suite, lists["suites"])),
+        base_has_checks=_has_checks(node["baseRef"]),
+        head_message=commit.get("message") or "",
         reviews=tuple(map(review, lists["reviews"])),
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),
@@ -205,10 +214,15 @@ def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[Bloc
     newest = {}
     for suite in sorted(suites, key=lambda suite: str(suite["createdAt"])):
         run = suite.get("workflowRun") or {}
-        if run or (suite.get("app") or {}).get("slug") == _ACTIONS:
+        if _is_actions_suite(suite):
             newest[(_workflow_file(run), run.get("event")) if run else suite["id"]] = suite
     ended = (suite for suite in newest.values() if suite["conclusion"] in _BLOCKED)
     return tuple(_blocked_run(suite) for suite in ended if suite["id"] not in with_jobs)
+
+
+def _is_actions_suite(suite: Node) -> bool:
+    """Whether a suite belongs to a workflow run, which the token may not know."""
+    return bool(suite.get("workflowRun")) or (suite.get("app") or {}).get("slug") == _ACTIONS
 
 
 def _blocked_run(suite: Node) -> BlockedRun:

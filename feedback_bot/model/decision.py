@@ -23,13 +23,18 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notice for people on the pull request, posted once per key."""
+    """A notice for people on the pull request, posted once per key.
+
+    Attributes:
+        is_renewed: at a later head, the same comment is edited.
+    """
 
     key: str
     topic: str
     plan: Plan | None = None
     question: str | None = None
     question_id: str | None = None
+    is_renewed: bool = False
 
 
 class Standing(StrEnum):

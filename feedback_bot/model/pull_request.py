@@ -203,7 +203,8 @@ class Comment:
 class Candidate:
     """An open pull request as the light scan sees it: enough to tell whose it is and whether to look closer.
 
-    ``may_be_blocked``: a workflow run may have ended without a job, of which the rollup says nothing.
+    ``may_be_blocked``: a workflow run may have ended without a job, or no check began although the base has some, of
+    which the rollup says nothing.
     """
 
     id: PullRequestId
@@ -240,7 +241,8 @@ class Snapshot:
     is GitHub's own clock (the answer's ``Date`` header), so that ages compare times of one server. ``updated_at`` is no
     earlier than the moment when the head arrived. ``is_locked`` means that the token cannot comment; ``lacks_checks``
     that it cannot read all checks.
-    ``blocked_runs`` are the workflow runs at the head that never became checks.
+    ``blocked_runs`` are the workflow runs at the head that never became checks. ``has_runs`` means that a check or a
+    workflow run exists at the head, ``base_has_checks`` that the base branch's head has checks.
     """
 
     id: PullRequestId
@@ -269,6 +271,9 @@ class Snapshot:
     is_locked: bool = False
     lacks_checks: bool = False
     blocked_runs: tuple[BlockedRun, ...] = ()
+    has_runs: bool = True
+    base_has_checks: bool = False
+    head_message: str = ""
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -31,6 +31,7 @@ class ReasonCode(StrEnum):
     PERSON_ASKED = "person-asked"
     RESUME_ASKED = "resume-asked"
     UNREACHABLE_TOLD = "unreachable-told"
+    CI_SKIPPED = "ci-skipped"
     FROM_FORK = "from-fork"
     NOT_BY_JULES = "not-by-jules"
     CONVERSATION_LOCKED = "conversation-locked"
@@ -60,6 +61,7 @@ class ReasonCode(StrEnum):
 
     RUNS_AWAIT_APPROVAL = "runs-await-approval"
     RUNS_NOT_STARTED = "runs-not-started"
+    NO_CHECKS = "no-checks"
 
     # For a person
     ATTEMPTS_USED = "attempts-used"

@@ -116,8 +116,21 @@ class CommentWording:
             more=max(0, len(decision.signals) - _LISTED),
         )
 
-    def notice(self, session: Session, decision: Decision, marker: Marker, problems: Sequence[Reason] = ()) -> str:
-        """The comment that shows what the session is waiting for, or what was done; ``problems`` are what failed."""
+    def notice(
+        self,
+        session: Session | None,
+        decision: Decision,
+        marker: Marker,
+        problems: Sequence[Reason] = (),
+        *,
+        snapshot: Snapshot | None = None,
+    ) -> str:
+        """The comment that shows what the session is waiting for, or what was done.
+
+        Args:
+            session: ``None`` for what concerns the pull request alone; then there is a snapshot.
+            problems: what failed.
+        """
         return self._word(
             "notice.md.j2",
             marker,
@@ -125,6 +138,7 @@ class CommentWording:
             decision=decision,
             reason=self._reasons.sentence(decision.reasons),
             notice=decision.notice,
+            snapshot=snapshot,
             problem=self._reasons.sentence(problems),
         )
 

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
+from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     NEW_SESSION,
@@ -46,7 +47,7 @@ INSTEAD: Final = {
 @pytest.mark.parametrize(
     ("scenario", "fault"),
     [(scenario, fault) for scenario in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
-    + [(scenario, "the connection broke") for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER)],
+    + [(scenario, "the connection broke") for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE)],
     ids=str,
 )
 def test_a_write_whose_answer_is_lost_is_not_done_twice(scenario: Scenario, fault: str, tmp_path: Path) -> None:

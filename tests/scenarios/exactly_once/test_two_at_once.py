@@ -10,6 +10,7 @@ import pytest
 from tests.scenarios.exactly_once.bots import Bot, ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, COMMANDS, RETRY, WHY
 from tests.scenarios.exactly_once.interleaving import Gate
+from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     LEASE_MINUTES,
@@ -25,7 +26,7 @@ from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
-ALL = (*SCENARIOS, *COMMANDS)
+ALL = (*SCENARIOS, *COMMANDS, *PEOPLE)
 ROUNDS = 50
 SHARES = 2
 

@@ -55,6 +55,8 @@ row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_S
 row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
 row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
+row("no checks have started, although main has some", ReasonCode.NO_CHECKS, base="main")
+row("the commit message skips CI, so there are no checks", ReasonCode.CI_SKIPPED)
 row(snapshot("CI is waiting for approval to run"), ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",))
 row(
     snapshot("CI / a, CI / b, CI / c and 1 more are waiting for approval to run"),

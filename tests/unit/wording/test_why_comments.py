@@ -41,6 +41,10 @@ NEXT = {
         "Approve the run on the pull request's page. The bot then sends the checks that fail."
     ),
     ReasonCode.RUNS_NOT_STARTED: snapshot("To see what is wrong with the workflow file, open the page of the run."),
+    ReasonCode.NO_CHECKS: snapshot(
+        "A run may be waiting for approval, filters may leave out this change, the commit may have been pushed with `GITHUB_TOKEN`, or GitHub cannot read a workflow file. The bot continues when a check starts."
+    ),
+    ReasonCode.CI_SKIPPED: snapshot(""),
     ReasonCode.NOTHING_NEW: snapshot(
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
     ),

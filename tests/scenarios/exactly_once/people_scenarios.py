@@ -1,0 +1,36 @@
+"""Scenarios in which people alone are told, in one comment for all heads."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tests.scenarios.exactly_once.scenarios import Scenario, pulls, shown
+from tests.scenarios.stage import Stage
+
+_DAY: Final = 24 * 60
+
+
+def _no_check_began(stage: Stage) -> None:
+    stage.repository.base_check("test", "success")
+    stage.session(stage.pull_request())
+    stage.advance(_DAY)
+
+
+def _nor_at_the_next_head(stage: Stage) -> None:
+    _no_check_began(stage)
+    stage.run()
+    pulls(stage)[0].push("Try again")
+    stage.advance(_DAY)
+
+
+def _named_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    (text,) = shown(pull) or [""]
+    if not text.startswith("**No checks have started**") or pull.head.oid[:7] not in text.partition("\n")[0]:
+        yield f"it shows {shown(pull)}"
+    if stage.jules.messages:
+        yield "a message was sent"
+
+
+UNCHECKED: Final = Scenario(name="a head without checks", prepare=_no_check_began, problems=_named_once)
+UNCHECKED_AGAIN: Final = Scenario(name="another one", prepare=_nor_at_the_next_head, problems=_named_once)
+PEOPLE: Final = (UNCHECKED, UNCHECKED_AGAIN)
