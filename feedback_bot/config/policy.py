@@ -151,6 +151,15 @@ class Policy(_Model):
     ignore_checks: Lines = Field(
         (), title="Checks to ignore", description="names of checks, one per line; * matches anything"
     )
+    checks: Literal["all", "required"] = Field(
+        "all", title="Whether checks that are not required for a merge count", description="all or required"
+    )
+    drafts: Literal["speak", "skip"] = Field(
+        "speak", title="Whether to send feedback on drafts", description="speak or skip"
+    )
+    ignore_labels: Lines = Field(
+        (), title="Labels of pull requests to skip", description="names of labels, one per line; * matches anything"
+    )
     marker_authors: Words = Field(
         (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )

@@ -12,6 +12,8 @@ from feedback_bot.model import BlockedRun, Check, CheckOutcome, Snapshot, newest
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
     """The newest run of each check, without what the policy ignores.
 
+    With ``checks: required``, a check counts if GitHub does not report whether it is required.
+
     Args:
         own_run_id: the bot's own workflow run; its checks do not count.
     """
@@ -60,14 +62,17 @@ def blocked_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
     return tuple(
         run
         for run in snapshot.blocked_runs
-        if not _matches((run.title, f"{run.title} / ", run.workflow_file or ""), policy)
+        if not matches((run.title, f"{run.title} / ", run.workflow_file or ""), policy.ignore_checks)
         and (own_run_id is None or run.run_id != own_run_id)
     )
 
 
 def _is_ignored(check: Check, policy: Policy) -> bool:
-    return _matches((check.name, check.title), policy)
+    if policy.checks == "required" and check.required is False:
+        return True
+    return matches((check.name, check.title), policy.ignore_checks)
 
 
-def _matches(names: Iterable[str], policy: Policy) -> bool:
-    return any(fnmatchcase(name.lower(), pattern.lower()) for name in names for pattern in policy.ignore_checks)
+def matches(names: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Whether a name matches a pattern of the policy, in any case."""
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns for name in names)

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from feedback_bot.decide.case import Case
+from feedback_bot.decide.checks import matches
 from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.escalations import lasting_escalations
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.decide.restored import answer_key
+from feedback_bot.decide.stopped import checks_stopped
 from feedback_bot.decide.unchecked import no_checks
 from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 
@@ -15,6 +17,19 @@ from feedback_bot.model import Decision, LookAtLogs, LookUp, Reason, ReasonCode
 def conversation_locked(case: Case) -> Decision | None:
     """Skip if no marker can be written there."""
     return skip(Reason(ReasonCode.CONVERSATION_LOCKED)) if case.snapshot.is_locked else None
+
+
+def draft_skipped(case: Case) -> Decision | None:
+    """Skip a draft if the policy says so."""
+    is_skipped = case.snapshot.is_draft and case.policy.drafts == "skip"
+    return skip(Reason(ReasonCode.DRAFT_SKIPPED)) if is_skipped else None
+
+
+def label_ignored(case: Case) -> Decision | None:
+    """Skip if a label is one that the policy ignores."""
+    found = (label for label in case.snapshot.labels if matches((label,), case.policy.ignore_labels))
+    label = next(found, None)
+    return skip(Reason(ReasonCode.LABEL_IGNORED, {"label": label})) if label is not None else None
 
 
 def broken_marker(case: Case) -> Decision | None:
@@ -79,7 +94,7 @@ def nothing_new(case: Case) -> Decision | None:
         return wait(running(case))
     if case.signals:
         return skip(Reason(ReasonCode.NOTHING_NEW))
-    return blocked(case) or no_checks(case) or nothing_wrong(case)
+    return blocked(case) or checks_stopped(case) or no_checks(case) or nothing_wrong(case)
 
 
 def checks_running(case: Case) -> Decision | None:

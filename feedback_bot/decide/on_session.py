@@ -7,6 +7,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
+from feedback_bot.decide.stopped import checks_stopped
 from feedback_bot.decide.unchecked import no_checks
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.markers.history import LEASE
@@ -125,7 +126,9 @@ def told_already(case: Case) -> Decision | None:
     if question:
         return question
     if not case.signals:
-        return wait(running(case)) if case.running else blocked(case) or no_checks(case) or nothing_wrong(case)
+        if case.running:
+            return wait(running(case))
+        return blocked(case) or checks_stopped(case) or no_checks(case) or nothing_wrong(case)
     waits = waits_for_push(case)
     if waits:
         return waits

@@ -60,6 +60,8 @@ def _look(case: Case) -> LookAtLogs:
 
 _TRIAGE: Final[tuple[Rule, ...]] = (
     on_pull_request.conversation_locked,
+    on_pull_request.draft_skipped,
+    on_pull_request.label_ignored,
     on_pull_request.broken_marker,
     on_pull_request.somebody_is_at_it,
     on_pull_request.paused_by_command,

@@ -15,6 +15,7 @@ from feedback_bot.github.details import compare, find_passing_job, read_check_de
 from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.notes import Notes
+from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
 from feedback_bot.github.values import (
     ChangedFile,
@@ -107,12 +108,20 @@ class GitHub:
         """One open pull request, see :func:`feedback_bot.github.scan.scan_one`."""
         return scan_one(self._client, pull_request)
 
-    def read(self, candidates: Sequence[Candidate]) -> dict[PullRequestId, Snapshot | ReadError]:
-        """Everything about some pull requests, see :func:`feedback_bot.github.deep.read_deep`."""
-        return read_deep(self._client, candidates)
+    def read(
+        self, candidates: Sequence[Candidate], *, also_running: bool = False
+    ) -> dict[PullRequestId, Snapshot | ReadError]:
+        """Everything about some pull requests, see :func:`feedback_bot.github.deep.read_deep`.
+
+        Args:
+            also_running: ask which of the running checks are required, too, see ``read_required``.
+        """
+        found = read_deep(self._client, candidates)
+        read = (reading for reading in found.values() if isinstance(reading, Snapshot))
+        return found | read_required(self._client, read, also_running=also_running)
 
     def reread(self, snapshot: Snapshot) -> Snapshot:
-        """Everything about one pull request, as it is now.
+        """Everything about one pull request, as it is now, except which checks are required.
 
         Raises:
             ReadError: it could not be read.
@@ -120,7 +129,7 @@ class GitHub:
         reading = read_deep(self._client, [snapshot])[snapshot.id]
         if isinstance(reading, ReadError):
             raise reading
-        return reading
+        return as_before(reading, snapshot)
 
     def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
         """The output of check runs, see :func:`feedback_bot.github.details.read_check_details`."""

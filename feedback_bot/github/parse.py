@@ -114,6 +114,7 @@ def snapshot(
         has_runs=bool(lists["contexts"]) or any(map(_is_actions_suite, lists["suites"])),
         base_has_checks=_has_checks(node["baseRef"]),
         head_message=commit.get("message") or "",
+        is_draft=bool(node.get("isDraft")),
         reviews=tuple(map(review, lists["reviews"])),
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),

@@ -57,6 +57,7 @@ class Check:
         suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
         number: of several reports of one name which one this is, from 1.
         over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
+        required: whether it must pass before a merge; ``None`` if GitHub was not asked or did not answer.
         distinction: what tells it from another check of the same title.
     """
 
@@ -80,6 +81,7 @@ class Check:
     suite: str = ""
     number: int = 1
     over_time: int | None = None
+    required: bool | None = None
     distinction: str | None = None
 
     @property
@@ -274,6 +276,7 @@ class Snapshot:
     has_runs: bool = True
     base_has_checks: bool = False
     head_message: str = ""
+    is_draft: bool = False
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -31,6 +31,8 @@ class ReasonCode(StrEnum):
     PERSON_ASKED = "person-asked"
     RESUME_ASKED = "resume-asked"
     UNREACHABLE_TOLD = "unreachable-told"
+    DRAFT_SKIPPED = "draft-skipped"
+    LABEL_IGNORED = "label-ignored"
     CI_SKIPPED = "ci-skipped"
     FROM_FORK = "from-fork"
     NOT_BY_JULES = "not-by-jules"
@@ -62,6 +64,7 @@ class ReasonCode(StrEnum):
     RUNS_AWAIT_APPROVAL = "runs-await-approval"
     RUNS_NOT_STARTED = "runs-not-started"
     NO_CHECKS = "no-checks"
+    CHECKS_STOPPED = "checks-stopped"
 
     # For a person
     ATTEMPTS_USED = "attempts-used"

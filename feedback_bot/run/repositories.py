@@ -66,7 +66,7 @@ class App:
             policy = self._policy(repository)
             found = self._candidates(repository, policy)
             candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
-            readings = self.github.read(candidates)
+            readings = self.github.read(candidates, also_running=policy.checks == "required")
         except RepositoryArchivedError:
             archived = Reason(ReasonCode.REPOSITORY_ARCHIVED)
             self.report.add(

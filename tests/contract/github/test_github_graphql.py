@@ -99,6 +99,17 @@ def test_every_field_is_answered_as_the_schema_says_or_said_to_be_missing(
             assert problems <= {f"the simulator does not play {kind}.{name}"}
 
 
+def test_which_checks_are_required_is_answered_for_a_pull_request(server: GitHubServer, pull: PullRequest) -> None:
+    pull.check("lint", "cancelled", required=True)
+    pull.status("ci/other", "error", required=True)
+    ids = [each.node_id for each in (*pull.head.check_runs, *pull.head.statuses)]
+    asked = "... on RequirableByPullRequest { isRequired(pullRequestId: $pull) }"
+    query = f"query($pull: ID!, $ids: [ID!]!) {{ a: nodes(ids: $ids) {{ {asked} }} }}"
+    answer = ask(server, query, pull=pull.node_id, ids=ids)
+    assert [each["isRequired"] for each in answer["data"]["a"]] == [False, False, True, False, True]
+    assert server.world.contract_violations == []
+
+
 def test_unknown_field_is_an_error_in_the_format_of_github(server: GitHubServer) -> None:
     answer = ask(server, in_shop("sesame"))
     assert answer["errors"][0]["message"] == "Field 'sesame' doesn't exist on type 'Repository'"

@@ -22,6 +22,20 @@ def _nor_at_the_next_head(stage: Stage) -> None:
     stage.advance(_DAY)
 
 
+def _required_check_stopped(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.check("test", "cancelled", required=True, took_minutes=0.5)
+    stage.session(pull)
+
+
+def _asked_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if [text.startswith("**Please re-run the required checks**") for text in shown(pull)] != [True]:
+        yield f"it shows {shown(pull)}"
+    if stage.jules.messages:
+        yield "a message was sent"
+
+
 def _named_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
     (text,) = shown(pull) or [""]
@@ -33,4 +47,5 @@ def _named_once(stage: Stage) -> Iterator[str]:
 
 UNCHECKED: Final = Scenario(name="a head without checks", prepare=_no_check_began, problems=_named_once)
 UNCHECKED_AGAIN: Final = Scenario(name="another one", prepare=_nor_at_the_next_head, problems=_named_once)
-PEOPLE: Final = (UNCHECKED, UNCHECKED_AGAIN)
+STOPPED: Final = Scenario(name="a required check", prepare=_required_check_stopped, problems=_asked_once)
+PEOPLE: Final = (UNCHECKED, UNCHECKED_AGAIN, STOPPED)

@@ -56,6 +56,14 @@ row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
 row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
 row("no checks have started, although main has some", ReasonCode.NO_CHECKS, base="main")
+row("required checks were canceled or are stale: CI / a", ReasonCode.CHECKS_STOPPED, titles=FOUR[:1])
+row(
+    "required checks were canceled or are stale: CI / a, CI / b, CI / c and 1 more",
+    ReasonCode.CHECKS_STOPPED,
+    titles=FOUR,
+)
+row("drafts are skipped (drafts: skip)", ReasonCode.DRAFT_SKIPPED)
+row("it has the label no-bots (ignore-labels)", ReasonCode.LABEL_IGNORED, label="no-bots")
 row("the commit message skips CI, so there are no checks", ReasonCode.CI_SKIPPED)
 row(snapshot("CI is waiting for approval to run"), ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",))
 row(

@@ -44,6 +44,9 @@ NEXT = {
     ReasonCode.NO_CHECKS: snapshot(
         "A run may be waiting for approval, filters may leave out this change, the commit may have been pushed with `GITHUB_TOKEN`, or GitHub cannot read a workflow file. The bot continues when a check starts."
     ),
+    ReasonCode.CHECKS_STOPPED: snapshot("Re-run these checks. The bot then sends the ones that fail."),
+    ReasonCode.DRAFT_SKIPPED: snapshot("It continues once the pull request is ready for review."),
+    ReasonCode.LABEL_IGNORED: snapshot("It continues once the label is removed."),
     ReasonCode.CI_SKIPPED: snapshot(""),
     ReasonCode.NOTHING_NEW: snapshot(
         "It sends the next message if problems remain after Jules' next push, or if new ones appear before that."
@@ -83,7 +86,7 @@ NEXT = {
 FACTS: dict[str, Fact] = {
     "author": "alice", "titles": ("CI / test",), "verdict": "failed", "minutes": 7, "steps": ("Read",), "attempts": 3, "messages": 9,
     "base": "main", "phrases": ("the network failed",), "session": "1", "state": "IN_PROGRESS", "is_known": True,
-    "is_infrastructure": False,
+    "is_infrastructure": False, "label": "wip",
 }  # fmt: skip
 
 

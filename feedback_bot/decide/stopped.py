@@ -1,0 +1,31 @@
+"""Purpose: checks that block the merge although they did not fail: required, and canceled or stale."""
+
+from typing import Final
+
+from feedback_bot.decide.case import Case
+from feedback_bot.decide.checks import counted_checks
+from feedback_bot.model import Action, Check, CheckOutcome, CheckSignal, Decision, Notice, Reason, ReasonCode
+
+_STOPPED: Final = frozenset({"cancelled", "stale"})
+
+
+def checks_stopped(case: Case) -> Decision | None:
+    """Tell people once, when nothing runs anymore: no push by Jules is needed, but somebody has to re-run them."""
+    stopped = _stopped(case)
+    if case.running or case.signals or not stopped:
+        return None
+    return Decision(
+        action=Action.WAIT,
+        reasons=(Reason(ReasonCode.CHECKS_STOPPED, {"titles": tuple(check.title for check in stopped)}),),
+        signals=tuple(CheckSignal(check=check) for check in stopped),
+        notice=Notice(key="stopped", topic="stopped", is_renewed=True),
+    )
+
+
+def _stopped(case: Case) -> tuple[Check, ...]:
+    checks = counted_checks(case.snapshot, case.policy, own_run_id=case.own_run_id)
+    return tuple(
+        check
+        for check in checks
+        if check.required and check.outcome is CheckOutcome.NOT_COUNTED and check.conclusion in _STOPPED
+    )
