@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from feedback_bot.github.deep import read_deep
 from feedback_bot.github.details import compare, find_passing_job, read_check_details
 from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
+from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
@@ -117,11 +119,15 @@ class GitHub:
             also_running: ask which of the running checks are required, too, see ``read_required``.
         """
         found = read_deep(self._client, candidates)
-        read = (reading for reading in found.values() if isinstance(reading, Snapshot))
-        return found | read_required(self._client, read, also_running=also_running)
+        read = [reading for reading in found.values() if isinstance(reading, Snapshot)]
+        found |= read_required(self._client, read, also_running=also_running)
+        read = [reading for reading in found.values() if isinstance(reading, Snapshot)]
+        return found | {snapshot.id: with_queue_failures(self._client, snapshot) for snapshot in read}
 
     def reread(self, snapshot: Snapshot) -> Snapshot:
         """Everything about one pull request, as it is now, except which checks are required.
+
+        What failed in the merge queue is taken over, too, unless something has happened there since.
 
         Raises:
             ReadError: it could not be read.
@@ -129,7 +135,9 @@ class GitHub:
         reading = read_deep(self._client, [snapshot])[snapshot.id]
         if isinstance(reading, ReadError):
             raise reading
-        return as_before(reading, snapshot)
+        reading = as_before(reading, snapshot)
+        failed = queue_failures(snapshot) if reading.removal == snapshot.removal else ()
+        return replace(reading, checks=(*reading.checks, *failed))
 
     def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
         """The output of check runs, see :func:`feedback_bot.github.details.read_check_details`."""

@@ -11,19 +11,27 @@ from feedback_bot.github.answer import errors_of
 if TYPE_CHECKING:
     from feedback_bot.github.query_fields import Field
 
-_UNDEFINED: Final = re.compile(r"Field '(?P<field>\w+)' doesn't exist on type '(?P<type>\w+)'")
+_UNDEFINED: Final = re.compile(
+    r"Field '(?P<field>\w+)' doesn't exist on type '(?P<type>\w+)'"
+    r"|Argument '\w+' on Field '(?P<of>\w+)' has an invalid value"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LackingField:
-    """A field that the server does not have. ``places`` are lines and columns in the query, if the server says so."""
+    """A field that the server does not have, or of which it does not know a value that is asked for.
+
+    Attributes:
+        type: empty if the server does not say what the field is of.
+        places: lines and columns in the query, if the server says so.
+    """
 
     type: str
     name: str
     places: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.type}.{self.name}"
+        return f"{self.type}.{self.name}" if self.type else self.name
 
 
 def lacking_fields(body: Any) -> tuple[LackingField, ...]:
@@ -32,7 +40,7 @@ def lacking_fields(body: Any) -> tuple[LackingField, ...]:
     for error in errors_of(body):
         match = _UNDEFINED.search(str(error.get("message", "")))
         if match:
-            found.append(LackingField(match["type"], match["field"], _places(error)))
+            found.append(LackingField(match["type"] or "", match["field"] or match["of"], _places(error)))
     return tuple(found)
 
 
@@ -67,4 +75,4 @@ def _by_type(lacking: LackingField, field: "Field") -> bool:
 
 
 def _by_name(lacking: LackingField, field: "Field") -> bool:
-    return field.name == lacking.name and field.type is None
+    return field.name == lacking.name and (field.type is None or not lacking.type)

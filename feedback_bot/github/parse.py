@@ -15,6 +15,7 @@ from feedback_bot.model import (
     Comment,
     Commit,
     PullRequestId,
+    QueueRemoval,
     Review,
     Snapshot,
     Thread,
@@ -68,7 +69,8 @@ def candidate(repository: str, node: Node) -> Candidate:
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
         may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0})
-        or (not commit.get("statusCheckRollup") and _has_checks(node.get("baseRef"))),
+        or (not commit.get("statusCheckRollup") and _has_checks(node.get("baseRef")))
+        or _is_removed(node, time(commit.get("committedDate"))),
     )
 
 
@@ -76,6 +78,19 @@ def _may_be_blocked(suites: Node) -> bool:
     """Whether a workflow run may have ended without a job, which the rollup does not show."""
     found = nodes(suites)
     return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
+
+
+def _is_removed(node: Node, committed_at: datetime | None) -> bool:
+    """Whether a head may have been removed from the merge queue."""
+    found = removal(node)
+    return found is not None and (committed_at is None or committed_at < found.removed_at)
+
+
+def removal(node: Node) -> QueueRemoval | None:
+    """The newest event of the merge queue, if it is a removal whose commit is known."""
+    newest: Node = next(iter(nodes(node.get("queue"))), {})
+    sha, removed_at = (newest.get("beforeCommit") or {}).get("oid"), time(newest.get("createdAt"))
+    return QueueRemoval(sha, removed_at) if sha and removed_at else None
 
 
 def _has_checks(ref: Node | None) -> bool:
@@ -115,6 +130,7 @@ def snapshot(
         base_has_checks=_has_checks(node["baseRef"]),
         head_message=commit.get("message") or "",
         is_draft=bool(node.get("isDraft")),
+        removal=removal(node),
         reviews=tuple(map(review, lists["reviews"])),
         threads=tuple(map(thread, lists["threads"])),
         comments=tuple(map(comment, lists["comments"])),

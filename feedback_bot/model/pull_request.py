@@ -58,6 +58,7 @@ class Check:
         number: of several reports of one name which one this is, from 1.
         over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
         required: whether it must pass before a merge; ``None`` if GitHub was not asked or did not answer.
+        in_merge_queue: it ran in the merge queue, on a merge of the head with its base.
         distinction: what tells it from another check of the same title.
     """
 
@@ -82,6 +83,7 @@ class Check:
     number: int = 1
     over_time: int | None = None
     required: bool | None = None
+    in_merge_queue: bool = False
     distinction: str | None = None
 
     @property
@@ -96,6 +98,10 @@ class Check:
         Where the token may not know the workflow, the suite stands for it, so that no run hides another's failure.
         GitHub files a report under any workflow of the commit, so that says nothing.
         """
+        return (*self._key, *(["merge queue"] if self.in_merge_queue else []))
+
+    @property
+    def _key(self) -> tuple[str, ...]:
         if self.is_report:
             return self.app, "", self.name, *([f"report {self.number}"] if self.number > 1 else [])
         if self.workflow is None and self.workflow_file is None and self.source is CheckSource.ACTIONS:
@@ -113,7 +119,8 @@ class Check:
         """What happened to it, as a verb."""
         if self.over_time is not None:
             return f"ran into its time limit of {self.over_time} min" if self.over_time else "ran into its time limit"
-        return _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
+        words = _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
+        return f"{words} in the merge queue" if self.in_merge_queue else words
 
     @property
     def title(self) -> str:
@@ -229,6 +236,14 @@ class Candidate:
     may_be_blocked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class QueueRemoval:
+    """That a pull request was removed from the merge queue, and the commit that was tested there."""
+
+    commit_sha: str
+    removed_at: datetime
+
+
 MOST_COMMITS: Final = 20
 """How many commits of a branch are read."""
 
@@ -245,6 +260,7 @@ class Snapshot:
     that it cannot read all checks.
     ``blocked_runs`` are the workflow runs at the head that never became checks. ``has_runs`` means that a check or a
     workflow run exists at the head, ``base_has_checks`` that the base branch's head has checks.
+    ``removal`` is the newest event of the merge queue, if that is a removal.
     """
 
     id: PullRequestId
@@ -277,6 +293,14 @@ class Snapshot:
     base_has_checks: bool = False
     head_message: str = ""
     is_draft: bool = False
+    removal: QueueRemoval | None = None
+
+    @property
+    def is_head_removed(self) -> bool:
+        """Whether this head was removed from the merge queue, not an older one: then no check of it began later."""
+        starts = [check.started_at for check in self.checks if check.started_at and not check.in_merge_queue]
+        arrived = [time for time in (self.head_committed_at, min(starts, default=None)) if time]
+        return self.removal is not None and all(time < self.removal.removed_at for time in arrived)
 
     def body_of(self, comment_id: int) -> str | None:
         """A comment's text; ``None`` if the comment was not among those read."""

@@ -73,6 +73,11 @@ class Message:
         return any(each.stopped for each in self.checks)
 
     @property
+    def has_queue_failures(self) -> bool:
+        """Whether a check failed in the merge queue, on a merge with the base."""
+        return any(signal.check.in_merge_queue for each in self.checks for signal in each.signals)
+
+    @property
     def open_question(self) -> str | None:
         """Jules' question in the session, if nobody has answered it yet."""
         return self.session.question if self.session.state == "AWAITING_USER_FEEDBACK" else None

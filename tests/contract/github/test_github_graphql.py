@@ -295,3 +295,23 @@ def test_points_run_out(server: GitHubServer) -> None:
 def test_more_ids_than_github_takes(server: GitHubServer, pull: PullRequest) -> None:
     answer = ask(server, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[pull.node_id] * 101)
     assert answer["errors"][0]["type"] == "ARGUMENT_LIMIT"
+
+
+def test_the_merge_queue_s_events_stand_in_the_timeline(server: GitHubServer, pull: PullRequest) -> None:
+    pull.enqueue(ANN)
+    pull.queue_check("test", "failure")
+    server.world.advance(minutes=5)
+    pull.comment(ANN, "Why?")
+    pull.leave_queue()
+    types = "itemTypes: [ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT]"
+    fields = "... on RemovedFromMergeQueueEvent { reason createdAt beforeCommit { oid statusCheckRollup { state } } }"
+    answer = ask(
+        server, in_shop(f"pullRequest(number: 1) {{ timelineItems(last: 1, {types}) {{ nodes {{ {fields} }} }} }}")
+    )
+    (event,) = answer["data"]["repository"]["pullRequest"]["timelineItems"]["nodes"]
+    assert (event["reason"], event["beforeCommit"]["statusCheckRollup"]["state"]) == ("failed_checks", "FAILURE")
+    assert event["beforeCommit"]["oid"] != pull.head.oid
+    everything = ask(server, in_shop("pullRequest(number: 1) { timelineItems(first: 10) { nodes { __typename } } }"))
+    kinds = [each["__typename"] for each in everything["data"]["repository"]["pullRequest"]["timelineItems"]["nodes"]]
+    assert {"AddedToMergeQueueEvent", "IssueComment", "RemovedFromMergeQueueEvent"} <= set(kinds)
+    assert server.world.contract_violations == []

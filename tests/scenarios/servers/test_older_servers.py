@@ -16,6 +16,7 @@ NEWER = [
     ("CheckSuite", "workflowRun"),
     ("CheckRun", "steps"),
     ("PullRequest", "viewerCanReact"),
+    ("PullRequest", "timelineItems"),
     ("Repository", "isDisabled"),
 ]
 

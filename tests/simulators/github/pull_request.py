@@ -17,6 +17,12 @@ from tests.simulators.github.check_builders import (
 from tests.simulators.github.commits import Commit, FileChange, changes, changes_since_merge_base, commits_between
 from tests.simulators.github.discussion import IssueComment, Label
 from tests.simulators.github.entity import Entity
+from tests.simulators.github.merge_queue import (
+    AddedToMergeQueueEvent,
+    QueueEvent,
+    RemovedFromMergeQueueEvent,
+    merge_group,
+)
 from tests.simulators.github.review_builders import ReviewOptions, add_review, latest_reviews
 
 if TYPE_CHECKING:
@@ -77,6 +83,8 @@ class PullRequest(Entity):
     comments: list[IssueComment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
+    queue_events: list[QueueEvent] = field(default_factory=list, repr=False)
+    queued: Commit | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -148,6 +156,34 @@ class PullRequest(Entity):
     def status(self, context: str, state: str = "failure", **options: Unpack[StatusOptions]) -> StatusContext:
         """Report a legacy status on the head: error, failure, pending or success."""
         return add_status(self.repository, self.head, context, state, **options)
+
+    def enqueue(self, by: Actor | None = None) -> Commit:
+        """Put it into the merge queue; answers the commit that is tested there."""
+        event = AddedToMergeQueueEvent(
+            world=self.world, pull_request=self, created_at=self.world.now, actor=by, enqueuer=by
+        )
+        self.queue_events.append(event)
+        self.queued = merge_group(self)
+        return self.queued
+
+    def queue_check(self, name: str, conclusion: str | None = "failure", **options: Unpack[CheckOptions]) -> CheckRun:
+        """Report a check on the commit that is tested in the merge queue; None: it runs."""
+        return add_check(
+            self.repository, self.queued or self.enqueue(), name, conclusion, {"event": "merge_group", **options}
+        )
+
+    def leave_queue(self, reason: str | None = "failed_checks") -> RemovedFromMergeQueueEvent:
+        """Remove it from the merge queue."""
+        event = RemovedFromMergeQueueEvent(
+            world=self.world,
+            pull_request=self,
+            created_at=self.world.now,
+            before_commit=self.queued,
+            reason=reason,
+        )
+        self.queue_events.append(event)
+        self.queued = None
+        return event
 
     def push(self, message: str = "Fix the failing checks", **options: Any) -> Commit:  # noqa: ANN401 -- as Repository.push
         """Push to the head branch: a new head without checks. Takes what `Repository.push` takes."""

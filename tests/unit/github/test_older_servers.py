@@ -90,3 +90,25 @@ def test_answers_that_complain_of_no_field(body: Any) -> None:  # noqa: ANN401 -
 def test_where_a_field_stands(places: object, found: tuple[tuple[int, int], ...]) -> None:
     error = {"message": "Field 'body' doesn't exist on type 'IssueComment'", "locations": places}
     assert lacking_fields({"errors": [error]}) == (LackingField("IssueComment", "body", found),)
+
+
+@pytest.mark.parametrize("name", ["candidate", "candidates", "pull_requests"])
+@pytest.mark.parametrize("has_place", [True, False])
+def test_a_value_that_the_server_does_not_know_takes_its_field_along(name: str, *, has_place: bool) -> None:
+    text = load_query(name)
+    line, column = next(
+        (at, row.index("queue:") + 1) for at, row in enumerate(text.splitlines(), 1) if "queue: timelineItems" in row
+    )
+    known = "[ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT]"
+    says = f"Argument 'itemTypes' on Field 'timelineItems' has an invalid value ({known}). Expected type '[X!]'."
+    unknown = {"message": "No such type RemovedFromMergeQueueEvent, so it can't be a fragment condition"}
+    error = {"message": says, "locations": [{"line": line, "column": column}] if has_place else []}
+    smaller = leave_out(text, lacking_fields({"errors": [error, unknown]})) or ""
+    assert "MergeQueue" not in smaller
+    assert "reviewThreads" in smaller
+    assert validate(official_schema(), parse(smaller)) == []
+
+
+def test_such_a_field_is_named_without_a_type() -> None:
+    error = {"message": "Argument 'itemTypes' on Field 'timelineItems' has an invalid value (1)."}
+    assert [str(field) for field in lacking_fields({"errors": [error]})] == ["timelineItems"]

@@ -11,9 +11,12 @@ from tests.simulators.github.graph.discussion_fields import REACTABLE
 from tests.simulators.github.review_builders import latest_reviews
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.simulators.github.commits import Commit, FileChange
     from tests.simulators.github.discussion import IssueComment, Review
     from tests.simulators.github.graph.call import Call, Fields
+    from tests.simulators.github.merge_queue import QueueEvent
     from tests.simulators.github.pull_request import PullRequest
     from tests.simulators.github.repository import Ref
 
@@ -80,6 +83,26 @@ def comments(pull: PullRequest, call: Call) -> list[IssueComment]:
     return sorted(pull.comments, key=lambda each: each.updated_at, reverse=order["direction"] == "DESC")
 
 
+ITEM_TYPES = {
+    "AddedToMergeQueueEvent": "ADDED_TO_MERGE_QUEUE_EVENT",
+    "RemovedFromMergeQueueEvent": "REMOVED_FROM_MERGE_QUEUE_EVENT",
+    "IssueComment": "ISSUE_COMMENT",
+    "Review": "PULL_REQUEST_REVIEW",
+}
+
+
+def timeline(pull: PullRequest, call: Call) -> list[QueueEvent | IssueComment | Review]:
+    """What happened, in order; of some types, if asked for them. Commits and what else GitHub lists are not played."""
+    wanted = call.args.get("itemTypes")
+    items: list[tuple[datetime, QueueEvent | IssueComment | Review]] = [
+        *((event.created_at, event) for event in pull.queue_events),
+        *((comment.created_at, comment) for comment in pull.comments),
+        *((review.submitted_at, review) for review in pull.reviews),
+    ]
+    found = sorted(items, key=lambda item: item[0])
+    return [item for _, item in found if not wanted or ITEM_TYPES[type(item).__name__] in wanted]
+
+
 PULL_REQUESTS: dict[str, Fields] = {
     "PullRequest": {
         **REACTABLE,
@@ -116,6 +139,7 @@ PULL_REQUESTS: dict[str, Fields] = {
         "reviews": reviews,
         "reviewThreads": lambda pull, _: pull.threads,
         "statusCheckRollup": lambda pull, call: rollup(pull.head, call),
+        "timelineItems": timeline,
         "titleHTML": lambda pull, _: pull.title,
         "totalCommentsCount": lambda pull, _: (
             len(pull.comments) + sum(len(thread.comments) for thread in pull.threads) + len(pull.reviews)
