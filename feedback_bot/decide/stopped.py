@@ -1,4 +1,4 @@
-"""Purpose: checks that block the merge although they did not fail: required, and canceled or stale."""
+"""Purpose: checks that block the merge although they did not fail: required, and canceled, stale, or unknown."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import counted_checks
 from feedback_bot.model import Action, Check, CheckOutcome, CheckSignal, Decision, Notice, Reason, ReasonCode
 
+_HARMLESS: Final = frozenset({"neutral", "skipped"})
 _STOPPED: Final = frozenset({"cancelled", "stale"})
 
 
@@ -27,5 +28,10 @@ def _stopped(case: Case) -> tuple[Check, ...]:
     return tuple(
         check
         for check in checks
-        if check.required and check.outcome is CheckOutcome.NOT_COUNTED and check.conclusion in _STOPPED
+        if check.outcome is CheckOutcome.NOT_COUNTED and check.conclusion not in _HARMLESS and _blocks(check)
     )
+
+
+def _blocks(check: Check) -> bool:
+    """Whether a check is required. One with a conclusion that GitHub has added since may be, if GitHub does not say."""
+    return check.required is not False if check.conclusion not in _STOPPED else bool(check.required)

@@ -17,8 +17,11 @@ _FAILED: Final = ("failure", "timed_out")
 
 
 def telling(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """The annotations without the runner's own that say no more than that a job failed, or that its time was up."""
-    annotations = tuple(annotations)
+    """The annotations without the runner's own that say no more than that a job failed, or that its time was up.
+
+    One without text is kept only for the place in a file that it names.
+    """
+    annotations = tuple(note for note in annotations if note.message.strip() or note.title.strip() or note.has_place)
     is_over_time = time_limit_of(note.message for note in annotations) is not None
     return tuple(note for note in annotations if not _is_echo(note.message, is_over_time=is_over_time))
 

@@ -16,6 +16,8 @@ _WITHOUT: Final = {
 }
 """Fields that are null because of a missing permission while the rest is there, from the inside out."""
 _ELSEWHERE: Final = {"databaseId", "file"}
+_RUN: Final = "workflowRun"
+"""What is null if the workflow was deleted: its checks are there all the same."""
 _LONGEST: Final = 200
 
 
@@ -34,11 +36,14 @@ def serious(body: Any) -> list[dict[str, Any]]:
     """The errors that make a response unusable.
 
     Those of a missing permission are not among them if it can be done without, nor those on what is read elsewhere:
-    a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``.
+    a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``; nor those on a deleted workflow.
     """
-    return [
-        error for error in errors_of(body) if not _ELSEWHERE & set(_names(error)[-2:]) and _permission(error) is None
-    ]
+    return [error for error in errors_of(body) if not _is_dispensable(error) and _permission(error) is None]
+
+
+def _is_dispensable(error: dict[str, Any]) -> bool:
+    names = _names(error)
+    return bool(_ELSEWHERE & set(names[-2:])) or (error.get("type") == "NOT_FOUND" and _RUN in names)
 
 
 def refuse_errors(body: Any) -> None:

@@ -13,14 +13,14 @@ _MOST: Final = 100
 """IDs that GitHub takes in one field."""
 _AT_ONCE: Final = 10
 _URGENCY: Final = (CheckOutcome.FAILED, CheckOutcome.NOT_COUNTED, CheckOutcome.RUNNING)
-_STOPPED: Final = frozenset({"cancelled", "stale"})
+_HARMLESS: Final = frozenset({"success", "neutral", "skipped"})
 _FIELDS: Final = "id isRequired(pullRequestId: $pull{at})"
 
 
 def read_required(
     client: Client, snapshots: Iterable[Snapshot], *, also_running: bool = False
 ) -> dict[PullRequestId, Snapshot]:
-    """The snapshots with ``Check.required``, of those in which a check failed, was canceled, or is stale.
+    """The snapshots with ``Check.required``, of those in which a check failed, was stopped, or ended oddly.
 
     One request for ten such pull requests, and none for others. What cannot be read stays unknown.
 
@@ -59,7 +59,7 @@ def _in_question(checks: Sequence[Check], *, also_running: bool) -> list[str]:
 def _matters(check: Check, *, also_running: bool) -> bool:
     if check.outcome is CheckOutcome.RUNNING:
         return also_running
-    return check.outcome is CheckOutcome.FAILED or check.conclusion in _STOPPED
+    return check.outcome is CheckOutcome.FAILED or check.conclusion not in _HARMLESS
 
 
 def _answers(client: Client, batch: Sequence[tuple[Snapshot, list[str]]]) -> list[dict[str, bool | None]]:

@@ -138,5 +138,5 @@ def _annotations(found: Iterable[dict[str, Any]]) -> Iterator[Annotation]:
             end_line=location["end"]["line"],
             level=(node["annotationLevel"] or "failure").lower(),
             title=node["title"] or "",
-            message=node["message"],
+            message=node.get("message") or "",
         )

@@ -19,6 +19,11 @@ class Annotation:
     title: str
     message: str
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it is about a file: the runner's own annotations name a folder in the place of one."""
+        return self.path != ".github"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictEvidence:

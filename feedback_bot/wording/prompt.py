@@ -19,8 +19,6 @@ _LEAST_PIECE: Final = 300
 _MOST_OF_A_LOG: Final = 10_000  # more of one log adds little, and nobody reads it
 _MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
-_NO_PLACE: Final = ".github"
-"""The path of the runner's annotations that are about no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +154,7 @@ def _is_said(note: Annotation, excerpt: str) -> bool:
     """Whether an excerpt contains everything in an annotation: every line, and the location."""
     if not all(line.strip() in excerpt for line in plain(note.message).split("\n")):
         return False
-    if note.path == _NO_PLACE:
+    if not note.has_place:
         return True
     name, number = re.escape(PurePosixPath(note.path).name), note.start_line
     place = rf"(?:[:(]|\bline ){number}\b|^\s*{number}:"  # a.py:7, a.ts(7,1), line 7; or 7:1 below the file's name

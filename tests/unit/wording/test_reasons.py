@@ -56,9 +56,9 @@ row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
 row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
 row("no checks have started, although main has some", ReasonCode.NO_CHECKS, base="main")
-row("required checks were canceled or are stale: CI / a", ReasonCode.CHECKS_STOPPED, titles=FOUR[:1])
+row("required checks have no result (canceled, stale, or unknown): CI / a", ReasonCode.CHECKS_STOPPED, titles=FOUR[:1])
 row(
-    "required checks were canceled or are stale: CI / a, CI / b, CI / c and 1 more",
+    "required checks have no result (canceled, stale, or unknown): CI / a, CI / b, CI / c and 1 more",
     ReasonCode.CHECKS_STOPPED,
     titles=FOUR,
 )
