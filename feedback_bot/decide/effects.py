@@ -11,6 +11,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
+from feedback_bot.decide.renewed import ended_notices, renewed
 from feedback_bot.markers.history import LEASE, signal_key
 from feedback_bot.model import (
     Action,
@@ -95,6 +96,7 @@ def effects(
         *_told_to_people(case, decision, words, attempts),
         *_answers(case, decision, words),
         *_folds(refusals_over(case, decision)),
+        *ended_notices(case, decision),
     )
 
 
@@ -222,12 +224,12 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
     if decision.notice is None:
         return ()
     marker = replace(_marker(case, MarkerKind.NOTICE, decision.notice.key), question=decision.notice.question_id)
-    standing = next((m for m in case.history.notices if m.key == marker.key), None)
     if decision.notice.is_renewed:
-        return _renewed(case, decision, words, marker, standing)
+        return renewed(case, decision, words, marker)
     if decision.action is Action.REFUSE or case.session is None:
         text = words.refused(case.snapshot, case.session, decision, marker, notify=case.policy.notify)
         return _once(case, PostComment(marker=marker, text=text))
+    standing = next((m for m in case.history.notices if m.key == marker.key), None)
     if standing and marker.question and standing.question != marker.question:
         body = words.notice(case.session, decision, replace(standing, question=marker.question))
         return (EditComment(comment_id=standing.comment_id, body=body, is_lasting=True),)
@@ -241,19 +243,6 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
             text_if_failed=words.notice(case.session, decision, marker, [refused]) if decision.rerun else "",
         ),
     )
-
-
-def _renewed(
-    case: Case, decision: Decision, words: CommentWording, marker: Marker, standing: Marker | None
-) -> tuple[Effect, ...]:
-    """One comment for all heads, which says the newest."""
-    if standing is None:
-        text = words.notice(case.session, decision, marker, snapshot=case.snapshot)
-        return (PostComment(marker=marker, text=text),)
-    if standing.head == marker.head:
-        return ()
-    body = words.notice(case.session, decision, replace(standing, head=marker.head), snapshot=case.snapshot)
-    return (EditComment(comment_id=standing.comment_id, body=body, is_lasting=True),)
 
 
 def _answers(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:

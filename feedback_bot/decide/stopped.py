@@ -6,6 +6,8 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import counted_checks
 from feedback_bot.model import Action, Check, CheckOutcome, CheckSignal, Decision, Notice, Reason, ReasonCode
 
+STOPPED: Final = "stopped"
+"""The key of the notice."""
 _HARMLESS: Final = frozenset({"neutral", "skipped"})
 _STOPPED: Final = frozenset({"cancelled", "stale"})
 
@@ -19,7 +21,7 @@ def checks_stopped(case: Case) -> Decision | None:
         action=Action.WAIT,
         reasons=(Reason(ReasonCode.CHECKS_STOPPED, {"titles": tuple(check.title for check in stopped)}),),
         signals=tuple(CheckSignal(check=check) for check in stopped),
-        notice=Notice(key="stopped", topic="stopped", is_renewed=True),
+        notice=Notice(key=STOPPED, topic="stopped", is_renewed=True),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Final
 from feedback_bot.decide.case import Case
 from feedback_bot.model import Action, Decision, Notice, Reason, ReasonCode
 
+UNCHECKED: Final = "unchecked"
+"""The key of the notice."""
 _SKIPS_CI: Final = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]", re.IGNORECASE)
 _TRAILER: Final = re.compile(r"\n\n(?:.*\n)*skip-checks: ?true\s*\Z", re.IGNORECASE)
 _LONG: Final = timedelta(days=1)
@@ -24,7 +26,7 @@ def no_checks(case: Case) -> Decision | None:
         return None
     if skips_ci(snapshot.head_message):
         return Decision(action=Action.SKIP, reasons=(Reason(ReasonCode.CI_SKIPPED),))
-    notice = Notice(key="unchecked", topic="unchecked", is_renewed=True) if _is_settled(case) else None
+    notice = Notice(key=UNCHECKED, topic="unchecked", is_renewed=True) if _is_settled(case) else None
     reason = Reason(ReasonCode.NO_CHECKS, {"base": snapshot.base_branch})
     return Decision(action=Action.WAIT, reasons=(reason,), notice=notice)
 

@@ -108,6 +108,21 @@ def test_not_if_a_newer_run_passed(stage: Stage) -> None:
     assert stage.run().decisions == {1: "skip"}
 
 
+def test_once_it_passes_the_comment_is_gone(stage: Stage) -> None:
+    pull, _ = stage.task()
+    check = pull.check("test", "cancelled", required=True, took_minutes=0.5)
+    stage.run()
+    again = check.rerun()
+    stage.run()
+    assert len(pull.comments) == 1
+    again.finish("success")
+    assert stage.run().decisions == {1: "skip"}
+    assert pull.comments == []
+    check.rerun().finish("cancelled")
+    stage.run()
+    assert len(pull.comments) == 1
+
+
 def test_at_a_later_head_the_comment_is_edited(stage: Stage) -> None:
     pull, _ = stage.task()
     pull.check("test", "cancelled", required=True, took_minutes=0.5)
@@ -137,6 +152,15 @@ def test_one_request_for_all_that_fail(stage: Stage) -> None:
     stage.run()
     assert operations(stage).count("Required") == 1
     assert operations(stage)[:3] == ["Candidates", "PullRequests", "Required"]
+
+
+def test_what_a_failure_of_the_code_costs(stage: Stage) -> None:
+    """The scan, everything about it, what is required, the base's checks, the output; and once more before sending."""
+    pull, _ = stage.task()
+    pull.check("test", "failure")
+    assert stage.run().decisions == {1: "send"}
+    asked = ["Candidates", "PullRequests", "Required", "CheckDetails", "CommitChecks", "PullRequests"]
+    assert operations(stage) == asked
 
 
 def test_a_draft_is_skipped_if_the_policy_says_so(stage: Stage) -> None:

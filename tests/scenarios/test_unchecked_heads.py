@@ -140,6 +140,18 @@ def test_nothing_is_said_while_the_token_cannot_read_checks(stage: Stage) -> Non
     assert len(pull.comments) == 1
 
 
+def test_once_the_checks_pass_the_comment_is_gone(stage: Stage) -> None:
+    pull = unchecked(stage)
+    stage.advance(DAY)
+    stage.run()
+    pull.push("Try again")
+    stage.run()
+    assert len(pull.comments) == 1
+    pull.check("test", "success")
+    assert stage.run().decisions == {1: "skip"}
+    assert pull.comments == []
+
+
 def test_it_goes_on_when_a_check_starts(stage: Stage) -> None:
     pull = unchecked(stage)
     stage.advance(DAY)
