@@ -64,6 +64,7 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
         on_base=frozenset(on_base),
         infrastructure=failed_there,
         passing=passing_names(case.snapshot, case.policy, own_run_id=case.own_run_id),
+        not_started=tuple(run for run in case.blocked if not run.awaits_approval),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.command import Command
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
@@ -133,6 +134,7 @@ class Decision:
         on_base: the IDs of the signals that also exist on the base branch.
         infrastructure: how the infrastructure failed, by the IDs of the signals whose logs say so.
         passing: the names of the checks that pass, for a *send*.
+        not_started: the workflow runs that GitHub could not start, for a *send*.
     """
 
     action: Action
@@ -150,6 +152,7 @@ class Decision:
     on_base: frozenset[str] = frozenset()
     infrastructure: Mapping[str, str] = field(default_factory=dict)
     passing: tuple[str, ...] = ()
+    not_started: tuple[BlockedRun, ...] = ()
 
     @property
     def is_infrastructure_only(self) -> bool:

@@ -50,10 +50,20 @@ def test_beside_a_failed_check_that_is_told_as_ever(stage: Stage) -> None:
     pull.check("lint", "failure")
     pull.blocked_run("failure", workflow=BROKEN, workflow_file="ci.yml")
     assert stage.run().decisions == {1: "send"}
+    (line,) = (line for line in session.messages[0].splitlines() if BROKEN in line)
+    assert line.startswith(f"- GitHub could not start `{BROKEN}` (https://github.com/octo/shop/actions/runs/")
     stage.advance(60)
     pull.head.check_runs[0].rerun("success")
     assert stage.run().decisions == {1: "wait"}
     assert len(session.messages) == 1
+
+
+def test_what_waits_for_approval_is_not_told_to_jules(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("lint", "failure")
+    pull.blocked_run("action_required", workflow="Deploy")
+    stage.run()
+    assert "Deploy" not in session.messages[0]
 
 
 def test_idle_suites_of_installed_apps_never_count(stage: Stage) -> None:
