@@ -99,6 +99,13 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
     tried = Attempt(marker=remembered, compare_url="https://x.example/", commits=(text, text))
     people = {"base_branch": text, "author": Actor(text)}
     weakened = replace(remembered, findings=findings)
+    no_result = Decision(
+        action=Action.WAIT,
+        reasons=(because(ReasonCode.CHECKS_STOPPED, titles=(text,)),),
+        signals=(CheckSignal(check=bad(text, workflow=text)),),
+        notice=Notice(key="stopped", topic="stopped", is_renewed=True),
+    )
+    no_checks = replace(no_result, notice=Notice(key="unchecked", topic="unchecked", is_renewed=True))
     return {
         "delivery": WORDING.delivery(hostile, remembered),
         "claim": WORDING.delivery(hostile, replace(remembered, state=MarkerState.SENDING)),
@@ -107,6 +114,8 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
         "unreachable": WORDING.unreachable(session(), hostile.decision, remembered),
         "question": WORDING.notice(hostile.session, decided(asking), remembered),
         "plan": WORDING.notice(planned, decided(case(bad(), session=planned)), remembered),
+        "no result": WORDING.notice(None, no_result, remembered, snapshot=case(snapshot_changes=people).snapshot),
+        "no checks": WORDING.notice(None, no_checks, remembered, snapshot=case(snapshot_changes=people).snapshot),
         "settled": WORDING.settled(remembered),
         "why it waits": why(case(running(text), snapshot_changes=people), remembered),
         "why not": why(case(bad(text), snapshot_changes=people), remembered, hopeless),

@@ -16,6 +16,7 @@ from feedback_bot.model import (
     Action,
     Actor,
     Annotation,
+    BlockedRun,
     Check,
     CheckEvidence,
     CheckSignal,
@@ -474,7 +475,14 @@ def everywhere(text: str) -> Message:
     )
     logged = failing(hostile, log=text)
     assert logged.digest
-    script = replace(logged.digest, failing_step=text, command=f"make\n{text}", inputs=(text,), failed_tests=(text,))
+    script = replace(
+        logged.digest,
+        failing_step=text,
+        command=f"make\n{text}",
+        inputs=(text,),
+        failed_tests=(text,),
+        narrowed=f"pytest {text}",
+    )
     command = replace(script, failing_step="Build", command=text.replace("\n", " "))
     bare = CheckEvidence(signals=(CheckSignal(check=status(text, url="https://ci.example/2")),), failing_step=text)
     on_base = replace(failing(check(text, url=None)), on_base=OnBase.FAILS)
@@ -494,9 +502,10 @@ def everywhere(text: str) -> Message:
         compare_url="", fixed=(text,), checks=(compared,), findings=(Finding(path=text, what="1 test deleted"),)
     )
     conflict = ConflictEvidence(base_branch=text, base_sha=None, files=(text, text))
+    broken = BlockedRun(suite="CS_1", conclusion="failure", workflow=text, url="https://ci.example/3")
     return replace(
         made,
-        decision=replace(made.decision, rounds=rounds),
+        decision=replace(made.decision, rounds=rounds, passing=(text, text), not_started=(broken,)),
         evidence=replace(made.evidence, conflict=conflict),
         instructions="Run `make test`.",
     )
