@@ -7,13 +7,17 @@ file of the repository (``.github/jules-feedback.yml`` on its default branch), t
 import re
 import reprlib
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from feedback_bot.config.policy_yaml import read_keys
 from feedback_bot.config.team_templates import problem_of
 from feedback_bot.errors import SettingsError
+from feedback_bot.text.linear_patterns import PatternError, check_pattern
+
+_MOST_MISTAKES: Final = 50
+_LONGEST_PLACE: Final = 200
 
 
 def _kebab(name: str) -> str:
@@ -47,14 +51,15 @@ def _true_or_false(value: object) -> object:
 
 def _pattern(value: str) -> str:
     try:
-        re.compile(value)
-    except re.error as error:
+        check_pattern(value)
+    except PatternError as error:
         raise ValueError(f"not a valid regular expression: {error}") from None
     return value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+_Name = Annotated[str, Field(max_length=500)]
+Words = Annotated[tuple[_Name, ...], BeforeValidator(_words), Field(max_length=500)]
+Lines = Annotated[tuple[_Name, ...], BeforeValidator(_lines), Field(max_length=500)]
 Number = Annotated[int, BeforeValidator(_no_bool)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -68,7 +73,7 @@ class ReviewBot(_Model):
     """A bot whose reviews count, and which of its comments to ignore."""
 
     login: str = Field(min_length=1)
-    ignore: tuple[Pattern, ...] = ()
+    ignore: tuple[Pattern, ...] = Field((), max_length=50)
 
 
 class Policy(_Model):
@@ -144,7 +149,9 @@ class Policy(_Model):
     review_comments: Literal["changes-requested", "all"] = Field(
         "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
     )
-    review_bots: tuple[ReviewBot, ...] = Field((), description="a list of {login, ignore: [regular expressions]}")
+    review_bots: tuple[ReviewBot, ...] = Field(
+        (), max_length=50, description="a list of {login, ignore: [regular expressions]}"
+    )
     trusted: Literal["association", "write"] = Field(
         "association", title="Whose reviews and commands count", description="association or write"
     )
@@ -216,42 +223,9 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
     Raises:
         SettingsError: not YAML, not a mapping, unknown keys, or invalid values; it names every mistake.
     """
-    try:
-        content: Any = yaml.load(text, _UniqueKeys)  # noqa: S506 - a subclass of SafeLoader
-    except yaml.YAMLError as error:
-        raise SettingsError([f"{path} is not valid YAML: {_one_line(error)}"]) from None
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        # PyYAML lets these through if a tag does not match its value, or a key is not hashable.
-        raise SettingsError([f"{path} is not valid YAML: {' '.join(str(error).split())}"]) from None
-    except RecursionError:
-        raise SettingsError([f"{path} is nested too deeply"]) from None
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise SettingsError([f"{path} must contain keys and values, such as 'max-attempts: 3'"])
-    values = {str(key): value for key, value in content.items() if value is not None}
+    values = read_keys(text, path)
     Policy.build(values, written={key: f"{path}: {key}" for key in values})
     return values
-
-
-def _one_line(error: yaml.YAMLError) -> str:
-    return " ".join(str(error).split())
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """A loader that rejects duplicate keys. PyYAML would silently use the last one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain string", key.start_mark)
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key.value}' is duplicated", key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
 
 
 def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[str, str]) -> list[str]:
@@ -259,7 +233,10 @@ def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[s
     mistakes: dict[str, None] = {}
     for detail in error.errors():
         key = str(detail["loc"][0])
-        place = written.get(key, key)
+        place = written.get(key, key)[:_LONGEST_PLACE]
+        if len(mistakes) == _MOST_MISTAKES:
+            mistakes["there are more mistakes"] = None
+            break
         if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
             line = f"{place} is not a policy key; the keys are {', '.join(sorted(allowed))}"
         elif key == "templates" and detail["type"] == "value_error":
@@ -267,7 +244,9 @@ def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[s
         else:
             line = f"{place}: {_shown(detail['input'])} is not valid; expected {allowed.get(key)}"
         if len(detail["loc"]) > 1:
-            line += f" (at {'.'.join(map(str, detail['loc'][1:]))}: {detail['msg'].lower()})"
+            place = ".".join(map(str, detail["loc"][1:]))[:_LONGEST_PLACE]
+            why = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"].lower()
+            line += f" (at {place}: {why})"
         mistakes[line] = None
     return list(mistakes)
 

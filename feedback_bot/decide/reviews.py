@@ -1,6 +1,5 @@
 """Purpose: which reviews are sent, with which threads, and which replies are new."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from feedback_bot.linking.ownership import is_by_jules, is_jules, starter
 from feedback_bot.markers.history import History
 from feedback_bot.model import Actor, Review, ReviewSignal, Snapshot, Thread, ThreadComment
 from feedback_bot.slash_commands.parse import INSIDERS
+from feedback_bot.text.linear_patterns import matches_anywhere
 from feedback_bot.text.markdown_comments import without_comments
 
 
@@ -148,7 +148,7 @@ def _listed(author: Actor, policy: Policy) -> ReviewBot | None:
 def _is_noise(author: Actor | None, text: str, policy: Policy) -> bool:
     """Whether the policy ignores what a listed bot wrote."""
     bot = _listed(author, policy) if author else None
-    return bot is not None and any(re.search(pattern, text) for pattern in bot.ignore)
+    return bot is not None and any(matches_anywhere(pattern, text) for pattern in bot.ignore)
 
 
 def _without_ignored(review: Review, policy: Policy) -> Review:

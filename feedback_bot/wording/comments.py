@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import TemplateError
-
 from feedback_bot.config.policy import Policy
-from feedback_bot.errors import WordingError
 from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
-from feedback_bot.text.quote import tidy, with_fences_closed
-from feedback_bot.wording.environment import Redact, make_environment
+from feedback_bot.text.quote import with_fences_closed
+from feedback_bot.wording.environment import Redact, make_environment, render
 from feedback_bot.wording.prompt import Message
 from feedback_bot.wording.reasons import ReasonWording
 
@@ -214,11 +211,7 @@ class CommentWording:
 
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
-        try:
-            text = tidy(self._environment.get_template(template).render(marker=marker, **values).strip())
-        except TemplateError as error:
-            name = template.partition(".")[0]
-            raise WordingError(f"could not render the template {name!r}: {error.message}") from None
+        text = render(self._environment, template, marker=marker, **values)
         room = max(0, MAX_COMMENT - len(hidden) - 300)
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import CodeType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
-from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
+from feedback_bot.errors import WordingError
 from feedback_bot.model import Thread, session_url
 from feedback_bot.text import quote
+from feedback_bot.text.bounded_templates import BoundedEnvironment
 from feedback_bot.text.markdown_comments import without_comments
 from feedback_bot.wording.hunk import cut_hunk
 
 Redact = Callable[[str], str]
+_E = TypeVar("_E", bound=SandboxedEnvironment)
 _LONGEST_QUOTED: Final = 200_000
 _LONGEST_UNFILTERED: Final = 1_000_000
 _ICONS: Final = {"SENT": "📨", "WAITING": "⏳", "SKIPPED": "💤", "ESCALATED": "🙋", "REFUSED": "⛔", "FAILED": "❌"}
@@ -44,7 +47,7 @@ class _Generator(CodeGenerator):
     """Compiles templates in which ``~`` keeps framed text framed."""
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        self.write("environment.filters['join']((")
+        self.write("environment.concatenated((")
         for part in node.nodes:
             self.visit(part, frame)
             self.write(", ")
@@ -52,6 +55,15 @@ class _Generator(CodeGenerator):
 
 
 class _Environment(SandboxedEnvironment):
+    code_generator_class = _Generator
+
+    def concatenated(self, parts: Iterable[object]) -> str:
+        """Join the operands of ``~``."""
+        joined: str = self.filters["join"](parts)
+        return joined
+
+
+class _TeamEnvironment(BoundedEnvironment):
     code_generator_class = _Generator
 
 
@@ -82,21 +94,48 @@ def make_environment(
     """
     own = DictLoader({f"{name}.md.j2": text for name, text in (templates or {}).items()})
     filters = _Filters(redact, quote.unmentioned if for_comments else _unchanged)
-    environment = _Environment(
+    if templates:
+        bounded = _with_options(_TeamEnvironment, own)
+        bounded.limit_output(filters.finalize, _joined)
+        bounded.use_filters(filters.by_name())
+        return bounded
+    environment = _with_options(_Environment, own, _Compiled())
+    environment.finalize = filters.finalize
+    environment.concat = _joined  # type: ignore[method-assign] # it takes any callable
+    environment.filters |= filters.by_name()
+    return environment
+
+
+def render(environment: SandboxedEnvironment, template: str, **values: object) -> str:
+    """Render a template.
+
+    Args:
+        template: its file's name.
+
+    Raises:
+        WordingError: it cannot be rendered. Whatever a custom template raises is its own mistake.
+    """
+    try:
+        return quote.tidy(environment.get_template(template).render(**values).strip())
+    except Exception as error:
+        is_custom = isinstance(environment, BoundedEnvironment)
+        if not is_custom and not isinstance(error, TemplateError):
+            raise
+        name = template.partition(".")[0]
+        whose = f"{name!r} of the policy key templates" if is_custom else repr(name)
+        why = "it calls itself too often" if isinstance(error, RecursionError) else str(error)
+        raise WordingError(f"could not render the template {whose}: {why}") from None
+
+
+def _with_options(kind: type[_E], own: DictLoader, cache: BytecodeCache | None = None) -> _E:
+    environment = kind(
         loader=ChoiceLoader([own, PackageLoader("feedback_bot.wording", "templates")]),
-        bytecode_cache=None if templates else _Compiled(),
+        bytecode_cache=cache,
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=filters.finalize,
     )
-    environment.concat = _joined  # type: ignore[method-assign] # it takes any callable
-    environment.filters |= {
-        "code": filters.code, "line": filters.line, "fenced": filters.fenced, "cell": filters.cell, "url": filters.url,
-        "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked, "seen": _seen,
-        "join": filters.join,
-    }  # fmt: skip
     environment.globals |= {"icons": _ICONS, "session_url": session_url}
     return environment
 
@@ -129,6 +168,14 @@ class _Filters:
         if any(isinstance(part, Framed) for part in shown):
             return Framed(between.join(str(self.finalize(part)) for part in shown))
         return between.join(map(str, shown))
+
+    def by_name(self) -> dict[str, Callable[..., object]]:
+        """The filters that templates can use."""
+        return {
+            "code": self.code, "line": self.line, "fenced": self.fenced, "cell": self.cell, "url": self.url,
+            "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked, "seen": _seen,
+            "join": self.join,
+        }  # fmt: skip
 
     def finalize(self, value: object) -> object:
         """Process any value that a template outputs."""

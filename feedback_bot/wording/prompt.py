@@ -7,13 +7,10 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
-from jinja2 import TemplateError
-
-from feedback_bot.errors import WordingError
 from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import Annotation, CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
-from feedback_bot.text.quote import closed, outside_fences, plain, tidy, with_fences_closed
-from feedback_bot.wording.environment import Redact, make_environment
+from feedback_bot.text.quote import closed, outside_fences, plain, with_fences_closed
+from feedback_bot.wording.environment import Redact, make_environment, render
 
 _LEAST_PIECE: Final = 300
 _MOST_OF_A_LOG: Final = 10_000  # more of one log adds little, and nobody reads it
@@ -134,10 +131,7 @@ class PromptWording:
 
     def _rendered(self, name: str, nonce: str, **values: object) -> str:
         """Render a template. The result ends with the nonce line, whatever a custom template contains."""
-        try:
-            text = tidy(self._environment.get_template(f"{name}.md.j2").render(nonce=nonce, **values).strip())
-        except TemplateError as error:
-            raise WordingError(f"could not render the template {name!r}: {error.message}") from None
+        text = render(self._environment, f"{name}.md.j2", nonce=nonce, **values)
         return text if feedback_id(text) == nonce else f"{closed(text)}\n\nFeedback-ID: {nonce}"
 
 
