@@ -48,6 +48,7 @@ class Courier:
             text = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
             body = self.comments.delivery(message, marker)
             claimed_at = self.timing.clock()
+            self.run_deadline.protect()
             claim = self.claims.post(order.case.snapshot, order.case.policy, marker, body)
         except ReadOnlyError:
             raise

@@ -11,6 +11,7 @@ from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped,
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
+from feedback_bot.limits.timing import Timing
 from feedback_bot.model import (
     Check,
     CheckEvidence,
@@ -24,6 +25,10 @@ from feedback_bot.model import (
 )
 
 _MAX_LOGS: Final = 30
+_LOGS_SECONDS: Final = 60
+"""After this long, no other log is requested: a message with some logs is better than one that never gets sent."""
+_TOO_MANY: Final = f"Its log was not read because more than {_MAX_LOGS} jobs failed."
+_TOO_SLOW: Final = "Its log was not read because the logs of the other jobs took too long."
 _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
 
 
@@ -37,6 +42,7 @@ class EvidenceReader:
     github: GitHub
     base: BaseBranch
     redact: Callable[[Sequence[str]], list[str | None]]
+    timing: Timing
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
         """Read the logs and output of failed checks. The evidence itself says what is unavailable.
@@ -48,8 +54,10 @@ class EvidenceReader:
         details = _details(self.github, failed)
         found = []
         logs_left = _MAX_LOGS
+        is_late = self.timing.countdown(_LOGS_SECONDS)
         for signal in failed:
-            found.append(self._of_check(snapshot, signal, details.get(signal.check.node_id), read_log=logs_left > 0))
+            unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if is_late() else None
+            found.append(self._of_check(snapshot, signal, details.get(signal.check.node_id), unread))
             logs_left -= _has_log(signal.check)
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
@@ -58,8 +66,9 @@ class EvidenceReader:
         )
 
     def _of_check(
-        self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, *, read_log: bool
+        self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, unread: str | None
     ) -> CheckEvidence:
+        """The evidence of one check; ``unread`` says why its log must not be requested."""
         check = signal.check
         details = details or CheckDetails(output=check.description or "")
         notes = telling(details.annotations)
@@ -67,11 +76,7 @@ class EvidenceReader:
             signals=(signal,), output=details.output, annotations=notes, stopped=stopped(check, details)
         )
         if _has_log(check):
-            evidence = (
-                self._with_log(snapshot, evidence, details)
-                if read_log
-                else replace(evidence, log_problem=f"Its log was not read because more than {_MAX_LOGS} jobs failed.")
-            )
+            evidence = replace(evidence, log_problem=unread) if unread else self._with_log(snapshot, evidence, details)
         return replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:

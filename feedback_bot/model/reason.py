@@ -108,6 +108,7 @@ class ReasonCode(StrEnum):
     ERROR = "error"
     MISTAKE = "mistake"
     NOT_REACHED = "not-reached"
+    OVERDUE = "overdue"
     RUN_CANCELLED = "run-cancelled"
     RUN_TIMED_OUT = "run-timed-out"
     SENDING_CANCELLED = "sending-cancelled"

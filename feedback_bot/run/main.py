@@ -67,7 +67,10 @@ def run_once(
         github = stack.enter_context(
             GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text))
         )
-        app = _assemble(settings, github, budget, timing, report, redact, run_deadline or RunDeadline(), stack)
+        run_deadline = run_deadline or RunDeadline()
+        run_deadline.waited = lambda: budget.spent
+        stack.enter_context(run_deadline.interrupts())
+        app = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
         try:
             app.run()
         except CancelledError:
@@ -114,7 +117,14 @@ def _assemble(
         run_deadline=run_deadline,
         timing=timing,
     )
-    return App(settings=settings, github=github, pull_requests_for=shared.pull_requests, report=report, budget=budget)
+    return App(
+        settings=settings,
+        github=github,
+        pull_requests_for=shared.pull_requests,
+        report=report,
+        budget=budget,
+        run_deadline=run_deadline,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +181,7 @@ class Shared:
         return PullRequestRun(
             github=self.github,
             access=self.access,
-            evidence_reader=EvidenceReader(self.github, self.base, self.redact.lines),
+            evidence_reader=EvidenceReader(self.github, self.base, self.redact.lines, self.timing),
             sessions=sessions,
             delivery=delivery,
             words=words,

@@ -25,7 +25,7 @@ from feedback_bot.evidence.pushes import with_take_over
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import ActivitiesNotReady
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
-from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.limits.run_deadline import PULL_REQUEST_SECONDS, OverdueError, RunDeadline
 from feedback_bot.model import (
     Action,
     Decision,
@@ -196,9 +196,12 @@ class PullRequestRun:
             RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
         """
         try:
-            return work()
+            with self.run_deadline.within(PULL_REQUEST_SECONDS):
+                return work()
         except RateLimitedError:
             raise
+        except OverdueError:
+            self._add_failure(snapshot, session, Reason(ReasonCode.OVERDUE, {"minutes": PULL_REQUEST_SECONDS // 60}))
         except ReadOnlyError as error:
             code = ReasonCode.REPOSITORY_ARCHIVED if error.is_archived else ReasonCode.CONVERSATION_LOCKED
             self._add_failure(snapshot, session, Reason(code), ResultStatus.SKIPPED)
@@ -236,6 +239,7 @@ class PullRequestRun:
         is_done: bool = True,
         warnings: tuple[Reason, ...] = (),
     ) -> None:
+        self.run_deadline.protect()  # everything is done but to say so
         result = self._result(case, _STATUSES[decision.action], decision.reasons)
         result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings)
         if session and session != result.session:

@@ -10,6 +10,7 @@ from feedback_bot.decide import needs_deep_read
 from feedback_bot.errors import FeedbackBotError, ReadError, RepositoryArchivedError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, OverdueError, RunDeadline
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.runner import Report, Result, ResultStatus
@@ -32,6 +33,7 @@ class App:
     pull_requests_for: Callable[[Policy], PullRequestRun]
     report: Report
     budget: RateLimitBudget
+    run_deadline: RunDeadline
 
     def run(self) -> None:
         """Handle every pull request by Jules. The report contains the result of each.
@@ -63,10 +65,12 @@ class App:
     def _triage_repository(self, repository: str) -> list[tuple[PullRequestRun, Pending]]:
         """Decide on a repository's pull requests, and return those that may need a message."""
         try:
-            policy = self._policy(repository)
-            found = self._candidates(repository, policy)
-            candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
-            readings = self.github.read(candidates, also_running=policy.checks == "required")
+            with self.run_deadline.within(REPOSITORY_SECONDS):
+                policy = self._policy(repository)
+                found = self._candidates(repository, policy)
+                candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
+                readings = self.github.read(candidates, also_running=policy.checks == "required")
+                pull_requests = self.pull_requests_for(policy)
         except RepositoryArchivedError:
             archived = Reason(ReasonCode.REPOSITORY_ARCHIVED)
             self.report.add(
@@ -81,11 +85,13 @@ class App:
         except ReadError as error:
             self.report.add(_failed(repository, _error(error)))
             return []
+        except OverdueError:
+            self.report.add(_failed(repository, Reason(ReasonCode.OVERDUE, {"minutes": REPOSITORY_SECONDS // 60})))
+            return []
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other repositories
             self.report.unforeseen(error)
             self.report.add(_failed(repository, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__})))
             return []
-        pull_requests = self.pull_requests_for(policy)
         pending: list[tuple[PullRequestRun, Pending]] = []
         for position, candidate in enumerate(candidates):
             reading = readings[candidate.id]

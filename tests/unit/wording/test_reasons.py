@@ -299,6 +299,11 @@ row(
 row(snapshot("HTTP 500."), ReasonCode.ERROR, error="HTTP 500.")
 row(snapshot("internal error, please report it: KeyError"), ReasonCode.MISTAKE, error="KeyError")
 row(snapshot("skipped in this run; the next run handles it: no quota"), ReasonCode.NOT_REACHED, error="no quota")
+row(
+    snapshot("stopped in this run after 4 minutes, so that the others do not wait; the next run tries again"),
+    ReasonCode.OVERDUE,
+    minutes=4,
+)
 row(snapshot("skipped in this run; the next run handles it: the run was canceled"), ReasonCode.RUN_CANCELLED)
 row(
     snapshot("skipped in this run; the next run handles it: the run reached its limit of 10 minutes (timeout-minutes)"),

@@ -1,0 +1,185 @@
+"""Work that takes too long is interrupted wherever it is, and the others get their turn. The time is the test's own."""
+
+import io
+import json
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from feedback_bot.limits.run_deadline import OverdueError, RunDeadline
+from feedback_bot.run.main import run_once
+from tests.patience import LONGER_THAN_ANY_TEST
+from tests.scenarios.stage import Run, Stage
+from tests.simulators.http.exchange import Exchange
+
+OTHER_ID = "17777777777777777777"
+
+
+@dataclass(slots=True)
+class Watch:
+    """A clock that only the test moves."""
+
+    now: float = 0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def ring_after(self, seconds: float) -> None:
+        """Let time pass, and ring the alarm that would ring then."""
+        self.now += seconds
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+
+
+def run(stage: Stage, watch: Watch, folder: Path, **inputs: str) -> Run:
+    stream, output = io.StringIO(), folder / "output-of-the-run"
+    output.write_text("")
+    environ = {**stage.environ(**inputs), "GITHUB_OUTPUT": str(output)}
+    status = run_once({}, environ, stream, run_deadline=RunDeadline(clock=watch), timing=stage.timing)
+    rows = next(line for line in output.read_text().splitlines() if line.startswith("[{"))
+    return Run(status=status, log=stream.getvalue(), outputs={"results": rows}, summary="")
+
+
+def hangs(watch: Watch, seconds: float) -> Callable[[Exchange], None]:
+    """A server that never answers, while so many seconds pass."""
+
+    def act(exchange: Exchange) -> None:
+        watch.ring_after(seconds)
+        exchange.wait(LONGER_THAN_ANY_TEST)
+
+    return act
+
+
+def two(stage: Stage) -> Iterator[str]:
+    for identifier in ("11111111111111111111", OTHER_ID):
+        pull = stage.pull_request(session=identifier)
+        pull.check("test", "failure")
+        stage.session(pull, id=identifier)
+        yield identifier
+
+
+def test_a_pull_request_that_hangs_does_not_hold_up_the_next(stage: Stage, tmp_path: Path) -> None:
+    first, second = two(stage)
+    watch = Watch()
+    stage.jules.faults.before("GET", f"*/sessions/{first}*", hangs(watch, 241))
+    done = run(stage, watch, tmp_path)
+    assert done.decisions == {1: "failed", 2: "send"}
+    assert "stopped in this run after 4 minutes" in done.reason(1)
+    assert "Traceback" not in done.log
+    assert stage.run().decisions == {1: "send", 2: "wait"}
+    assert all(len(stage.jules.sessions[identifier].messages) == 1 for identifier in (first, second))
+
+
+def test_a_repository_that_hangs_does_not_hold_up_the_next(stage: Stage, tmp_path: Path) -> None:
+    stage.task()[0].check("test", "failure")
+    other = stage.github.repository("octo/cart")
+    stage.jules.source("octo/cart")
+    watch = Watch()
+    stage.github.faults.before("GET", "/repos/octo/cart/contents/*", hangs(watch, 301))
+    done = run(stage, watch, tmp_path, repositories=f"{other.name_with_owner}, {stage.repository.name_with_owner}")
+    assert [(row["repository"], row["decision"]) for row in json.loads(done.outputs["results"])] == [
+        ("octo/cart", "failed"),
+        ("octo/shop", "send"),
+    ]
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize(
+    ("server", "method", "path"),
+    [
+        ("github", "POST", "*/comments"),
+        ("jules", "POST", "*:sendMessage"),
+        ("github", "PATCH", "*/comments/*"),
+    ],
+)
+def test_nothing_interrupts_a_message_from_its_claim_to_its_confirmation(
+    stage: Stage, tmp_path: Path, server: str, method: str, path: str, phase: str
+) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    watch = Watch()
+    faults = stage.github.faults if server == "github" else stage.jules.faults
+    fault = getattr(faults, phase)(method, path, lambda _: watch.ring_after(241))
+    done = run(stage, watch, tmp_path)
+    assert done.decisions == {1: "send"}
+    assert fault.fired
+    assert len(session.messages) == 1
+    assert stage.run().decisions == {1: "wait"}
+
+
+def test_waits_for_rate_limits_are_no_work(stage: Stage, tmp_path: Path) -> None:
+    pull, _ = stage.task()
+    pull.check("test", "failure")
+    watch = Watch()
+    stage.jules.faults.before("GET", "*/sessions/*", lambda exchange: exchange.answer(429, None, {"Retry-After": "90"}))
+    stage.timing = replace(stage.timing, sleep=lambda seconds: watch.ring_after(seconds + 200))
+    assert run(stage, watch, tmp_path).decisions == {1: "send"}
+
+
+def test_an_endless_computation_is_interrupted() -> None:
+    watch = Watch()
+    deadline = RunDeadline(clock=watch)
+
+    def rings() -> Iterator[None]:
+        while True:
+            watch.now += 100
+            signal.raise_signal(signal.SIGALRM)
+            yield
+
+    with deadline.interrupts(), pytest.raises(OverdueError), deadline.within(240):
+        for _ in rings():
+            pass
+    assert watch.now == 300
+
+
+def test_an_interruption_that_is_swallowed_comes_again() -> None:
+    watch = Watch()
+    deadline = RunDeadline(clock=watch)
+    caught = 0
+    with deadline.interrupts(), deadline.within(240):
+        watch.now = 241
+        for _ in range(2):
+            try:
+                signal.raise_signal(signal.SIGALRM)
+            except OverdueError:
+                caught += 1
+    assert caught == 2
+
+
+def test_after_the_work_an_alarm_does_nothing() -> None:
+    watch = Watch()
+    deadline = RunDeadline(clock=watch)
+    with deadline.interrupts():
+        with deadline.within(240):
+            pass
+        watch.now = 241
+        signal.raise_signal(signal.SIGALRM)
+
+
+def test_another_thread_works_without_interruptions() -> None:
+    deadline, done = RunDeadline(), []
+
+    def work() -> None:
+        with deadline.interrupts(), deadline.within(240):
+            done.append(1)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [1]
+
+
+def test_slow_logs_do_not_keep_the_message_back(stage: Stage) -> None:
+    pull, session = stage.task()
+    for name in ("lint", "test"):
+        pull.check(name, "failure", log="Error: 41 != 42\n")
+    watch = Watch()
+    stage.timing = replace(stage.timing, clock=watch)
+    logs = stage.github.faults.after("GET", "*/logs", lambda _: setattr(watch, "now", watch.now + 61), times=None)
+    assert stage.run().decisions == {1: "send"}
+    assert logs.fired == 1
+    assert "41 != 42" in session.messages[0]
+    assert "Its log was not read because the logs of the other jobs took too long." in session.messages[0]
