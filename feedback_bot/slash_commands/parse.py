@@ -17,8 +17,14 @@ _COMMAND: Final = re.compile(
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _MARKDOWN: Final = MarkdownIt("commonmark")
 _MAIL_QUOTE: Final = re.compile(
-    r"^(?:(?:On|Am|Le|El|Il|Op|Em) .{4,200}(?:wrote|schrieb|écrit|escribió|scritto|schreef|escreveu)\b.{0,100}:"
-    r"|-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine) ?-{2,}|_{20,})[ \t]*$",
+    r"^(?:(?:On|Am|Le|El|Il|Op|Em) [^\n]{4,200}(?:\n[^\n]{0,200})?"
+    r"\b(?:wrote|schrieb|écrit|escribió|scritto|schreef|escreveu)\b[^\n]{0,100}:"
+    r"|-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine) ?-{2,}|_{20,}"
+    r"|-{5,} ?Forwarded message ?-{5,}|Begin forwarded message:"
+    r"|[^\n]{0,200}<[^<>\s]{1,100}@[^<>\s]{1,100}>:"
+    r"|\*{0,2}(?:From|Von|De|Da|Van|Från|Fra) ?:[^\n]{1,300}\n"
+    r"\*{0,2}(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|Inviato|Data|Verzonden|Skickat|Sendt) ?:[^\n]{0,300}"
+    r")[ \t]*$",
     re.MULTILINE,
 )
 """What mail programs put above the message that is answered, which some of them do not mark with ``>``."""

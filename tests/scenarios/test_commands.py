@@ -206,7 +206,17 @@ def test_a_pause_with_words_after_it_holds(stage: Stage, body: str) -> None:
 
 @pytest.mark.parametrize(
     "above",
-    ["On Mon, Mar 2, 2026 at 12:01 PM Ben <ben@example.com> wrote:", "-----Original Message-----", "_" * 32],
+    [
+        "On Mon, Mar 2, 2026 at 12:01 PM Ben <ben@example.com> wrote:",
+        "On Mon, Mar 2, 2026 at 12:01 PM Ben Longname <ben.longname@example.com>\nwrote:",
+        "-----Original Message-----",
+        "---------- Forwarded message ---------",
+        "Begin forwarded message:",
+        "_" * 32,
+        "From: Ben <ben@example.com>\nSent: Monday, March 2, 2026 12:01 PM\nTo: Ann\nSubject: Re: x",
+        "**Von:** Ben <ben@example.com>\n**Gesendet:** Montag, 2. März 2026\n**An:** Ann",
+        "2026-03-02 12:01 GMT+01:00 Ben <ben@example.com>:",
+    ],
 )
 def test_a_command_in_a_mail_that_is_answered_has_no_effect(stage: Stage, above: str) -> None:
     pull = failing(stage)
