@@ -4,9 +4,13 @@ Each command is a module of ``feedback_bot.commands`` and is imported only when 
 minutes does not load the others.
 """
 
+import errno
 import importlib
+import io
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -16,6 +20,7 @@ _COMMANDS = {
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
     "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer, and approve Jules sessions."),
 }
+_OF_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class _LazyGroup(click.Group):
@@ -48,8 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: The command-line arguments; ``None`` for those of the process.
     """
+    _replace_closed_streams()
     try:
         status = feedback_bot.main(arguments, standalone_mode=False)
+    except OSError as error:
+        if error.errno not in _OF_OUTPUT:
+            raise
+        return _without_output(error.strerror or str(error))
+    except ValueError:
+        if not sys.stdout.closed:
+            raise
+        return _without_output("it is closed")
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -57,3 +71,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("Aborted.\n")
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _replace_closed_streams() -> None:
+    """Python has no object for a stream that was closed when it started, and each write would be a mistake of ours."""
+    if sys.stdout is None:
+        sys.stdout = io.StringIO()
+        sys.stdout.close()
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
+
+
+def _without_output(reason: str) -> int:
+    """Say that the output cannot be written, and keep the interpreter from saying it again at its end."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"The output could not be written: {reason}.\n")
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 1
