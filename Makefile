@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A few tests wait for a server, so that three processes keep two cores busy.
 PYTEST := -m pytest -n 3 --dist worksteal
+TESTS := tests/properties
 
-.PHONY: demo test check lint lint-style lint-types lint-imports readme requirements bench clean
+.PHONY: demo test check fuzz lint lint-style lint-types lint-imports readme requirements bench clean
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +26,9 @@ test: $(VENV)/.installed ## run all tests, and measure the coverage
 check: $(VENV)/.installed ## run all tests but the sweeps
 	@echo "Running all tests but the sweeps in three processes, each of which first takes some seconds to collect them:"
 	$(BIN)/python $(PYTEST) -m "not sweep"
+
+fuzz: $(VENV)/.installed ## run the property tests with 10,000 examples each, as each week
+	$(BIN)/python $(PYTEST) $(TESTS) --hypothesis-profile=weekly
 
 lint: lint-style lint-types lint-imports ## run the linters and the type checker
 

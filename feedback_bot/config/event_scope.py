@@ -34,7 +34,8 @@ def event_scope_of(name: str, payload: Mapping[str, Any]) -> EventScope | None:
     repository = str(_mapping(payload, "repository").get("full_name") or "")
     if name in ("workflow_run", "check_suite"):
         event = _mapping(payload, name)
-        numbers = [_number(each) for each in event.get("pull_requests") or () if _is_of(each, payload)]
+        named = event.get("pull_requests")
+        numbers = [_number(each) for each in named if _is_of(each, payload)] if isinstance(named, list) else []
         return EventScope(
             repository=repository, numbers=frozenset(numbers) - {0}, head_sha=_text(event.get("head_sha"))
         )

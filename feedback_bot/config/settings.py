@@ -132,7 +132,7 @@ class _Reader:
             return None
         try:
             payload = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         name = self._environ.get("GITHUB_EVENT_NAME", "")
         return event_scope_of(name, payload) if isinstance(payload, dict) else None

@@ -15,10 +15,10 @@ from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, page
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import lacks_checks, serious, words
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.shapes import well_typed
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, PullRequestId, Snapshot
+from feedback_bot.model.shapes import well_typed
 
 _AT_ONCE: Final = 10
 _SMALLER: Final = ((50, True), (25, True), (12, True), (6, True), (6, False))
@@ -130,7 +130,7 @@ def _complete(
 ) -> _Reading:
     if problem:
         return ReadError(f"GitHub returned only part of {candidate.id}: {problem}")
-    if not node:
+    if not isinstance(node, dict):
         return ReadError(f"{candidate.id} no longer exists, or the token can no longer read it")
     try:
         with as_expected(str(candidate.id)):

@@ -9,8 +9,8 @@ from feedback_bot.errors import ReadError
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.shapes import well_typed
 from feedback_bot.github.values import CheckDetails, Comparison, check_details_of, comparison_of
+from feedback_bot.model.shapes import well_typed
 
 _AT_ONCE: Final = 25
 

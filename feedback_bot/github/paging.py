@@ -32,14 +32,19 @@ class Pager:
         self._client = client
         self._text = load_query(query)
         self._first = LONGEST_PAGE
+        self._asked: set[str] = set()
 
     def page(self, variables: dict[str, Any]) -> tuple[datetime, Any]:
         """The next page. After a page took too long, no later page is longer than the shortened one.
 
         Raises:
             QueryTimeoutError: even a single item takes GitHub too long.
-            ReadError: it could not be read.
+            ReadError: it could not be read, or the pages repeat endlessly.
         """
+        cursor = str(variables.get("cursor"))
+        if cursor in self._asked:
+            raise ReadError("the pages of a list from GitHub repeat endlessly")
+        self._asked.add(cursor)
         while True:
             may_shrink = self._first > 1
             try:

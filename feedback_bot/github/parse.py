@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from feedback_bot.model import (
@@ -32,6 +32,7 @@ _NOREPLY: Final = re.compile(r"(?:[0-9]+\+)?(?P<login>[^@+]+)@users\.noreply\.\S
 _CO_AUTHOR: Final = re.compile(
     r"^co-authored-by:\s*(?P<name>[^<\n]*?)\s*<(?P<email>[^>\n]+)>", re.IGNORECASE | re.MULTILINE
 )
+_MARGIN: Final = timedelta(days=366)
 
 Node = dict[str, Any]
 
@@ -118,7 +119,7 @@ def snapshot(
         author=actor(node["author"]),
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
-        head_committed_at=time(commit.get("committedDate")),
+        head_committed_at=_time_of_commit(commit.get("committedDate")),
         is_from_fork=bool(node["isCrossRepository"]),
         base_branch=node["baseRefName"],
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
@@ -152,7 +153,7 @@ def commit_of(node: Node) -> Commit:
         sha=node["oid"],
         subject=node["messageHeadline"],
         authors=tuple(author for author in authors if author),
-        authored_at=time(node["authoredDate"]),
+        authored_at=_time_of_commit(node["authoredDate"]),
         is_merge=node["parents"]["totalCount"] > 1,
     )
 
@@ -168,7 +169,7 @@ def rest_commit(node: Node) -> Commit:
         sha=str(node["sha"]),
         subject=str(about["message"]).partition("\n")[0],
         authors=tuple(each for each in authors if each),
-        authored_at=time(author.get("date")),
+        authored_at=_time_of_commit(author.get("date")),
         is_merge=len(node.get("parents") or ()) > 1,
     )
 
@@ -370,11 +371,26 @@ def comment(node: Node) -> Comment:
 
 
 def time(text: str | None) -> datetime | None:
-    """An API's time, with its offset. Without one, it could not be compared with any other."""
+    """An API's time, with its offset.
+
+    Raises:
+        ValueError, OverflowError: it has no offset, or ages cannot be calculated with it.
+    """
     found = datetime.fromisoformat(text) if text else None
-    if found and found.tzinfo is None:
-        raise ValueError(f"a time without an offset: {text}")
+    if found is None:
+        return None
+    if found.tzinfo is None:
+        raise ValueError("a time without an offset")
+    _ = found.astimezone(UTC) - _MARGIN, found + _MARGIN  # what is calculated with it must not leave the calendar
     return found
+
+
+def _time_of_commit(text: str | None) -> datetime | None:
+    """The time of a commit, which is what its author wrote: one that nobody can calculate with counts as absent."""
+    try:
+        return time(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _number(value: Any) -> int:

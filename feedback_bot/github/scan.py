@@ -10,9 +10,9 @@ from feedback_bot.github.paging import Pager
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.shapes import well_typed
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.model import Candidate, Check, PullRequestId
+from feedback_bot.model.shapes import well_typed
 
 
 def list_repositories(client: Client, organization: str) -> Iterator[str]:

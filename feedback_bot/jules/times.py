@@ -1,7 +1,7 @@
 """Times as the Jules API writes them: RFC 3339 with 0 to 9 fractional digits and any offset."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _RFC3339: Final = re.compile(
@@ -9,6 +9,8 @@ _RFC3339: Final = re.compile(
     r"(?P<offset>[Zz]|[+-]\d{2}:\d{2})",
     re.ASCII,
 )
+
+_MARGIN: Final = timedelta(days=366)
 
 
 def parse_time(text: str) -> datetime:
@@ -26,9 +28,11 @@ def parse_time(text: str) -> datetime:
     fraction = (match["fraction"] or "").ljust(6, "0")[:6]
     offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
     try:
-        return datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}{offset}").astimezone(UTC)
+        time = datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}{offset}").astimezone(UTC)
+        _ = time - _MARGIN, time + _MARGIN  # what is calculated with it must not leave the calendar
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a valid date and time") from error
+    return time
 
 
 def format_time(time: datetime) -> str:

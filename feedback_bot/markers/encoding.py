@@ -27,6 +27,7 @@ from feedback_bot.model import (
     Refusal,
     SentSignal,
 )
+from feedback_bot.model.shapes import well_typed
 
 VERSION: Final = 1
 _NAME: Final = "jules-feedback-bot"
@@ -128,7 +129,7 @@ def _decode(checksum: str, data: str) -> dict[str, Any] | None:
             return None
         unpacker = zlib.decompressobj()
         content = json.loads(unpacker.decompress(raw, _MAX_DATA))
-    except (binascii.Error, zlib.error, ValueError):
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
 
@@ -136,7 +137,7 @@ def _decode(checksum: str, data: str) -> dict[str, Any] | None:
 def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
     try:
         sent_at = _time(content.get("sent_at"))
-        return Marker(
+        marker = Marker(
             kind=MarkerKind(content["kind"]),
             state=MarkerState(content["state"]),
             key=str(content["key"]),
@@ -151,7 +152,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             command=content.get("command"),
             question=content.get("question"),
             refusal=Refusal(content["refusal"]) if content.get("refusal") else None,
-            tried_at=datetime.fromisoformat(content["tried_at"]) if content.get("tried_at") else None,
+            tried_at=_time(content.get("tried_at")),
             read_at=_time(content.get("read_at")),
             seen=tuple(map(str, content.get("seen") or ())),
             reset_at=_time(content.get("reset_at")),
@@ -163,7 +164,8 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             is_minimized=comment.is_minimized,
             url=comment.url,
         )
-    except (KeyError, OverflowError, TypeError, ValueError):
+        return well_typed(marker)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

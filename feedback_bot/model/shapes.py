@@ -23,11 +23,11 @@ def well_typed(value: _T) -> _T:
 
 
 @cache
-def _hints(kind: Any) -> Mapping[str, Any]:
+def _hints(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any class
     return get_type_hints(kind)
 
 
-def _fits(value: object, hint: Any) -> bool:
+def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - any annotation
     origin = get_origin(hint)
     if origin in (types.UnionType, Union):
         return any(_fits(value, each) for each in get_args(hint))

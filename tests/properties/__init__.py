@@ -1,0 +1,1 @@
+"""What holds for any input: parsers of what others write either read it or raise their own error."""
