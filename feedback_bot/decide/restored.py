@@ -90,7 +90,7 @@ class Memory:
             session=message.session or self.session.id,
             starts_session=message.is_prompt,
             attempt=0 if answer else attempt,
-            told=tuple(_told(signal, message) for signal in told),
+            told=_told(told, message),
             command=max((c.comment_id for c in self.repeats if not answer and c.given_at < sent_at), default=None),
             read_at=sent_at,
             seen=recent_comments(self.snapshot, sent_at, lambda comment: _contains(message, comment.body)),
@@ -117,13 +117,16 @@ def _contains(message: SessionMessage, text: str) -> bool:
     return bool(lines) and all(line in message.text for line in lines)
 
 
-def _told(signal: Signal, message: SessionMessage) -> SentSignal:
-    is_check = isinstance(signal, CheckSignal)
-    return SentSignal(
-        id=signal_key(signal),
-        title=signal.title,
-        is_infrastructure=is_check and _SAYS_INFRASTRUCTURE in message.text,
-    )
+def _told(signals: Sequence[Signal], message: SessionMessage) -> tuple[SentSignal, ...]:
+    """What a marker records about the signals that a message reported.
+
+    That a message was about infrastructure alone is remembered even if nothing that it reported is wrong anymore.
+    """
+    if _SAYS_INFRASTRUCTURE not in message.text:
+        return tuple(SentSignal(id=signal_key(signal), title=signal.title) for signal in signals)
+    failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
+    told = [SentSignal(id=signal_key(signal), title=signal.title, is_infrastructure=True) for signal in failed]
+    return tuple(told) or (SentSignal(id="", title="", is_infrastructure=True),)
 
 
 def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:

@@ -346,9 +346,30 @@ def test_a_restored_comment_does_not_restart_the_wait_for_a_push(stage: Stage) -
     assert stage.run().decisions == {1: "escalate"}
 
 
+SHUTDOWN = "##[error]The runner has received a shutdown signal.\n"
+
+
+@pytest.mark.parametrize(("log", "messages"), [(SHUTDOWN, 1), ("Error: boom\n", 2)], ids=["again", "the code"])
+def test_a_lost_message_about_infrastructure_at_an_earlier_head_is_the_only_one(
+    stage: Stage, log: str, messages: int
+) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=SHUTDOWN)
+    session.answers(steps.completes())
+    stage.run()
+    overwrite(pull)
+    stage.advance(30)
+    pull.push("Try")
+    pull.check("test", "failure", minutes_ago=0, log=log)
+    stage.advance(30)
+    stage.run()
+    assert len(session.messages) == messages
+    assert "Message 2 of 3" not in pull.comments[-1].body
+
+
 def test_a_lost_message_about_infrastructure_alone_asks_for_no_push(stage: Stage) -> None:
     pull, session = stage.task()
-    pull.check("test", "failure", log="##[error]The runner has received a shutdown signal.\n")
+    pull.check("test", "failure", log=SHUTDOWN)
     session.answers(steps.completes())
     stage.run()
     assert len(session.messages) == 1
