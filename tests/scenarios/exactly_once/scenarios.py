@@ -130,6 +130,25 @@ def _deaf_session(stage: Stage) -> None:
     stage.session(pull).refuses_messages(404)
 
 
+def _forgotten_session(stage: Stage) -> None:
+    """A session was started, and the comment that said so is overwritten."""
+    _deaf_session(stage)
+    stage.run()
+    (pull,), (new,) = pulls(stage), stage.jules.created_sessions
+    new.completes()
+    pull.comments[0].edit(GITHUB_ACTIONS, "Coverage 81 %")
+
+
+def _remembered_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if len(stage.jules.created_sessions) != 1:
+        yield f"{len(stage.jules.created_sessions)} sessions were started"
+    if stage.jules.messages:
+        yield f"{len(stage.jules.messages)} messages"
+    if ["This comment replaces it" in text for text in shown(pull)] != [False, True]:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+
+
 def _started_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
     if len(stage.jules.created_sessions) != 1:
@@ -183,10 +202,11 @@ ESCALATION = Scenario(
 )
 SECOND = Scenario(name="the second message", prepare=_second_failure, problems=_told_twice)
 NEW_SESSION = Scenario(name="a new session", prepare=_deaf_session, problems=_started_once)
+FORGOTTEN = Scenario(name="a session that nothing records", prepare=_forgotten_session, problems=_remembered_once)
 UNREACHABLE = Scenario(
     name="a notice", prepare=_deaf_session, problems=_reported_once, inputs={"when_unreachable": "report"}
 )
 REFUSAL = Scenario(name="a refusal", prepare=_hidden_session, problems=_refused_once)
 EDITED = Scenario(name="an edited comment", prepare=_edited_comment, problems=_refused_once)
 FOUND = Scenario(name="a session that is found", prepare=_found_session, problems=_told_all_once)
-SCENARIOS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, UNREACHABLE, REFUSAL, EDITED, FOUND)
+SCENARIOS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, FORGOTTEN, UNREACHABLE, REFUSAL, EDITED, FOUND)
