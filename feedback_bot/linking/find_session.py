@@ -8,7 +8,7 @@ from typing import Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import ContradictoryIdsError
-from feedback_bot.jules import BadRequest, NotFound
+from feedback_bot.jules import BadRequest, NotAllowed, NotFound
 from feedback_bot.linking.ownership import Ownership, ownership, repositories_of, why_not_linked
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
@@ -80,6 +80,6 @@ def _written_to(named: str, history: History, read: Callable[[str], Session]) ->
         return None
     try:
         session = read(written_to)
-    except (NotFound, BadRequest):
+    except (BadRequest, NotAllowed, NotFound):
         return None
     return session if feedback_id(session.prompt) else None

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.jules import Activity, BadRequest, Jules, NotAllowed, NotFound
+from feedback_bot.jules import ActivitiesNotReady, Activity, BadRequest, Jules, NotAllowed, NotFound
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
@@ -93,7 +93,7 @@ class SessionReader:
         return next((nonce for nonce in _nonces(activities) if nonce in wanted), None)
 
     def messages(self, session_id: str, snapshot: Snapshot, *, since: timedelta) -> tuple[SessionMessage, ...]:
-        """What the bot sent to a session in some time, oldest first; nothing if the session is gone.
+        """What the bot sent to a session in some time, oldest first; nothing if the session cannot be read anymore.
 
         Raises:
             JulesError: the session's activities could not be read.
@@ -101,7 +101,7 @@ class SessionReader:
         now = self._now(snapshot)
         try:
             found = list(self._jules.activities(session_id, since=now - since - _MARGIN))
-        except (BadRequest, NotFound, NotAllowed):
+        except (ActivitiesNotReady, BadRequest, NotFound, NotAllowed):
             return ()
         return tuple(
             replace(message, session=session_id) for message in _messages(found, now) if message.feedback_id is not None

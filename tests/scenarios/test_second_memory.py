@@ -149,6 +149,32 @@ def test_the_later_message_names_the_session_when_the_first_one_is_lost(stage: S
     assert labels(pull) == LABEL
 
 
+@pytest.mark.parametrize("access", ["denied", "hidden", "without activities"])
+def test_the_first_session_may_be_gone(stage: Stage, access: str) -> None:
+    pull, new = succeeded(stage)
+    first = next(session for session in stage.jules.sessions.values() if session is not new)
+    if access == "without activities":
+        first.looks_before_activities = 99
+    else:
+        first.access = access
+    pushed(stage, pull, "lint")
+    assert stage.run().decisions == {1: "send"}
+    assert len(new.messages) == 1
+
+
+@pytest.mark.parametrize("access", ["denied", "hidden"])
+def test_a_session_that_only_a_later_message_names_may_be_gone(stage: Stage, access: str) -> None:
+    pull, new = succeeded(stage)
+    first = next(session for session in stage.jules.sessions.values() if session is not new)
+    pushed(stage, pull, "lint")
+    stage.run()
+    overwrite(pull, "Sent feedback to a new Jules session")
+    new.access, first.refusal = access, None
+    pushed(stage, pull, "types")
+    assert stage.run().decisions == {1: "send"}
+    assert len(first.messages) == 1
+
+
 @pytest.mark.parametrize("how", ["overwritten", "deleted"])
 def test_attempts_count_when_their_comments_are_lost_before_the_next_push(stage: Stage, how: str) -> None:
     pull, session = stage.task()
