@@ -30,6 +30,8 @@ from feedback_bot.text.markdown_comments import without_comments
 
 _CUT: Final = ("\n- … and ", "\n… ")
 """How a message says that it does not name everything. Then everything counts as sent, to avoid sending twice."""
+_NAMES_WHAT_PASSES: Final = ("Passing, keep it so: ", "- Fixed: ")
+"""How the lines of a message begin that name checks without reporting them."""
 _SHA: Final = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{40}(?![0-9a-zA-Z])")
 _SAYS_INFRASTRUCTURE: Final = "apparently because of infrastructure and not because of the code:"
 
@@ -138,7 +140,8 @@ def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
     if not isinstance(signal, CheckSignal) or any(mark in message.text for mark in _CUT):
         return True
     # The title changes when another check of the same name appears, and the link when the check is run again.
-    return f"`{signal.title}`" in message.text or _links(message, signal.check.url)
+    reported = (line for line in message.text.splitlines() if not line.startswith(_NAMES_WHAT_PASSES))
+    return any(f"`{signal.title}`" in line for line in reported) or _links(message, signal.check.url)
 
 
 def _links(message: SessionMessage, url: str | None) -> bool:

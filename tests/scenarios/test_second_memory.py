@@ -252,6 +252,21 @@ def test_a_damaged_comment_and_its_message_count_once(stage: Stage) -> None:
     assert "Message 2 of 3" in pull.comments[-1].body
 
 
+def test_a_check_that_a_lost_message_named_as_passing_is_sent_when_it_fails(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    pull.status("ci/lint", "success")
+    session.answers(steps.completes())
+    stage.run()
+    assert "Passing, keep it so: `ci/lint`" in session.messages[0]
+    overwrite(pull)
+    stage.advance(20)
+    pull.status("ci/lint", "failure", minutes_ago=0)
+    stage.advance(30)
+    stage.run()
+    assert ["- `ci/lint` failed" in message for message in session.messages] == [False, True]
+
+
 def test_an_answer_whose_comment_is_lost_is_not_sent_again_and_is_no_attempt(stage: Stage) -> None:
     pull, session = stage.task()
     session.asks("Which?")
