@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from enum import Enum, auto
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.model import Actor, Candidate, Commit, Reason, ReasonCode, Session, Snapshot
@@ -105,8 +105,8 @@ def why_not_linked(
     """Why a session must not receive feedback about this pull request; ``None`` if it may.
 
     Content of a repository must not reach the session of another one. The session's source must be this repository. If
-    its outputs name pull requests, this one or its branch must be among them, unless the bot itself started the session
-    for this pull request.
+    its outputs name pull requests, this one or its branch must be among them. The outputs of a session that the bot
+    itself started for this pull request may name others of this repository.
 
     Args:
         by_branch_only: only the branch's name leads to the session, so nothing that the session says may contradict it.
@@ -119,7 +119,8 @@ def why_not_linked(
     if session.source.lower() not in {_source(name) for name in names}:
         return Reason(ReasonCode.SESSION_OF_OTHER_REPOSITORY, {"session": session.id})
     is_named = names_pull_request(session, snapshot, former) or snapshot.head_branch in session.branches
-    if started_by_us or is_named:
+    is_ours = started_by_us and all(_is_here(url, snapshot, names) for url in session.pull_requests)
+    if is_ours or is_named:
         return None
     if session.pull_requests:
         return Reason(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, {"session": session.id})
@@ -149,11 +150,27 @@ def names_pull_request(session: Session, snapshot: Snapshot, former: Collection[
     """Whether a session's outputs name this pull request, by the repository's name or one that it had."""
     names = (snapshot.id.repository.lower(), *former)
     number = str(snapshot.id.number)
-    wanted = [[*name.split("/"), "pull", number] for name in names]
-    host = urlsplit(snapshot.url).netloc.lower()
-    here = (url for url in session.pull_requests if urlsplit(url).netloc.lower() == host)
-    return any(_path(url)[-4:] in wanted for url in here)
+    return any(_path(url)[-1:] == [number] and _is_here(url, snapshot, names) for url in session.pull_requests)
+
+
+def _is_here(url: str, snapshot: Snapshot, names: Collection[str]) -> bool:
+    """Whether the URL of a pull request is one of this repository, by any of its names, on this server."""
+    path = _path(url)
+    is_on_server = _host(url) == _host(snapshot.url) and path[:-4] == _path(snapshot.url)[:-4]
+    return is_on_server and path[-2:-1] == ["pull"] and "/".join(path[-4:-2]) in names
+
+
+def _host(url: str) -> str:
+    return _split(url).netloc.lower()
 
 
 def _path(url: str) -> list[str]:
-    return [part.lower() for part in urlsplit(url).path.split("/") if part]
+    return [part.lower() for part in _split(url).path.split("/") if part]
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL; those of an empty one if it is not valid."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")

@@ -137,6 +137,53 @@ def test_a_session_that_the_bot_started_opens_another_pull_request() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        pytest.param({"source": None}, ReasonCode.SESSION_WITHOUT_REPOSITORY, id="no source"),
+        pytest.param(
+            {"source": "sources/github/acme/kettle"}, ReasonCode.SESSION_OF_OTHER_REPOSITORY, id="another source"
+        ),
+        pytest.param(
+            {"pull_requests": ("https://github.com/acme/kettle/pull/8",)},
+            ReasonCode.SESSION_OF_OTHER_PULL_REQUEST,
+            id="another repository",
+        ),
+        pytest.param(
+            {"pull_requests": ("https://github.example/acme/teapot/pull/8",)},
+            ReasonCode.SESSION_OF_OTHER_PULL_REQUEST,
+            id="another server",
+        ),
+    ],
+)
+def test_a_session_that_the_bot_started_is_of_this_repository_all_the_same(
+    changes: dict[str, Any], code: ReasonCode
+) -> None:
+    problem = why_not_linked(snapshot(), session(**changes), started_by_us=True)
+
+    assert problem
+    assert problem.code is code
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("https://github.com/evil/acme/teapot/pull/7", id="below another path"),
+        pytest.param("https://github.com.evil.example/acme/teapot/pull/7", id="a server of a similar name"),
+        pytest.param("https://github.com@evil.example/acme/teapot/pull/7", id="a user of that name"),
+        pytest.param("https://github.com:444/acme/teapot/pull/7", id="another port"),
+        pytest.param("https://github.com/acme/teapot/issues/7", id="an issue"),
+        pytest.param("https://github.com/acme/teapot/pull/7/commits", id="a page of it"),
+        pytest.param("https://[github.com/acme/teapot/pull/7", id="not a URL"),
+        pytest.param("acme/teapot/pull/7", id="no server"),
+    ],
+)
+def test_urls_that_only_look_like_this_pull_request(url: str) -> None:
+    given = session(pull_requests=(url,))
+
+    assert why_not_linked(snapshot(), given) == because(ReasonCode.SESSION_OF_OTHER_PULL_REQUEST, session=SESSION)
+
+
+@pytest.mark.parametrize(
     ("changes", "who"),
     [
         pytest.param({}, "carol", id="in the footer"),
