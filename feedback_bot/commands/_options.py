@@ -83,12 +83,12 @@ def speaks_to_jules(function: _Function) -> _Function:
 
 
 def open_jules(base_url: str) -> Jules:
-    """Make a client with the key from the environment.
+    """Make a client with the key from the environment, the first one if there are several lines.
 
     Raises:
         InputError: there is no key, or the key or the URL is not valid.
     """
-    key = next((value.strip() for name in _KEYS if (value := os.environ.get(name, "")).strip()), None)
+    key = next((value.split("\n")[0].strip() for name in _KEYS if (value := os.environ.get(name, "").strip())), None)
     if key is None:
         raise InputError("No Jules API key. Create one at https://jules.google.com/settings#api and set JULES_API_KEY.")
     try:

@@ -15,7 +15,7 @@ from feedback_bot.limits.certificates import find_ca_bundle
 
 RUN_INPUTS: Final = {
     "github-token": "Token for reading and commenting on GitHub.",
-    "jules-api-key": "Jules API key.",
+    "jules-api-key": "Jules API key. Further lines are older keys, which only verify signatures.",
     "jules-base-url": "Base URL of the Jules API.",
     "repositories": "Repositories to scan, separated by commas, or org:NAME.",
     "pull-request": "Process only the pull request with this number.",
@@ -23,6 +23,7 @@ RUN_INPUTS: Final = {
     "dry-run": "Decide and report, but write nothing.",
     "fail-on-error": "Exit with status 1 if something failed.",
 }
+_MOST_KEYS: Final = 10
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
 _ORGANIZATION: Final = re.compile(r"org:[A-Za-z0-9][A-Za-z0-9-]*\Z")
@@ -33,6 +34,7 @@ class Settings:
     """The settings of one run. The ``repr`` never contains keys or tokens.
 
     Attributes:
+        further_jules_api_keys: keys that only verify the signatures of comments.
         repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
         overrides: policy keys that were set as options or inputs; they override the policy file.
         event_scope: what the event that started the run is about; ``None`` for everything.
@@ -41,6 +43,7 @@ class Settings:
 
     github_token: str = field(repr=False)
     jules_api_key: str | None = field(repr=False)
+    further_jules_api_keys: tuple[str, ...] = field(default=(), repr=False)
     jules_base_url: str = JULES_BASE_URL
     repositories: tuple[str, ...]
     pull_request: int | None = None
@@ -58,7 +61,12 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must never appear in output."""
-        return tuple(value for value in (self.github_token, self.jules_api_key) if value)
+        return tuple(value for value in (self.github_token, *self.jules_api_keys) if value)
+
+    @property
+    def jules_api_keys(self) -> tuple[str, ...]:
+        """All keys that verify the signatures of comments. The first one signs, and is the one that Jules gets."""
+        return (self.jules_api_key, *self.further_jules_api_keys) if self.jules_api_key else ()
 
 
 def read_settings(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
@@ -96,9 +104,12 @@ class _Reader:
         repositories = self._repositories()
         api_url = self._server("GITHUB_API_URL", "https://api.github.com")
         given_graphql_url = self._environ.get("GITHUB_GRAPHQL_URL")
+        github_token = "".join(self._secrets("github-token"))
+        jules_api_keys = self._secrets("jules-api-key", needed=not dry_run, most=_MOST_KEYS)
         settings = Settings(
-            github_token=self._secret("github-token") or "",
-            jules_api_key=self._secret("jules-api-key", needed=not dry_run),
+            github_token=github_token,
+            jules_api_key=next(iter(jules_api_keys), None),
+            further_jules_api_keys=jules_api_keys[1:],
             jules_base_url=self._address("jules-base-url", JULES_BASE_URL),
             repositories=repositories,
             pull_request=self._pull_request(repositories),
@@ -157,15 +168,17 @@ class _Reader:
                 return written, value.strip()
         return name, None
 
-    def _secret(self, name: str, *, needed: bool = True) -> str | None:
+    def _secrets(self, name: str, *, needed: bool = True, most: int = 1) -> tuple[str, ...]:
+        """The secrets, one on each line."""
         written, value = self._value(name)
         if value is None:
             if needed:
                 self._mistakes.append(f"{name} is missing: set the input {name} or {self._FALLBACKS[name]}")
-            return None
-        if not _TOKEN.match(value):
+            return ()
+        secrets = tuple(dict.fromkeys(line.strip() for line in value.split("\n") if line.strip()))
+        if len(secrets) > most or not all(_TOKEN.match(secret) for secret in secrets):
             self._mistakes.append(f"{written}: contains whitespace or invalid characters; copy it again")
-        return value
+        return secrets
 
     def _switch(self, name: str, *, default: bool) -> bool:
         written, value = self._value(name)

@@ -86,6 +86,11 @@ def test_the_action_s_input_is_a_key_too(shell: Shell) -> None:
     assert (shell("list"), shell.errors) == ("", "No matching sessions.\n")
 
 
+def test_of_several_keys_the_first_is_used(shell: Shell) -> None:
+    shell.monkeypatch.setenv("JULES_API_KEY", f"{KEY}\nan-older-one")
+    assert (shell("list"), shell.errors) == ("", "No matching sessions.\n")
+
+
 def test_a_key_without_access_to_the_session(shell: Shell, world: JulesWorld) -> None:
     world.session(ID).access = "denied"
     assert "account" in shell.refuses("get", ID, status=1)

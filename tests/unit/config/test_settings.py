@@ -59,6 +59,27 @@ def test_keys_of_the_policy_are_kept_to_beat_the_file() -> None:
     assert settings.overrides == {"grace-minutes": "0", "max-attempts": "5"}
 
 
+def test_several_keys_one_on_each_line() -> None:
+    settings = read(INPUT_JULES_API_KEY="new-secret\r\n\n older-secret \nnew-secret\n")
+
+    assert (settings.jules_api_key, settings.jules_api_keys) == ("new-secret", ("new-secret", "older-secret"))
+    assert {"new-secret", "older-secret"} < set(settings.secrets)
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("keys", ["a b\nc", "c\na b", "hüsh\nc", "\n".join(map(str, range(11)))])
+def test_what_is_no_list_of_keys(keys: str) -> None:
+    assert mistakes(INPUT_JULES_API_KEY=keys) == (
+        "jules-api-key: contains whitespace or invalid characters; copy it again",
+    )
+
+
+def test_there_is_one_token_alone() -> None:
+    assert mistakes(INPUT_GITHUB_TOKEN="one\ntwo") == (
+        "github-token: contains whitespace or invalid characters; copy it again",
+    )
+
+
 def test_no_secret_in_a_repr() -> None:
     assert "secret" not in repr(read())
 
