@@ -12,7 +12,7 @@ from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.renewed import ended_notices, renewed
-from feedback_bot.markers.history import LEASE, signal_key
+from feedback_bot.markers.history import LEASE, signal_key, unsigned_comments
 from feedback_bot.model import (
     Action,
     ApprovePlan,
@@ -33,6 +33,7 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     ReviewSignal,
+    SignComment,
 )
 from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.comments import Attempt, CommentWording
@@ -48,12 +49,29 @@ def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
     )
     gone = (*settlement.undelivered, *case.history.repeated)
     return (
+        *_signed(case),
         *confirmed,
         *_restored(case, words),
         *(DeleteComment(comment_id=marker.comment_id) for marker in gone),
         *_ended_refusals(case),
         *_folds(case.history.outdated),
     )
+
+
+def _signed(case: Case) -> Iterator[Effect]:
+    """Sign the markers of older versions of the bot: from the first signature on, others without one are text.
+
+    Not claims that are not resolved yet: an older version may still be working on them. Nor comments by another
+    account, since one that somebody else edited does not count.
+    """
+    history = case.history
+    if case.snapshot.is_locked:
+        return
+    remembered = (*history.sent, *history.refusals, *history.escalations, *history.notices)
+    known = {marker.comment_id for marker in remembered}
+    for comment in unsigned_comments(case.snapshot, case.policy):
+        if comment.is_own and comment.id in known:
+            yield SignComment(comment_id=comment.id, body=comment.body)
 
 
 def _ended_refusals(case: Case) -> Iterator[Effect]:

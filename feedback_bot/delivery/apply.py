@@ -32,6 +32,7 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     Session,
+    SignComment,
 )
 from feedback_bot.wording.comments import CommentWording
 
@@ -116,13 +117,15 @@ class LiveDelivery:
                 self._on_comment(case, effect)
         return ()
 
-    def _on_comment(self, case: Case, effect: EditComment | DeleteComment | FoldComment | React) -> None:
+    def _on_comment(self, case: Case, effect: EditComment | SignComment | DeleteComment | FoldComment | React) -> None:
         pull_request = case.snapshot.id
         match effect:
             case EditComment():
                 if effect.first:
                     self.github.add_label(pull_request, effect.first.name)
-                self.github.edit_comment(pull_request, effect.comment_id, effect.body)
+                self.claims.edit(case.snapshot, case.policy, effect.comment_id, effect.body)
+            case SignComment():
+                self.claims.edit(case.snapshot, case.policy, effect.comment_id, effect.body)
             case DeleteComment():
                 self.github.delete_comment(pull_request, effect.comment_id)
             case FoldComment():
@@ -167,7 +170,9 @@ class LiveDelivery:
 
 def _is_minor(effect: Effect) -> bool:
     """Whether nobody will miss an effect until the next run."""
-    return isinstance(effect, FoldComment | React) or (isinstance(effect, EditComment) and not effect.is_lasting)
+    return isinstance(effect, FoldComment | React | SignComment) or (
+        isinstance(effect, EditComment) and not effect.is_lasting
+    )
 
 
 def _failed(effect: Effect) -> str:
@@ -177,6 +182,8 @@ def _failed(effect: Effect) -> str:
             return "could not hide an older comment yet"
         case React():
             return "could not react to a command"
+        case SignComment():
+            return "could not sign an older comment yet"
         case EditComment(first=PutLabel(name=name)):
             return f"could not add the label {name} or could not update its comment"
         case _:

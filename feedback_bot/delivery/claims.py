@@ -1,25 +1,30 @@
-"""Creates, finds, resolves, and deletes claims: the comments that announce messages."""
+"""Creates, signs, finds, resolves, and deletes claims: the comments that announce messages."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import NotFound
 from feedback_bot.linking.session_reader import SessionReader
-from feedback_bot.markers.encoding import read_marker
-from feedback_bot.markers.history import own_comments, recall
+from feedback_bot.markers.history import own_markers, recall, unsigned_comments
+from feedback_bot.markers.signer import MAX_AGE_DIFFERENCE, Signer
 from feedback_bot.model import Marker, MarkerState, Settlement, Snapshot
+
+_DOUBT: Final = MAX_AGE_DIFFERENCE / 3
+"""How far the time of a new comment may be from the time that was expected, before it is signed again."""
 
 
 class Claims:
-    """Writes the bot's marker comments."""
+    """Writes the bot's marker comments, and signs them."""
 
-    def __init__(self, github: GitHub, session_reader: SessionReader) -> None:
+    def __init__(self, github: GitHub, session_reader: SessionReader, signer: Signer) -> None:
         self._github = github
         self._session_reader = session_reader
+        self._signer = signer
 
     def post(self, snapshot: Snapshot, policy: Policy, marker: Marker, body: str) -> Marker:
         """Create a marker's comment. After a lost response, look for it before trying once more.
@@ -31,11 +36,26 @@ class Claims:
             ReadError: it could not be looked for.
         """
         try:
-            return self._create(snapshot, marker, body)
+            return self._create(snapshot, policy, marker, body)
         except WriteError as error:
             if not error.maybe_done:
                 raise
-        return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, marker, body)
+        return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, policy, marker, body)
+
+    def edit(
+        self, snapshot: Snapshot, policy: Policy, comment_id: int, body: str, *, created_at: datetime | None = None
+    ) -> None:
+        """Replace the text of a marker's comment.
+
+        Args:
+            created_at: when the comment was created, if it is not among those of the snapshot.
+
+        Raises:
+            WriteError: it failed, or its outcome is unknown.
+        """
+        known = next((comment.created_at for comment in snapshot.comments if comment.id == comment_id), None)
+        text = self._signed(snapshot, policy, body, known or created_at or self._github_time(snapshot))
+        self._github.edit_comment(snapshot.id, comment_id, text)
 
     def settle(self, snapshot: Snapshot, policy: Policy) -> Settlement:
         """Find out what became of the claims of runs that died. Nothing is written.
@@ -83,11 +103,19 @@ class Claims:
         found = claim.session and self._session_reader.has_message(claim.session, [claim.nonce], age, snapshot)
         return claim.session if found else None
 
-    def _create(self, snapshot: Snapshot, marker: Marker, body: str) -> Marker:
-        made = self._github.create_comment(snapshot.id, body)
+    def _create(self, snapshot: Snapshot, policy: Policy, marker: Marker, body: str) -> Marker:
+        now = self._github_time(snapshot)
+        made = self._github.create_comment(snapshot.id, self._signed(snapshot, policy, body, now))
+        if abs(made.created_at - now) > _DOUBT:  # the request waited for a rate limit
+            self.edit(snapshot, policy, made.id, body, created_at=made.created_at)
         return replace(marker, comment_id=made.id, node_id=made.node_id, created_at=made.created_at, url=made.url)
 
+    def _signed(self, snapshot: Snapshot, policy: Policy, body: str, created_at: datetime) -> str:
+        return self._signer.sign(body, snapshot, created_at, unsigned=unsigned_comments(snapshot, policy))
+
+    def _github_time(self, snapshot: Snapshot) -> datetime:
+        return self._github.server_time or snapshot.read_at
+
     def _find(self, snapshot: Snapshot, policy: Policy, nonce: str) -> Marker | None:
-        comments = own_comments(self._github.reread(snapshot).comments, policy)
-        markers = (read_marker(comment) for comment in comments)
+        markers = own_markers(self._github.reread(snapshot), policy)
         return next((m for m in markers if isinstance(m, Marker) and m.nonce == nonce), None)

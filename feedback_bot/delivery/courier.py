@@ -119,7 +119,7 @@ class Courier:
         """
         body = self.comments.restored(started_session(order.case.with_session(successor)))
         try:
-            self.github.edit_comment(order.case.snapshot.id, claim.comment_id, body)
+            self._edit(order, claim, body)
         except WriteError as error:
             return _failed(ReasonCode.CLAIM_LEFT, error)
         return Withdrawn(reasons=(Reason(ReasonCode.SESSION_CONTINUED, {"session": successor.id}),))
@@ -130,7 +130,7 @@ class Courier:
         claim = replace(claim, starts_session=True)
         try:
             text = self.prompts.word(message, claim.nonce, order.case.policy.max_prompt_chars)
-            self.github.edit_comment(snapshot.id, claim.comment_id, self.comments.delivery(message, claim))
+            self._edit(order, claim, self.comments.delivery(message, claim))
             if self._too_late(claimed_at):
                 return self._withdraw(order, claim, Withdrawn(reasons=(Reason(ReasonCode.CLAIM_TOO_OLD),)))
             started = self.jules.create_session(
@@ -167,12 +167,11 @@ class Courier:
     def _confirm(self, order: Order, claim: Marker, message: Message) -> Delivered:
         """Update the claim's comment to say that the message was sent."""
         marker = replace(claim, state=MarkerState.SENT)
-        snapshot = order.case.snapshot
         warnings: tuple[Reason, ...] = ()
         body = self.comments.delivery(message, marker)
         try:
             try:
-                self.github.edit_comment(snapshot.id, claim.comment_id, body)
+                self._edit(order, claim, body)
             except WriteError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
@@ -197,14 +196,18 @@ class Courier:
             return self._withdraw(order, claim, outcome)
         if kind.is_of_the_key:
             self.gate.closed_by = str(error)
-        snapshot, standing = order.case.snapshot, order.case.history.refusal
+        standing = order.case.history.refusal
         refused = replace(claim, state=MarkerState.REFUSED, refusal=kind, tried_at=claim.created_at, attempt=0, told=())
         body = self.comments.refused_message(order.decision, refused, error.api_message)
         try:
-            self.github.edit_comment(snapshot.id, standing.comment_id if standing else claim.comment_id, body)
+            self._edit(order, standing or claim, body)
         except WriteError as problem:
             return Failed(reasons=(*outcome.reasons, Reason(ReasonCode.CLAIM_LEFT, {"error": str(problem)})))
         return self._withdraw(order, claim, outcome) if standing else outcome
+
+    def _edit(self, order: Order, claim: Marker, body: str) -> None:
+        case = order.case
+        self.claims.edit(case.snapshot, case.policy, claim.comment_id, body, created_at=claim.created_at)
 
     def _withdraw(self, order: Order, claim: Marker, outcome: Withdrawn | Failed | Unreachable) -> DeliveryResult:
         """Delete the claim: nothing was sent. If that fails, its lease expires and the next run resolves it."""

@@ -7,6 +7,7 @@ from feedback_bot.decide import Case
 from feedback_bot.delivery.apply import Applied
 from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.results import DeliveryResult, Order, Previewed
+from feedback_bot.markers.hidden_lines import visible_part
 from feedback_bot.model import (
     ApprovePlan,
     DeleteComment,
@@ -20,8 +21,9 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     Session,
+    SignComment,
 )
-from feedback_bot.wording.comments import CommentWording, visible_part
+from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
 
 
@@ -64,6 +66,8 @@ class DryRun:
                     self._show(case, effect.first)
                 url = f"{case.snapshot.url}#issuecomment-{effect.comment_id}"
                 self.show(f"New text of the comment {url}", visible_part(effect.body))
+            case SignComment():
+                self._say(case, f"sign the hidden data of the comment {effect.comment_id}")
             case DeleteComment():
                 self._say(case, f"delete the comment {effect.comment_id}")
             case FoldComment():

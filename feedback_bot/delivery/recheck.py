@@ -60,7 +60,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
 def _contest(case: Case, claim: Marker) -> Iterator[Reason]:
     """Why the claim is not valid, if it is not: it must exist, be recent, and be the oldest unexpired one."""
     history, now = case.history, case.now
-    mine = next((c for c in history.claims if c.comment_id == claim.comment_id), None)
+    mine = next((c for c in history.claims if (c.comment_id, c.nonce) == (claim.comment_id, claim.nonce)), None)
     if mine is None:
         yield Reason(ReasonCode.CLAIM_LOST)
     elif now - (mine.created_at or now) > LATEST_SEND:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ from feedback_bot.github.notes import Notes
 from feedback_bot.github.older_servers import LackingField, lacking_fields, leave_out
 from feedback_bot.github.partial import missing_permissions
 from feedback_bot.github.rate_limits import trouble_of
+from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
@@ -53,6 +54,7 @@ class Client:
         self._retries = Retries(budget, timing)
         self._timing = timing
         self._last_write = float("-inf")
+        self._dated: tuple[datetime, float] | None = None
         self.quota: dict[str, Any] = {}
         self._requester = Requester(
             auth=Auth.Token(settings.github_token),
@@ -69,6 +71,14 @@ class Client:
         self._rest = _origin(settings.github_api_url)
         self._graphql = _origin(settings.github_graphql_url)
         self._graphql_url = settings.github_graphql_url
+
+    @property
+    def server_time(self) -> datetime | None:
+        """GitHub's clock now: the ``Date`` of the latest response, and the time that has passed since."""
+        if self._dated is None:
+            return None
+        date, since = self._dated
+        return date + timedelta(seconds=self._timing.clock() - since)
 
     def query(self, text: str, variables: dict[str, Any], *, may_shrink: bool = False) -> tuple[datetime, Any]:
         """Run a GraphQL query.
@@ -202,7 +212,10 @@ class Client:
             status, headers, text = self._requester.requestJson(method, url, parameters, None, body, connection)
         except FORESEEABLE as error:
             return error
-        return Answer(status, CaseInsensitiveDict(headers), _parse(str(text)))
+        answer = Answer(status, CaseInsensitiveDict(headers), _parse(str(text)))
+        date = parse_http_date(answer.headers.get("Date", ""))
+        self._dated = (date, self._timing.clock()) if date else self._dated
+        return answer
 
 
 def _origin(url: str) -> str:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
@@ -51,6 +52,7 @@ class GitHub:
         timing: Timing,
         *,
         note: Callable[[str], None] = lambda _: None,
+        verify: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot,
     ) -> None:
         """Prepare the connections; nothing is sent yet.
 
@@ -59,8 +61,10 @@ class GitHub:
             budget: how long rate limits may be waited for.
             timing: how long responses may take, and the pause between writes.
             note: receives, once each, what the token or the server lacks and the bot can work without.
+            verify: checks the signatures in the comments of each snapshot.
         """
         notes = Notes(note)
+        self._verify = verify
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
         self._client = Client(settings, self._session, budget, notes, timing)
         self._logs = LogSource(settings, self._session, budget, notes, timing)
@@ -79,6 +83,11 @@ class GitHub:
             return "GitHub did not report its rate limit."
         left, limit, reset = (quota.get(name) for name in ("remaining", "limit", "resetAt"))
         return f"GitHub's rate limit: {left} of {limit} points remaining until {reset}."
+
+    @property
+    def server_time(self) -> datetime | None:
+        """GitHub's clock now, as far as its responses tell; ``None`` before the first one."""
+        return self._client.server_time
 
     def repositories(self, organization: str) -> Iterator[str]:
         """The repositories of an organization, see :func:`feedback_bot.github.scan.list_repositories`."""
@@ -118,11 +127,16 @@ class GitHub:
         Args:
             also_running: ask which of the running checks are required, too, see ``read_required``.
         """
-        found = read_deep(self._client, candidates)
+        found = self._read(candidates)
         read = [reading for reading in found.values() if isinstance(reading, Snapshot)]
         found |= read_required(self._client, read, also_running=also_running)
         read = [reading for reading in found.values() if isinstance(reading, Snapshot)]
         return found | {snapshot.id: with_queue_failures(self._client, snapshot) for snapshot in read}
+
+    def _read(self, candidates: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, Snapshot | ReadError]:
+        """Read pull requests and check the signatures in their comments."""
+        found = read_deep(self._client, candidates)
+        return {name: self._verify(each) if isinstance(each, Snapshot) else each for name, each in found.items()}
 
     def reread(self, snapshot: Snapshot) -> Snapshot:
         """Everything about one pull request, as it is now, except which checks are required.
@@ -132,7 +146,7 @@ class GitHub:
         Raises:
             ReadError: it could not be read.
         """
-        reading = read_deep(self._client, [snapshot])[snapshot.id]
+        reading = self._read([snapshot])[snapshot.id]
         if isinstance(reading, ReadError):
             raise reading
         reading = as_before(reading, snapshot)

@@ -141,6 +141,7 @@ def snapshot(
         remarks=tuple(map(review, nodes(node.get("remarks")))),
         updated_at=time(node.get("updatedAt")),
         commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
+        repository_id=_number((node.get("repository") or {}).get("databaseId")),
     )
 
 

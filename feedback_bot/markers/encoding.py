@@ -8,13 +8,14 @@ above it can count as a marker.
 import base64
 import binascii
 import json
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from feedback_bot.markers.hidden_lines import NAME, MarkerLine, marker_line
 from feedback_bot.model import (
+    Authenticity,
     BrokenMarker,
     Comment,
     Fact,
@@ -30,10 +31,6 @@ from feedback_bot.model import (
 from feedback_bot.model.shapes import well_typed
 
 VERSION: Final = 1
-_NAME: Final = "jules-feedback-bot"
-_LINE: Final = re.compile(
-    rf"<!-- {_NAME} v(?P<version>[0-9]{{1,9}}) (?P<checksum>[0-9a-f]{{8}}) (?P<data>[A-Za-z0-9+/=]+) -->"
-)
 _MAX_DATA: Final = 1_000_000
 _MAX_TOLD: Final = 500
 _MAX_TITLE: Final = 80
@@ -81,7 +78,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
     raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
-    return f"<!-- {_NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
+    return f"<!-- {NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
 
 
 def _failure(told: SentSignal, max_tests: int) -> list[object]:
@@ -93,24 +90,31 @@ def _failure(told: SentSignal, max_tests: int) -> list[object]:
 def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
     """Read what one of the bot's own comments records.
 
+    Whether it counts is decided elsewhere: see ``history.own_markers``.
+
     Returns:
-        ``None`` for a comment that never was a marker; a ``BrokenMarker`` for one that someone else edited, that is
-        damaged, or that a newer version of the bot wrote.
+        ``None`` for text, which includes a damaged marker; a ``BrokenMarker`` for a marker that someone else edited, or
+        that a newer version of the bot wrote.
     """
-    lines = comment.body.rstrip().splitlines()
-    if f"<!-- {_NAME} v" not in comment.body:
+    line = marker_line(comment.body)
+    if line is None:
         return None
-    editor, author = comment.edited_by, comment.author
-    if editor and (author is None or editor.login.lower() != author.login.lower()):
-        return _broken(comment, ReasonCode.MARKER_EDITED, editor=editor.login)
-    match = _LINE.fullmatch(lines[-1].strip())
-    if not match:
-        return _broken(comment, ReasonCode.MARKER_DAMAGED)
-    if int(match["version"]) > VERSION:
-        return _broken(comment, ReasonCode.MARKER_NEWER)
-    content = _decode(match["checksum"], match["data"])
+    if line.version > VERSION:
+        # Newer versions sign theirs.
+        is_signed = comment.authenticity is not Authenticity.UNSIGNED
+        return _broken(comment, ReasonCode.MARKER_NEWER) if is_signed else None
+    content = _decode(line)
     marker = _marker_of(content, comment) if content else None
-    return marker or _broken(comment, ReasonCode.MARKER_DAMAGED)
+    editor, author = comment.edited_by, comment.author
+    if marker and editor and (author is None or editor.login.lower() != author.login.lower()):
+        return _broken(comment, ReasonCode.MARKER_EDITED, editor=editor.login)
+    return marker
+
+
+def kind_of(line: MarkerLine) -> str | None:
+    """The kind of a marker; ``None`` for text that only looks like one."""
+    kind = (_decode(line) or {}).get("kind")
+    return kind if isinstance(kind, str) and kind in set(MarkerKind) else None
 
 
 def _broken(comment: Comment, code: ReasonCode, **facts: Fact) -> BrokenMarker:
@@ -122,10 +126,10 @@ def _broken(comment: Comment, code: ReasonCode, **facts: Fact) -> BrokenMarker:
     )
 
 
-def _decode(checksum: str, data: str) -> dict[str, Any] | None:
+def _decode(line: MarkerLine) -> dict[str, Any] | None:
     try:
-        raw = base64.b64decode(data, validate=True)
-        if f"{zlib.crc32(raw):08x}" != checksum:
+        raw = base64.b64decode(line.data, validate=True)
+        if f"{zlib.crc32(raw):08x}" != line.checksum:
             return None
         unpacker = zlib.decompressobj()
         content = json.loads(unpacker.decompress(raw, _MAX_DATA))
@@ -156,7 +160,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             read_at=_time(content.get("read_at")),
             seen=tuple(map(str, content.get("seen") or ())),
             reset_at=_time(content.get("reset_at")),
-            findings=tuple(Finding(path=path, what=what) for path, what in content.get("findings") or ()),
+            findings=tuple(Finding(path=str(path), what=str(what)) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
             sent_at=sent_at,
@@ -184,8 +188,8 @@ def _told(
         command, stopped_early, is_infrastructure = runs[at] if at < len(runs) else (None, False, False)
         fingerprint, tests, unnamed = failures[at] if at < len(failures) else (None, (), 0)
         yield SentSignal(
-            id=name,
-            title=title,
+            id=str(name),
+            title=str(title),
             signature=signature,
             fingerprint=fingerprint,
             tests=tuple(map(str, tests)),

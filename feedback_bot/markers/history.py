@@ -10,6 +10,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.markers.encoding import read_marker
 from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
 from feedback_bot.model import (
+    Authenticity,
     BrokenMarker,
     CheckSignal,
     Comment,
@@ -42,6 +43,7 @@ class History:
     """The bot's markers on one pull request, oldest first in each list.
 
     Attributes:
+        copies: markers whose nonce an older comment has, too. They do not count.
         reset_at: when a person last took over the pull request: attempts and escalations before that do not count.
         retried_at: when a person last commented ``/feedback retry``, which alone lifts the limit on all messages.
     """
@@ -52,6 +54,7 @@ class History:
     escalations: tuple[Marker, ...] = ()
     notices: tuple[Marker, ...] = ()
     broken: tuple[BrokenMarker, ...] = ()
+    copies: tuple[Marker, ...] = ()
     reset_at: datetime | None = None
     retried_at: datetime | None = None
 
@@ -82,12 +85,15 @@ class History:
 
     @property
     def repeated(self) -> tuple[Marker, ...]:
-        """Comments that duplicate an older one, because two runs posted at once and the younger run died."""
+        """Comments that duplicate an older one, because two runs posted at once and the younger run died.
+
+        The copy of a claim stays until the claim is resolved.
+        """
         told = sorted((*self.escalations, *self.notices), key=lambda marker: marker.comment_id)
         first = {marker.key: marker for marker in reversed(told)}
-        nonces = {marker.nonce: marker for marker in reversed(self.sent)}
-        twice = (marker for marker in self.sent if nonces[marker.nonce] is not marker and marker.comment_id)
-        return (*(marker for marker in told if first[marker.key] is not marker), *twice)
+        claimed = {marker.nonce for marker in self.claims}
+        copies = (marker for marker in self.copies if marker.nonce not in claimed)
+        return (*(marker for marker in told if first[marker.key] is not marker), *copies)
 
     @property
     def last_counted(self) -> Marker | None:
@@ -203,8 +209,10 @@ def _is_until(time: datetime | None, limit: datetime | None) -> bool:
 
 def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> History:
     """Read the bot's markers among the comments, wherever they stand."""
-    read = [read_marker(comment) for comment in own_comments(snapshot.comments, policy)]
-    markers = sorted((m for m in read if isinstance(m, Marker)), key=lambda m: m.comment_id)
+    read = own_markers(snapshot, policy)
+    found = [m for m in read if isinstance(m, Marker)]
+    first = {marker.nonce: marker for marker in reversed(found)}
+    markers = [m for m in found if first[m.nonce] is m]
     deliveries = [m for m in markers if m.kind is MarkerKind.DELIVERY]
     return History(
         sent=_in_order(m for m in deliveries if m.state is MarkerState.SENT),
@@ -213,8 +221,33 @@ def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = No
         escalations=tuple(m for m in markers if m.kind is MarkerKind.ESCALATION),
         notices=tuple(m for m in markers if m.kind is MarkerKind.NOTICE),
         broken=tuple(m for m in read if isinstance(m, BrokenMarker)),
+        copies=tuple(m for m in found if first[m.nonce] is not m),
         reset_at=reset_at,
     )
+
+
+def own_markers(snapshot: Snapshot, policy: Policy) -> list[Marker | BrokenMarker]:
+    """The bot's markers that count, oldest first."""
+    unsigned = set(unsigned_comments(snapshot, policy))
+    counted = (
+        comment
+        for comment in own_comments(snapshot.comments, policy)
+        if comment.authenticity in (Authenticity.VERIFIED, Authenticity.UNCHECKED) or comment in unsigned
+    )
+    read = [marker for marker in map(read_marker, counted) if marker]
+    return sorted(read, key=lambda marker: marker.comment_id)
+
+
+def unsigned_comments(snapshot: Snapshot, policy: Policy) -> tuple[Comment, ...]:
+    """The comments with markers that count without a signature, oldest first.
+
+    Older versions of the bot did not sign. Their markers count until the pull request has a signed one, which lists
+    those that were there before it. Whatever is written later without a signature is text.
+    """
+    own = sorted(own_comments(snapshot.comments, policy), key=lambda comment: comment.id)
+    has_signed = any(comment.authenticity is Authenticity.VERIFIED for comment in own)
+    unsigned = (Authenticity.LISTED,) if has_signed else (Authenticity.LISTED, Authenticity.UNSIGNED)
+    return tuple(c for c in own if c.authenticity in unsigned and read_marker(c))
 
 
 def own_comments(comments: Iterable[Comment], policy: Policy) -> tuple[Comment, ...]:

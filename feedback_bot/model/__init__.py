@@ -1,6 +1,7 @@
 """Values that flow from reading to deciding, wording, and acting. All are frozen; ``None`` means absent."""
 
 from feedback_bot.model.actor import Actor
+from feedback_bot.model.authenticity import Authenticity
 from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.commit import Commit, Push
@@ -16,6 +17,7 @@ from feedback_bot.model.effect import (
     React,
     RemoveLabel,
     RerunJobs,
+    SignComment,
 )
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
 from feedback_bot.model.finding import Finding
@@ -45,6 +47,7 @@ __all__ = [
     "Actor",
     "Annotation",
     "ApprovePlan",
+    "Authenticity",
     "BlockedRun",
     "BrokenMarker",
     "Candidate",
@@ -93,6 +96,7 @@ __all__ = [
     "Session",
     "SessionMessage",
     "Settlement",
+    "SignComment",
     "Signal",
     "Snapshot",
     "Standing",

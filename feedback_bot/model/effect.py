@@ -71,6 +71,14 @@ class EditComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignComment:
+    """The marker of a comment by an older version of the bot is signed. ``body`` is the comment as it is."""
+
+    comment_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteComment:
     """A comment of the bot is gone."""
 
@@ -93,5 +101,5 @@ class React:
     content: str
 
 
-CommentEffect = PostComment | EditComment | DeleteComment | FoldComment | React
+CommentEffect = PostComment | EditComment | SignComment | DeleteComment | FoldComment | React
 Effect = CommentEffect | ApprovePlan | RerunJobs | PutLabel | RemoveLabel

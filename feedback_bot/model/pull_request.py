@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from feedback_bot.model.actor import Actor
+from feedback_bot.model.authenticity import Authenticity
 from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.commit import Commit
 
@@ -193,7 +194,11 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment in the pull request's conversation. ``id`` is the REST API's, rising with time."""
+    """A comment in the pull request's conversation. ``id`` is the REST API's, rising with time.
+
+    Attributes:
+        authenticity: of its marker, if it has one; known of a snapshot's comments only.
+    """
 
     id: int
     node_id: str
@@ -206,6 +211,7 @@ class Comment:
     is_minimized: bool
     url: str
     is_acknowledged: bool = False
+    authenticity: Authenticity = Authenticity.UNSIGNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +267,7 @@ class Snapshot:
     ``blocked_runs`` are the workflow runs at the head that never became checks. ``has_runs`` means that a check or a
     workflow run exists at the head, ``base_has_checks`` that the base branch's head has checks.
     ``removal`` is the newest event of the merge queue, if that is a removal.
+    ``repository_id`` is GitHub's number of it, which a rename does not change; 0 if it is not reported.
     """
 
     id: PullRequestId
@@ -294,6 +301,7 @@ class Snapshot:
     head_message: str = ""
     is_draft: bool = False
     removal: QueueRemoval | None = None
+    repository_id: int = 0
 
     @property
     def is_head_removed(self) -> bool:

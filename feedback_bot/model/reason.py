@@ -76,7 +76,6 @@ class ReasonCode(StrEnum):
 
     # Refused
     MARKER_EDITED = "marker-edited"
-    MARKER_DAMAGED = "marker-damaged"
     MARKER_NEWER = "marker-newer"
     MESSAGE_UNREMEMBERED = "message-unremembered"
     SESSION_UNNAMED = "session-unnamed"

@@ -85,6 +85,7 @@ class Report:
     redact: Redact
     results: list[Result] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     is_stream_broken: bool = False
     _wording: ReasonWording = field(init=False)
 
@@ -153,6 +154,11 @@ class Report:
             self.mistakes.append(mistake)
             self.annotate("error", mistake)
 
+    def note(self, text: str) -> None:
+        """Say something about the whole run, in the log and in the summary."""
+        self.notes.append(text)
+        self.annotate("notice", text)
+
     def annotate(self, level: str, text: str) -> None:
         """Annotate the workflow run; without a runner, write to the log."""
         text = self._harmless(text, 1_000)
@@ -203,6 +209,7 @@ class Report:
         text = template.render(
             results=self.results,
             mistakes=self.mistakes,
+            notes=self.notes,
             outputs=self.outputs(),
             dry_run=dry_run,
             sentence=self._wording.sentence,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Final, TextIO
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings, read_settings
@@ -19,6 +19,7 @@ from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.signer import Signer
 from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
 from feedback_bot.run.pull_request import PullRequestRun
@@ -28,6 +29,10 @@ from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
+
+_UNCHECKED: Final = (
+    "Without a Jules API key, a run cannot check the signatures of the bot's own comments. It trusts all of them."
+)
 
 
 def run_once(
@@ -64,8 +69,11 @@ def run_once(
         stack.enter_context(library_log(report.say))
         timing = timing or Timing()
         budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
+        if not settings.jules_api_keys:
+            report.note(_UNCHECKED)
+        verify = Signer(settings.jules_api_keys).verify
         github = stack.enter_context(
-            GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text))
+            GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text), verify=verify)
         )
         run_deadline = run_deadline or RunDeadline()
         run_deadline.waited = lambda: budget.spent
@@ -156,7 +164,7 @@ class Shared:
         sessions: Sessions = NoSessions()
         delivery: Delivery = DryRun(prompts=prompts, words=words, show=self.report.show, say=self.report.say)
         if self.jules and self.session_reader:
-            claims = Claims(self.github, self.session_reader)
+            claims = Claims(self.github, self.session_reader, Signer(self.settings.jules_api_keys))
             sessions = KeyedSessions(reader=self.session_reader, names=self.names, claims=claims)
             if not self.settings.dry_run:
                 courier = Courier(

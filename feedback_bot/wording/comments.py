@@ -7,6 +7,7 @@ from typing import Final
 from feedback_bot.config.policy import Policy
 from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
+from feedback_bot.markers.hidden_lines import visible_part
 from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
 from feedback_bot.text.quote import with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment, render
@@ -15,6 +16,8 @@ from feedback_bot.wording.reasons import ReasonWording
 
 MAX_COMMENT: Final = 65_536
 """The maximum length of a comment on GitHub, in characters."""
+_SIGNATURE_ROOM: Final = 3_000
+"""For a signature and what it lists, and for the words that say how much was left out."""
 _LISTED: Final = 50
 _FINDINGS: Final = ("\n**Please review:**", "\n**Look here:**")
 """What findings start with: in the template now, and in older comments."""
@@ -212,7 +215,7 @@ class CommentWording:
     def _word(self, template: str, marker: Marker, **values: object) -> str:
         hidden = write_marker(marker)
         text = render(self._environment, template, marker=marker, **values)
-        room = max(0, MAX_COMMENT - len(hidden) - 300)
+        room = max(0, MAX_COMMENT - len(hidden) - _SIGNATURE_ROOM)
         if len(text) > room:
             text = f"{with_fences_closed(text[:room])}\n\n… {len(text) - room:,} characters left out …"
         return f"{text}\n\n{hidden}"
@@ -223,8 +226,3 @@ def _without_findings(body: str) -> str:
     visible = visible_part(body)
     start = max(visible.rfind(words) for words in _FINDINGS)
     return visible[:start].rstrip() if start >= 0 else visible
-
-
-def visible_part(body: str) -> str:
-    """A comment without its last line, the hidden data."""
-    return body.rstrip().rpartition("\n")[0].rstrip()

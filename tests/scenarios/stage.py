@@ -128,6 +128,15 @@ def _outputs(text: str) -> Iterator[tuple[str, str]]:
         yield name, "\n".join(value)
 
 
+def _unsigned(github: GitHubWorld) -> Iterator[str]:
+    """What runs wrote into comments with hidden data, but without a signature above it."""
+    for seen in github.writes:
+        written = seen.request.json() if "/comments" in seen.path and seen.request.body else {}
+        body = str(written.get("body", "")) if isinstance(written, dict) else ""
+        if "<!-- jules-feedback-bot v" in body and "\n<!-- jules-feedback-bot s1 " not in body:
+            yield body
+
+
 @contextmanager
 def open_stage(folder: Path, now: datetime = NOON, *, tls: ssl.SSLContext | None = None) -> Iterator[Stage]:
     """Set the stage and clear it away; in between no request may have been one that GitHub would refuse.
@@ -148,3 +157,4 @@ def open_stage(folder: Path, now: datetime = NOON, *, tls: ssl.SSLContext | None
             jules_server=jules_server,
         )
     assert github.contract_violations == []
+    assert list(_unsigned(github)) == []

@@ -46,7 +46,7 @@ def lost_jobs(stage: Stage) -> PullRequest:
 
 
 def visible(body: str) -> str:
-    return body.rpartition("\n")[0].strip()
+    return body.rpartition("\n\n<!-- ")[0].strip()
 
 
 @pytest.mark.parametrize("situation", [escalation, answered_commands, refusal, lost_jobs])

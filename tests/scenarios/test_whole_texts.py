@@ -25,7 +25,7 @@ LOST = b"##[group]Run npm ci\nnpm ci\n##[endgroup]\nThe runner has received a sh
 
 def words(text: str) -> str:
     """A text without what is random in it: commits, hidden data and the message's ID."""
-    text = re.sub(r"\n\n(?:<!-- .*|Feedback-ID: .*)$", "", text)
+    text = re.sub(r"\n\n(?:(?:<!-- .*\n?){1,2}|Feedback-ID: .*)$", "", text)
     text = re.sub(r"\b[0-9a-f]{40}\b", "(sha)", text)
     return re.sub(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{7}\b", "(short sha)", text)
 

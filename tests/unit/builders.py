@@ -17,6 +17,7 @@ from feedback_bot.markers.history import signal_key
 from feedback_bot.model import (
     Action,
     Actor,
+    Authenticity,
     Candidate,
     Check,
     CheckEvidence,
@@ -231,8 +232,10 @@ def marker(state: MarkerState = MarkerState.SENT, told: tuple[Signal, ...] = (),
 
 
 def own_comment(remembered: Marker, **changes: Any) -> Comment:  # noqa: ANN401 - the fields of what is built
-    """The bot's comment that holds a marker."""
-    values = {"is_own": True, "author": BOT, **changes}
+    """The bot's comment that holds a marker, and whose signature was found right. A comment's id makes its nonce."""
+    values = {"is_own": True, "author": BOT, "authenticity": Authenticity.VERIFIED, **changes}
+    if remembered.nonce == NONCE and "id" in values:
+        remembered = replace(remembered, nonce=f"{values['id']:032x}")
     return comment(f"**Jules was told.**\n\n{write_marker(remembered)}", **values)
 
 

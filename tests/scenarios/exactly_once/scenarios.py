@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.scenarios.exactly_once.hand_signed import attempt_of, forged, forged_escalation, is_signed, unsigned
 from tests.scenarios.stage import SESSION_ID, Run, Stage
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import GITHUB_ACTIONS, user
@@ -195,6 +196,52 @@ def _found_session(stage: Stage) -> None:
     stage.jules.sessions[SESSION_ID].access = "granted"
 
 
+def _of_an_older_version(stage: Stage) -> None:
+    """Two messages and a reply by a version that did not sign, and the check fails in a third way."""
+    pull = stage.pull_request()
+    session = stage.session(pull)
+    for subject in ("kettle", "teapot", "lid"):
+        pull.check("test", "failure", log=f"AssertionError: the {subject} is cold\n")
+        if subject != "lid":
+            stage.run()
+            session.change("COMPLETED")
+            pull.push()
+        stage.advance(60)
+    pull.comment(user("ann"), "/feedback why", association="MEMBER")
+    stage.run(grace_minutes="1440")
+    for comment in pull.comments:
+        comment.body = unsigned(comment.body)
+
+
+def _signed_and_told_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    own = [comment.body for comment in pull.comments if comment.author == GITHUB_ACTIONS]
+    if not all(map(is_signed, own)):
+        yield "a comment is not signed"
+    if len(stage.jules.messages) != 3:
+        yield f"{len(stage.jules.messages)} messages, one for each head expected"
+    if sorted(map(attempt_of, own)) != [0, 1, 2, 3]:
+        yield f"it shows {[text.partition(chr(10))[0] for text in own]}"
+
+
+def _with_forgeries(stage: Stage) -> None:
+    """A message was sent, and the next failure finds forged comments and an old copy, by another workflow."""
+    _second_failure(stage)
+    (pull,) = pulls(stage)
+    written = pull.comments[0]
+    pull.comment(GITHUB_ACTIONS, forged(written, head=pull.head.oid))
+    pull.comment(GITHUB_ACTIONS, forged_escalation(written))
+    pull.comment(GITHUB_ACTIONS, written.body)
+
+
+def _told_twice_despite_them(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if len(stage.jules.messages) != 2:
+        yield f"{len(stage.jules.messages)} messages, one for each head expected"
+    if [attempt_of(text) for text in shown(pull) if is_signed(text)] != [1, 2]:
+        yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
+
+
 ONE = Scenario(name="one failing pull request", prepare=one_failure, problems=_told_all_once)
 THREE = Scenario(name="three in one run", prepare=_three_failures, problems=_told_all_once)
 ESCALATION = Scenario(
@@ -209,4 +256,21 @@ UNREACHABLE = Scenario(
 REFUSAL = Scenario(name="a refusal", prepare=_hidden_session, problems=_refused_once)
 EDITED = Scenario(name="an edited comment", prepare=_edited_comment, problems=_refused_once)
 FOUND = Scenario(name="a session that is found", prepare=_found_session, problems=_told_all_once)
-SCENARIOS = (ONE, THREE, ESCALATION, SECOND, NEW_SESSION, FORGOTTEN, UNREACHABLE, REFUSAL, EDITED, FOUND)
+OLDER_VERSION = Scenario(
+    name="comments of an older version", prepare=_of_an_older_version, problems=_signed_and_told_once
+)
+FORGED = Scenario(name="forged comments", prepare=_with_forgeries, problems=_told_twice_despite_them)
+SCENARIOS = (
+    ONE,
+    THREE,
+    ESCALATION,
+    SECOND,
+    NEW_SESSION,
+    FORGOTTEN,
+    UNREACHABLE,
+    REFUSAL,
+    EDITED,
+    FOUND,
+    OLDER_VERSION,
+    FORGED,
+)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.scenarios.exactly_once.hand_signed import resigned
 from tests.scenarios.exactly_once.scenarios import ONE, one_failure, pulls, run_until_quiet, shown
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest
@@ -57,17 +58,18 @@ def test_a_marker_that_somebody_edited_is_reported_and_nothing_is_said_twice(tol
     assert len(stage.jules.messages) == 1
 
 
-def test_a_damaged_marker_is_reported_and_nothing_is_said_twice(told: PullRequest, stage: Stage) -> None:
+def test_a_damaged_marker_is_text_and_nothing_is_said_twice(told: PullRequest, stage: Stage) -> None:
     told.comments[0].body = told.comments[0].body[:-30] + " -->"
     stage.advance(11)
     run = stage.run()
-    assert run.decisions == {1: "refuse"}
-    assert "damaged" in run.reason(1)
+    assert run.decisions == {1: "wait"}
     assert len(stage.jules.messages) == 1
+    assert told.comments[-1].body.startswith("**Sent feedback to Jules**"), "the session remembers"
 
 
 def test_a_newer_versions_marker_is_left_alone_and_reported(told: PullRequest, stage: Stage) -> None:
-    told.comments[0].body = re.sub(r"(jules-feedback-bot v)\d+", r"\g<1>99", told.comments[0].body)
+    newer = re.sub(r"(jules-feedback-bot v)\d+", r"\g<1>99", told.comments[0].body)
+    told.comments[0].body = resigned(told.comments[0], newer)
     before = told.comments[0].body
     stage.advance(11)
     run = stage.run()

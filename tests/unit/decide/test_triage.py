@@ -157,8 +157,8 @@ WITHOUT_SESSION = [
         because(ReasonCode.MARKER_EDITED, editor="alice", url=f"{URL}#issuecomment-100"),
     ),
     row(
-        "a damaged marker of an older head",
-        case(check(), comment("<!-- jules-feedback-bot v1 damaged -->", is_own=True, created_at=ago(90))),
+        "a damaged marker",
+        case(check(), comment("<!-- jules-feedback-bot v1 damaged -->", is_own=True)),
         LookUp,
     ),
     row("a stranger's session", case(check(), problem=STRANGERS), Action.REFUSE, STRANGERS),

@@ -19,7 +19,7 @@ from tests.unit.builders import (
 )
 
 FAILED = CheckSignal(check=check())
-CLAIM = marker(MarkerState.SENDING, told=(FAILED,), comment_id=50)
+CLAIM = marker(MarkerState.SENDING, told=(FAILED,), comment_id=50, nonce="ce" * 16)
 MINE = own_comment(CLAIM, id=50, created_at=ago(1))
 
 
@@ -46,6 +46,9 @@ def test_nothing_has_changed() -> None:
         pytest.param(obstacle(check()), ReasonCode.CLAIM_LOST, id="the claim is gone"),
         pytest.param(
             obstacle(check(), own_comment(CLAIM, id=50, created_at=ago(7))), ReasonCode.CLAIM_TOO_OLD, id="too late"
+        ),
+        pytest.param(
+            obstacle(check(), other(MarkerState.SENDING, 50)), ReasonCode.CLAIM_LOST, id="another claim in its comment"
         ),
         pytest.param(
             obstacle(check(), other(MarkerState.SENDING, 49), MINE), ReasonCode.CLAIMED_ELSEWHERE, id="an older claim"

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_bot.markers.encoding import read_marker, write_marker
-from feedback_bot.model import BrokenMarker, Comment, Finding, Marker, MarkerKind, MarkerState, ReasonCode, SentSignal
+from feedback_bot.model import (
+    Authenticity,
+    BrokenMarker,
+    Comment,
+    Finding,
+    Marker,
+    MarkerKind,
+    MarkerState,
+    ReasonCode,
+    SentSignal,
+)
 from feedback_bot.text.quote import fenced
 from tests.unit.builders import ALICE, BOT, HEAD, NONCE, NOW, URL, because, comment, marker, own_comment
 
@@ -28,7 +38,11 @@ def remembered(given: Comment) -> Marker:
 
 
 def encoded(content: object, version: int = 1) -> str:
-    raw = zlib.compress(json.dumps(content).encode())
+    return packed(json.dumps(content), version)
+
+
+def packed(text: str, version: int = 1) -> str:
+    raw = zlib.compress(text.encode())
     return f"<!-- jules-feedback-bot v{version} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
 
 
@@ -45,6 +59,7 @@ def test_any_text_comes_back(text: str, told: list[SentSignal]) -> None:
 @pytest.mark.parametrize("state", MarkerState)
 def test_all_of_it_comes_back(kind: MarkerKind, state: MarkerState) -> None:
     given = marker(state, kind=kind, attempt=7, starts_session=True, examined="0e" * 20, lacks_label=True, reset_at=NOW)
+    given = replace(given, nonce="77" * 16)
     found = remembered(own_comment(given, id=5, node_id="IC_5"))
 
     assert replace(found, comment_id=0, node_id="", created_at=None, url="") == given
@@ -167,10 +182,12 @@ def test_the_bot_itself_edits_its_comments(author: object) -> None:
 @pytest.mark.parametrize("version", [2, 99, 999_999_999])
 def test_a_newer_version_wrote_it(version: int) -> None:
     body = write_marker(marker()).replace(" v1 ", f" v{version} ")
-    found = read_marker(comment(body, is_own=True, author=BOT))
+    written = comment(body, is_own=True, author=BOT)
+    found = read_marker(replace(written, authenticity=Authenticity.VERIFIED))
 
     assert isinstance(found, BrokenMarker)
     assert found.reason.code is ReasonCode.MARKER_NEWER
+    assert read_marker(written) is None, "newer versions sign theirs"
 
 
 WHOLE = write_marker(marker())
@@ -192,6 +209,13 @@ CONTENT: dict[str, object] = {
     [
         pytest.param(WHOLE[:-10], id="cut short"),
         pytest.param(WHOLE + " and more", id="words behind it"),
+        pytest.param(f"words before it {WHOLE}", id="words before it"),
+        pytest.param(f"    {WHOLE}", id="in a block of code"),
+        pytest.param(f"> {WHOLE}", id="in a quotation"),
+        pytest.param(f"{WHOLE}\n```", id="in a fence"),
+        pytest.param(f"{WHOLE}\n\nWhat is that?", id="a line behind it"),
+        pytest.param(f"a title\u2028{WHOLE}", id="behind a separator that ends no line"),
+        pytest.param(f"a title\x0c{WHOLE}", id="behind a form feed"),
         pytest.param(WHOLE.replace("v1 ", "v1 0"), id="another checksum"),
         pytest.param(re.sub(r" [0-9a-f]{8} ", " 00000000 ", WHOLE), id="a wrong checksum"),
         pytest.param("<!-- jules-feedback-bot v1 00000000 = -->", id="no base64"),
@@ -201,14 +225,16 @@ CONTENT: dict[str, object] = {
         pytest.param(encoded({}), id="nothing in it"),
         pytest.param(encoded({"kind": "delivery", "state": "sent", "told": 1}), id="half of it"),
         pytest.param(encoded("x" * 2_000_000), id="a bomb"),
+        pytest.param(packed("[" * 200_000), id="nested deeply"),
         pytest.param(encoded({**CONTENT, "attempt": math.inf}), id="a number without end"),
+        pytest.param(encoded({**CONTENT, "session": {"id": 1}}), id="a session of another shape"),
+        pytest.param(encoded({**CONTENT, "tried_at": "2026-03-02T12:00:00"}), id="a time without an offset"),
+        pytest.param(encoded({**CONTENT, "command": "1"}), id="a command of another shape"),
+        pytest.param(encoded({**CONTENT, "told": [["a", "b", []]]}), id="a signal of another shape"),
     ],
 )
-def test_damaged_markers_are_told_from_none(line: str) -> None:
-    found = read_marker(comment(f"**Jules was told.**\n\n{line}", is_own=True, author=BOT))
-
-    assert isinstance(found, BrokenMarker)
-    assert found.reason.code is ReasonCode.MARKER_DAMAGED
+def test_what_is_no_whole_marker_on_its_own_last_line_is_text(line: str) -> None:
+    assert read_marker(comment(f"**Jules was told.**\n\n{line}", is_own=True, author=BOT)) is None
 
 
 @given(st.text() | st.text().map(lambda text: f"<!-- jules-feedback-bot v1 {text} -->"))

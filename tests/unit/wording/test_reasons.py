@@ -219,11 +219,6 @@ row(
     url="https://x/#1",
 )
 row(
-    snapshot("the hidden data in a comment by the bot is damaged (https://x/#1); comment /feedback retry to continue"),
-    ReasonCode.MARKER_DAMAGED,
-    url="https://x/#1",
-)
-row(
     snapshot("a comment was written by a newer version of the bot (https://x/#1); comment /feedback retry to continue"),
     ReasonCode.MARKER_NEWER,
     url="https://x/#1",

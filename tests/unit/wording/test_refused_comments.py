@@ -144,17 +144,6 @@ To send this feedback to Jules, possibly a second time, comment `/feedback retry
 """)
 
 
-def test_a_comment_with_damaged_data() -> None:
-    assert refused(because(ReasonCode.MARKER_DAMAGED, url=COMMENT_URL)) == snapshot("""\
-**Cannot send feedback to Jules**: the hidden data in [a comment by the bot](https://github.com/acme/teapot/pull/7#issuecomment-100) is damaged, so there is no record of what was sent.
-
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-
-Check the session to see what was sent.
-To send this feedback to Jules, possibly a second time, comment `/feedback retry`. After the next push, the bot continues automatically.\
-""")
-
-
 def test_a_comment_of_a_newer_version() -> None:
     assert refused(because(ReasonCode.MARKER_NEWER, url=COMMENT_URL)) == snapshot("""\
 **Cannot send feedback to Jules**: [a comment](https://github.com/acme/teapot/pull/7#issuecomment-100) was written by a newer version of the bot, and this version cannot read it.

@@ -1,0 +1,112 @@
+"""Signatures of markers: the bot remembers only what a run with one of the Jules keys wrote.
+
+All workflows of a repository may comment from the same account, and one of them may repeat a title or a test's name.
+So each marker is signed with an HMAC over the repository, the pull request, the kind, the hidden data, and the time of
+the comment. The signature is on its own line: older versions of the bot read the marker below it, and other versions
+can verify it without reading the data.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from feedback_bot.markers.encoding import kind_of
+from feedback_bot.markers.hidden_lines import (
+    MarkerLine,
+    SignatureLine,
+    marker_line,
+    signature_line,
+    signed_body,
+)
+from feedback_bot.model import Authenticity, Comment, Snapshot
+
+MAX_AGE_DIFFERENCE: Final = timedelta(minutes=15)
+"""How far the time of a comment may be from the signed one: a marker that is copied later is text."""
+_PURPOSE: Final = b"jules-feedback-bot marker signature 1"
+_MOST_LISTED: Final = 100
+_NAME_LENGTH: Final = 20
+
+
+class Signer:
+    """Signs markers with the first key, and verifies them with any of the keys.
+
+    Args:
+        keys: Jules API keys; none in a dry run without a key, which cannot verify anything.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [hmac.digest(key.encode(), _PURPOSE, "sha256") for key in keys]
+
+    def __repr__(self) -> str:
+        return f"Signer(keys={len(self._keys)})"
+
+    def sign(self, body: str, snapshot: Snapshot, created_at: datetime, *, unsigned: Iterable[Comment] = ()) -> str:
+        """The text of a comment with its marker signed. A text without a marker stays as it is.
+
+        Args:
+            snapshot: the pull request of the comment.
+            created_at: when the comment was created, by GitHub's clock; approximately, if it is about to be.
+            unsigned: comments whose unsigned markers count. They still count after this first signature.
+        """
+        marker = marker_line(body)
+        kind = kind_of(marker) if marker else None
+        if marker is None or kind is None or not self._keys:
+            return body
+        names = [_name(comment) for comment in unsigned if marker_line(comment.body)]
+        unsealed = SignatureLine(
+            kind=kind, seconds=int(created_at.timestamp()), code="", listed=tuple(names[-_MOST_LISTED:])
+        )
+        code = _code(self._keys[0], snapshot, marker, unsealed)
+        return signed_body(body, replace(unsealed, code=code))
+
+    def verify(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with the result of the verification in each of its comments."""
+        comments = [replace(c, authenticity=self._authenticity(c, snapshot)) for c in snapshot.comments]
+        listed = {name for c in comments if c.authenticity is Authenticity.VERIFIED for name in _listed(c)}
+        return replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments))
+
+    def _authenticity(self, comment: Comment, snapshot: Snapshot) -> Authenticity:
+        marker, signature = marker_line(comment.body), signature_line(comment.body)
+        if marker is None:
+            return Authenticity.UNSIGNED
+        if not self._keys:
+            return Authenticity.UNCHECKED
+        if signature is None:
+            return Authenticity.UNSIGNED
+        difference = abs(comment.created_at.timestamp() - signature.seconds)
+        codes = [_code(key, snapshot, marker, signature) for key in self._keys]
+        is_right = any(hmac.compare_digest(code, signature.code) for code in codes)
+        is_near = difference <= MAX_AGE_DIFFERENCE.total_seconds()
+        return Authenticity.VERIFIED if is_right and is_near else Authenticity.REJECTED
+
+
+def _code(key: bytes, snapshot: Snapshot, marker: MarkerLine, signature: SignatureLine) -> str:
+    parts = (
+        snapshot.repository_id,
+        snapshot.id.number,
+        signature.kind,
+        signature.seconds,
+        ",".join(signature.listed),
+        marker.content,
+    )
+    return hmac.new(key, "\n".join(map(str, parts)).encode(), hashlib.sha256).hexdigest()
+
+
+def _listed(comment: Comment) -> tuple[str, ...]:
+    signature = signature_line(comment.body)
+    return signature.listed if signature else ()
+
+
+def _with_list(comment: Comment, listed: set[str]) -> Comment:
+    is_listed = comment.authenticity is Authenticity.UNSIGNED and marker_line(comment.body) and _name(comment) in listed
+    return replace(comment, authenticity=Authenticity.LISTED) if is_listed else comment
+
+
+def _name(comment: Comment) -> str:
+    """What a list calls an unsigned marker: by its data, in this comment alone."""
+    marker = marker_line(comment.body)
+    content = marker.content if marker else ""
+    return hashlib.sha256(f"{comment.id}\n{content}".encode()).hexdigest()[:_NAME_LENGTH]
