@@ -1,5 +1,7 @@
 """The best lines that fit."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 
 from feedback_bot.digest.layout import Line, best_score, rendered
@@ -11,6 +13,10 @@ _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as th
 _UNDER = 60  # lines that may stand under a heading
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.25  # of the best score: lines with less are not shown
 _USUAL = 8_000  # characters of an excerpt
+_KIND = 200  # characters of a line that tell its kind
+_DIGITS = str.maketrans("", "", "0123456789")
+_NEWS = 2  # lines of one kind that count in full
+_NO_NEWS = 0.5  # what others lose each time that their number doubles
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
 
 
@@ -34,7 +40,7 @@ def best(
     if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
-    of = f" of {counted:,}" if counted and counted != len(names) else ""
+    of = f" of {counted:,}" if counted and counted > len(names) else ""
     shown = _fitted(lines, max_chars - room - 1)
     return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1, of)}".strip("\n")[:max_chars]
 
@@ -120,11 +126,28 @@ def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[
     headings = room // _HEADINGS_SHARE
     first: list[int] = []
     last: list[int] = []
-    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].score, i)):
+    for at in _by_news(lines):
         if lines[at].names_test:
             headings -= len(texts[at]) + _NOTE
         (last if lines[at].names_test and headings < 0 else first).append(at)
     return first + last
+
+
+def _by_news(lines: Sequence[Line]) -> list[int]:
+    """The positions of the lines, the best first; lines that differ from others in paths and numbers alone lose."""
+    nth: Counter[str] = Counter()
+    worth: dict[int, float] = {}
+    for at in sorted(range(len(lines)), key=lambda i: (-lines[i].score, i)):
+        kind = lines[at].text if lines[at].names_test else _kind(lines[at].text[:_KIND])
+        nth[kind] += 1
+        worth[at] = lines[at].score / (1 + _NO_NEWS * math.log2(max(1, nth[kind] - _NEWS + 1)))
+    return sorted(worth, key=lambda i: (-worth[i], i))
+
+
+def _kind(text: str) -> str:
+    """The text without its numbers and paths."""
+    words = text.translate(_DIGITS).split()
+    return " ".join("/" if "/" in word or "\\" in word else word for word in words)
 
 
 def _text(line: Line, length: int) -> str:

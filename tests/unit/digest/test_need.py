@@ -84,3 +84,11 @@ def test_what_is_new_since_the_passing_run_is_shown_beside_a_sure_cause() -> Non
     failing = LONG + f"{new}\n" * 8 + LONG + "tea/pot.c:3:1: error: no lid\n"
 
     assert new in digest(job_log(failing), passing=job_log(LONG)).excerpt(8_000)
+
+
+def test_another_kind_of_failure_goes_before_the_same_in_one_more_file() -> None:
+    same = "".join(f"tea/cup_{nth}.c:{nth}:1: error: the cup has no saucer\n" for nth in range(60))
+    shown = digest(job_log(f"{same}tea/pot.c:3:1: error: the pot has no lid\n")).excerpt(1_000)
+
+    assert "the pot has no lid" in shown
+    assert shown.count("the cup has no saucer") > 3

@@ -16,6 +16,7 @@ from feedback_bot.digest.excerpt import best
 from feedback_bot.digest.layout import Line
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import read, shapes_in
+from feedback_bot.digest.repeats import names_test
 from feedback_bot.digest.structure import regions
 from feedback_bot.digest.weights import WEIGHTS, Weights
 from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
@@ -109,7 +110,9 @@ def _excerpt(output: str, weights: Weights, size: int, passing: str | None = Non
     known = shapes_in(job_log(passing)) if passing is not None else None
     scores = line_scores(log, regions(log), known, weights)
     shown = [
-        Line(*line) for line in zip(log.numbers, log.lines, scores, strict=True) if line[2] > 0 and not is_mark(line[1])
+        Line(*line, names_test=names_test(log, at))
+        for at, line in enumerate(zip(log.numbers, log.lines, scores, strict=True))
+        if line[2] > 0 and not is_mark(line[1])
     ]
     return best(shown, size)
 
