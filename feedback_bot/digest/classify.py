@@ -26,7 +26,7 @@ _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARN
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
 _PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
-_PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok)$")
+_PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?)$")
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
     r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
@@ -39,7 +39,7 @@ _LIBRARY = re.compile(
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")
-_END = 12  # characters, more than that pattern looks at
+_END = 20  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
 

@@ -70,6 +70,9 @@ _NAMES_OF_EXCEPTIONS = tuple(
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
 _NO_CLOCK = r"(?!\W?(?:\d{4}-\d\d-\d\d[ t])?\d\d:\d\d(?:\D|$))"  # its minutes are no place in a file
 
+# Of files in which linters find faults, each written as ``FILE:LINE MESSAGE``.
+_SUFFIXES = ("js", "jsx", "ts", "tsx", "mjs", "cjs", "vue", "svelte", "css", "scss", "less", "py", "rb", "php", "go", "rs", "java", "kt", "kts", "scala", "swift", "c", "h", "cc", "cpp", "hpp", "cs", "ex", "exs", "hs", "md", "rst", "yml", "yaml", "json", "sh", "tf", "sql", "html", "coffee", "lua", "dart")  # fmt: skip
+
 DETECTORS = (
     # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
     Detector(Kind.MESSAGE, 6, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
@@ -141,11 +144,13 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
-    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n"), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +\S|$)"),
+    Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
     Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
     Detector(Kind.MESSAGE, 9, _NAMES_OF_EXCEPTIONS, begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
+    Detector(Kind.MESSAGE, 8, ("** reason ", "** generic server ", "** state machine ", "** gen_", "** task ", "{'exit',"), begins=r"\*\* (?:Reason |Generic server |State machine |gen_|Task ).{0,300}(?:==|crash|terminat)|\{'EXIT',"),  # Erlang
+    Detector(Kind.MESSAGE, 7, ("returning", "returned", "exit code", "exit status"), holds=r"\b(?:[Rr]eturning|returned|[Ee]xit (?:code|status))[:=]? (?:124|137|139)\b"),  # its time was up, it was killed, it crashed
     Detector(Kind.MESSAGE, 9, ("caused by: ", "panicked at", "\npanic: ", "failed asserting", "** (", "warning: data race", "previous read at", "previous write at", "assertionerror", "assertionfailed", "minitest::", "failure/error", "segmentation fault", "fatal", "comparisonfailure", "sanitizer: "), begins=r"WARNING: DATA RACE|Previous (?:read|write) at |\s*Caused by: |panic: |\s*Failed asserting|\s*\*\* \(\w|fatal(?: error)?: ", holds=r"panicked at|AssertionError|AssertionFailed|Minitest::\w+:|Failure/Error:|Segmentation fault|ComparisonFailure|Sanitizer: "),
     Detector(Kind.TRACE, 5, ("traceback (", "= failures", "= errors", "stacktrace:", "summary of all failing", "failures:", "what went wrong"), begins=r"\s*Traceback \(most recent call last\)|=+ ?(?:FAILURES|ERRORS) ?=+$|\s*stacktrace:|Summary of all failing|\s*Failures:$|\* What went wrong:"),
     Detector(Kind.MESSAGE, 6, ("expected", "actual", "got", "want", "reason:"), begins=r"\s*[>|+-]? ?(?:expected|actual|got|want(?:ed)?|reason)\b ?.{0,40}[:=<]", holds=r"\bexpected\b.{0,200}\b(?:but|got|to (?:be|eq|equal|have|include|match|not)|actual|instead|received)\b", folded=True),

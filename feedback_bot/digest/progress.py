@@ -26,6 +26,8 @@ _ROWS = (
     r"(?:Pushing|Resolving|Saving|Restoring|Received|Sent) [\d.,]+ ?(?:of|/|[KMG]?B)|Cache (?:hit|saved|restored|Size)|Installed \d+ packages|Prepared \d+ packages|Resolved \d+ packages",
     r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
     r"[.·]{12,}$",
+    r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$",  # pytest
+    r" *> (?:\S*/)?git(?:\.exe)? (?:init|config|fetch|rev-parse|checkout|rev-list|branch|--version|remote|clean|reset|ls-remote|submodule|tag|show-ref)\b|(?:Cloning|Fetching) (?:the remote Git repository|repository |upstream changes)|using GIT_\w+ ",  # jenkins
 )  # fmt: skip
 _PROGRESS = re.compile(r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")")
 

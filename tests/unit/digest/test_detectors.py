@@ -30,6 +30,12 @@ def _known(line: str) -> Detector | None:
         ("2 of 17 tea tasks failed:", Kind.ECHO),
         ("#6 ERROR: failed to copy: the layer is gone", Kind.ERROR),
         ('ERROR: Step "Publish the tea report" failed: nothing to publish', Kind.ECHO),
+        ("src/pot.js:14 Strings must use double quotes. (quotes)", Kind.DIAGNOSTIC),
+        ("** Generic server tea_pot terminating", Kind.MESSAGE),
+        ("** Reason for termination == {timeout,{gen_server,call,[tea_pot]}}", Kind.MESSAGE),
+        ("{'EXIT',{error,{enoent,\"/tea/pot\"}}}", Kind.MESSAGE),
+        ("The kettle ran for 30 min, returning 124", Kind.MESSAGE),
+        ("worker 3 has exit code 137", Kind.MESSAGE),
     ],
 )  # fmt: skip
 def test_a_line_has_a_kind(line: str, kind: Kind) -> None:
@@ -44,6 +50,11 @@ def test_a_tools_error_is_no_failed_test() -> None:
 
     assert known is not None
     assert known.kind is not Kind.HEADLINE
+
+
+@pytest.mark.parametrize("line", ["see pot.js: it is full", "** tea time **", "the pot is returning 1240 cups"])
+def test_what_only_looks_like_a_cause_has_no_kind(line: str) -> None:
+    assert _known(line) is None
 
 
 def test_a_test_in_a_stamped_line_is_named() -> None:

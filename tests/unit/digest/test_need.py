@@ -27,8 +27,12 @@ PROGRESS = [
     "--- PASS: TestPour (0.00s)",
     "travis_time:end:0a1b:start=1,finish=2,duration=1",
     "##[endgroup]",
+    "tests/test_pot.py ..s..F... [ 48%]",
+    " > git config remote.origin.url https://example.org/tea.git # timeout=10",
 ]
 SPEAKING = [
+    "tests/test_pot.py:3: the pot is empty",
+    " > git push origin tea",
     "Downloading the menu failed: no tray",
     "error: could not compile `tea`",
     "Checking the cup",
