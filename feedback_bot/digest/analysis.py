@@ -33,6 +33,7 @@ _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TITLES = 16  # lines that may name a test
+_LISTED = 600  # lines below the heading of a list of tests
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
@@ -68,7 +69,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     names = failed_tests(
         (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
     )
-    counted = failed_count(ends[-_SUMMARY:]) if names else None
+    counted = failed_count(ends[-_SUMMARY:], len(names)) if names else None
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
@@ -157,7 +158,8 @@ def _opens_suite(log: Log, at: int) -> bool:
 def _heading(log: Log, at: int) -> list[str]:
     """The line that announces a failed test, with those below it where the name may go on there."""
     line = _bare(log, at)
-    return [line, *(_bare(log, at + below) for below in range(1, _TITLES))] if goes_on_below(line) else [line]
+    most = _LISTED if opens_list(line) else _TITLES
+    return [line, *(_bare(log, at + below) for below in range(1, most))] if goes_on_below(line) else [line]
 
 
 def _bare(log: Log, at: int) -> str:

@@ -14,7 +14,7 @@ _PREFIX = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
     + _TASK
-    + r"|[\w.-]{1,40} +\| |#\d+ +[\d.]+ |"
+    + r"|[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
     r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
 _PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name

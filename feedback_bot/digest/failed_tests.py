@@ -3,26 +3,38 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 
 from feedback_bot.digest.classify import is_pending
 from feedback_bot.digest.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.tool_summary import is_marked, looks_like_test
 
 _ANNOUNCES = re.compile(r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$")  # the name follows on the next line
-_NUMBERED = re.compile(r"^(\s*)\d+\) ")
+_NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
 _SUITE = re.compile(r"^\s*FAIL +\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
-_LIST = re.compile(r"^\s*(?:Failing scenarios|Failing tests|FAILED TEST SUMMARY):?$")  # the names follow, one a line
+_LIST = re.compile(
+    r"^\s*(?:Failing [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY):?$"
+)  # the names follow, one a line
 _RULE = re.compile(r"^-+$")
 _HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
+_HELM_TEST, _HELM_ENDS = re.compile(r"(?:\t| {1,4})- (\S.*)$"), re.compile(r"\s*(?:PASS|FAIL) +\S|\S")
+_LISTED = re.compile(r"\s|cucumber \S|.*\.phpt\]$")
+_OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
 _ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
-_TAP, _TAP_SUITE = re.compile(r"^\s*not ok\b"), "type: 'suite'"
+_ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
+_TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType: 'subtestsFailed'")
+_INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
+_GOTESTSUM, _GO_SAYS_FIRST = "=== FAIL: ", re.compile(r"^\s*(?:--- )?FAIL:? ")
+_SUREFIRE = "<<< "
+_SUREFIRE_SUMMARY = re.compile(r"^\s+[A-Z]\w*\.\w+(?:\[[^\]]*\])?:\d+(?:->| )")
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 _LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\))?$)|^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
-    r"^_+ coverage: |^\s*● .*\.service\b"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$)|"
+    r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
+    r"^✖ \| |^FAILED \S*/\S+\.\w{1,5}$|^\s*✖ .* # \S+:\d+$"
 )
 
 
@@ -39,7 +51,12 @@ def opens_list(line: str) -> bool:
 def goes_on_below(line: str) -> bool:
     """Whether a test's name, or what tells a test from a suite, may stand in the lines below its first one."""
     return bool(
-        _ANNOUNCES.match(line) or _NUMBERED.match(line) or opens_list(line) or _TAP.match(line) or _ROBOT in line
+        _ANNOUNCES.match(line)
+        or _NUMBERED.match(line)
+        or opens_list(line)
+        or _TAP.match(line)
+        or _ROBOT in line
+        or _INVARIANT.match(line)
     )
 
 
@@ -54,8 +71,9 @@ def failed_tests(
         passed_later: Names of tests that passed when they were tried again.
     """
     names: dict[str, None] = {}
+    numbered: dict[str, str] = {}
     suite = ""
-    for lines in headlines:
+    for lines in _said_last(list(headlines)):
         line = lines[0]
         if opens_suite(line):
             suite = test_name(line)
@@ -66,8 +84,20 @@ def failed_tests(
         elif opens_list(line):
             names |= dict.fromkeys(_listed(lines))
         elif _names_a_test(lines, is_test_run=is_test_run):
-            _add(lines, names)
+            _add(lines, names, numbered)
     return _once([name for name in names if name not in passed_later])
+
+
+def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
+    """The headlines without those that their tool says again in a better form."""
+    is_gotestsum = any(lines[0].startswith(_GOTESTSUM) for lines in headlines)
+    is_surefire = any(_SUREFIRE in lines[0] for lines in headlines)
+    for lines in headlines:
+        line = lines[0]
+        if is_gotestsum and (is_marked(line) or _GO_SAYS_FIRST.match(line)):
+            continue
+        if not (is_surefire and _SUREFIRE_SUMMARY.match(line)):
+            yield lines
 
 
 def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
@@ -79,8 +109,13 @@ def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
         return False
     if _TAP.match(line):
         details = below[: next((at for at, each in enumerate(below) if each.strip() == "..."), len(below))]
-        return not _TAP_EXPECTED.search(line) and not any(_TAP_SUITE in each for each in details)
-    return _ROBOT not in line or not any(_ROBOT_SUITE.match(each) for each in below[:2])
+        return not _TAP_EXPECTED.search(line) and not any(suite in each for each in details for suite in _TAP_SUITES)
+    return _ROBOT not in line or not any(map(_ROBOT_SUITE.match, takewhile(_is_robot_s, below)))
+
+
+def _is_robot_s(line: str) -> bool:
+    """Whether the line still speaks of the test or suite above it."""
+    return not _ROBOT_ENDS.match(line)
 
 
 def _once(names: Sequence[str]) -> tuple[str, ...]:
@@ -97,24 +132,38 @@ def _once(names: Sequence[str]) -> tuple[str, ...]:
 def _listed(lines: Sequence[str]) -> Iterable[str]:
     """The names below the heading of a list."""
     if _HELM_SUITE.match(lines[0]):
-        yield from (line.strip().removeprefix("- ") for line in lines[1:2] if line.strip().startswith("- "))
+        below = takewhile(lambda line: not _HELM_ENDS.match(line), lines[1:])
+        yield from (found[1] for line in below if (found := _HELM_TEST.match(line)))
         return
     for line in lines[1:]:
-        if _RULE.match(line):
+        if _RULE.match(line) or line.endswith(":"):  # xcodebuild's targets
             continue
-        if not line.startswith((" ", "\t")) and ".phpt]" not in line:
+        if not _LISTED.match(line):
             return
-        yield line.strip().removeprefix("cucumber ").partition(" # ")[0]
+        name = line.strip().removeprefix("cucumber ").partition(" # ")[0]
+        yield found[1] if (found := _OBJECTIVE_C.match(name)) else name
 
 
-def _add(lines: Sequence[str], names: dict[str, None]) -> None:
-    """Add the name that a headline and the lines below it give."""
+def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str]) -> None:
+    """Add the name that a headline and the lines below it give.
+
+    Args:
+        lines: The headline, and the lines below it.
+        names: What is known so far.
+        numbered: The same by the tool's numbers: mocha says a test's own name first, then its suites, too.
+    """
     line, below = lines[0], lines[1:]
+    if _INVARIANT.match(line):
+        names |= dict.fromkeys(found[1] for each in below if (found := _INVARIANT_NAME.match(each)))
+        return
     name = test_name(below[0] if below and _ANNOUNCES.match(line) else line)
     titles = _titles(line, below)
-    if titles:  # the test alone was named before
-        names.pop(test_name(titles[-1]), None)
-        name = " ".join([name, *map(test_name, titles)]).strip()
+    if titles:
+        name = " ".join([name, *(title.strip().removesuffix(":") for title in titles)])
+    if number := _NUMBERED.match(line):
+        if f" {numbered.get(number[2], name)}" in name:
+            names.pop(numbered[number[2]], None)
+        numbered[number[2]] = name
     if name and not name.lower().startswith("error: "):
         names.setdefault(name)
 

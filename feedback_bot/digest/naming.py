@@ -8,11 +8,12 @@ _LOOKED_AT = 500  # characters of a line
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"=== FAIL: \S+ (\S+) \([\d.]+s\)",  # gotestsum
+        r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)",  # gotestsum
         r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)",  # forge
-        r"failed (\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform
+        r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform
         r"(\S.*?)(?: :: .*?)? +\| FAIL \|$",  # Robot Framework
         r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$",  # testthat
+        r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)",
         r"error: '([^']+)' failed(?:: .*)?$",  # zig
         r"\d+/\d+ (\S+?)\.{3} ?FAIL\b",  # zig of old
         r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
@@ -20,15 +21,20 @@ _FORMS = tuple(
         r"(\w+ \([\w.]+\)) failed:$",  # django in parallel
         r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])",
         r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
-        r"SUBFAIL(?:ED)?(?:\([^)]*\)|\[[^\]]*\])* +(\S+::\S+)",  # pytest
+        r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
+        r"(?:FAIL|ERROR): (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
+        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)\.\w+(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
+        r"TEST CASE:  (\S.*)",  # doctest
+        r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
+        r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
     )
 )  # fmt: skip
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = re.compile(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
-    r"(?:FAIL \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
+    r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
-    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?)?"
+    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
@@ -42,7 +48,7 @@ _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytes
 _PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
 _IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
 _PACKAGED = re.compile(r"(\S+) (\S*::.*)")  # a package, and a name inside it
-_VARIANT = re.compile(r"(test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
+_VARIANT = re.compile(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
 _MOST_PARTS = 20
 
 

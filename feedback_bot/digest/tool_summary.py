@@ -2,6 +2,7 @@
 """What a test tool says at its end: that it ran, how many tests failed, which were only flaky."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _LOOKED_AT = 300  # characters of a line
@@ -16,7 +17,7 @@ _COUNTS = tuple(
         r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside)?",  # rspec
         r"\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors",  # minitest
         r"Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?",  # phpunit
-        r"(?:\[\w+\] )?Tests run: \d+, +Failures: (\d+), +Errors: (\d+), +Skipped: \d+$",  # surefire
+        r"(?:\[\w+\] )?Tests run: \d+, +Failures: (\d+), +Errors: (\d+), +Skipped: \d+(?:, Flakes: \d+)?$",  # surefire
         r"(?:Failed!|Total tests: \d+\.?.*)\s+- Failed: +(\d+), Passed:",  # dotnet
         r"\s+failed: (\d+)$",  # Microsoft.Testing.Platform
         r"\d+% tests passed, (\d+) tests? failed out of \d+",  # ctest
@@ -24,8 +25,23 @@ _COUNTS = tuple(
         r"(?:ℹ|#) fail (\d+)$",  # node:test, TAP
         r"\s{1,4}(\d+) failed$",  # Playwright
         r"\d+ tests? completed, (\d+) failed",  # gradle
-        r"\d+ scenarios? passed, (\d+) failed",  # behave
-        r"\s*Executed \d+ tests?, with (\d+) failures?",  # XCTest
+        r"\d+ scenarios? passed, (\d+) failed(?:, (\d+) error)?",  # behave
+        r"(?:\d+ \w+, ){0,3}\d+ tests?, (\d+) failures?(?:, \d+ \w+)*$",  # ExUnit
+        r"\[doctest\] test cases: .* (\d+) failed",
+        r"\d+ scenarios? \((\d+) failed",  # cucumber
+        r"\d+ (?:critical )?tests?, \d+ passed, (\d+) failed",  # Robot Framework
+        r"\d+ passed; \d+ skipped; (\d+) failed\.$",  # zig
+        r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed",
+        r"(\d+) out of \d+ tests? failed",  # tasty
+        r"(?:##\[error\])?\d+ tests? passed, (\d+) failed",  # flutter
+        r"Tests failed\s+:\s+(\d+)",  # PHP's own
+        r"(?:FAILED|ok) \| \d+ passed(?: \(\d+ steps?\))? \| (\d+) failed",  # deno
+        r"TOTAL: (\d+) FAILED",  # karma
+        r"\d+ specs?, (\d+) failures?",  # jasmine
+        r"(?:\[info\] )?\*\*\* (\d+) TESTS? FAILED \*\*\*",  # scalatest
+        r" ?(\d+) FAILED TESTS?$",  # googletest
+        r"Failed: {3}(\d+)$",  # elm-test
+        r"\s+(\d+) tests? failed$",  # ava
         r"Tests Passed: \d+, Failed: (\d+)",  # Pester
         r"\s*Summary \[.*\] \d+ tests? run:.* (\d+) failed",  # nextest
         r" (\d+) fail$",  # bun
@@ -40,15 +56,19 @@ _MAY_COUNT = ("fail", "Fail", "FAIL", "error", "Errors")
 _RAN = re.compile(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = re.compile(
-    r"\b(?:mocha|jest|vitest|ava|jasmine|karma|cypress|pytest|rspec|phpunit)\b|\b(?:npm|pnpm|yarn|bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|make|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
+    r"\b(?:mocha|jest|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:npm|pnpm|yarn|bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|make|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
 )
 # What by itself looks like a test: its suites, its duration, its file.
 _LIKE_TEST = re.compile(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est|\.spec\.|\(failed\)$")
 _MARKED = re.compile(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
-_FLAKY = re.compile(r"\s+\d+ flaky$")
+_FLAKY = re.compile(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
+_NAMED_FLAKY = re.compile(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
+_SUREFIRE_FLAKY = re.compile(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
+_SUREFIRE_RUN = re.compile(r"(?:\[\w+\])? +Run \d+: ")
+_MOST_FLAKY = 200  # lines of a list
 
 
 def is_marked(line: str) -> bool:
@@ -66,9 +86,17 @@ def ran_tests(lines: Iterable[str], command: str | None) -> bool:
     return bool(command and _TEST_COMMAND.search(command)) or any(_RAN.match(line[:_LOOKED_AT]) for line in lines)
 
 
-def failed_count(lines: Iterable[str]) -> int | None:
-    """How many tests failed by the tool's own summary; ``None`` if there is none that counts any."""
-    counts: dict[int, int] = {}
+def failed_count(lines: Iterable[str], named: int) -> int | None:
+    """How many tests failed by the tool's own summary; ``None`` if there is none that counts any.
+
+    A summary may be of one run of several, or come again. In doubt it counts as many as are named.
+
+    Args:
+        lines: The end of what the failed commands wrote.
+        named: How many failed tests are named.
+    """
+    last: dict[int, int] = {}
+    sums: Counter[int] = Counter()
     total = 0
     for line in lines:
         shown = line[:_LOOKED_AT].rstrip()
@@ -76,17 +104,29 @@ def failed_count(lines: Iterable[str]) -> int | None:
             continue
         for row, pattern in enumerate(_COUNTS):
             if found := pattern.match(shown):
-                counts[row] = sum(int(group) for group in found.groups() if group)
+                last[row] = sum(int(group) for group in found.groups() if group)
+                sums[row] += last[row]
         total += sum(int(found[1]) for pattern in _SUMS if (found := pattern.match(shown)))
-    return max([*counts.values(), total], default=0) or None
+    if named in {*last.values(), *sums.values(), total}:
+        return named
+    return max([*last.values(), total], default=0) or None
 
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
-    """The tests that Playwright lists as flaky: they passed in the end."""
-    listed: set[str] = set()
-    start = next((at for at, line in enumerate(lines) if _FLAKY.match(line)), len(lines))
-    for line in lines[start + 1 :]:
-        if not line.strip().startswith("["):
-            break
-        listed.add(line.strip().rstrip("─ "))
+    """The tests that a tool calls flaky: they passed in the end."""
+    listed = {found[1] for line in lines if (found := _NAMED_FLAKY.match(line))}
+    for start, line in enumerate(lines):
+        if _FLAKY.match(line):
+            listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))
     return frozenset(listed)
+
+
+def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:
+    """The tests below the heading of a list of them: Playwright's begin with a browser, surefire's with a level."""
+    for line in lines:
+        if found := _SUREFIRE_FLAKY.match(line):
+            yield found[1]
+        elif line.strip().startswith("[") and not line.startswith("["):
+            yield line.strip().rstrip("─ ")
+        elif not _SUREFIRE_RUN.match(line):
+            return
