@@ -4,18 +4,20 @@ import codecs
 from typing import Protocol
 
 _HEAD = 1 << 16  # bytes that tell
-_LEAST = 64  # bytes of which something can be told
+_LEAST = 64  # bytes of which their control characters alone tell
 _BINARY = 0.03  # of the bytes: a text has fewer control characters
 _TELLING = 4096  # bytes that tell whether a mark of UTF-16 is one
 _ZEROS = 0.1  # of the bytes of a log in UTF-16: a fifth of its signs, spaces and digits among them, are ASCII
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MAGIC = (  # xz, gzip, ZIP, bzip2, zstd, 7z, pictures, PDF
+_MAGIC = (  # xz, gzip, ZIP, bzip2, zstd, 7z, lzma, pictures, PDF
     b"\xfd7zXZ\x00",
     b"\x1f\x8b",
     b"PK\x03\x04",
+    b"PK\x05\x06",
     b"BZh",
     b"\x28\xb5\x2f\xfd",
     b"7z\xbc\xaf",
+    b"\x5d\x00\x00",
     b"\x89PNG",
     b"GIF8",
     b"\xff\xd8\xff",
@@ -60,9 +62,16 @@ def _in_utf_16(head: bytes) -> bool:
 
 
 def _looks_binary(head: bytes) -> bool:
-    if len(head) < _LEAST:
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    return controls > _BINARY * len(head) and (len(head) >= _LEAST or not _is_utf_8(head))
+
+
+def _is_utf_8(head: bytes) -> bool:
+    try:
+        head.decode()
+    except UnicodeDecodeError:
         return False
-    return len(head) - len(head.translate(None, _CONTROL)) > _BINARY * len(head)
+    return True
 
 
 class _Chained:

@@ -9,7 +9,8 @@ from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 
 _SURE_END = 3  # weights of a detector: some ends are retried
-_HEADER = 300  # lines of a step's script and environment, at most
+_HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
+_LONGEST_HEADER = 10_000  # lines of a step's script and environment
 _STEP = "##[group]Run "
 _BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
@@ -110,9 +111,11 @@ def _output(log: Log, region: Region) -> int:
 
 def _header_end(log: Log, start: int) -> int:
     """The position after the header that starts there; ``start`` itself where it has no end."""
-    for at in range(start, min(start + _HEADER, len(log.lines))):
+    for at in range(start, min(start + _LONGEST_HEADER, len(log.lines))):
         if log.lines[at].startswith("##[endgroup]"):
             return at + 1
+        if at > start and log.lines[at].startswith(_STEP):
+            break
     return start
 
 

@@ -38,6 +38,8 @@ def test_colors_written_with_carets_go() -> None:
         pytest.param(b"\x89PNG\r\n\x1a\n", id="a picture"),
         pytest.param(bytes(range(256)) * 40, id="any bytes"),
         pytest.param(b"\x00" * 4_000, id="zeros"),
+        pytest.param(b"\xd7\x01\x9c\x00\xf0", id="a few bytes"),
+        pytest.param(b"\x5d\x00\x00\x80\x00", id="lzma"),
     ],
 )
 def test_what_is_no_text_is_refused(content: bytes) -> None:
@@ -49,6 +51,7 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
     "content",
     [
         pytest.param(b"", id="nothing"),
+        pytest.param(b"tea\x01\n", id="a line with a stray sign"),
         pytest.param(TEXT, id="a log"),
         pytest.param(TEXT.decode().encode("utf-16"), id="a log in UTF-16"),
         pytest.param("caf\u00e9, th\u00e9, g\u00e2teau\n".encode("latin-1") * 40, id="an old encoding"),

@@ -234,3 +234,11 @@ def test_the_summary_of_background_steps_is_shown() -> None:
     assert "tea: the pot is dry" in found.excerpt(8_000)
     assert "  tea: Failed" in found.excerpt(8_000)
     assert found.command != "sweep"
+
+
+def test_a_long_script_is_no_output() -> None:
+    script = "\n".join(f"tea/pot_{nth}.c:{nth}:1: error: echoed" for nth in range(700))
+    shown = digest(job_log("tea/pot.c:3:1: error: no lid", run=script)).excerpt(8_000)
+
+    assert "no lid" in shown
+    assert "echoed" not in shown
