@@ -2,21 +2,24 @@
 
 import contextlib
 import gc
+import hashlib
 import io
 import json
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from feedback_bot.commands._job_logs import ArchiveError, job_logs
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
-from feedback_bot.digest.decoding import NotTextError, require_text
+from feedback_bot.digest.decoding import NotTextError, Readable, require_text
 
+Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
 _NOT_TEXT = 2  # exit status
 
@@ -31,30 +34,37 @@ _NOT_TEXT = 2  # exit status
 def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_json: bool) -> int:
     """Print the part of each log FILE that shows why the job failed.
 
-    Use - for standard input.
+    FILE may also be a ZIP archive of a run's logs, or what `gh run view --log` prints of several jobs: then the jobs
+    that failed are told apart. Use - for standard input.
     """
     status = 0
     gc.freeze()
     gc.set_threshold(100_000)  # a digest makes many objects and no cycles: looking for them takes a tenth of the time
     for name in files:
         try:
-            found = _digest(name, passing)
-        except NotTextError:
-            click.echo(f"{name}: not a text file", err=True)
+            found = _digests(name, passing)
+        except (NotTextError, ArchiveError) as error:
+            click.echo(f"{name}: {error if error.args else 'not a text file'}", err=True)
             status = _NOT_TEXT
             continue
         except OSError as error:
             click.echo(f"{error.filename or name}: {error.strerror or error}", err=True)
             status = status or 1
             continue
-        click.echo(_object(name, found, max_chars) if as_json else _page(name, found, max_chars))
+        click.echo(_object(name, found, max_chars) if as_json else _pages(name, found, max_chars))
     return status
 
 
-def _digest(name: str, passing: str | None) -> Digest:
+def _digests(name: str, passing: str | None) -> Jobs:
+    """The digest of each failed job in a file, by the job's name."""
     with contextlib.ExitStack() as files:
-        compared = files.enter_context(_opened(passing)) if passing is not None else None
-        return digest_of(require_text(files.enter_context(_opened(name))), passing=compared)
+        logs = job_logs(files.enter_context(_opened(name)))
+        return [(job, _digest(log, passing)) for job, log in logs]
+
+
+def _digest(log: Readable, passing: str | None) -> Digest:
+    with _opened(passing) if passing is not None else contextlib.nullcontext() as compared:
+        return digest_of(require_text(log), passing=compared)
 
 
 @contextlib.contextmanager
@@ -66,9 +76,60 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _object(name: str, found: Digest, max_chars: int) -> str:
-    values = {field.name: getattr(found, field.name) for field in fields(found) if field.name != "lines"}
-    return json.dumps({"file": name, "excerpt": found.excerpt(max_chars), **values})
+def _object(name: str, jobs: Jobs, max_chars: int) -> str:
+    if (alone := _alone(jobs)) is not None:
+        return json.dumps({"file": name, "excerpt": alone.excerpt(max_chars), **_values(alone)})
+    excerpt = "\n\n".join(f"==> {job} <==\n{shown}" for (job, _), shown in _excerpts(jobs, max_chars))
+    each = [{"job": job, "excerpt": found.excerpt(max_chars), **_values(found)} for job, found in jobs]
+    return json.dumps(
+        {"file": name, "excerpt": excerpt[:max_chars], **_together([found for _, found in jobs]), "jobs": each}
+    )
+
+
+def _alone(jobs: Jobs) -> Digest | None:
+    """The only digest, if the file is the log of one job."""
+    return jobs[0][1] if len(jobs) == 1 and jobs[0][0] is None else None
+
+
+def _values(found: Digest) -> dict[str, Any]:
+    return {field.name: getattr(found, field.name) for field in fields(found) if field.name != "lines"}
+
+
+def _excerpts(jobs: Jobs, max_chars: int) -> Iterator[tuple[tuple[str | None, Digest], str]]:
+    """The excerpts, each with its part of the room; what one does not need is the next one's."""
+    room = max_chars
+    for at, (job, found) in enumerate(jobs):
+        heading = len(f"==> {job} <==\n\n\n")
+        share = room // (len(jobs) - at) - heading
+        shown = found.excerpt(share) if share > 0 else ""
+        room -= heading + len(shown)
+        yield (job, found), shown
+
+
+def _together(found: Sequence[Digest]) -> dict[str, Any]:
+    """What the digests say of all jobs together: of what is one job's alone the first job's."""
+    first = found[0]
+    reasons = {each.infrastructure for each in found}
+    counts = [each.failed_count for each in found if each.failed_tests]
+    return {
+        **_values(first),
+        "signature": _hash_of(each.signature for each in found),
+        "fingerprint": _hash_of(each.fingerprint for each in found),
+        "failed_tests": tuple(dict.fromkeys(name for each in found for name in each.failed_tests)),
+        "failed_count": sum(filter(None, counts)) if counts and None not in counts else None,
+        "infrastructure": first.infrastructure if None not in reasons else None,
+        "gate": all(each.gate for each in found),
+        "stopped_early": any(each.stopped_early for each in found),
+        "confident": all(each.confident for each in found),
+    }
+
+
+def _hash_of(hashes: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(set(hashes))).encode()).hexdigest()[:16]
+
+
+def _pages(name: str, jobs: Jobs, max_chars: int) -> str:
+    return "\n".join(_page(name if job is None else f"{name}: {job}", found, max_chars) for job, found in jobs)
 
 
 def _named(found: Digest) -> str:
