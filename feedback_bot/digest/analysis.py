@@ -14,6 +14,7 @@ from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, Step
 from feedback_bot.digest.naming import test_name
 from feedback_bot.digest.narrowed import narrowed
+from feedback_bot.digest.passed_tests import silence_passed
 from feedback_bot.digest.ranking import line_scores
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import names_test
@@ -55,9 +56,12 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     """
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
     read_log = read(log, _times(failed))
+    silent = silence_passed(read_log)
     found = regions(read_log)
     usual = shapes_in(passing) if passing is not None else frozenset()
     scores = line_scores(read_log, found, usual)
+    for at in silent:
+        scores[at] = 0.0
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     sure = any(_weight(read_log, at) >= _SURE for at in causes)
@@ -88,7 +92,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
         compared=bool(usual),
-        lines=worth_showing(read_log, found, scores, sure=sure and not usual),
+        lines=worth_showing(read_log, found, scores, silent, sure=sure and not usual),
     )
 
 

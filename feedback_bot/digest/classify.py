@@ -14,7 +14,7 @@ _PREFIX = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
     + _TASK
-    + r"|[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
+    + r"|(?!std(?:out|err) )[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
     r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
 _PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
@@ -61,7 +61,7 @@ _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
 _MOST, _MOST_IN_FLOOD = 4_000, 400
 _FLOOD_HEAD, _FLOOD_TAIL = 2_000, 6_000  # lines
-_KEEP_IN_SPITE = (Kind.END, Kind.BOUNDARY, Kind.HEADLINE)
+_KEEP_IN_SPITE = (Kind.END, Kind.BOUNDARY, Kind.TEST, Kind.HEADLINE)
 
 _KEYWORDS = Keywords([detector.keywords for detector in DETECTORS])
 

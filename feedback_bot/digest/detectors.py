@@ -27,6 +27,7 @@ class Kind(Enum):
     TROUBLE = "has a word of trouble in it"
     WARNING = "warns"
     END = "the end of a command or step that failed"
+    TEST = "the beginning or good end of a test, or says whose output follows"
     BOUNDARY = "the beginning or good end of a command or step"
 
 
@@ -85,6 +86,7 @@ DETECTORS = (
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
     Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] ", "waiting for all background step", "##[start-action"), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup|Waiting for all background step|##\[start-action'),
+    Detector(Kind.TEST, 0, ("=== run", "=== cont", "=== name", "--- pass: ", "--- skip: ", "[ run      ] ", "[       ok ] ", "stdout | ", "stderr | ", " standard_out\n", " standard_error\n", "\npass ", "running ", "failures: , errors: ,", "test case '", "\nsuccesses:", "= passes ="), begins=r"=== (?:RUN|CONT|NAME) |\s*--- (?:PASS|SKIP): |\[ RUN {6}\] |\[ {7}OK \] |std(?:out|err) \| \S|\S.* > .+ STANDARD_(?:OUT|ERROR)$|PASS +(?:\S+ )?\S+\.[cm]?[jt]sx?\b|Running [\w.$]+$|Tests run: \d+, Failures: 0, Errors: 0, |Test [Cc]ase '.*' (?:started|passed)|successes:$|=+ PASSES =+$"),
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),

@@ -31,7 +31,9 @@ _ABOVE, _BELOW = 25, 60  # lines around it that may say why it failed
 _WEAK = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 _SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
-_EDGES = (Kind.BOUNDARY, Kind.END)  # no score spreads across them
+_EDGES = (Kind.BOUNDARY, Kind.END)
+_MARKS = (Kind.BOUNDARY, Kind.TEST)  # they say nothing themselves
+_STOPS = (*_EDGES, Kind.TEST)  # no score spreads across them
 _LOOKED_AT = 600  # characters of a line
 _BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
 _EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
@@ -52,7 +54,7 @@ def line_scores(
     """
     ranking = _Ranking(log, regions, weights)
     for at, detector in log.known:
-        if detector.kind is not Kind.BOUNDARY:
+        if detector.kind not in _MARKS:
             ranking.weigh(at, detector)
     ranking.spread()
     for region in regions:
@@ -173,7 +175,7 @@ class _Ranking:
                 return
             shape, detector, given = log.shapes[near], log.detectors[near], own
             if detector is not None:
-                if detector.kind in _EDGES:
+                if detector.kind in _STOPS:
                     return
             elif shape.strip() in _BLANK:
                 own *= weights.blank

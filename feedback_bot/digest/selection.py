@@ -1,6 +1,6 @@
 """The lines of a log that an excerpt may show: the best ones, without progress and without what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from feedback_bot.digest.classify import says_success
@@ -43,14 +43,16 @@ def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> 
             scores[at] = max(scores[at], least)
 
 
-def worth_showing(log: Log, found: Sequence[Region], scores: list[float], *, sure: bool) -> tuple[Line, ...]:
-    """The best lines, as many as the largest excerpt may need."""
+def worth_showing(
+    log: Log, found: Sequence[Region], scores: list[float], silent: Collection[int] = (), *, sure: bool
+) -> tuple[Line, ...]:
+    """The best lines, as many as the largest excerpt may need; none of the silent ones."""
     room = _KEPT
     chosen = []
     least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
     for region in found:
         _show_whole(log, region, scores, 2 * least)
-    scored = [at for at, value in enumerate(scores) if value > least]
+    scored = [at for at, value in enumerate(scores) if value > least and at not in silent]
     progress: dict[bytes, bool] = {}
     for at in sorted(scored, key=scores.__getitem__, reverse=True):
         shape = log.shapes[at]
@@ -63,7 +65,12 @@ def worth_showing(log: Log, found: Sequence[Region], scores: list[float], *, sur
             break
         chosen.append(at)
     for before, after in pairwise(sorted(chosen)):
-        if after == before + 2 and len(log.lines[before + 1]) <= _SHORT and not _only_passes_time(log, before + 1):
+        if (
+            after == before + 2
+            and before + 1 not in silent
+            and len(log.lines[before + 1]) <= _SHORT
+            and not _only_passes_time(log, before + 1)
+        ):
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
     again = said_twice(log, chosen)
