@@ -71,7 +71,9 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
     is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
     names = failed_tests(
-        (_heading(read_log, at) for at in headlines[:_NAMED]), is_test_run=is_test_run, passed_later=flaky(ends)
+        (_heading(read_log, at) for at in headlines[:_NAMED]),
+        is_test_run=is_test_run,
+        passed_later=flaky(ends[-_SUMMARY:] if headlines else ()),
     )
     counted = failed_count(ends[-_SUMMARY:], len(names)) if names else None
     return Digest(
@@ -194,8 +196,8 @@ def _evidence(
 ) -> Iterable[int]:
     """The lines that may speak of the infrastructure: the causes, the runner's words, and a failed command's end."""
     last = found[-1]
-    yield from (*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known))
-    yield from range(max(last.output, last.end - _EVIDENCE), last.end)
+    end = range(max(last.output, last.end - _EVIDENCE), last.end)
+    return dict.fromkeys([*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known), *end])
 
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:

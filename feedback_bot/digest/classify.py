@@ -27,16 +27,20 @@ _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARN
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
 _PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?)$")
+_MAY_HAVE_PASSED = ("ok", "OK", "PASSED", "SKIPPED", "s)")  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
     r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
     r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
 )
+_LIBRARY_PATHS = (
+    *("site-packages/", "dist-packages/", "node_modules/", ".cargo/", "rustc/", "gems/", "lib/ruby/", "lib/python2"),
+    *("lib/python3", "vendor/bundle/", "vendor/composer/", "vendor/phpunit/", "usr/lib/", "usr/include/", "usr/share/"),
+    *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "(node:", "(internal/", "java.base/"),
+)
 _LIBRARY = re.compile(
-    r"(?:site-packages|dist-packages|node_modules|\.cargo|rustc|gems|lib/ruby|lib/python\d[^/]*|vendor/(?:bundle|composer|phpunit)|"
-    r"usr/(?:lib|include|share|local/lib|local/go)|hostedtoolcache/go)/|"
-    r"(?:\bat |^\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
-    r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\.|\((?:node:|internal/)|\bjava\.base/"
+    r"(?:.*\bat |\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
+    r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")
 _END = 20  # characters, more than that pattern looks at
@@ -55,7 +59,10 @@ def _never(_line: str) -> None:
 
 
 _ROWS = tuple(map(_tests, DETECTORS))
-_HARMLESS = tuple((keywords, re.compile(pattern)) for keywords, pattern in HARMLESS)
+_HARMLESS = tuple(
+    (keywords, re.compile(pattern).search if "" not in keywords else re.compile(pattern).match)
+    for keywords, pattern in HARMLESS
+)  # those without keywords are bound to the line's beginning
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
 # that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
@@ -110,13 +117,7 @@ def _detector_of(line: str, rows: int) -> Detector | None:
 
 def _is_harmless(line: str) -> bool:
     lower = line.lower()
-    for keywords, pattern in _HARMLESS:
-        for keyword in keywords:
-            if keyword in lower:
-                if pattern.search(line):
-                    return True
-                break
-    return False
+    return any(found(line) for keywords, found in _HARMLESS if "" in keywords or any(map(lower.__contains__, keywords)))
 
 
 def bare_line(line: str) -> str:
@@ -137,7 +138,9 @@ def is_mark(line: str) -> bool:
 def says_success(line: str) -> bool:
     """Whether the line says that something went well, or only marks something."""
     shown = line[:_LOOKED_AT]
-    return bool(_PASSED.match(shown) or _PASSED_AT_END.search(shown[-_END:]) or _MARK.match(line))
+    if _PASSED.match(shown) or _MARK.match(line):
+        return True
+    return shown.endswith(_MAY_HAVE_PASSED) and bool(_PASSED_AT_END.search(shown[-_END:]))
 
 
 def is_frame(line: str) -> bool:
@@ -148,7 +151,10 @@ def is_frame(line: str) -> bool:
 def is_library_frame(line: str) -> bool:
     """Whether the line is a stack's frame in code that is not the project's."""
     shown = bare_line(line[:_LOOKED_AT])
-    return bool(_FRAME.match(shown)) and bool(_LIBRARY.search(shown.replace("\\", "/")))
+    if not _FRAME.match(shown):
+        return False
+    path = shown.replace("\\", "/")
+    return any(map(path.__contains__, _LIBRARY_PATHS)) or bool(_LIBRARY.match(path))
 
 
 def is_pending(lines: Sequence[str]) -> bool:

@@ -54,7 +54,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     if b"\x1b" in block:
         block = _ANSI_IN_BYTES.sub(b"", block)
     if b"\r" in block:
-        block = _redrawn(block).replace(b"\r", b"")
+        block = _redrawn(block.replace(b"\r\r", b"\r")).replace(b"\r", b"")
     if b"\t20" in block[:400]:
         block = _GH_COLUMNS.sub(b"", block)
     block = block.removesuffix(b"\n")

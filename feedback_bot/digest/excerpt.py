@@ -87,6 +87,8 @@ def _fitted(lines: Sequence[Line], max_chars: int) -> str:
 
 def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
     """The positions of the lines to show: the best, as long as there is room for them and the notes around them."""
+    if sum(map(len, texts)) + (1 + 2 * _NOTE) * len(texts) <= room:
+        return set(range(len(lines)))
     chosen: set[int] = set()
     numbers: set[int] = set()
     partners = _partners(lines)

@@ -17,7 +17,7 @@ _ROWS = (
     r"\[ *\d+%\] (?:Building|Linking|Built|Generating|Copying|Performing|Completed|Creating|No )|\[\d+/\d+\] (?:Building|Linking|Compiling|Generating|Copying|Installing|Fetching|CC|CXX)\b|-- (?:Looking for|Performing Test|Found |Detecting|Check(?:ing)? )(?!.*not found)|Scanning dependencies of|g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|(?:CC|CXX|LD|AR|GEN|CCLD|CXXLD|RANLIB|INSTALL|STRIP|LINK)\s{1,9}[\w./+-]+$|checking (?:for|whether|how|if|build|host)\b[^:]*\.\.\. (?!no$)|config\.status: (?:creating|executing)|(?:libtool: |/bin/(?:ba)?sh .*libtool )",  # make, cmake, configure
     r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] ",
     r"travis_(?:time|fold):|##\[(?:endgroup|debug|command|section|start-action\b[^\]]*|end-action\b[^\]]*)\]|::(?:endgroup|debug|add-mask|stop-commands)\b",  # runners
-    r"%? *Total +% Received|Dload +Upload|\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? |[\d, .]*[kM]? [ .]{20,} *\d+% |\d+K [. ]{30,}",  # curl, wget
+    r"%? *Total +% Received|Dload +Upload|\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? |\d[\d,]*[kKM]? [ .]{20,}",  # curl, wget
     r"go: (?:downloading|extracting|finding|found) |=== (?:RUN|PAUSE|CONT|NAME) |--- (?:PASS|SKIP): |\?\s+\S+\s+\[no test files\]",  # go
     r"\[[\d,]+ / [\d,]+\] |(?:INFO: )?(?:Loading|Analyzing): |INFO: (?:Elapsed time|Analyzed|Found \d|Invocation ID|Streaming build)",  # bazel
     r"▸ (?:Compiling|Copying|Processing|Linking|Touching|Building|Signing|Generating|Creating|Running script|Planning|Using|Validating|Check) ?",  # xcpretty

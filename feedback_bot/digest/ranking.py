@@ -167,27 +167,27 @@ class _Ranking:
             following: The next line that spreads at the same rate, and its score; a higher one takes over there.
         """
         successor, more = following
-        log, weights, scores = self._log, self._weights, self.scores
+        weights, scores, shares = self._weights, self.scores, self._shares
+        lines, shapes, detectors, counts = self._log.lines, self._log.shapes, self._log.detectors, self._log.counts
         last = min(at + _REACH, len(scores)) if step > 0 else max(at - _REACH, -1)
         for near in range(at + step, last, step):
             own *= rate
             if own < _LEAST or (near == successor and more >= own):
                 return
-            shape, detector, given = log.shapes[near], log.detectors[near], own
+            shape, detector, given = shapes[near], detectors[near], own
             if detector is not None:
                 if detector.kind in _STOPS:
                     return
-            elif shape.strip() in _BLANK:
+            elif not shape or shape.isspace() or shape in _BLANK:
                 own *= weights.blank
                 given = own
             else:
-                share = self._share(shape, log.lines[near])
-                if not share:
+                if not (share := shares.get(shape) or self._share(shape, lines[near])):
                     return
                 if share < 1:  # what comes after a library's frames may be the project's
                     own /= rate
                     given *= share
-                if (count := log.counts.get(shape, 1)) > 1:
+                if (count := counts.get(shape, 1)) > 1:
                     given *= _rarity(count, weights.unknown_rarity)
             scores[near] = max(scores[near], given)
 

@@ -25,7 +25,7 @@ def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
 def _listed(log: Log) -> Iterable[int]:
     """What vitest says of the failed tests while they run, if it tells of them again."""
     known = [at for at, _ in log.known]
-    details = next((at for at in known if _DETAILS.match(log.lines[at])), None)
+    details = next((at for at in known if log.lines[at].startswith("⎯") and _DETAILS.match(log.lines[at])), None)
     if details is None:
         return ()
     first = next((at for at in known if at < details and _LIST.match(log.lines[at])), details)
@@ -34,10 +34,10 @@ def _listed(log: Log) -> Iterable[int]:
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     """What an annotation and the lines below it say word for word as the tool did."""
-    said = {log.lines[at].strip() for at in ordered}
-    for at in ordered:
-        line = log.lines[at]
-        if line.startswith(_ANNOTATION) and line.removeprefix(_ANNOTATION).strip() in said:
+    annotations = [at for at in ordered if log.lines[at].startswith(_ANNOTATION)]
+    said = {log.lines[at].strip() for at in ordered} if annotations else set()
+    for at in annotations:
+        if log.lines[at].removeprefix(_ANNOTATION).strip() in said:
             yield at
             for below in range(at + 1, min(at + _LONGEST, len(log.lines))):
                 text = log.lines[below].strip()
@@ -60,7 +60,9 @@ def _dumped(log: Log, ordered: Sequence[int]) -> Iterable[int]:
 
 def _is_dump(log: Log, at: int) -> bool:
     line = log.lines[at]
-    if _MARKUP.match(line):
-        return True
+    if "<" in line:
+        return bool(_MARKUP.match(line))
+    if log.detectors[at] is not None or not _TEXT.match(line):
+        return False
     around = log.lines[max(0, at - 1) : at] + log.lines[at + 1 : at + 2]
-    return log.detectors[at] is None and bool(_TEXT.match(line)) and all(map(_MARKUP.match, around))
+    return all("<" in other and _MARKUP.match(other) for other in around)

@@ -52,7 +52,9 @@ def worth_showing(
     least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
     for region in found:
         _show_whole(log, region, scores, 2 * least)
-    scored = [at for at, value in enumerate(scores) if value > least and at not in silent]
+    scored = [at for at, value in enumerate(scores) if value > least]
+    if silent:
+        scored = [at for at in scored if at not in silent]
     progress: dict[bytes, bool] = {}
     for at in sorted(scored, key=scores.__getitem__, reverse=True):
         shape = log.shapes[at]

@@ -10,7 +10,7 @@ from feedback_bot.digest.detectors import DETECTORS, Detector
 from feedback_bot.digest.keywords import Keywords
 
 # Rows that are looked at less often than their patterns would allow: their words mean something only beside others.
-NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error", "***failed"}
+NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error", "***failed", "test.test"}
 PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 
 
