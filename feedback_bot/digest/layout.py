@@ -9,6 +9,7 @@ _SOON = 250  # characters: a cause that begins within them stays in the log's or
 _ABOVE = 1  # lines right above the cause that are shown with it
 _NEAR = 2  # lines from one shown line to the next of the same block
 _RIGHT_BELOW = 2  # lines below a heading
+_FEW = 4  # lines that are left out without a count
 _CONTEXT = "… around it, in the log's order …"
 
 
@@ -117,8 +118,8 @@ def _in_order(lines: Sequence[Line], texts: Sequence[str], part: Sequence[int], 
                 missing += 1
         if missing and not (was_bare and is_bare):
             if shown:
-                said = "more like it" if missing == like else f"line{'s' * (missing > 1)} left out"
-                shown.append(f"… {missing:,} {said} …")
+                said = "more like it" if missing == like else "lines left out"
+                shown.append(f"… {missing:,} {said} …" if missing > _FEW else "…")
             missing = 0
         elif apart and shown:  # what stands between them is shown elsewhere
             shown.append("…")

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
-"""Lines that only show that work goes on: downloads, packages, compiled files, layers, tests that pass."""
+"""Lines that never say why: progress (downloads, packages, compiled files, layers, tests that pass) and tools' hints."""
 
 import re
 
@@ -26,10 +26,25 @@ _ROWS = (
     r"(?:Pushing|Resolving|Saving|Restoring|Received|Sent) [\d.,]+ ?(?:of|/|[KMG]?B)|Cache (?:hit|saved|restored|Size)|Installed \d+ packages|Prepared \d+ packages|Resolved \d+ packages",
     r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
     r"[.·]{12,}$",
+    r"==> \w+$|Compiling \d+ files? \(\.\w+\)$|Generated \w+ app$",  # mix
+    r"[\w.-]{1,40} (?:create|installdeps|inst|installed|runtests|finish): \S|GLOB sdist-make: ",  # tox
+    r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
+    r"cp \S+ blib/\S+$",  # perl
     r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$",  # pytest
     r" *> (?:\S*/)?git(?:\.exe)? (?:init|config|fetch|rev-parse|checkout|rev-list|branch|--version|remote|clean|reset|ls-remote|submodule|tag|show-ref)\b|(?:Cloning|Fetching) (?:the remote Git repository|repository |upstream changes)|using GIT_\w+ ",  # jenkins
 )  # fmt: skip
 _PROGRESS = re.compile(r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")")
+
+# What tools write below every failure, whatever it is.
+_HINTS = re.compile(
+    r"\[INFO\] (?:Total time|Finished at): |\s*(?:\[(?:ERROR|INFO)\] *)?(?:"
+    r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
+    r"After correcting the problems, you can resume|"
+    r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
+    r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"
+    r"For more information about this error, try `rustc|note: run with `RUST_BACKTRACE=|"
+    r"-- Docs: https://docs\.pytest|\[notice\] (?:A new release of pip|To update, run))"
+)
 
 _TROUBLE = re.compile(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
 
@@ -38,3 +53,8 @@ def is_progress(line: str) -> bool:
     """Whether the line only shows that work goes on, and never why it ended."""
     shown = line[:_LOOKED_AT]
     return bool(_PROGRESS.match(shown)) and not _TROUBLE.search(shown)
+
+
+def is_hint(line: str) -> bool:
+    """Whether the line stands below every failure of its tool, whatever it is."""
+    return bool(_HINTS.match(line[:_LOOKED_AT]))

@@ -7,7 +7,7 @@ from feedback_bot.digest.classify import says_success
 from feedback_bot.digest.cleaning import sanitized
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.layout import Line
-from feedback_bot.digest.progress import is_progress
+from feedback_bot.digest.progress import is_hint, is_progress
 from feedback_bot.digest.reading import Log
 from feedback_bot.digest.repeats import find_repeats, names_test
 from feedback_bot.digest.said_twice import said_twice
@@ -31,8 +31,9 @@ def _ends_command(log: Log, at: int) -> bool:
 
 
 def _only_passes_time(log: Log, at: int) -> bool:
-    """Whether the line shows progress or a success and nothing else."""
-    return _weight(log, at) < _WEAK and (is_progress(log.lines[at]) or says_success(log.lines[at]))
+    """Whether the line shows progress, a success or a hint and nothing else."""
+    line = log.lines[at]
+    return is_hint(line) or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
 
 
 def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:

@@ -56,3 +56,23 @@ def test_the_tool_s_own_count_stands_beside_another_number_of_names() -> None:
 
     assert best(lines, 1_000, ["TestJug"], counted=1).endswith("\n\nAlso failed (1):\n  TestJug")
     assert best(lines, 1_000, ["TestJug"], counted=4).endswith("\n\nAlso failed (1 of 4):\n  TestJug")
+
+
+def test_a_few_lines_are_left_out_without_a_count() -> None:
+    few = digest(
+        job_log(
+            "tea.c:3:1: error: no lid\n"
+            + "".join(f"Get:{n} http://mirror.example.org/tea\n" for n in range(4))
+            + "tea.c:9:1: error: no pot\n"
+        )
+    )
+    many = digest(
+        job_log(
+            "tea.c:3:1: error: no lid\n"
+            + "".join(f"Get:{n} http://mirror.example.org/tea\n" for n in range(5))
+            + "tea.c:9:1: error: no pot\n"
+        )
+    )
+
+    assert "no lid\n…\ntea.c:9" in few.excerpt(8_000)
+    assert "no lid\n… 5 lines left out …\ntea.c:9" in many.excerpt(8_000)

@@ -3,7 +3,7 @@
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.progress import is_progress
+from feedback_bot.digest.progress import is_hint, is_progress
 from tests.unit.digest.job_log import job_log
 
 PROGRESS = [
@@ -28,10 +28,22 @@ PROGRESS = [
     "travis_time:end:0a1b:start=1,finish=2,duration=1",
     "##[endgroup]",
     "tests/test_pot.py ..s..F... [ 48%]",
+    "Compiling 12 files (.ex)",
+    "py311 installdeps: -rrequirements.txt, coverage",
+    "running build_ext",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
+]
+HINTS = [
+    "[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.",
+    "* Get more help at https://help.gradle.org",
+    "npm ERR! A complete log of this run can be found in:",
+    "For more information about this error, try `rustc --explain E0502`.",
 ]
 SPEAKING = [
     "tests/test_pot.py:3: the pot is empty",
+    "running the kettle dry",
+    "* What went wrong:",
+    "npm ERR! the pot is empty",
     " > git push origin tea",
     "Downloading the menu failed: no tray",
     "error: could not compile `tea`",
@@ -54,16 +66,22 @@ def test_progress_is_known(line: str) -> None:
     assert is_progress(line)
 
 
+@pytest.mark.parametrize("line", HINTS)
+def test_a_hint_that_stands_below_every_failure_is_known(line: str) -> None:
+    assert is_hint(line)
+
+
 @pytest.mark.parametrize("line", SPEAKING)
 def test_what_may_explain_a_failure_is_no_progress(line: str) -> None:
     assert not is_progress(line)
+    assert not is_hint(line)
 
 
 def test_progress_is_never_shown() -> None:
-    log = job_log("\n".join([*PROGRESS, "tea/pot.c:3:1: error: no lid", *PROGRESS]))
+    log = job_log("\n".join([*PROGRESS, "tea/pot.c:3:1: error: no lid", *PROGRESS, *HINTS]))
     shown = digest(log).excerpt(20_000).split("\n")
 
-    assert not set(shown) & set(PROGRESS)
+    assert not set(shown) & {*PROGRESS, *HINTS}
 
 
 def test_a_sure_cause_is_shown_without_what_explains_little() -> None:
