@@ -14,10 +14,12 @@ from contextlib import suppress
 
 import click
 
+# A command without a summary is hidden.
 _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
     "preview": ("feedback_bot.commands.preview:preview", "Show the feedback that one pull request would get now."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
+    "verdict": ("feedback_bot.commands.verdict:verdict", ""),
     "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer, and approve Jules sessions."),
 }
 _OF_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -38,7 +40,7 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items() if summary])
 
 
 @click.group(cls=_LazyGroup)

@@ -1,0 +1,95 @@
+"""What a failure says, and which of it may count for what."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from feedback_bot.decide.verdicts.failure import Failure
+from feedback_bot.decide.verdicts.words import code
+from feedback_bot.decide.verdicts.words.outages import NEARBY
+from feedback_bot.decide.verdicts.words.row import Said, Words, first
+
+_FEW = 25
+"""The number of lines that a job which only sums up others may write."""
+
+
+class Sayings:
+    """The lines of one failure, sorted by who says them.
+
+    The runner's annotations always count. What the log says counts if nothing fails in the code, except the words of
+    tools about their own servers, which count if no test failed in the same line.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        self._failure = failure
+        self._lines = tuple(line for line in failure.said if line.strip())
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._lines)
+
+    @cached_property
+    def _free(self) -> tuple[str, ...]:
+        """The lines that are no test's words and name no server of the job's own."""
+        return tuple(line for line in self._lines if not code.IN_TESTS.search(line) and not NEARBY.search(line))
+
+    @cached_property
+    def is_of_code(self) -> bool:
+        """Whether a test failed, or a place in the code is at fault."""
+        return bool(self._failure.in_code or code.IN_TESTS.search(self._text) or code.AT_PLACES.search(self._text))
+
+    @cached_property
+    def asks_for_what_is_not_there(self) -> bool:
+        """Whether something that was asked for does not exist, or differs from what is locked."""
+        return bool(code.ASKS_FOR.search("\n".join((*self._failure.notes, self._text))))
+
+    @cached_property
+    def _is_test(self) -> bool:
+        return bool(code.TEST_COMMAND.search(self._command))
+
+    @cached_property
+    def _is_build(self) -> bool:
+        return bool(code.BUILD_COMMAND.search(self._command))
+
+    @property
+    def _command(self) -> str:
+        return self._failure.command or self._failure.failed_step or ""
+
+    @property
+    def last(self) -> str:
+        """The last line of all."""
+        return next((line.strip()[:600] for line in reversed((*self._failure.notes, *self._lines))), "")
+
+    def of_runner(self, rows: Sequence[Words]) -> Said | None:
+        """In an annotation."""
+        return first(rows, self._failure.notes)
+
+    def of_tools(self, rows: Sequence[Words]) -> Said | None:
+        """In an annotation, or in a line that no test wrote."""
+        return self.of_runner(rows) or first(rows, self._free, tools_only=True)
+
+    def of_people(self, rows: Sequence[Words]) -> Said | None:
+        """What asks a person to act: like a tool's words, but nothing fails in the code."""
+        said = self.of_runner(rows)
+        if said or self.is_of_code or self._is_test or self._is_build:
+            return said
+        return first(rows, self._free)
+
+    def of_anybody(self, rows: Sequence[Words]) -> Said | None:
+        """A tool's words, unless a test failed; other words, if besides nothing else explains the failure."""
+        said = self.of_runner(rows)
+        if said or self.is_of_code:
+            return said
+        is_loose = not (self._is_test or self._is_build or self.asks_for_what_is_not_there)
+        return first(rows, self._free, tools_only=not is_loose)
+
+    def of_few(self, rows: Sequence[Words]) -> Said | None:
+        """In a short output: a job that only sums up others runs no command of its own."""
+        if len(self._lines) > _FEW or self.is_of_code or self._is_test or self._is_build:
+            return self.of_runner(rows)
+        return self.of_runner(rows) or first(rows, self._free)
+
+    def loosely(self, rows: Sequence[Words]) -> Said | None:
+        """Any row, if what was asked for exists."""
+        if self.asks_for_what_is_not_there:
+            return first(rows, self._free, tools_only=True)
+        return first(rows, self._free)
