@@ -22,6 +22,7 @@ from feedback_bot.digest.decoding import NotTextError, Readable, require_text
 Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
 _NOT_TEXT = 2  # exit status
+_UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself looks at
 
 
 @click.command()
@@ -92,7 +93,7 @@ def _alone(jobs: Jobs) -> Digest | None:
 
 
 def _values(found: Digest) -> dict[str, Any]:
-    return {field.name: getattr(found, field.name) for field in fields(found) if field.name != "lines"}
+    return {field.name: getattr(found, field.name) for field in fields(found) if field.name not in _UNSHOWN}
 
 
 def _excerpts(jobs: Jobs, max_chars: int) -> Iterator[tuple[tuple[str | None, Digest], str]]:

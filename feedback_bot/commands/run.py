@@ -10,7 +10,7 @@ from feedback_bot.config.settings import RUN_INPUTS
 from feedback_bot.limits.run_deadline import RunDeadline
 
 _OPTIONS = {**RUN_INPUTS, **Policy.option_help()}
-_SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures")
+_SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures", "rerun-flaky-failures")
 
 
 def _with_options(command: click.Command) -> click.Command:

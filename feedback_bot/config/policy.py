@@ -146,6 +146,9 @@ class Policy(_Model):
     rerun_infrastructure_failures: Switch = Field(
         default=False, title="Whether to re-run jobs that failed because of infrastructure", description="true or false"
     )
+    rerun_flaky_failures: Switch = Field(
+        default=False, title="Whether to re-run jobs that passed at the same commit before", description="true or false"
+    )
     review_comments: Literal["changes-requested", "all"] = Field(
         "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
     )

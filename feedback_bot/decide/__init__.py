@@ -4,8 +4,10 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.deep_read import needs_deep_read
 from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
 from feedback_bot.decide.flaky import flaky_checks
+from feedback_bot.decide.known_verdicts import known_verdicts
 from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
+from feedback_bot.decide.overruled import overruled
 from feedback_bot.decide.perhaps_done import perhaps_done
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.restored import answer_key
@@ -21,8 +23,10 @@ __all__ = [
     "effects_of_sending",
     "effects_of_unreachable",
     "flaky_checks",
+    "known_verdicts",
     "needs_deep_read",
     "not_counted",
+    "overruled",
     "perhaps_done",
     "refusals_over",
     "started_session",

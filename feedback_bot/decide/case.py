@@ -11,6 +11,7 @@ from feedback_bot.decide.checks import blocked_runs, counted_checks
 from feedback_bot.decide.restored import Memory, answer_key
 from feedback_bot.decide.reviews import left_of, new_replies, possible_replies
 from feedback_bot.decide.signals import find_signals
+from feedback_bot.decide.waiting_for_people import waits_for_people
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (
@@ -172,15 +173,25 @@ class Case:
 
     @cached_property
     def is_urgent(self) -> bool:
-        """Whether a ``/feedback now`` was given for what is wrong now: at this head, after the last message."""
+        """Whether a ``/feedback now`` or ``mine`` was given for what is wrong now."""
+        return self._given_now("now") is not None or self.overrules is not None
+
+    @cached_property
+    def overrules(self) -> Command | None:
+        """The ``/feedback mine`` that overrules the verdicts, unless a delivery served it."""
+        mine, served = self._given_now("mine"), {marker.command for marker in self.history.sent}
+        return mine if mine and mine.comment_id not in served else None
+
+    def _given_now(self, verb: str) -> Command | None:
+        """The newest such command, if it was given at this head, after the last message."""
         since = [self.snapshot.head_committed_at, *(marker.created_at for marker in self.history.sent)]
         latest = max((time for time in since if time), default=None)
-        given = [command.given_at for command in self.commands if command.verb == "now"]
-        return bool(given) and (latest is None or given[-1] >= latest)
+        given = [command for command in self.commands if command.verb == verb]
+        return given[-1] if given and (latest is None or given[-1].given_at >= latest) else None
 
     @cached_property
     def repeat_command(self) -> Command | None:
-        """The newest ``/feedback retry`` or ``now``, unless a delivery served it.
+        """The newest ``/feedback retry``, ``now``, or ``mine``, unless a delivery served it.
 
         It came after everything sent before, so that is sent again. IDs of comments increase over time.
         """
@@ -190,8 +201,8 @@ class Case:
 
     @property
     def _repeats(self) -> tuple[Command, ...]:
-        """Every ``/feedback retry`` and ``now``, oldest first."""
-        return tuple(command for command in self.commands if command.verb in ("now", "retry"))
+        """Every ``/feedback retry``, ``now``, and ``mine``, oldest first."""
+        return tuple(command for command in self.commands if command.verb in ("now", "retry", "mine"))
 
     @cached_property
     def open_answer(self) -> Command | None:
@@ -224,9 +235,10 @@ class Case:
 
     @cached_property
     def running(self) -> tuple[Check, ...]:
-        """The checks that are still running."""
+        """The checks that are still running, without those that wait for a person."""
         checks = counted_checks(self.snapshot, self.policy, own_run_id=self.own_run_id)
-        return tuple(check for check in checks if check.outcome is CheckOutcome.RUNNING)
+        running = (check for check in checks if check.outcome is CheckOutcome.RUNNING)
+        return tuple(check for check in running if not waits_for_people(check, self.snapshot, self.policy))
 
     @cached_property
     def blocked(self) -> tuple[BlockedRun, ...]:

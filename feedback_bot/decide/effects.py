@@ -9,10 +9,12 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.escalations import escalations_over
+from feedback_bot.decide.known_verdicts import known_verdicts
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.renewed import ended_notices, renewed
-from feedback_bot.markers.history import LEASE, signal_key, unsigned_comments
+from feedback_bot.decide.shares import for_people
+from feedback_bot.markers.history import LEASE, signal_key, unsigned_comments, verdict_key
 from feedback_bot.model import (
     Action,
     ApprovePlan,
@@ -112,6 +114,7 @@ def effects(
         *_missing_labels(case, words),
         *_findings(case, words),
         *_told_to_people(case, decision, words, attempts),
+        *_verdicts(case, decision, words),
         *_answers(case, decision, words),
         *_folds(refusals_over(case, decision)),
         *ended_notices(case, decision),
@@ -263,6 +266,27 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
     )
 
 
+def _verdicts(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
+    """One comment for each check and verdict that is people's, edited in place at later heads.
+
+    Not for what is being re-run: its next result decides.
+    """
+    if decision.action is not Action.WAIT:
+        return
+    tried = {signal.id for signal in decision.signals} if decision.rerun else set()
+    for (verdict, check), signals in for_people(case, decision.verdicts).items():
+        judged = decision.verdicts[signals[0].id]
+        if tried.issuperset(signal.id for signal in signals):
+            continue
+        marker = _marker(case, MarkerKind.NOTICE, verdict_key(verdict, check))
+        standing = next((each for each in case.history.notices if each.key == marker.key), None)
+        if standing is None:
+            yield from _once(case, PostComment(marker=marker, text=words.verdict(signals, judged, marker)))
+        elif standing.head != marker.head:
+            body = words.verdict(signals, judged, replace(standing, head=marker.head))
+            yield EditComment(comment_id=standing.comment_id, body=body, is_lasting=True)
+
+
 def _answers(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
     """A reaction to each command, and a reply to commands that need one.
 
@@ -293,6 +317,7 @@ def _reply(case: Case, key: str, command: Command, decision: Decision, words: Co
             marker,
             messages=case.history.attempts + (is_sent and not decision.answer),
             untold=decision.held if is_sent else case.new_signals,
+            verdicts=known_verdicts(case, decision),
         )
     else:
         text = words.misunderstood(command, VERBS, marker)

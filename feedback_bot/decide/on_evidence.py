@@ -1,6 +1,6 @@
 """Purpose: the rules that see the evidence: the base branch, lost runners, attempts, and what the last push changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +9,7 @@ from feedback_bot.decide.checks import passing_names
 from feedback_bot.decide.common import wait
 from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.rounds import rounds
+from feedback_bot.decide.shares import Shares, reasons_for_people, shares
 from feedback_bot.markers.history import CEILING
 from feedback_bot.model import (
     Action,
@@ -24,6 +25,7 @@ from feedback_bot.model import (
     ReviewSignal,
     Rounds,
     Signal,
+    Verdict,
 )
 
 _UNCHANGED_PUSHES: Final = 2
@@ -36,36 +38,49 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     if looked.answer:
         given = Reason(ReasonCode.ANSWER_GIVEN, {"author": looked.answer.author})
         return Decision(action=Action.SEND, reasons=(given,), answer=looked.answer)
-    on_base = {signal.id for each in evidence.checks if each.fails_on_base for signal in each.signals}
-    signals = _most_telling_first(looked.signals, on_base, evidence)
-    ours = tuple(signal for signal in signals if signal.id not in on_base)
-    if not ours:
-        return no_push(case) or wait(
-            Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(signals)})
-        )
-    failed_there = {s.id: each.infrastructure for each in evidence.checks for s in each.signals if each.infrastructure}
-    if all(signal.id in failed_there for signal in ours):
-        waits = _rerun(case, ours, failed_there) or _leave_to_people(case, ours, failed_there)
-        if waits:
-            return waits
+    found = shares(case, _most_telling_first(looked.signals, evidence), evidence)
+    if not found.ours:
+        return _not_for_jules(case, found)
+    again = _rerun_flaky(case, found)
+    if again:
+        return again
     compared = rounds(case, evidence)
     for key, gives_up in _grounds_to_give_up(case, compared):
         return Decision(
-            action=Action.ESCALATE, reasons=(gives_up,), signals=ours, escalation=key, infrastructure=failed_there
+            action=Action.ESCALATE,
+            reasons=(gives_up,),
+            signals=found.ours,
+            escalation=key,
+            verdicts=found.verdicts,
         )
-    reasons = tuple(_whats_wrong(ours, looked.silent_for_minutes))
     return Decision(
         action=Action.SEND,
         held=looked.held,
         silent_for_minutes=looked.silent_for_minutes,
-        reasons=reasons,
-        signals=signals,
+        reasons=tuple(_whats_wrong(found.ours, looked.silent_for_minutes)),
+        signals=(*found.ours, *found.on_base),
         rounds=compared,
-        on_base=frozenset(on_base),
-        infrastructure=failed_there,
+        on_base=frozenset(signal.id for signal in found.on_base),
+        spared=found.spared,
+        verdicts=found.verdicts,
         passing=passing_names(case.snapshot, case.policy, own_run_id=case.own_run_id),
         not_started=tuple(run for run in case.blocked if not run.awaits_approval),
     )
+
+
+def _not_for_jules(case: Case, found: Shares) -> Decision:
+    """Wait, and tell people what only they can fix; the base branch's failures are known there."""
+    if not found.people:
+        waits = no_push(case) or wait(_follows(case, found))
+        return replace(waits, verdicts=found.verdicts)
+    return _rerun(case, found) or no_push(case) or _left_to_people(found)
+
+
+def _follows(case: Case, found: Shares) -> Reason:
+    """What has to pass first: the base branch, or the checks that a gate sums up, which wait or were sent."""
+    if found.on_base:
+        return Reason(ReasonCode.BASE_FAILS, {"base": case.snapshot.base_branch, **_failed(found.on_base)})
+    return Reason(ReasonCode.GATE_FAILED, {"titles": tuple(signal.title for signal in found.gates)})
 
 
 def _grounds_to_give_up(case: Case, compared: Rounds | None) -> Iterator[tuple[str, Reason]]:
@@ -79,13 +94,12 @@ def _grounds_to_give_up(case: Case, compared: Rounds | None) -> Iterator[tuple[s
         yield "no difference", Reason(ReasonCode.NO_DIFFERENCE, {"pushes": compared.unchanged_by})
 
 
-def _most_telling_first(signals: Sequence[Signal], on_base: set[str], evidence: Evidence) -> tuple[Signal, ...]:
-    """The signals in the order of the evidence and the prompt, those that Jules should leave alone last."""
+def _most_telling_first(signals: Sequence[Signal], evidence: Evidence) -> tuple[Signal, ...]:
+    """The signals in the order of the evidence and the prompt."""
     places = {signal.id: at for at, signal in enumerate(s for each in evidence.checks for s in each.signals)}
     checks = [signal for signal in signals if isinstance(signal, CheckSignal)]
     others = [signal for signal in signals if not isinstance(signal, CheckSignal)]
-    ordered = [*sorted(checks, key=lambda s: places.get(s.id, len(places))), *others]
-    return tuple(sorted(ordered, key=lambda signal: signal.id in on_base))
+    return (*sorted(checks, key=lambda s: places.get(s.id, len(places))), *others)
 
 
 def _whats_wrong(signals: tuple[Signal, ...], silent_for_minutes: int | None) -> Iterator[Reason]:
@@ -113,28 +127,43 @@ def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
     return {"titles": tuple(check.title for check in checks), "verdict": checks[0].conclusion_words}
 
 
-def _rerun(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
-    """Re-run the jobs, once per head, if only infrastructure failed and the policy allows it."""
+def _rerun(case: Case, found: Shares) -> Decision | None:
+    """Re-run the jobs that infrastructure failed, once per head, if the policy allows it."""
     key = f"rerun {case.snapshot.head_sha}"
-    runs = {s.check.run_id for s in ours if isinstance(s, CheckSignal) and s.check.run_id}
+    failed = tuple(s for s in found.people if found.verdicts[s.id].verdict is Verdict.INFRASTRUCTURE)
+    runs = {s.check.run_id for s in failed if isinstance(s, CheckSignal) and s.check.run_id}
     if not case.policy.rerun_infrastructure_failures or case.history.is_noticed(key) or not runs:
         return None
     return replace(
-        _infrastructure_failed(ours, phrases),
+        _left_to_people(found),
+        signals=failed,
         rerun=tuple(sorted(run for run in runs if run)),
         notice=Notice(key=key, topic="rerun"),
     )
 
 
-def _leave_to_people(case: Case, ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision | None:
-    """Ask people to re-run the jobs if such a failure was sent to Jules before, which cannot fix it."""
-    if not case.history.knows_infrastructure_fails and case.history.attempts < case.policy.max_attempts:
+def _rerun_flaky(case: Case, found: Shares) -> Decision | None:
+    """Re-run the jobs once per head, before the first message, if all that Jules could fix passed before."""
+    key = f"rerun-flaky {case.snapshot.head_sha}"
+    is_flaky = all(s.id in found.verdicts and found.verdicts[s.id].verdict is Verdict.FLAKY for s in found.ours)
+    runs = {s.check.run_id for s in found.ours if isinstance(s, CheckSignal) and s.check.run_id}
+    if not case.policy.rerun_flaky_failures or case.history.is_noticed(key) or not (is_flaky and runs):
         return None
-    notice = Notice(key=f"infrastructure {case.snapshot.head_sha}", topic="infrastructure")
-    return replace(_infrastructure_failed(ours, phrases), notice=notice)
+    titles = tuple(signal.title for signal in found.ours)
+    return Decision(
+        action=Action.WAIT,
+        reasons=(Reason(ReasonCode.FLAKY_FAILED, {"titles": titles}),),
+        signals=found.ours,
+        verdicts=found.verdicts,
+        rerun=tuple(sorted(run for run in runs if run)),
+        notice=Notice(key=key, topic="rerun"),
+    )
 
 
-def _infrastructure_failed(ours: tuple[Signal, ...], phrases: Mapping[str, str]) -> Decision:
-    told = {phrases[signal.id] for signal in ours}
-    waits = wait(Reason(ReasonCode.INFRASTRUCTURE_FAILED, {"phrases": tuple(sorted(told))}))
-    return replace(waits, signals=ours, infrastructure=phrases)
+def _left_to_people(found: Shares) -> Decision:
+    return Decision(
+        action=Action.WAIT,
+        reasons=reasons_for_people(found.verdicts, found.people),
+        signals=found.people,
+        verdicts=found.verdicts,
+    )

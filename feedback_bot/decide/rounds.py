@@ -40,12 +40,12 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
         for _, markers in groupby(told_before, key=lambda marker: marker.head)
     ]
     passed = _passed(newest_checks(case.snapshot.checks))
-    ours = [each for each in evidence.checks if not each.fails_on_base]
+    ours = [each for each in evidence.checks if each.verdict.is_for_jules]
     return Rounds(
         compare_url=case.snapshot.compare_url(told_before[-1].head),
         fixed=tuple(dict.fromkeys(told.title for told in by_head[-1] if told.id in passed)),
         checks=tuple(_compared(each, by_head[-1]) for each in ours),
-        unchanged_by=max((_streak(by_head, each) for each in ours if not each.infrastructure), default=0),
+        unchanged_by=max((_streak(by_head, each) for each in ours), default=0),
         findings=case.findings,
     )
 
@@ -67,7 +67,6 @@ def _compared(each: CheckEvidence, last: Iterable[SentSignal]) -> Compared:
         title=each.signals[0].title,
         standing=Standing.NEW,
         ids=tuple(signal.id for signal in each.signals),
-        infrastructure=each.infrastructure,
     )
     if not before:
         return bare

@@ -52,7 +52,8 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
         if case.open_answer is None or answer_key(case.open_answer) != claim.key:
             yield Reason(ReasonCode.ANSWER_SETTLED)
         return
-    expected = {signal_key(signal) for signal in (*order.decision.signals, *order.decision.held)}
+    decision = order.decision
+    expected = {signal_key(signal) for signal in (*decision.signals, *decision.held, *decision.spared)}
     if {signal_key(signal) for signal in case.new_signals} != expected:
         yield Reason(ReasonCode.SIGNALS_CHANGED)
 

@@ -76,6 +76,9 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         passed_later=flaky(ends[-_SUMMARY:] if headlines else ()),
     )
     counted = failed_count(ends[-_SUMMARY:], len(names)) if names else None
+    action = action_of(read_log, found)
+    said = tuple(read_log.lines[at] for at in _evidence(read_log, found, causes, known))
+    in_code = tuple(read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run))
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
@@ -85,16 +88,15 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         failed_tests=names,
         failed_count=counted,
         narrowed=_narrowed(read_log, found, command, names, headlines, counted),
-        infrastructure=infrastructure(
-            (read_log.lines[at] for at in _evidence(read_log, found, causes, known)),
-            (read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)),
-            action_of(read_log, found),
-        ),
-        gate=is_gate(command, action_of(read_log, found), _last_output(read_log, found)),
+        infrastructure=infrastructure(said, in_code, action),
+        gate=is_gate(command, action, _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
         compared=bool(usual),
         lines=worth_showing(read_log, found, scores, silent, sure=sure and not usual),
+        said=tuple(dict.fromkeys(line[:_LOOKED_AT] for line in said)),
+        in_code=tuple(line[:_LOOKED_AT] for line in in_code[:_FINGERED]),
+        action=action,
     )
 
 

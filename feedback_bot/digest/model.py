@@ -36,6 +36,9 @@ class Digest:
         stopped_early: It may not have tried everything, so that what it does not name may fail as well.
         confident: The excerpt surely holds the cause; comparing with a passing log would add nothing.
         compared: It was compared with a passing log, so that what is new in it counts, too.
+        said: The lines that may say who can fix it: the causes, the runner's own words, and the end of the output.
+        in_code: Those of the causes that name a failed test or a place in the code.
+        action: The failed step's action, as ``owner/name@version``; ``None`` if a script or command failed.
     """
 
     signature: str
@@ -52,6 +55,9 @@ class Digest:
     compared: bool
     lines: tuple[Line, ...] = field(repr=False)
     narrowed: str | None = None
+    said: tuple[str, ...] = field(default=(), repr=False)
+    in_code: tuple[str, ...] = field(default=(), repr=False)
+    action: str | None = None
 
     def excerpt(self, max_chars: int) -> str:
         """The part of the log that shows why it failed, at most ``max_chars`` long, free of unseen characters."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
 from feedback_bot.digest import digest
 from feedback_bot.evidence.own_words import signature_of
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.github.values import CheckDetails
+from feedback_bot.github.values import CheckDetails, Comparison
 from feedback_bot.limits.rate_limit_budget import unless_unreadable
 from feedback_bot.model import Check, CheckEvidence, CheckOutcome, CheckSource, OnBase, Snapshot, newest_checks
 
@@ -24,6 +24,7 @@ class BaseBranch:
     _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
     _details: dict[tuple[str, str], dict[str, CheckDetails]] = field(default_factory=dict)
     _signatures: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    _comparisons: dict[tuple[str, str, str], Comparison | None] = field(default_factory=dict)
     _passing_jobs: dict[tuple[str, str, int, str], int | None] = field(default_factory=dict)
 
     def compared(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
@@ -49,6 +50,34 @@ class BaseBranch:
             return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
         says_the_same = signature_of(self._details_of(snapshot, other)) == signature_of(details)
         return OnBase.FAILS if says_the_same and other.conclusion == evidence.check.conclusion else OnBase.PASSES
+
+    def is_fixed_since(self, snapshot: Snapshot, evidence: CheckEvidence) -> bool:
+        """Whether the failure came with the base: the same one where the branch left it, and none at its head now.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        check, digest = evidence.check, evidence.digest
+        passes = {other.outcome for other in self._same_checks(snapshot, check)} == {CheckOutcome.PASSED}
+        since = self.comparison(snapshot) if passes and digest else None
+        if since is None or digest is None or since.merge_base in (None, snapshot.base_sha):
+            return False
+        there = replace(snapshot, base_sha=since.merge_base)
+        failed = (o for o in self._same_checks(there, check) if o.outcome is CheckOutcome.FAILED)
+        return any(self._signature(there, other) == digest.signature for other in failed)
+
+    def comparison(self, snapshot: Snapshot) -> Comparison | None:
+        """What the pull request changes; ``None`` if it cannot be read.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        if snapshot.base_sha is None:
+            return None
+        key = (snapshot.id.repository, snapshot.base_sha, snapshot.head_sha)
+        if key not in self._comparisons:
+            self._comparisons[key] = unless_unreadable(None, lambda: self.github.compare(*key))
+        return self._comparisons[key]
 
     @contextmanager
     def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from feedback_bot.digest import Digest, digest, digest_of_stopped
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.evidence.judging import judged
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
@@ -20,8 +21,10 @@ from feedback_bot.model import (
     ConflictEvidence,
     ConflictSignal,
     Evidence,
+    Judged,
     Signal,
     Snapshot,
+    Verdict,
 )
 
 _MAX_LOGS: Final = 30
@@ -69,7 +72,7 @@ class EvidenceReader:
         self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, unread: str | None
     ) -> CheckEvidence:
         """The evidence of one check; ``unread`` says why its log must not be requested."""
-        check = signal.check
+        check, known = signal.check, details
         details = details or CheckDetails(output=check.description or "")
         notes = telling(details.annotations)
         evidence = CheckEvidence(
@@ -77,7 +80,22 @@ class EvidenceReader:
         )
         if _has_log(check):
             evidence = replace(evidence, log_problem=unread) if unread else self._with_log(snapshot, evidence, details)
-        return replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
+        evidence = replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
+        return replace(evidence, judged=self._judged(snapshot, evidence, known))
+
+    def _judged(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None) -> Judged:
+        """The verdict. What costs a request is asked for only if nothing cheaper has decided."""
+        found = judged(snapshot, evidence, details)
+        if found.verdict is Verdict.WORKFLOW_FILE:
+            since = self.base.comparison(snapshot)
+            changed = {file.path for file in since.files} if since else None
+            path = f".github/workflows/{evidence.check.workflow_file}"
+            return judged(snapshot, evidence, details, in_diff=path in changed if changed is not None else None)
+        if found.verdict is Verdict.CODE and not evidence.stopped and self.base.is_fixed_since(snapshot, evidence):
+            base = snapshot.base_branch
+            because = f"it failed the same way where the branch left {base}, and passes on {base} now"
+            return Judged(verdict=Verdict.STALE, because=because, url=evidence.check.url)
+        return found
 
     def _with_log(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> CheckEvidence:
         """The evidence with the log's digest, or with what is available instead."""
@@ -106,7 +124,9 @@ class EvidenceReader:
         lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
         names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
         is_shown = found.narrowed is not None and self.redact([found.narrowed]) == [found.narrowed]
-        return replace(found, lines=tuple(lines), failed_tests=names, narrowed=found.narrowed if is_shown else None)
+        narrowed = found.narrowed if is_shown else None
+        said, in_code = (tuple(text for text in self.redact(each) if text) for each in (found.said, found.in_code))
+        return replace(found, lines=tuple(lines), failed_tests=names, narrowed=narrowed, said=said, in_code=in_code)
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
         """The digest compared with a passing log of the same job, if one is available."""
@@ -145,12 +165,12 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     """Equal failures, such as those of a matrix, merged into one with all their checks."""
     merged: dict[str, CheckEvidence] = {}
     for evidence in found:
-        name = f"{evidence.on_base} {evidence.signature or evidence.signals[0].id}"
+        name = f"{evidence.on_base} {evidence.verdict} {evidence.signature or evidence.signals[0].id}"
         known = merged.get(name)
         merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
     return list(merged.values())
 
 
 def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:
-    """Failures of the code first, then those about which the most is known."""
-    return evidence.infrastructure is not None, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)
+    """Failures for Jules first, then those about which the most is known."""
+    return not evidence.verdict.is_for_jules, evidence.is_bare, _ORDER.index(evidence.signals[0].check.source)

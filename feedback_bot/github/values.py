@@ -46,12 +46,17 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What one commit has and another has not, since they parted. ``commits`` are oldest first."""
+    """What one commit has and another has not, since they parted. ``commits`` are oldest first.
+
+    Attributes:
+        merge_base: where they parted; ``None`` if GitHub does not report it.
+    """
 
     url: str
     behind_by: int
     commits: tuple[Commit, ...]
     files: tuple[ChangedFile, ...]
+    merge_base: str | None = None
 
 
 def comparison_of(answer: dict[str, Any]) -> Comparison:
@@ -61,6 +66,7 @@ def comparison_of(answer: dict[str, Any]) -> Comparison:
         behind_by=int(answer["behind_by"]),
         commits=tuple(parse.rest_commit(commit) for commit in answer.get("commits") or ()),
         files=changed_files_of(answer.get("files") or ()),
+        merge_base=(answer.get("merge_base_commit") or {}).get("sha"),
     )
 
 

@@ -10,7 +10,9 @@ import binascii
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any, Final
 
 from feedback_bot.markers.hidden_lines import NAME, MarkerLine, marker_line
@@ -27,6 +29,7 @@ from feedback_bot.model import (
     ReasonCode,
     Refusal,
     SentSignal,
+    Verdict,
 )
 from feedback_bot.model.shapes import well_typed
 
@@ -71,6 +74,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         # Beside "told", in its order: older versions of the bot ignore it.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
+        "verdicts": [[t.verdict, t.because[:_MAX_NAME]] for t in marker.told[:_MAX_TOLD]],
         "read_at": marker.read_at.isoformat() if marker.read_at else None,
         "seen": marker.seen[:_MAX_SEEN],
         "reset_at": marker.reset_at.isoformat() if marker.reset_at else None,
@@ -150,7 +154,7 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             session=content["session"],
             starts_session=bool(content["starts_session"]),
             attempt=int(content["attempt"]),
-            told=tuple(_told(content["told"], content.get("failures") or (), content.get("runs") or ())),
+            told=tuple(map(_with_verdict, _told_of(content), _padded(content.get("verdicts")))),
             examined=content.get("examined"),
             lacks_label=bool(content.get("lacks_label")),
             command=content.get("command"),
@@ -171,6 +175,20 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
         return well_typed(marker)
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         return None
+
+
+def _told_of(content: dict[str, Any]) -> Iterator[SentSignal]:
+    return _told(content["told"], content.get("failures") or (), content.get("runs") or ())
+
+
+def _padded(verdicts: Sequence[Sequence[Any]] | None) -> Iterator[Sequence[Any]]:
+    """The verdicts, then none for ever: older versions of the bot did not write them."""
+    return chain(verdicts or (), repeat((None, "")))
+
+
+def _with_verdict(told: SentSignal, verdict: Sequence[Any]) -> SentSignal:
+    name, because = verdict
+    return replace(told, verdict=Verdict(name) if name else None, because=str(because))
 
 
 def _time(text: str | None) -> datetime | None:

@@ -104,9 +104,10 @@ class History:
     def attempts(self) -> int:
         """How many deliveries count, including those that can no longer be read.
 
-        A delivery about infrastructure alone asked for nothing, so it does not count.
+        A delivery about infrastructure alone asked for nothing, and one that asks for a merge of the base branch is
+        not about Jules' work, so these do not count.
         """
-        return sum(not m.is_infrastructure_only for m in self.counted) + sum(
+        return sum(not m.is_free for m in self.counted) + sum(
             not self._is_past(marker.created_at) for marker in self.broken
         )
 
@@ -115,11 +116,6 @@ class History:
         """The number of messages since the last ``/feedback retry``, no matter who took over in between."""
         since = self.retried_at
         return sum(bool(m.attempt) and not _is_until(m.created_at, since) for m in self.sent)
-
-    @property
-    def knows_infrastructure_fails(self) -> bool:
-        """Whether an infrastructure failure was sent to Jules."""
-        return any(told.is_infrastructure for marker in self.counted for told in marker.told)
 
     @property
     def standing_escalations(self) -> tuple[Marker, ...]:
@@ -317,7 +313,8 @@ def signal_keys(signal: Signal) -> tuple[str, ...]:
 
 def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
     """What a marker records about a signal."""
-    digest = evidence.digest_of(signal.id)
+    each = evidence.of(signal.id)
+    digest = each.digest if each else None
     return SentSignal(
         id=signal_key(signal),
         title=signal.title,
@@ -326,8 +323,15 @@ def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
         tests=names_of(digest),
         command=command_of(digest),
         stopped_early=stopped_early(signal, digest),
-        is_infrastructure=bool(digest and digest.infrastructure),
+        is_infrastructure=bool(each and each.infrastructure),
+        verdict=each.verdict if each else None,
+        because=each.verdict_in_full.because if each else "",
     )
+
+
+def verdict_key(verdict: str, check: str) -> str:
+    """What the comment about a check's verdict is about."""
+    return f"verdict {verdict} {_hashed(check)}"
 
 
 def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:

@@ -40,8 +40,11 @@ from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 from feedback_bot.model.time_limit import time_limit_of
+from feedback_bot.model.verdict import FOR_JULES, FOR_PEOPLE, Judged, Verdict
 
 __all__ = [
+    "FOR_JULES",
+    "FOR_PEOPLE",
     "Access",
     "Action",
     "Actor",
@@ -70,6 +73,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FoldComment",
+    "Judged",
     "LookAtLogs",
     "LookUp",
     "Marker",
@@ -103,6 +107,7 @@ __all__ = [
     "Stopped",
     "Thread",
     "ThreadComment",
+    "Verdict",
     "newest_checks",
     "session_url",
     "time_limit_of",

@@ -10,6 +10,7 @@ from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
 from feedback_bot.model.session import Plan
 from feedback_bot.model.signal import Signal
+from feedback_bot.model.verdict import Judged
 
 
 class Action(StrEnum):
@@ -61,7 +62,6 @@ class Compared:
         is_gone_sure: the tests in ``gone`` ran again; otherwise, they may not have run.
         is_added_sure: the tests in ``added`` also ran before.
         ids: of all signals.
-        infrastructure: how the infrastructure failed, if it did.
     """
 
     title: str
@@ -72,7 +72,6 @@ class Compared:
     is_gone_sure: bool = False
     is_added_sure: bool = False
     ids: tuple[str, ...] = ()
-    infrastructure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +131,10 @@ class Decision:
         rounds: what changed since the last message; ``None`` for the first message.
         rerun: the workflow runs whose failed jobs to re-run in addition to the action.
         on_base: the IDs of the signals that also exist on the base branch.
-        infrastructure: how the infrastructure failed, by the IDs of the signals whose logs say so.
         passing: the names of the checks that pass, for a *send*.
         not_started: the workflow runs that GitHub could not start, for a *send*.
+        spared: the signals that Jules is asked to leave alone because of their verdicts. They do not count as sent.
+        verdicts: who can fix the failed checks, by the IDs of their signals.
     """
 
     action: Action
@@ -150,11 +150,7 @@ class Decision:
     rounds: Rounds | None = None
     rerun: tuple[int, ...] = ()
     on_base: frozenset[str] = frozenset()
-    infrastructure: Mapping[str, str] = field(default_factory=dict)
     passing: tuple[str, ...] = ()
     not_started: tuple[BlockedRun, ...] = ()
-
-    @property
-    def is_infrastructure_only(self) -> bool:
-        """Whether infrastructure failures are the only signals."""
-        return bool(self.signals) and all(s.id in self.infrastructure or s.id in self.on_base for s in self.signals)
+    spared: tuple[Signal, ...] = ()
+    verdicts: Mapping[str, Judged] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from feedback_bot.digest import Digest
 from feedback_bot.model.pull_request import Check
 from feedback_bot.model.signal import CheckSignal
+from feedback_bot.model.verdict import Judged, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class CheckEvidence:
         output: the check's own title, summary and text, or a status's description.
         on_base: the result of the same check at the head of the base branch.
         stopped: where it was stopped at its time limit; ``None`` if it failed differently.
+        judged: who can fix it, and why; ``None`` before that was decided.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -85,6 +87,7 @@ class CheckEvidence:
     annotations: tuple[Annotation, ...] = ()
     on_base: OnBase = OnBase.PASSES
     stopped: Stopped | None = None
+    judged: Judged | None = None
 
     @property
     def check(self) -> Check:
@@ -92,9 +95,24 @@ class CheckEvidence:
         return self.signals[0].check
 
     @property
+    def verdict(self) -> Verdict:
+        """Who can fix it."""
+        if self.judged:
+            return self.judged.verdict
+        if self.on_base is not OnBase.PASSES:
+            return Verdict.BASE
+        return Verdict.INFRASTRUCTURE if self.digest and self.digest.infrastructure else Verdict.CODE
+
+    @property
+    def verdict_in_full(self) -> Judged:
+        """The verdict with its evidence."""
+        words = self.infrastructure or ("it fails on the base branch too" if self.fails_on_base else "")
+        return self.judged or Judged(verdict=self.verdict, because=words, url=self.check.url)
+
+    @property
     def fails_on_base(self) -> bool:
         """Whether the base branch has the failure, too, so that it is not the pull request's."""
-        return self.on_base is not OnBase.PASSES
+        return self.verdict is Verdict.BASE
 
     @property
     def signature(self) -> str | None:
@@ -103,7 +121,11 @@ class CheckEvidence:
 
     @property
     def infrastructure(self) -> str | None:
-        """How the infrastructure failed, if the log says that the code did not."""
+        """How the infrastructure failed, if the code did not."""
+        if self.verdict is not Verdict.INFRASTRUCTURE:
+            return None
+        if self.judged:
+            return self.judged.because
         return self.digest.infrastructure if self.digest else None
 
     @property
@@ -119,6 +141,6 @@ class Evidence:
     checks: tuple[CheckEvidence, ...] = ()
     conflict: ConflictEvidence | None = None
 
-    def digest_of(self, signal_id: str) -> Digest | None:
-        """The digest of the log of a check; ``None`` for other signals and if there is no log."""
-        return next((e.digest for e in self.checks for s in e.signals if s.id == signal_id), None)
+    def of(self, signal_id: str) -> CheckEvidence | None:
+        """What is known about a check; ``None`` for other signals."""
+        return next((each for each in self.checks for signal in each.signals if signal.id == signal_id), None)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
+from feedback_bot.model.verdict import Verdict
 
 
 class MarkerKind(StrEnum):
@@ -60,6 +61,8 @@ class SentSignal:
         command: which step and command failed, as ``failure_ids.command_of`` gives it; ``None`` if that is unknown.
         stopped_early: the command may have stopped early.
         is_infrastructure: its log said that the infrastructure failed, not the code.
+        verdict: who could fix it; ``None`` if it was no check, or an older version of the bot wrote the marker.
+        because: what the verdict rested on.
     """
 
     id: str
@@ -71,6 +74,8 @@ class SentSignal:
     command: str | None = None
     stopped_early: bool = False
     is_infrastructure: bool = False
+    verdict: Verdict | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +135,11 @@ class Marker:
     def is_infrastructure_only(self) -> bool:
         """Whether nothing was told but failures of the infrastructure."""
         return bool(self.told) and all(told.is_infrastructure for told in self.told)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it spends no attempt: it asked for nothing, or only for a merge of the base branch."""
+        return bool(self.told) and all(told.is_infrastructure or told.verdict is Verdict.STALE for told in self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,8 @@ _VERBS: Final = {
     "timed_out": "timed out",
     "startup_failure": "could not be started",
     "action_required": "requires action",
+    "pending": "is pending",
+    "waiting": "is waiting",
 }
 
 

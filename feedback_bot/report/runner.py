@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from feedback_bot.errors import SettingsError
-from feedback_bot.model import Reason
+from feedback_bot.model import Judged, Reason
 from feedback_bot.text.quote import one_line, plain
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.reasons import ReasonWording
@@ -40,6 +40,7 @@ class Result:
         is_done: the decision was carried out; false in a dry run.
         warnings: what needs attention although the decision was carried out.
         remarks: what is worth a look, but is not a failure.
+        verdicts: who can fix each failed check, by the check's title, as far as it is known.
     """
 
     repository: str
@@ -54,6 +55,7 @@ class Result:
     is_done: bool = True
     warnings: tuple[Reason, ...] = ()
     remarks: tuple[Reason, ...] = ()
+    verdicts: tuple[tuple[str, Judged], ...] = ()
 
     @property
     def name(self) -> str:
@@ -184,6 +186,7 @@ class Report:
                 "decision": r.status,
                 "reason": self._harmless(self._wording.sentence(r.reasons), 1_000),
                 "reason_codes": [reason.code for reason in r.reasons],
+                "verdicts": [self._verdict(title, judged) for title, judged in r.verdicts],
                 "session": r.session,
                 "session_state": r.session_state,
                 "session_url": r.session_url,
@@ -192,6 +195,10 @@ class Report:
             for r in self.results
         ]
         return {"examined": str(examined), **{k: str(v) for k, v in counts.items()}, "results": json.dumps(rows)}
+
+    def _verdict(self, title: str, judged: Judged) -> dict[str, str | None]:
+        evidence = self._harmless(judged.evidence, 500)
+        return {"check": self._harmless(title), "verdict": judged.verdict, "evidence": evidence, "url": judged.url}
 
     def finish(self, *, dry_run: bool) -> None:
         """Write the outputs and the job summary to the files of the runner."""

@@ -13,7 +13,9 @@ from feedback_bot.decide import (
     effects_of_sending,
     effects_of_unreachable,
     flaky_checks,
+    known_verdicts,
     not_counted,
+    overruled,
     perhaps_done,
     triage,
 )
@@ -139,7 +141,7 @@ class PullRequestRun:
         if ending:
             self._add_failure(case.snapshot, case.session, ending)
             return False
-        evidence = self.evidence_reader.gather(case.snapshot, pending.look.signals)
+        evidence = overruled(case, self.evidence_reader.gather(case.snapshot, pending.look.signals))
         decision = decide(case, pending.look, evidence)
         if decision.action is not Action.SEND or case.session is None:
             self._act(case, decision)
@@ -241,7 +243,8 @@ class PullRequestRun:
     ) -> None:
         self.run_deadline.protect()  # everything is done but to say so
         result = self._result(case, _STATUSES[decision.action], decision.reasons)
-        result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings)
+        verdicts = tuple((signal.title, judged) for signal, judged in known_verdicts(case, decision))
+        result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings, verdicts=verdicts)
         if session and session != result.session:
             # a session just started, whose state nobody has read
             result = replace(result, session=session, session_url=session_url(session), session_state=None)

@@ -10,7 +10,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.markers.history import is_own
 from feedback_bot.model import Access, Command, Comment, Snapshot
 
-VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now")
+VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now", "mine")
 _COMMAND: Final = re.compile(
     r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?![\w/-])[.,;:!]*(?:\s+(?P<text>.*))?\Z", re.DOTALL
 )

@@ -8,7 +8,18 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.markers.hidden_lines import visible_part
-from feedback_bot.model import Command, Decision, Marker, MarkerState, Reason, Session, Signal, Snapshot
+from feedback_bot.model import (
+    CheckSignal,
+    Command,
+    Decision,
+    Judged,
+    Marker,
+    MarkerState,
+    Reason,
+    Session,
+    Signal,
+    Snapshot,
+)
 from feedback_bot.text.quote import with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment, render
 from feedback_bot.wording.prompt import Message
@@ -142,6 +153,10 @@ class CommentWording:
             problem=self._reasons.sentence(problems),
         )
 
+    def verdict(self, signals: Sequence[Signal], judged: Judged, marker: Marker) -> str:
+        """The comment about failures of one check that only people can fix."""
+        return self._word("verdict.md.j2", marker, signals=signals, judged=judged)
+
     def why(
         self,
         snapshot: Snapshot,
@@ -151,12 +166,14 @@ class CommentWording:
         *,
         messages: int,
         untold: Sequence[Signal],
+        verdicts: Sequence[tuple[CheckSignal, Judged]] = (),
     ) -> str:
         """The answer to ``/feedback why``.
 
         Args:
             messages: how many messages count.
             untold: the signals that no message has reported yet.
+            verdicts: who can fix the failed checks, as far as it is known.
         """
         return self._word(
             "why.md.j2",
@@ -168,6 +185,7 @@ class CommentWording:
             reason=self._reasons.sentence(decision.reasons),
             messages=messages,
             untold=untold,
+            verdicts=verdicts,
         )
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:

@@ -8,7 +8,18 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from feedback_bot.markers.feedback_id import feedback_id
-from feedback_bot.model import Annotation, CheckEvidence, Command, Decision, Evidence, ReviewSignal, Session, Snapshot
+from feedback_bot.model import (
+    Annotation,
+    CheckEvidence,
+    Command,
+    Decision,
+    Evidence,
+    ReviewSignal,
+    Session,
+    Signal,
+    Snapshot,
+    Verdict,
+)
 from feedback_bot.text.quote import closed, outside_fences, plain, with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment, render
 
@@ -39,28 +50,33 @@ class Message:
 
     @property
     def checks(self) -> tuple[CheckEvidence, ...]:
-        """The failed checks that do not also fail on the base branch."""
-        return tuple(each for each in self.evidence.checks if not each.fails_on_base)
+        """The failed checks that Jules can fix."""
+        return tuple(each for each in self.evidence.checks if each.verdict.is_for_jules)
 
     @property
-    def code_checks(self) -> tuple[CheckEvidence, ...]:
-        """The checks that failed because of the code, as far as known."""
-        return tuple(each for each in self.checks if not each.infrastructure)
+    def spared(self) -> tuple[CheckEvidence, ...]:
+        """The failed checks that no commit to the branch can fix, except those that also fail on the base branch."""
+        return tuple(each for each in self.evidence.checks if not each.verdict.is_for_jules and not each.fails_on_base)
 
     @property
-    def infrastructure(self) -> dict[str, str]:
-        """How the infrastructure failed, by the IDs of the signals whose logs say so."""
-        return {s.id: each.infrastructure for each in self.checks if each.infrastructure for s in each.signals}
+    def detailed(self) -> tuple[CheckEvidence, ...]:
+        """The checks whose logs are quoted: not those that a merge of the base branch fixes."""
+        return tuple(each for each in self.checks if each.verdict is not Verdict.STALE)
 
     @property
-    def is_infrastructure_only(self) -> bool:
-        """Whether the infrastructure is the only problem."""
-        return bool(self.checks) and not (self.code_checks or self.reviews or self.evidence.conflict)
+    def stale(self) -> tuple[CheckEvidence, ...]:
+        """The checks that a merge of the base branch fixes."""
+        return tuple(each for each in self.checks if each.verdict is Verdict.STALE)
+
+    def verdict_of(self, signal: Signal) -> Verdict | None:
+        """The verdict on a failed check; ``None`` for other signals."""
+        each = self.evidence.of(signal.id)
+        return each.verdict if each else None
 
     @property
     def has_failed_tests(self) -> bool:
         """Whether a log names failed tests."""
-        return any(each.digest and each.digest.failed_tests for each in self.code_checks)
+        return any(each.digest and each.digest.failed_tests for each in self.detailed)
 
     @property
     def has_stopped(self) -> bool:
@@ -97,7 +113,7 @@ class PromptWording:
         """
         if message.decision.answer:
             return self._word_answer(message, message.decision.answer, nonce, max_chars)
-        checks, threads = len(message.checks), _MOST_THREADS
+        checks, threads = len(message.detailed), _MOST_THREADS
         while True:
             text = _fit(partial(self._render, message, nonce, detailed=checks, threads=threads), max_chars)
             if text is not None:
@@ -116,7 +132,7 @@ class PromptWording:
             room //= 2
 
     def _render(self, message: Message, nonce: str, piece_chars: int, *, detailed: int, threads: int) -> str:
-        checks = message.checks
+        checks = message.detailed
         return self._rendered(
             "prompt",
             nonce,

@@ -22,8 +22,8 @@ def test_failed_jobs_are_run_again_once_at_a_head(stage: Stage) -> None:
     stage.advance(20)
     stage.run(rerun_infrastructure_failures="true")
     assert sum(request.path.endswith("/rerun-failed-jobs") for request in stage.github.requests) == 1
-    assert len(session.messages) == 1
-    assert "infrastructure failed, not the code" in session.messages[0]
+    assert session.messages == []
+    assert "**Please re-run the failed jobs**: the infrastructure failed, not the code" in pull.comments[-1].body
 
 
 def test_without_the_permission_people_are_told_once(stage: Stage) -> None:
@@ -35,11 +35,14 @@ def test_without_the_permission_people_are_told_once(stage: Stage) -> None:
     assert sum("actions: write" in comment.body for comment in pull.comments) == 1
 
 
-def test_by_default_nothing_is_run_again(stage: Stage) -> None:
+def test_by_default_nothing_is_run_again_and_people_are_asked(stage: Stage) -> None:
     pull = stage.pull_request()
     pull.check("test", "failure", log=LOST)
-    stage.session(pull)
-    assert stage.run().decisions == {pull.number: "send"}
+    session = stage.session(pull)
+    assert stage.run().decisions == {pull.number: "wait"}
+    assert session.messages == []
+    assert "**Please re-run the failed jobs**" in pull.comments[-1].body
+    assert not pull.labels
 
 
 def fails_for_want_of_a_runner_again(stage: Stage, pull: PullRequest, session: JulesSession) -> None:
@@ -50,34 +53,19 @@ def fails_for_want_of_a_runner_again(stage: Stage, pull: PullRequest, session: J
     stage.advance(20)
 
 
-def test_of_the_infrastructure_jules_is_told_once_and_then_people_are(stage: Stage) -> None:
+def test_people_have_one_comment_which_follows_the_head(stage: Stage) -> None:
     pull = stage.pull_request()
     pull.check("test", "failure", log=LOST)
     session = stage.session(pull)
     stage.run()
-    assert "Message 1 of 3" not in pull.comments[0].body
+    first = pull.comments[0].body
+    assert stage.run().decisions == {pull.number: "wait"}
+    assert pull.comments[0].body == first
     fails_for_want_of_a_runner_again(stage, pull, session)
     assert stage.run().decisions == {pull.number: "wait"}
-    assert stage.run().decisions == {pull.number: "wait"}
-    assert len(session.messages) == 1
-    assert sum("**Please re-run the failed jobs**" in comment.body for comment in pull.comments) == 1
-    fails_for_want_of_a_runner_again(stage, pull, session)
-    stage.run()
+    assert [pull.head_ref_oid[:7] in comment.body for comment in pull.comments] == [True]
+    assert session.messages == []
     assert not pull.labels
-
-
-def test_a_message_about_the_infrastructure_counts_for_no_attempt(stage: Stage) -> None:
-    pull = stage.pull_request()
-    pull.check("test", "failure", log=LOST)
-    session = stage.session(pull)
-    stage.run(max_attempts="1")
-    fails_for_want_of_a_runner_again(stage, pull, session)
-    pull.check("lint", "failure")
-    stage.advance(20)
-    stage.run(max_attempts="1")
-    assert len(session.messages) == 2
-    assert "- Failed again because of infrastructure: `CI / test`" in session.messages[1]
-    assert "Message 1 of 1" in pull.comments[-1].body
 
 
 def test_once_the_attempts_are_used_up_the_infrastructure_is_no_reason_to_escalate(stage: Stage) -> None:
@@ -95,12 +83,12 @@ def test_what_fails_in_the_code_once_the_job_was_run_again_is_told(stage: Stage)
     lost = pull.check("test", "failure", log=LOST)
     session = stage.session(pull)
     stage.run()
-    session.turns("COMPLETED")
     stage.advance(10)
     lost.rerun("failure", log="##[group]Run make\nmake\n##[endgroup]\nE   assert 1 == 2\n")
     stage.advance(20)
     assert stage.run().decisions == {pull.number: "send"}
-    assert "infrastructure" not in session.messages[1].partition("## What to do")[0]
+    assert "infrastructure" not in session.messages[0].partition("## What to do")[0]
+    assert "Message 1 of 3" in pull.comments[-1].body
     stage.advance(20)
     assert stage.run().decisions == {pull.number: "wait"}
 

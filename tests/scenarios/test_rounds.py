@@ -46,7 +46,7 @@ def test_what_fails_on_the_base_for_another_reason_is_told(stage: Stage) -> None
     pull, session = failing(stage)
     stage.repository.base_check("test", "failure", log=OTHER_LOG)
     assert stage.run().decisions == {pull.number: "send"}
-    assert "Not yours to fix" not in session.messages[0]
+    assert "Not yours, leave alone" not in session.messages[0]
 
 
 def test_a_failure_of_the_base_is_named_beside_others(stage: Stage) -> None:
@@ -54,7 +54,7 @@ def test_a_failure_of_the_base_is_named_beside_others(stage: Stage) -> None:
     pull.check("lint", "failure", log=OTHER_LOG)
     stage.repository.base_check("test", "failure", log=LOG)
     stage.run()
-    assert "## Not yours to fix" in session.messages[0]
+    assert "## Not yours, leave alone" in session.messages[0]
     assert "## Failed: `CI / lint`" in session.messages[0]
     assert "## Failed: `CI / test`" not in session.messages[0]
 
@@ -80,8 +80,8 @@ def test_the_second_message_says_what_was_fixed_and_what_is_new(stage: Stage) ->
     assert "- New: `CI / types`" in session.messages[1]
     assert "- New: `CI / test`" not in session.messages[1]
     told = pull.comments[-1].body
-    assert "failed exactly as before\n" in told
-    assert "failed (new)\n" in told
+    assert "failed exactly as before (code)\n" in told
+    assert "failed (new) (code)\n" in told
     assert "- ✅ Fixed since the last message: `CI / lint`\n" in told
 
 
@@ -92,7 +92,7 @@ def test_a_failure_with_another_value_is_not_called_unchanged(stage: Stage) -> N
     stage.run()
     assert "- Still failing, with different values: `CI / test`" in session.messages[1]
     assert "no difference" not in session.messages[1]
-    assert "failed with different values\n" in pull.comments[-1].body
+    assert "failed with different values (code)\n" in pull.comments[-1].body
 
 
 def test_pushes_that_change_the_value_call_for_nobody(stage: Stage) -> None:
@@ -143,7 +143,7 @@ def test_another_failure_of_a_check_that_was_told_is_not_new(stage: Stage) -> No
     answer_with_a_push(stage, pull, session, log=b"shop/cart.py:3: error: no such thing\n")
     stage.run()
     assert "- Failing differently than before: `CI / test`" in session.messages[1]
-    assert "failed differently than before\n" in pull.comments[-1].body
+    assert "failed differently than before (code)\n" in pull.comments[-1].body
 
 
 def test_two_messages_at_one_head_are_both_compared_with(stage: Stage) -> None:

@@ -258,11 +258,11 @@ def test_a_lost_runner_is_started_again_where_the_policy_says_so(stage: Stage) -
     assert len([seen for seen in stage.github.writes if "rerun" in seen.path]) == 1
 
 
-def test_a_lost_runner_is_told_as_what_it_is_by_default(stage: Stage) -> None:
+def test_a_lost_runner_is_for_people_by_default(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", log=LOST)
-    assert stage.run().decisions == {1: "send"}
-    assert "infrastructure" in session.messages[0]
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []
     assert not [seen for seen in stage.github.writes if "rerun" in seen.path]
 
 

@@ -23,6 +23,7 @@ class Failure:
         is_gate: the log shows a step that only compares the results of other jobs.
         others_failed: whether another job of the run failed or was canceled; ``None`` if that is unknown.
         in_diff: whether the workflow's file is among the files that the pull request changes; ``None`` if unknown.
+        infrastructure: how the infrastructure failed, by the rules for logs; ``None`` if they do not say so.
         is_unread: nothing could be read about it, not even which step failed.
     """
 
@@ -42,5 +43,6 @@ class Failure:
     is_gate: bool = False
     others_failed: bool | None = None
     in_diff: bool | None = None
+    infrastructure: str | None = None
     is_unread: bool = False
     url: str | None = None

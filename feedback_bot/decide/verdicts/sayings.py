@@ -8,6 +8,8 @@ from feedback_bot.decide.verdicts.words import code
 from feedback_bot.decide.verdicts.words.outages import NEARBY
 from feedback_bot.decide.verdicts.words.row import Said, Words, first
 
+_DOUBTFUL = ("memory ran out", "the job timed out")
+"""What the rules for logs call infrastructure although the code may be the cause."""
 _FEW = 25
 """The number of lines that a job which only sums up others may write."""
 
@@ -43,8 +45,13 @@ class Sayings:
         return bool(code.ASKS_FOR.search("\n".join((*self._failure.notes, self._text))))
 
     @cached_property
+    def checks_links(self) -> bool:
+        """Whether other servers are what the command tests."""
+        return bool(code.LINK_CHECK.search(f"{self._command} {self._failure.name}"))
+
+    @cached_property
     def _is_test(self) -> bool:
-        return bool(code.TEST_COMMAND.search(self._command))
+        return self.checks_links or bool(code.TEST_COMMAND.search(self._command))
 
     @cached_property
     def _is_build(self) -> bool:
@@ -54,14 +61,21 @@ class Sayings:
     def _command(self) -> str:
         return self._failure.command or self._failure.failed_step or ""
 
+    @cached_property
+    def is_outage(self) -> bool:
+        """Whether the rules for logs say that the infrastructure failed, and no code does so in the same words."""
+        named = self._failure.infrastructure
+        return named is not None and named not in _DOUBTFUL and not self.checks_links
+
     @property
     def last(self) -> str:
         """The last line of all."""
         return next((line.strip()[:600] for line in reversed((*self._failure.notes, *self._lines))), "")
 
     def of_runner(self, rows: Sequence[Words]) -> Said | None:
-        """In an annotation."""
-        return first(rows, self._failure.notes)
+        """In an annotation. A command may write some, too, so those of a test count no more than its lines."""
+        notes = tuple(note for note in self._failure.notes if not code.IN_TESTS.search(note))
+        return first(rows, notes, tools_only=self.is_of_code or self._is_test)
 
     def of_tools(self, rows: Sequence[Words]) -> Said | None:
         """In an annotation, or in a line that no test wrote."""
@@ -79,11 +93,16 @@ class Sayings:
         said = self.of_runner(rows)
         if said or self.is_of_code:
             return said
-        is_loose = not (self._is_test or self._is_build or self.asks_for_what_is_not_there)
+        is_loose = not (self._is_test or self._is_build or self.asks_for_what_is_not_there or self.is_outage)
         return first(rows, self._free, tools_only=not is_loose)
 
     def of_few(self, rows: Sequence[Words]) -> Said | None:
-        """In a short output: a job that only sums up others runs no command of its own."""
+        """In a short output: a job that only sums up others runs no command of its own.
+
+        If the command is known and compares no results, only the words of tools count.
+        """
+        if self._failure.command and not self._failure.is_gate:
+            return self.of_tools(rows)
         if len(self._lines) > _FEW or self.is_of_code or self._is_test or self._is_build:
             return self.of_runner(rows)
         return self.of_runner(rows) or first(rows, self._free)

@@ -16,7 +16,7 @@ from feedback_bot.decide.verdicts.words import gates
 from feedback_bot.decide.verdicts.words.accounts import ACCOUNTS
 from feedback_bot.decide.verdicts.words.approvals import APPROVALS, CLA_NAME, SIGN_OFF_NAME
 from feedback_bot.decide.verdicts.words.gates import GATES
-from feedback_bot.decide.verdicts.words.outages import LOST, OUTAGES
+from feedback_bot.decide.verdicts.words.outages import EMULATORS, LOST, OUTAGES
 from feedback_bot.decide.verdicts.words.row import Said
 from feedback_bot.decide.verdicts.words.time_limits import TIME_LIMITS
 from feedback_bot.decide.verdicts.words.workflow_files import WORKFLOW_FILES
@@ -33,6 +33,8 @@ _OF_ACTION: Final = re.compile(
     re.IGNORECASE,
 )
 """Steps that only move things between a server and the runner."""
+
+_UNSTARTED: Final = ("failure", "startup_failure")
 
 Rule = Callable[[Failure, Sayings], Judged | None]
 
@@ -74,6 +76,8 @@ def _time_limit(failure: Failure, sayings: Sayings) -> Judged | None:
 
 
 def _approval(failure: Failure, sayings: Sayings) -> Judged | None:
+    if failure.conclusion == "waiting":
+        return _plain(Verdict.APPROVAL, failure, "the job waits for a deployment review")
     said = sayings.of_people(APPROVALS)
     if said:
         return _judged(Verdict.APPROVAL, failure, said)
@@ -93,8 +97,8 @@ def _workflow_file(failure: Failure, sayings: Sayings) -> Judged | None:
     if said and failure.in_diff is False:
         verdict = Verdict.UNKNOWN if failure.is_run else Verdict.CODE
         return _judged(verdict, failure, said)
-    if said is None and failure.is_run and failure.in_diff and failure.conclusion in ("failure", "startup_failure"):
-        return _plain(Verdict.WORKFLOW_FILE, failure, "the run has no jobs, and this pull request changes its file")
+    if said is None and failure.is_run and failure.in_diff is not False and failure.conclusion in _UNSTARTED:
+        return _plain(Verdict.WORKFLOW_FILE, failure, "the run has no jobs, so GitHub could not read its file")
     return _judged(Verdict.WORKFLOW_FILE, failure, said)
 
 
@@ -102,7 +106,7 @@ def _gate(failure: Failure, sayings: Sayings) -> Judged | None:
     """A job that only sums up others. Alone, it says nothing if it names the jobs that it needs."""
     is_action = bool(failure.action and gates.ACTIONS.match(failure.action))
     said = sayings.of_few(GATES)
-    if not (is_action or failure.is_gate or said):
+    if not (failure.is_job and (is_action or failure.is_gate or said)):
         return None
     verdict = Verdict.GATE if failure.others_failed is not False else (Verdict.UNKNOWN if said else Verdict.CODE)
     because = "it only sums up other jobs"
@@ -111,7 +115,8 @@ def _gate(failure: Failure, sayings: Sayings) -> Judged | None:
 
 def _runner(failure: Failure, sayings: Sayings) -> Judged | None:
     """The runner was lost, or broke by itself, in the runner's own words."""
-    return _judged(Verdict.INFRASTRUCTURE, failure, sayings.of_runner(LOST) or sayings.of_anybody(LOST))
+    said = sayings.of_runner(LOST) or sayings.of_anybody(LOST) or sayings.of_tools(EMULATORS)
+    return _judged(Verdict.INFRASTRUCTURE, failure, said)
 
 
 def _structure(failure: Failure, sayings: Sayings) -> Judged | None:
@@ -130,6 +135,8 @@ def _structure(failure: Failure, sayings: Sayings) -> Judged | None:
 
 
 def _outage(failure: Failure, sayings: Sayings) -> Judged | None:
+    if failure.infrastructure and sayings.is_outage:
+        return _plain(Verdict.INFRASTRUCTURE, failure, failure.infrastructure)
     return _judged(Verdict.INFRASTRUCTURE, failure, sayings.of_anybody(OUTAGES))
 
 
@@ -141,7 +148,8 @@ def _unknown(failure: Failure, _: Sayings) -> Judged | None:
 
 
 def _code(failure: Failure, sayings: Sayings) -> Judged:
-    return Judged(verdict=Verdict.CODE, because="nothing says otherwise", quote=sayings.last, url=failure.url)
+    because = "a test, a compiler, or a linter failed" if sayings.is_of_code else "nothing says otherwise"
+    return Judged(verdict=Verdict.CODE, because=because, quote=sayings.last, url=failure.url)
 
 
 _TABLE: Final[tuple[Rule, ...]] = (
@@ -150,8 +158,8 @@ _TABLE: Final[tuple[Rule, ...]] = (
     _approval,
     _account,
     _workflow_file,
-    _gate,
     _runner,
+    _gate,
     _structure,
     _outage,
     _unknown,

@@ -15,12 +15,13 @@ from tests.scenarios.exactly_once.command_scenarios import COMMANDS
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import SCENARIOS, Scenario, run_until_quiet
 from tests.scenarios.exactly_once.stage_faults import Predicate, every_request, is_write
+from tests.scenarios.exactly_once.verdict_scenarios import VERDICTS
 from tests.scenarios.stage import open_stage
 
 pytestmark = pytest.mark.sweep
 
 
-@pytest.mark.parametrize("scenario", [*SCENARIOS, *COMMANDS, *PEOPLE], ids=str)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS], ids=str)
 def test_a_run_killed_anywhere_leaves_nothing_that_later_runs_do_not_finish(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

@@ -22,6 +22,7 @@ from tests.scenarios.exactly_once.scenarios import (
     shown,
 )
 from tests.scenarios.exactly_once.stage_faults import Action, Phase, StageFault, heal, is_write
+from tests.scenarios.exactly_once.verdict_scenarios import LOST_AGAIN, MINE
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github import user
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
@@ -47,7 +48,10 @@ INSTEAD: Final = {
 @pytest.mark.parametrize(
     ("scenario", "fault"),
     [(scenario, fault) for scenario in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
-    + [(scenario, "the connection broke") for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE)],
+    + [
+        (scenario, "the connection broke")
+        for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE, LOST_AGAIN, MINE)
+    ],
     ids=str,
 )
 def test_a_write_whose_answer_is_lost_is_not_done_twice(scenario: Scenario, fault: str, tmp_path: Path) -> None:

@@ -21,12 +21,13 @@ from tests.scenarios.exactly_once.scenarios import (
     run_until_quiet,
 )
 from tests.scenarios.exactly_once.stage_faults import Predicate, StageFault, comment_created, heal, message_sent
+from tests.scenarios.exactly_once.verdict_scenarios import VERDICTS
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
-ALL = (*SCENARIOS, *COMMANDS, *PEOPLE)
+ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS)
 ROUNDS = 50
 SHARES = 2
 

@@ -75,8 +75,8 @@ def times_of(commit: Commit, options: CheckOptions, *, running: bool) -> tuple[d
 def add_check(
     repository: Repository, commit: Commit, name: str, conclusion: str | None, options: CheckOptions
 ) -> CheckRun:
-    """Put a check run on a commit. Conclusion None: it runs; "queued": it waits."""
-    running = conclusion in (None, "queued")
+    """Put a check run on a commit. Conclusion None: it runs; "queued" and "waiting" are statuses, too."""
+    running = conclusion in (None, "queued", "waiting")
     started, completed = times_of(commit, options, running=running)
     suite = suite_for(repository, commit, options, started)
     is_job = suite.app == ACTIONS and "/job/" in options.get("details_url", "/job/")
@@ -86,7 +86,7 @@ def add_check(
         id=options.get("id", 0),
         suite=suite,
         name=name,
-        status={None: "in_progress", "queued": "queued"}.get(conclusion, "completed"),
+        status={None: "in_progress", "queued": "queued", "waiting": "waiting"}.get(conclusion, "completed"),
         conclusion=None if running else conclusion,
         started_at=started,
         completed_at=completed,

@@ -15,12 +15,15 @@ from feedback_bot.model import (
     Compared,
     Decision,
     Finding,
+    Judged,
     MarkerState,
     Notice,
+    OnBase,
     Reason,
     ReasonCode,
     Rounds,
     Standing,
+    Verdict,
 )
 from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.prompt import Message
@@ -52,7 +55,7 @@ def test_while_the_message_is_being_sent() -> None:
     assert words(body) == snapshot("""\
 **Sending feedback to Jules** about 1f1f1f1 …
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
 - 💬 `alice` [requested changes](https://github.com/acme/teapot/pull/7#pullrequestreview-1)
 
 Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
@@ -65,7 +68,7 @@ def test_after_the_message_was_sent() -> None:
     assert words(body) == snapshot("""\
 **Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 2 of 3.
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
 - 💬 `alice` [requested changes](https://github.com/acme/teapot/pull/7#pullrequestreview-1)
 
 Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
@@ -76,7 +79,7 @@ def test_what_waits_and_what_jules_had_asked() -> None:
     given = message(failing(), held=(CheckSignal(check=check("slow")),), session=ASKING)
 
     assert words(WORDING.delivery(given, marker())).split("\n\n", 1)[1] == snapshot("""\
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
 
 Not sent yet, because Jules may already be fixing it: `CI / slow`.
 
@@ -98,7 +101,7 @@ def test_a_new_session_was_started() -> None:
     assert words(WORDING.delivery(given, marker(starts_session=True, session="999"))) == snapshot("""\
 **Sent feedback to a new Jules session** about 1f1f1f1. [The new session](https://jules.google.com/session/999) continues from this branch because [the first one](https://jules.google.com/session/7340951826640915273) no longer accepts messages. It will open **another pull request** with its changes. Jules will not push to this pull request again, so you can close it once the new one is open. Message 1 of 3.
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
 
 Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
@@ -166,37 +169,30 @@ def test_a_session_that_takes_no_messages() -> None:
 """)
 
 
-def test_the_infrastructure_is_named_and_a_new_run_suggested() -> None:
-    assert words(WORDING.delivery(message(LOST), marker())).split("\n\n", 1)[1] == snapshot("""\
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
+def test_what_no_commit_can_fix_is_named_with_its_verdict() -> None:
+    given = message(LOST, failing(check("unit")))
+    given = replace(given, decision=replace(given.decision, signals=given.decision.signals[1:]))
 
-Re-running the failed jobs may be enough. Jules was asked not to change anything unless the code is the cause.
-
-Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
-""")
-
-
-def test_beside_a_failure_of_the_code_no_new_run_is_suggested() -> None:
-    assert words(WORDING.delivery(message(LOST, failing(check("unit"))), marker())) == snapshot("""\
+    assert words(WORDING.delivery(given, marker())) == snapshot("""\
 **Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
-- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
+- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
+- ⏭️ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (infrastructure: the network failed), so Jules was asked to leave it alone
 
 Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
 
 
 def test_what_jules_was_asked_to_leave_is_named_as_such() -> None:
-    given = message(failing(), failing(check("lint")))
+    given = message(failing(), replace(failing(check("lint")), on_base=OnBase.FAILS))
     lint = given.decision.signals[1]
     given = replace(given, decision=replace(given.decision, on_base=frozenset({lint.id})))
 
     assert words(WORDING.delivery(given, marker())) == snapshot("""\
 **Sent feedback to Jules** about 1f1f1f1 in [its session](https://jules.google.com/session/7340951826640915273). Message 1 of 3.
 
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; also fails on `main`, so Jules was asked to leave it alone
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed (code)
+- ❌ [`CI / lint`](https://github.com/acme/teapot/actions/runs/5/job/439) failed; also fails on `main`, so Jules was asked to leave it alone (base)
 
 Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 """)
@@ -317,7 +313,6 @@ def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
         action=Action.WAIT,
         reasons=(lost,),
         signals=LOST.signals,
-        infrastructure={LOST.signals[0].id: "the network failed"},
         notice=Notice(key="rerun", topic="rerun"),
     )
     told, jobs = words(WORDING.notice(session(), decision, marker(), problems)).split("\n\n")
@@ -326,51 +321,46 @@ def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
     assert told == sentence
 
 
-def test_people_are_asked_to_run_jobs_again() -> None:
-    lost = because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",))
-    decision = Decision(
-        action=Action.WAIT,
-        reasons=(lost,),
-        signals=LOST.signals,
-        notice=Notice(key="infrastructure", topic="infrastructure"),
+@pytest.mark.parametrize(
+    ("verdict", "headline"),
+    [
+        (
+            Verdict.INFRASTRUCTURE,
+            snapshot(
+                "**Please re-run the failed jobs**: the infrastructure failed, not the code (the network failed)."
+            ),
+        ),
+        (Verdict.APPROVAL, snapshot("**A person has to act on `CI / test`**: the network failed.")),
+        (Verdict.ACCOUNT, snapshot("**An account, a secret, or a quota stops `CI / test`**: the network failed.")),
+        (Verdict.UNKNOWN, snapshot("**Please find out why `CI / test` failed**: the network failed.")),
+    ],
+)
+def test_people_are_told_what_only_they_can_fix(verdict: Verdict, headline: str) -> None:
+    judged = Judged(verdict=verdict, because="the network failed", quote="read ECONNRESET")
+    first, rest = words(WORDING.verdict(LOST.signals, judged, marker())).split("\n", 1)
+
+    assert first == headline
+    assert (
+        rest
+        == f"""\
+Nothing was sent to Jules, because no commit to this branch is known to fix it. If it fails because of the code later, the bot sends the failure to Jules. If Jules can fix it now, comment `/feedback mine`.
+
+- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed ({verdict})
+
+```text
+read ECONNRESET
+```
+
+Last seen at 1f1f1f1."""
     )
-
-    assert words(WORDING.notice(session(), decision, marker())) == snapshot("""\
-**Please re-run the failed jobs**: the infrastructure failed, not the code (the network failed). Nothing was sent to Jules, because Jules cannot fix this. If the re-run fails because of the code, the bot sends the failure to Jules.
-
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed\
-""")
-
-
-def test_an_escalation_tells_the_infrastructure_from_the_code() -> None:
-    both = message(LOST, failing(check("unit"))).decision
-    used = replace(
-        both,
-        action=Action.ESCALATE,
-        reasons=(because(ReasonCode.ATTEMPTS_USED, attempts=3),),
-        escalation="attempts",
-        infrastructure={LOST.signals[0].id: "the network failed"},
-    )
-    body = words(WORDING.escalation(case().snapshot, session(), used, [], marker(MarkerState.DONE), policy=policy()))
-
-    assert body == snapshot("""\
-**Jules needs a maintainer's help.** Still not fixed after 3 messages.
-
-Remaining problems at 1f1f1f1:
-
-- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed because of infrastructure (the network failed)
-- ❌ [`CI / unit`](https://github.com/acme/teapot/actions/runs/5/job/448) failed
-
-Re-run the jobs that failed because of infrastructure. To continue, give Jules the missing information in [the session](https://jules.google.com/session/7340951826640915273), or push a commit yourself. Then comment `/feedback retry`. Until then, or until someone other than Jules and `carol` pushes, the bot sends no more messages.\
-""")
 
 
 STANDINGS = {
-    Standing.UNCHANGED: snapshot("failed exactly as before"),
-    Standing.OTHER_VALUES: snapshot("failed with different values"),
-    Standing.DIFFERENTLY: snapshot("failed differently than before"),
-    Standing.STILL: snapshot("failed again"),
-    Standing.NEW: snapshot("failed (new)"),
+    Standing.UNCHANGED: snapshot("failed exactly as before (code)"),
+    Standing.OTHER_VALUES: snapshot("failed with different values (code)"),
+    Standing.DIFFERENTLY: snapshot("failed differently than before (code)"),
+    Standing.STILL: snapshot("failed again (code)"),
+    Standing.NEW: snapshot("failed (new) (code)"),
 }
 
 
@@ -422,7 +412,8 @@ Unknown command `/feedback dance`. Available commands:
 - `/feedback resume`: ends the pause
 - `/feedback why`: explains what the bot is doing here, why, and when it sends the next message
 - `/feedback answer TEXT`: sends TEXT to Jules as the answer to its question
-- `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems on its own first\
+- `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems on its own first
+- `/feedback mine`: sends everything that fails at this commit to Jules once, whoever the bot thinks can fix it\
 """)
 
 

@@ -185,6 +185,27 @@ row(
     verdict="timed out",
 )
 row(
+    snapshot("a person has to act on Vercel (the deployment needs approval)"),
+    ReasonCode.APPROVAL_NEEDED,
+    titles=("Vercel",),
+    phrases=("the deployment needs approval",),
+)
+row(
+    snapshot("an account, a secret, or a quota stops CI / deploy (a secret is missing)"),
+    ReasonCode.ACCOUNT_BLOCKED,
+    titles=("CI / deploy",),
+    phrases=("a secret is missing",),
+)
+row(
+    snapshot("nobody can tell why CI / a, CI / b, CI / c and 1 more failed (nothing about it could be read)"),
+    ReasonCode.CAUSE_UNKNOWN,
+    titles=FOUR,
+    phrases=("nothing about it could be read",),
+)
+row(snapshot("CI / test passed at this commit on another attempt"), ReasonCode.FLAKY_FAILED, titles=("CI / test",))
+row(snapshot("CI / required only sums up other checks"), ReasonCode.GATE_FAILED, titles=("CI / required",))
+row(snapshot("CI / a, CI / b, CI / c and 1 more only sum up other checks"), ReasonCode.GATE_FAILED, titles=FOUR)
+row(
     snapshot("4 checks failed on main too; fix main first"),
     ReasonCode.BASE_FAILS,
     base="main",

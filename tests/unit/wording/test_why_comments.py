@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - a comment has lines as long as it wants
 
-from dataclasses import replace
-
 import pytest
 from inline_snapshot import snapshot
 
@@ -16,9 +14,7 @@ from tests.unit.builders import (
     case,
     check,
     comment,
-    failing,
     marker,
-    message,
     redact,
     session,
     told,
@@ -76,7 +72,14 @@ NEXT = {
     ReasonCode.STARTER_REVIEW_ANSWERED: snapshot("Comment `/feedback now` to send the review anyway."),
     ReasonCode.REVIEW_EMPTY: snapshot("It sends the review once it contains text or open threads."),
     ReasonCode.BASE_FAILS: snapshot("It sends the checks that still fail here once `main` passes."),
-    ReasonCode.INFRASTRUCTURE_FAILED: snapshot("It sends the checks that fail again."),
+    ReasonCode.INFRASTRUCTURE_FAILED: snapshot(
+        "Re-run the failed jobs. If they fail because of the code, the bot sends the failure to Jules."
+    ),
+    ReasonCode.APPROVAL_NEEDED: snapshot("It sends the failure to Jules if it fails because of the code later."),
+    ReasonCode.ACCOUNT_BLOCKED: snapshot("It sends the failure to Jules if it fails because of the code later."),
+    ReasonCode.CAUSE_UNKNOWN: snapshot("It sends the failure to Jules if it fails because of the code later."),
+    ReasonCode.FLAKY_FAILED: snapshot("It sends the checks that fail again."),
+    ReasonCode.GATE_FAILED: snapshot("It follows the checks that it sums up."),
     ReasonCode.ATTEMPTS_USED: snapshot(
         "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
@@ -115,19 +118,10 @@ RUN_AGAIN = "\nRe-run the failed jobs. If they fail because of the code, the bot
             id="told",
         ),
         pytest.param(
-            replace(
-                message(LOST).decision,
-                reasons=(because(ReasonCode.CHECKS_FAILED, titles=("CI / test",), verdict="failed"),),
-                infrastructure={LOST.signals[0].id: "the network failed"},
-            ),
-            id="just told",
-        ),
-        pytest.param(
             Decision(
                 action=Action.WAIT,
                 reasons=(because(ReasonCode.INFRASTRUCTURE_FAILED, phrases=("the network failed",)),),
                 signals=LOST.signals,
-                infrastructure={LOST.signals[0].id: "the network failed"},
             ),
             id="told to people",
         ),
@@ -138,14 +132,6 @@ def test_why_of_the_infrastructure_waits_for_no_push(decision: Decision) -> None
 
     assert RUN_AGAIN in body
     assert "push" not in body
-
-
-def test_why_of_the_infrastructure_beside_the_code_waits_for_a_push() -> None:
-    both = message(LOST, failing(check("unit"))).decision
-    failed = because(ReasonCode.CHECKS_FAILED, titles=("CI / test", "CI / unit"), verdict="failed")
-    given = replace(both, reasons=(failed,), infrastructure={LOST.signals[0].id: "the network failed"})
-
-    assert "Jules' next push" in words(why(case(), marker(), given))
 
 
 def test_why_of_a_check_that_waits() -> None:

@@ -9,6 +9,8 @@ from typing import Final
 from feedback_bot.decide.verdicts.words.row import Words, words
 
 _NAME: Final = r"(?:[\w-]*(?:token|secret|password|passwd|api[_-]?key|access[_-]?key|private[_-]?key|ssh[_-]?key|license[_-]?key|credentials?|webhook(?:[_-]url)?|service[_-]?account\w*|auth)(?:[_-]\w+)?)"
+_VARIABLE: Final = r"(?-i:\b[A-Z][A-Z0-9]*_(?:[A-Z0-9]+_)*(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIALS?|WEBHOOK|WEBHOOK_URL|DSN|PAT|AUTH|ACCOUNT|USERNAME|LICENSE)(?:_[A-Z0-9]+)*\b)"
+"""An environment variable by its name: words of a sentence may be about anything."""
 _ABSENT: Final = (
     r"(?:(?:is|are|was|were|has|have)?(?: not| n't)? ?(?:been )?(?:set|provided|supplied|configured|defined|specified|present|found|available)"
     r"|missing|empty|blank|unset|undefined|required)"
@@ -87,13 +89,15 @@ _SECRETS: Final[tuple[Words, ...]] = (
         r"\bNot all values are present\b.{0,40}\b(?:client-id|tenant-id|creds)",
         r"\bFailed to replace env in config: \$\{\w+\}",
         r"\bsecrets? \S{0,60} ?(?:is|are|was|has) (?:not (?:been )?(?:set|configured|defined|available|found|provided)|missing|empty|undefined)\b",
-        r"\b(?:missing|no|unset|empty) (?:required )?(?:repository |github |actions )?secrets?\b",
+        r"\b(?:missing|no|unset|empty) (?:required )?(?:repository|github|actions|environment) secrets?\b|\bstore it as a GitHub Secret\b",
+        r"\bsecrets\.[A-Z][A-Z0-9_]+\b.{0,60}\b(?:not set|is not|missing|empty|required|undefined|must be)\b",
         is_tools=True,
     ),
     words(
         "a secret is missing",
-        rf"\b{_NAME}\b.{{0,40}}\b{_ABSENT}\b",
-        rf"\b(?:missing|no|empty|unset|undefined|provide|set|configure|need)(?: an?| the| your| valid| required| environment variables?:?)*[ :`'\"$]+{_NAME}\b",
+        rf"{_VARIABLE}.{{0,60}}\b{_ABSENT}\b",
+        rf"\b(?:missing|no|empty|unset|undefined|provide|set|configure|need)(?: an?| the| your| valid| required| environment variables?:?)*[ :`'\"$]+{_VARIABLE}",
+        r"\bdeployment_token was not provided\b|\bappId option is required\b",
     ),
 )
 
@@ -138,7 +142,7 @@ _REGISTRIES: Final[tuple[Words, ...]] = (
         r"\bno basic auth credentials\b|\bfailed to fetch oauth token\b.{0,200}\b40[13]\b",
         r"\bfailed to authorize\b.{0,200}\b(?:40[13]|denied|unauthorized)",
         r"\b(?:error getting credentials|error saving credentials|login attempt to https?:\S+ failed)\b",
-        r"\binsufficient_scope\b|\byour authorization token has expired\b",
+        r"\bdenied: denied\b|\binsufficient_scope\b|\byour authorization token has expired\b",
         r"\bunexpected status(?: from \w+ request to \S+)?: 40[13] (?:Forbidden|Unauthorized)",
         is_tools=True,
     ),
@@ -153,7 +157,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
         r"\bsecurity token included in the request is (?:expired|invalid)\b",
         r"\b(?:ExpiredToken(?:Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|InvalidIdentityToken)\b",
         r"\b(?:An error occurred|Error:?|error) \(?AccessDenied(?:Exception)?\)?",
-        r"\bUnable to locate credentials\b|\bNo valid credential sources found\b|\bAccess ?Key ?Id you provided does not exist\b",
+        r"\bUnable to locate credentials\b|\bno valid credential sources\b|\bAccess ?Key ?Id you provided does not exist\b",
         r"\bNo OpenIDConnect provider found\b|\bCould not assume role\b",
         is_tools=True,
     ),
@@ -164,7 +168,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
         r"\bgoogle-github-actions/auth failed with\b(?!.*(?:timed? ?out|ECONN|50[0234]))",
         r"\b(?:unauthorized_client|invalid_grant|invalid_client)\b",
         r"\bPermission '?[\w.]+'? denied on (?:resource|project)|\bPERMISSION_DENIED\b|\biam\.serviceAccounts\.\w+\b.{0,40}\bdenied\b",
-        r"\bcaller does not have permission\b|\bdoes not have [\w.]+\.[\w.]+ (?:access|permission)\b",
+        r"\bError 403: Permission denied on\b|\bcaller does not have permission\b|\bdoes not have [\w.]+\.[\w.]+ (?:access|permission)\b",
         r"\bYou do not currently have an active account selected\b|\bcould not find default credentials\b|\bCould not load the default credentials\b",
         r"\bAADSTS\d+\b|\bLogin failed with Error\b|\bAuthorizationFailed\b|\bNo subscriptions? found for\b",
         r"\bdoes not have authorization to perform action\b|\bclient secret keys? .{0,60}expired\b",
@@ -187,6 +191,9 @@ _CLOUDS: Final[tuple[Words, ...]] = (
     words(
         "the service rejected the credentials",
         r"\bAuthentication failed\b|\bauthentication (?:error|failure)\b",
+        r"\bYou must be (?:authenticated|logged in)\b|\bNot authori[sz]ed to (?:access|perform|push|deploy)\b|\bNot logged in\b|\bEntry point not authenticated\b",
+        r"\breceived HTTP status 40[13]\b|\bcould not acquire access token\b|\bPermission denied on resource\b|\bfailed with status: 40[13]\b|\bstatus code:? 401\b|\bHTTP 401\b",
+        r"\bssh: (?:unable to authenticate|no key found)|\bno supported methods remain\b|\bParsePrivateKey\b",
         r"\bInvalid credentials provided\b|\b(?:invalid|expired|revoked|wrong) (?:api[ _-]?key|api[ _-]?token|access[ _-]?token|access[ _-]?key|credentials?|auth(?:entication)? token|deploy key|license key|token)\b",
         r"\b(?:api[ _-]?key|api[ _-]?token|access[ _-]?token|token|credentials?|certificate|license|session|subscription|PAT) (?:has |have |is |was |are )?(?:been )?(?:expired|revoked|invalid|not valid)\b",
     ),
@@ -230,7 +237,7 @@ _SERVICES: Final[tuple[Words, ...]] = (
         r"\bout of (?:build )?(?:minutes|credits)\b|\b(?:build|compute|CI|free|pipeline|monthly)\b.{0,40}\b(?:minutes|compute|credits|quota|usage|builds)\b.{0,40}\b(?:exceed|exhaust|used|reach|limit|over|ran out|run out|deplet)",
         r"\b(?:usage|plan|account|monthly|billing|team|organi[sz]ation)(?:'s)?\b.{0,40}\b(?:quota|limits?|allowance)\b.{0,40}\b(?:exceed|reach|hit|used|met)",
         r"\b(?:exceeded|reached|hit|over|used) (?:your|the|its|their)\b.{0,40}\b(?:plan|account|monthly|billing|free|snapshot|screenshot|usage|test result)\w*\b.{0,30}\b(?:limit|quota|allowance|results)?",
-        r"\bNo hosted parallelism has been purchased\b|\bblocked due to (?:plan|usage|billing|no credits)|\bpayment required\b|\b402 Payment\b",
+        r"\bNo hosted parallelism has been purchased\b|\bblocked due to (?:plan|usage|billing|no credits)|\bpayment required\b|\bno payment method\b|\b(?:organi[sz]ation|team|workspace|account) (?:is |was |has been )?suspended\b|\b(?:minutes|credits|quota) (?:are |is |have been |has been )?(?:exhausted|used up|exceeded)\b|\b402 Payment\b",
         r"\baccount (?:has been |is |was )?(?:suspended|disabled|blocked|deactivated|locked|past due|on hold)\b|\btrial (?:has )?(?:expired|ended)\b|\bsubscription (?:has )?(?:expired|ended|lapsed|cancell?ed)\b",
         r"\bupgrade (?:your|to a) (?:\w+ )?(?:plan|account|subscription)\b|\bpurchase (?:more |additional )?(?:credits|data packs|minutes)\b|\bcheck your plan and billing\b",
         r"\b(?:used|reached) your limit of (?:private )?tests\b|\btest limit reached\b",
@@ -244,7 +251,7 @@ _SERVICES: Final[tuple[Words, ...]] = (
         r"\bNo signing certificate\b|\bno local code signing identit|\bNo (?:profiles|provisioning profiles?) for\b|\bcode ?sign(?:ing)?\b.{0,60}\b(?:no|missing|not found|expired)\b.{0,30}\b(?:identity|certificate|profile)",
         r"\bCould not decrypt the repo\b|\bInvalid password passed via\b|\bAuthentication credentials are missing or invalid\b",
         r"\b(?:keystore|certificate|provisioning profile)\b.{0,40}\b(?:was )?(?:tampered with|password was incorrect|expired|has expired|revoked)",
-        r"\bno (?:valid )?licen[sc]e (?:key )?(?:was )?found\b|\blicen[sc]e (?:has )?(?:expired|not found|is invalid)\b",
+        r"\bno (?:valid )?licen[sc]e (?:key )?(?:was )?found\b|\bmissing \w+ licen[sc]e\b|\blicen[sc]e (?:has )?(?:expired|not found|is invalid)\b",
         is_tools=True,
     ),
     words(

@@ -13,6 +13,16 @@ CLA_NAME: Final = re.compile(
 SIGN_OFF_NAME: Final = re.compile(r"^dco\b|[/ _-]dco$|sign(?:ed)?-?off", re.IGNORECASE)
 """The name of a check that asks for a line in each commit's message, which a commit can fix."""
 
+PENDING: Final = frozenset(
+    (
+        "a license agreement is not signed",
+        "a member has to allow the build",
+        "a workflow run waits for approval",
+        "the deployment needs a person's authorization",
+    )
+)
+"""What a status that stays pending may wait for, so that people are told. Reviews and labels are usually on their way."""
+
 APPROVALS: Final[tuple[Words, ...]] = (
     # GitHub: runs of first-time contributors and of apps, deployment protection rules
     words(
@@ -26,6 +36,7 @@ APPROVALS: Final[tuple[Words, ...]] = (
     words(
         "a deployment needs a person's approval",
         r"\bis not allowed to deploy to\b.{0,200}\bprotection rules\b",
+        r"\b[Dd]eployment\b.{0,60}\bwas rejected (?:by|or)\b",
         r"\bdeployment was rejected or didn'?t satisfy\b",
         r"\b(?:deployment|environment) protection rules?\b.{0,80}\b(?:not|fail|reject|block|wait)",
         r"\bwaiting for (?:a )?(?:deployment )?review\b",
@@ -37,6 +48,7 @@ APPROVALS: Final[tuple[Words, ...]] = (
         r"\bauthori[sz]ation (?:is )?required to deploy\b",
         r"\bgit author\b.{0,80}\bmust have access\b",
         r"\bmust have access to the (?:team|project)\b.{0,60}\b(?:vercel|deploy)",
+        r"\bfirst needs to authori[sz]e\b",
         r"\bmember of the team\b.{0,80}\bmust (?:authori[sz]e|be)\b",
         r"\bdeploy (?:request|preview) (?:is )?(?:awaiting|requires|pending|needs) approval\b",
         r"\buntrusted deploy\b",
@@ -72,6 +84,7 @@ APPROVALS: Final[tuple[Words, ...]] = (
         r"\brequires? (?:exactly|at least|at most) \d+ of(?: the following(?: labels)?)?:",
         r"\b(?:pull request|PR|merge request)\b.{0,80}\b(?:has no|missing|must have|needs?|requires?|should have|does(?:n't| not) have|without)\b.{0,60}\blabels?\b",
         r"\b(?:missing|required|add)\b.{0,40}\blabels?\b.{0,40}\b(?:pull request|PR|merge|one of)\b",
+        r"\bat least one of (?:these|the following|the required) labels?\b|\bone of the required labels\b|\bmarked (?:as )?['\"`]?do[ -]not[ -]merge\b",
         r"\bblocked by (?:the )?label\b|\blabel .{0,60}\b(?:blocks|prevents|blocking) (?:the )?merg",
         r"\b(?:do[ -]not[ -]merge|don'?t merge|blocked|hold)\b.{0,30}\blabel\b.{0,40}\b(?:present|set|found|applied|on this)",
     ),
@@ -79,6 +92,8 @@ APPROVALS: Final[tuple[Words, ...]] = (
         "the pull request needs a review",
         r"\b(?:at least|requires?|needs?|waiting (?:for|on)|missing)\b.{0,40}\b(?:approving|code ?owners?'?|maintainers?'?|reviewers?'?)\b.{0,40}\b(?:reviews?|approvals?)\b",
         r"\b\d+ ?(?:/|of) ?\d+ (?:rules|required (?:approvals|reviews)|approvals|reviews)(?: (?:are )?approved)?\b",
+        r"\b(?:at least |needs |requires )\d+ (?:more )?(?:approving )?(?:approvals?|reviews?)\b|\b\d+ approvals? (?:are |is )?(?:required|needed|missing)\b",
+        r"\b\d+ groups? pending\b|^\d+ files? left\b|\bpending[ -]approval\b|\bWaiting for \d+ (?:approving )?reviews?\b",
         r"\bneeds approved\b|\bneeds (?:approved, )?lgtm\b|\bNot mergeable\. (?:Needs|Must)",
         r"\bvisual changes? (?:need|require|to)s? ?(?:review|approv|be approved)",
         r"\b\d+ changes? (?:must be|need to be|needs to be) (?:accepted|reviewed|approved)\b",

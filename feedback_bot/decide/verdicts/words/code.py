@@ -10,7 +10,7 @@ IN_TESTS: Final = re.compile(
     r"^\s*(?:expected|actual|got|want|wanted|received)\s*:|\bto(?:Equal|Be|Throw|Match|Contain|HaveBeenCalled)\w*\(|"
     r"\bAssertionError\b|\bassert(?:ion)? failed\b|\bassertion `|\bassert\w*\(|^E\s{2,}\S|^>\s{2,}assert\b|"
     r"^\s*(?:--- )?(?-i:FAIL(?:ED)?)\b[: ]|^\s*(?:✗|✕|✘(?! \[ERROR\])|●|\u00d7|not ok\b)|^\s*✖ \d+ (?:of|test)|\bpanic: test timed out\b|"
-    r"\bTest(?:s|ing)? (?:timed out|failed|run failed)\b|\b\d+ (?:tests?|specs?|examples?|assertions?)\b.{0,40}\bfail|"
+    r"\bTests? (?:timed out|failed|run failed)\b|\b\d+ (?:tests?|specs?|examples?|assertions?)\b.{0,40}\bfail|"
     r"\bfail(?:ed|ures?): [1-9]|\bTests run: \d+, Failures|\bThere (?:was|were) \d+ (?:failure|error)s?:|"
     r"[\w/.-]+(?:_test\.go|\.(?:test|spec)\.[cm]?[jt]sx?|_spec\.rb|Test\.(?:java|kt|php)|Tests?\.cs):\d+|\btest_\w+\.py[:\"]|"
     r"\bConsole\.?error\b.{0,40}\bnode_modules/(?:jsdom|react)|\bjsdom/lib/|"
@@ -38,7 +38,7 @@ ASKS_FOR: Final = re.compile(
     r"\block ?file\b|\bpoetry\.lock\b|\bCargo\.lock\b|\b--(?:frozen|locked|immutable)\b|\bfailed to select a version\b|\bchecksum mismatch\b|"
     r"\bCould not find compatible versions\b|\bUnable to locate package\b|\bpermission denied$|: Permission denied\b|\bcommand not found\b|"
     r"\bModuleNotFoundError\b|\bCannot find module\b|\bFailed to resolve import\b|\bSyntaxError\b|\bTypeError: (?!fetch failed)|\bReferenceError\b|\bNameError\b|"
-    r"\bpathspec\b.{0,80}\bdid not match\b|\bno files were found\b|\bQuality Gate\b|\bthreshold\b|\bsize limit\b|\bundeclared\b",
+    r"\bTraceback \(most recent call last\)|\bpathspec\b.{0,80}\bdid not match\b|\bno files were found\b|\bQuality Gate\b|\bthreshold\b|\bsize limit\b|\bundeclared\b",
     re.IGNORECASE,
 )
 """What the code asks for is at fault, so no more than a tool's own words about its server count."""
@@ -49,6 +49,11 @@ TEST_COMMAND: Final = re.compile(
     re.IGNORECASE,
 )
 """The command or name of a step that runs tests."""
+LINK_CHECK: Final = re.compile(
+    r"\b(?:awesome_bot|lychee|markdown-link-check|mlc|html-?proofer|linkcheck(?:er|-markdown)?|link[- ]check\w*|check[- ]links?|broken[- ]links?|muffet|linkinator|blc)\b",
+    re.IGNORECASE,
+)
+"""The command or name of a step that checks the links in documents: a server that does not answer is its finding."""
 BUILD_COMMAND: Final = re.compile(
     r"\b(?:(?:npm|yarn|pnpm|bun)(?: run)? build|vite build|next build|tsc\b|webpack|rollup|cargo (?:build|check|clippy)|go (?:build|vet)|make\b|cmake\b|"
     r"mvn(?:w)? (?:package|compile)|gradlew? (?:assemble|build)|docker build|eslint|ruff|mypy|flake8|rubocop|lint\w*|typecheck|build)\b",

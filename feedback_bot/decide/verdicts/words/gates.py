@@ -48,7 +48,9 @@ GATES: Final[tuple[Words, ...]] = (
         r"^\W*[\w .()/-]{1,80}(?: job| check)?(?: result)?(?::|=| is| was|=>|->) ?[\"']?(?:failure|cancelled)[\"']?\W*$",
         r"\"result\": ?\"(?:failure|cancelled)\"",
         rf"\bnot all (?:\w+ ){{0,3}}{_JOBS}\b.{{0,30}}\b(?:succe|pass|complete|green)",
-        r"\bgate (?:failed|is red|did not pass)\b",
+        r"\b(?:CI|merge|build|required|status|check)s? gate (?:failed|is red|did not pass)\b",
+        rf"\b(?:dependency|needs|job|check) ['\"`][\w .()/-]+['\"`] (?:\w+ ){{0,4}}(?:result )?['\"`]?{_FAILED}",
+        r"^\W*(?:::error::|##\[error\])?\W*[\w .()/-]{1,60} (?:failed|is|was): ?(?:failure|cancelled)\W*$",
     ),
 )
 

@@ -14,12 +14,13 @@ LOST: Final[tuple[Words, ...]] = (
         r"\brunner has received a shutdown signal\b|\bThe runner has been (?:deleted|removed)\b",
         r"\brunner\b.{0,60}\b(?:went offline|was lost|is offline|disconnected|crashed|died|terminated unexpectedly)\b",
         r"\bjob was not acquired by Runner\b|\bno runner (?:was )?(?:available|found|matching)|\bno (?:active |online )?(?:runners?|agents?)\b.{0,60}\b(?:available|online|match|found|label)",
-        r"\boperating system is shutting down\b",
+        r"\b(?:operating system|runner|agent|machine|instance) is shutting down\b",
+        r"\bpods? (?:can ?not|could not) be (?:scheduled|created|started)\b|\bpod (?:got|was) deleted\b|\b0/\d+ nodes are available\b",
         r"\binterrupted the EC2 Spot instance\b|\bspot (?:instance|vm)\b.{0,60}\b(?:interrupt|reclaim|terminat|preempt)|\bpreempted\b",
         r"\bstopped hearing from agent\b|\bagent (?:\S+ )?(?:was lost|lost|went offline|stopped responding|did not connect)|\bagent lost\b|\blost connection to (?:the )?agent\b",
         r"\bChannelClosedException\b|\bRemovedNodeCause\b|\bCannot contact \S+: \S*(?:Interrupted|Exception)|\bUnable to create live FilePath\b",
         r"\bJob failed \(system failure\)|\brunner system failure\b|\bstuck because\b.{0,60}\brunners?\b|\bstuck_or_timeout_failure\b",
-        r"\b(?:instance|VM|machine|container|pod|node)s? (?:has )?(?:failed to start|stopped responding|could not be (?:created|started|provisioned)|was (?:evicted|preempted|terminated)|was deleted)\b",
+        r"\b(?:instance|VM|machine|pod|node)s? (?:has )?(?:failed to start|stopped responding|could not be (?:created|started|provisioned)|was (?:evicted|preempted|terminated)|was deleted)\b",
         r"\bfailed to (?:start|create|provision|allocate|acquire) (?:an? |the )?(?:\w+ )?(?:instance|VM|machine|runner|agent|build environment)\b",
         r"\binfrastructure[ _-]?fail|\bresource provisioning failed\b|\bThe job (?:was )?(?:not started|failed to start) because (?:no|the) runner",
         r"\bPod was evicted\b|\bEvicted\b.{0,40}\bnode\b|\bThe node was low on resource\b|\bImagePullBackOff\b",
@@ -79,6 +80,7 @@ _PACKAGES: Final[tuple[Words, ...]] = (
     # cargo, go, pip, uv, poetry
     words(
         "a package could not be downloaded",
+        r"\bcould not download file\b|\bcomponent download failed\b|\bfailed downloading 'https?:|\bdownloadError\(|\bcannot open URL 'https?:(?!.*404)|\bWinHttpSendRequest failed\b|\bcurl failed to download\b|\bfailed to download from mirror\b|\btrunk Repo update failed\b|\bunable to access index for repository\b",
         r"\bspurious network error\b|\bfailed to download (?:any )?(?:from|`).{0,200}\bgot 5\d\d\b|\bdownload of .{0,120} failed\b.{0,80}(?:curl|\[\d+\]|5\d\d)",
         r"\bTimeout was reached \(|\bOperation too slow\b|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] ",
         rf"\b(?:proxy|sum|goproxy)\.(?:golang\.org|\w+).{{0,300}}{_DOWN}",
@@ -137,6 +139,9 @@ _PACKAGES: Final[tuple[Words, ...]] = (
         r"\blooks like \"https?://\S+\" is not a valid chart repository or cannot be reached: (?!.*\b404\b)",
         is_tools=True,
     ),
+)
+
+EMULATORS: Final[tuple[Words, ...]] = (
     words(
         "an emulator or simulator did not start",
         r"\bTimeout waiting for emulator to boot\b|\bemulator\b.{0,60}\b(?:did not|failed to|not|could not|never) (?:boot|start|come online)|\bTimed out waiting \d+ seconds for simulator to boot\b|\bFailed to (?:boot|launch|start) (?:the )?(?:simulator|emulator|device)\b|\bsimulator device failed to (?:launch|boot)\b|\bUnable to boot (?:the )?(?:device|simulator)|\badb(?:\.exe)?: (?:device offline|no devices)|\bThe test runner (?:hung|failed to initialize|timed out) (?:before|while|for) establishing|\biPhoneSimulator: Timed out\b",
@@ -156,6 +161,7 @@ _NETWORK: Final[tuple[Words, ...]] = (
         r"\bnetwork (?:is )?unreachable\b|\bNo route to host\b|\bconnection (?:reset by peer|timed out|aborted)|\bconnect(?:ion)? ?time(?:d )?-?out\b|\bread ?timed? ?out\b|\boperation timed out\b|\brequest time(?:d )?-?out\b|\bClient network socket disconnected\b|\bsocket hang up\b|\bTLS handshake timeout\b|\bTLS connection was non-properly terminated\b",
         r"\b(?:Remote end closed connection|RemoteDisconnected|SSLEOFError|EOF occurred in violation of protocol|ConnectTimeout(?:Error)?|ReadTimeout(?:Error)?|IncompleteRead|ChunkedEncodingError|ProtocolError)\b",
         r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
+        r"\bNet::(?:Open|Read)Timeout\b|\bConnectionTimeout\b|\bWe couldn't respond to your request in time\b|\bHttpExceptionRequest\b",
         r"\bTypeError: fetch failed\b|\bfetch failed\b(?=$|.{0,20}cause)",
     ),
     words(

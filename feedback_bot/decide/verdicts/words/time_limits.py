@@ -36,6 +36,8 @@ TIME_LIMITS: Final[tuple[Words, ...]] = (
         "it reached its time limit",
         r"\b(?:exceeded|exceeds|reached|hit) (?:the |its |your )?(?:\d+[ -]?(?:minutes?|min|hours?) )?(?:build |job |maximum )*"
         r"(?:time[ -]?limit|time ?out limit|maximum (?:allowed )?(?:run ?time|duration|build (?:duration|time)))",
+        r"\b(?:exceeded|reached) (?:the |its |your )?\d+[ -]?(?:min(?:ute)?s?|hours?) limit\b|\bBUILD_TIMED_OUT\b|\bbuild timed out after\b",
+        r"^(?:Build|Deploy(?:ment)?|Job|Pipeline|Step|Task)(?: #?\d+)? timed out\b",
         r"\bBuild (?:exited|terminated|cancell?ed|killed|was killed) due to (?:a )?time[ -]?out\b",
         r"\bcommand killed due to time ?out\b",
         r"\bdid not finish within the time limit\b",

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from feedback_bot.commands.cli import feedback_bot
+from tests.unit.decide.verdicts.more_situations import MORE
 from tests.unit.decide.verdicts.situations import SITUATIONS, Situation
 
 
@@ -28,7 +29,7 @@ def judged(*situations: Situation) -> list[str]:
     return [json.loads(line)["verdict"] for line in result.output.splitlines()]
 
 
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: f"{each.verdict}-{each.text[:40]!r}")
+@pytest.mark.parametrize("situation", [*SITUATIONS, *MORE], ids=lambda each: f"{each.verdict}-{each.text[:40]!r}")
 def test_each_situation_has_its_verdict(situation: Situation) -> None:
     assert judged(situation) == [situation.verdict]
 

@@ -1,0 +1,118 @@
+"""From what was read about a failed check to the facts that its verdict is made of. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from feedback_bot.decide.verdicts import Failure, judge
+from feedback_bot.evidence.own_words import failing_step
+from feedback_bot.github.values import CheckDetails
+from feedback_bot.model import (
+    Annotation,
+    Check,
+    CheckEvidence,
+    CheckOutcome,
+    CheckSource,
+    Judged,
+    OnBase,
+    Snapshot,
+    Verdict,
+)
+
+_NO_FILE: Final = ".github"
+"""The path of annotations that are about no file: the runner's own, and those that a command wrote without a place."""
+_ECHO: Final = "Process completed with exit code"
+_RAN: Final = ("success", "failure", "cancelled", "timed_out", "neutral")
+
+
+def judged(
+    snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None, *, in_diff: bool | None = None
+) -> Judged:
+    """The verdict on a failed check, by what was read anyway.
+
+    Args:
+        details: its output; ``None`` if it could not be read.
+        in_diff: whether the pull request changes the workflow's file; ``None`` if that is unknown.
+    """
+    found = judge(replace(failure_of(snapshot, evidence, details), in_diff=in_diff))
+    if found.verdict.is_for_people:
+        return found
+    if evidence.on_base is OnBase.PASSES:
+        return _flaky(snapshot, evidence.check) or found if found.verdict is Verdict.CODE else found
+    alike = evidence.on_base is OnBase.FAILS_ALIKE
+    because = f"it fails on {snapshot.base_branch} too" + (", for the same reason" if alike else "")
+    return Judged(verdict=Verdict.BASE, because=because, url=evidence.check.url)
+
+
+def _flaky(snapshot: Snapshot, check: Check) -> Judged | None:
+    """The verdict if the check passed at this very head, on another attempt. Reports by a workflow have none."""
+    older = (other for other in snapshot.checks if other.key == check.key and other.outcome is CheckOutcome.PASSED)
+    passed = next(older, None) if not check.is_report else None
+    if passed is None:
+        return None
+    return Judged(verdict=Verdict.FLAKY, because="it passed at this commit on another attempt", url=passed.url)
+
+
+def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None) -> Failure:
+    """The facts about a failed check."""
+    check, digest, read = evidence.check, evidence.digest, details or CheckDetails()
+    is_job = check.source is CheckSource.ACTIONS and check.job_id is not None
+    has_log = digest is not None or bool(evidence.log_problem and not is_job)
+    facts = Failure(
+        name=check.name,
+        app=check.app,
+        conclusion="timed_out" if evidence.stopped or check.over_time is not None else check.conclusion,
+        is_job=is_job,
+        notes=tuple(_lines(note.message for note in read.annotations if note.path == _NO_FILE)),
+        marks_files=any(note.path != _NO_FILE for note in read.annotations if note.level == "failure"),
+        said=tuple(_lines([evidence.output])),
+        steps_ran=_steps_ran(read, has_log=has_log) if details and is_job else None,
+        failed_step=failing_step(read),
+        others_failed=_others_failed(snapshot, check),
+        is_unread=_is_unread(evidence, details),
+        url=check.url,
+    )
+    if digest is None:
+        return facts
+    return replace(
+        facts,
+        said=digest.said,
+        in_code=digest.in_code,
+        failed_step=facts.failed_step or digest.failing_step,
+        action=digest.action,
+        command=digest.command,
+        is_gate=digest.gate,
+        infrastructure=digest.infrastructure,
+    )
+
+
+def _lines(texts: Iterable[str]) -> Iterable[str]:
+    return (line for text in texts for line in text.split("\n") if line.strip() and not line.startswith(_ECHO))
+
+
+def _steps_ran(details: CheckDetails, *, has_log: bool) -> int | None:
+    """How many steps ran. GitHub lists none for a job that never started, which has no log either."""
+    ran = sum(step.conclusion in _RAN for step in details.steps)
+    return None if has_log and not ran else ran
+
+
+def _others_failed(snapshot: Snapshot, check: Check) -> bool | None:
+    """Whether another job of the run failed or was canceled; ``None`` if only checks outside of the run did."""
+    red = [other for other in snapshot.checks if other.key != check.key and _is_red(other)]
+    if any(other.source is CheckSource.ACTIONS and other.run_id == check.run_id for other in red):
+        return True
+    return None if red else False
+
+
+def _is_red(check: Check) -> bool:
+    return check.outcome is CheckOutcome.FAILED or check.conclusion == "cancelled"
+
+
+def _is_unread(evidence: CheckEvidence, details: CheckDetails | None) -> bool:
+    """Whether reading failed and left nothing: no log, no step, no annotation, no output."""
+    if evidence.check.source is CheckSource.STATUS or evidence.digest is not None:
+        return False
+    read = details or CheckDetails()
+    telling: tuple[Annotation, ...] = tuple(n for n in read.annotations if not n.message.startswith(_ECHO))
+    is_missing = details is None or evidence.log_problem is not None
+    return is_missing and not (telling or evidence.output.strip() or failing_step(read))
