@@ -7,7 +7,7 @@ as an attempt, whatever the head was then.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -34,6 +34,10 @@ _NAMES_WHAT_PASSES: Final = ("Passing, keep it so: ", "- Fixed: ")
 """How the lines of a message begin that name checks without reporting them."""
 _SHA: Final = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{40}(?![0-9a-zA-Z])")
 _SAYS_INFRASTRUCTURE: Final = "apparently because of infrastructure and not because of the code:"
+"""What older versions of the bot wrote to Jules if nothing else was wrong."""
+_NOT_YOURS: Final = "\n## Not yours, leave alone\n"
+_SPARED: Final = re.compile(r"No commit to this branch can fix .*?(?=\nThese checks also fail on |\n## |\Z)", re.DOTALL)
+"""The checks that a message lists because no commit can fix them. They do not count as sent."""
 
 
 def answer_key(command: Command) -> str:
@@ -140,8 +144,17 @@ def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
     if not isinstance(signal, CheckSignal) or any(mark in message.text for mark in _CUT):
         return True
     # The title changes when another check of the same name appears, and the link when the check is run again.
-    reported = (line for line in message.text.splitlines() if not line.startswith(_NAMES_WHAT_PASSES))
-    return any(f"`{signal.title}`" in line for line in reported) or _links(message, signal.check.url)
+    sent = _without_spared(message)
+    reported = (line for line in sent.text.splitlines() if not line.startswith(_NAMES_WHAT_PASSES))
+    return any(f"`{signal.title}`" in line for line in reported) or _links(sent, signal.check.url)
+
+
+def _without_spared(message: SessionMessage) -> SessionMessage:
+    """The message without what it asks to leave alone. That section comes after everything that it quotes."""
+    start = message.text.rfind(_NOT_YOURS)
+    if start < 0:
+        return message
+    return replace(message, text=message.text[:start] + _SPARED.sub("", message.text[start:], count=1))
 
 
 def _links(message: SessionMessage, url: str | None) -> bool:

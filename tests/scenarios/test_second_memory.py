@@ -390,6 +390,15 @@ def test_a_restored_comment_does_not_restart_the_wait_for_a_push(stage: Stage) -
 SHUTDOWN = "##[error]The runner has received a shutdown signal.\n"
 
 
+def about_infrastructure(pull: PullRequest) -> str:
+    """What older versions of the bot sent to Jules if nothing but the infrastructure had failed."""
+    return (
+        "Checks failed on your pull request #1 in octo/shop, apparently because of infrastructure and not because of "
+        f"the code: {pull.url}\nBranch `x` at commit {pull.head_ref_oid}, targeting `main`.\n\n- `CI / test` failed\n\n"
+        f"Feedback-ID: {'ab' * 16}"
+    )
+
+
 @pytest.mark.parametrize(("log", "messages"), [(SHUTDOWN, 1), ("Error: boom\n", 2)], ids=["again", "the code"])
 def test_a_lost_message_about_infrastructure_at_an_earlier_head_is_the_only_one(
     stage: Stage, log: str, messages: int
@@ -397,8 +406,7 @@ def test_a_lost_message_about_infrastructure_at_an_earlier_head_is_the_only_one(
     pull, session = stage.task()
     pull.check("test", "failure", log=SHUTDOWN)
     session.answers(steps.completes())
-    stage.run()
-    overwrite(pull)
+    session.receive(about_infrastructure(pull))
     stage.advance(30)
     pull.push("Try")
     pull.check("test", "failure", minutes_ago=0, log=log)
@@ -408,15 +416,28 @@ def test_a_lost_message_about_infrastructure_at_an_earlier_head_is_the_only_one(
     assert "Message 2 of 3" not in pull.comments[-1].body
 
 
-def test_a_lost_message_about_infrastructure_alone_asks_for_no_push(stage: Stage) -> None:
+def test_a_lost_message_of_an_older_version_about_infrastructure_alone_asks_for_no_push(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", log=SHUTDOWN)
     session.answers(steps.completes())
-    stage.run()
-    assert len(session.messages) == 1
-    overwrite(pull)
+    session.receive(about_infrastructure(pull))
     for _ in range(3):
         stage.advance(80)
         stage.run()
     assert labels(pull) == []
     assert len(session.messages) == 1
+
+
+def test_what_a_lost_message_asked_to_leave_alone_was_not_sent(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("unit", "failure")
+    lost = pull.check("test", "failure", log="##[error]The runner has received a shutdown signal.\n")
+    session.answers(steps.completes())
+    stage.run()
+    assert "`CI / test`: the runner was lost" in session.messages[0]
+    overwrite(pull)
+    stage.advance(10)
+    lost.rerun("failure", log="##[group]Run x\n##[endgroup]\nE   assert 1 == 2\n")
+    stage.advance(40)
+    stage.run()
+    assert len(session.messages) == 2
