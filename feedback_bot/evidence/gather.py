@@ -79,7 +79,11 @@ class EvidenceReader:
             signals=(signal,), output=details.output, annotations=notes, stopped=stopped(check, details)
         )
         if _has_log(check):
-            evidence = replace(evidence, log_problem=unread) if unread else self._with_log(snapshot, evidence, details)
+            evidence = (
+                replace(evidence, log_problem=unread, is_log_left=True)
+                if unread
+                else self._with_log(snapshot, evidence, details)
+            )
         evidence = replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
         return replace(evidence, judged=self._judged(snapshot, evidence, known))
 

@@ -57,7 +57,7 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
     """The facts about a failed check."""
     check, digest, read = evidence.check, evidence.digest, details or CheckDetails()
     is_job = check.source is CheckSource.ACTIONS and check.job_id is not None
-    has_log = digest is not None or bool(evidence.log_problem and not is_job)
+    has_log = digest is not None or evidence.is_log_left
     facts = Failure(
         name=check.name,
         app=check.app,
@@ -110,7 +110,7 @@ def _is_red(check: Check) -> bool:
 
 def _is_unread(evidence: CheckEvidence, details: CheckDetails | None) -> bool:
     """Whether reading failed and left nothing: no log, no step, no annotation, no output."""
-    if evidence.check.source is CheckSource.STATUS or evidence.digest is not None:
+    if evidence.check.source is CheckSource.STATUS or evidence.digest is not None or evidence.is_log_left:
         return False
     read = details or CheckDetails()
     telling: tuple[Annotation, ...] = tuple(n for n in read.annotations if not n.message.startswith(_ECHO))

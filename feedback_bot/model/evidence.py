@@ -72,6 +72,7 @@ class CheckEvidence:
         signals: the checks; more than one if a matrix failed for one reason.
         digest: the log's excerpt; ``None`` if there is no log.
         log_problem: why there is no log, in words for a person.
+        is_log_left: the log was not requested, so nothing follows from its absence.
         failing_step: the step that failed, or was stopped, if that is known without a log.
         output: the check's own title, summary and text, or a status's description.
         on_base: the result of the same check at the head of the base branch.
@@ -82,6 +83,7 @@ class CheckEvidence:
     signals: tuple[CheckSignal, ...]
     digest: Digest | None = None
     log_problem: str | None = None
+    is_log_left: bool = False
     failing_step: str | None = None
     output: str = ""
     annotations: tuple[Annotation, ...] = ()
