@@ -267,3 +267,11 @@ def test_a_job_that_waits_for_a_deployment_review_holds_nothing_back(stage: Stag
     stage.advance(20)
     assert stage.run().decisions == {1: "send"}
     assert "- `CI / deploy`: the job waits for a deployment review" in session.messages[0]
+
+
+def test_a_gate_beside_a_canceled_job_is_for_people(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("unit", "cancelled")
+    pull.check("required", "failure", log=ALL_GREEN)
+    assert stage.run().results[0]["reason_codes"] == ["cause-unknown"]
+    assert session.messages == []
