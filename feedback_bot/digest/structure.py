@@ -7,6 +7,7 @@ from itertools import islice, pairwise, takewhile
 
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
+from feedback_bot.text.invisible import without_invisible
 
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
@@ -122,15 +123,18 @@ def _header_end(log: Log, start: int) -> int:
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
     """The command that failed, where the log shows it: all lines of a step's script, or Travis' first that failed."""
     step = _last_step(log, found)
-    if step is not None:
-        return _script(log, step) or None
+    command = _script(log, step) if step is not None else _travis_command(log, found)
+    return without_invisible(command).strip() or None
+
+
+def _travis_command(log: Log, found: Sequence[Region]) -> str:
     for region in found:
         for line in log.lines[region.start : region.start + 3] if _has_end(log, region) else ():
             if line.startswith(_TRAVIS):
-                return line.removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+                return line.removeprefix(_TRAVIS).strip()[:_COMMAND]
     last = found[-1]  # a log that was cut off in a command
     started = (line for line in reversed(log.lines[last.start : last.end]) if line.startswith(_TRAVIS))
-    return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND] or None
+    return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND]
 
 
 def action_of(log: Log, found: Sequence[Region]) -> str | None:

@@ -65,7 +65,7 @@ def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stag
     assert list(THREE.problems(stage)) == []
 
 
-@pytest.mark.parametrize(("rest", "graphql"), [(3, 30), (4, 11), (6, 30), (9, 12)])
+@pytest.mark.parametrize(("rest", "graphql"), [(3, 30), (4, 13), (6, 30), (9, 14)])
 def test_a_small_quota_is_enough_for_several_runs(rest: int, graphql: int, stage: Stage) -> None:
     THREE.prepare(stage)
     stage.github.default_token.limits.update(core=rest, graphql=graphql)
