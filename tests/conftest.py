@@ -14,7 +14,7 @@ settings.load_profile("gate")  # --hypothesis-profile=weekly comes later
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--every-request", action="store_true", help="kill a run after its reads, too, not only after each write"
+        "--every-request", action="store_true", help="let sweeps stop at requests, too, that make no difference to them"
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.scenarios.exactly_once.bots import ForkServer, open_fork_server
 from tests.scenarios.exactly_once.scenarios import ONE
+from tests.scenarios.exactly_once.stage_faults import Predicate, every_request, is_contested
 from tests.scenarios.stage import open_stage
 
 
@@ -18,3 +19,9 @@ def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer
             assert fork_server.start(stage).wait() == 0
             assert list(ONE.problems(stage)) == []
         yield fork_server
+
+
+@pytest.fixture
+def contested(pytestconfig: pytest.Config) -> Predicate:
+    """The requests at which it makes a difference to a run what another one does."""
+    return every_request if pytestconfig.getoption("every_request") else is_contested

@@ -80,6 +80,12 @@ def is_read(request: Request) -> bool:
     return not is_write(request)
 
 
+def is_contested(request: Request) -> bool:
+    """Whether a request changes what another run may change too, or reads it: the pull request, and the session."""
+    reads = operation_of(request) in ("Candidates", "PullRequests") or request.path.startswith("/sessions")
+    return reads or is_write(request)
+
+
 def comment_created(request: Request) -> bool:
     return request.method == "POST" and request.path.endswith("/comments")
 

@@ -1,4 +1,8 @@
-"""Runs that stand still in the middle, longer than their claims hold: whoever takes over finds one message to send."""
+"""Runs that stand still in the middle, longer than their claims hold: whoever takes over finds one message to send.
+
+They stand still after each request that tells the two runs apart: after each write, and after each read of what they
+write. With ``--every-request`` they do so after all the others, too.
+"""
 
 from datetime import timedelta
 from itertools import count
@@ -18,7 +22,7 @@ from tests.scenarios.exactly_once.scenarios import (
     run_until_quiet,
     shown,
 )
-from tests.scenarios.exactly_once.stage_faults import StageFault, comment_edited, message_sent
+from tests.scenarios.exactly_once.stage_faults import Predicate, StageFault, comment_edited, message_sent
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.github.faults import operation
 from tests.simulators.http.exchange import Exchange
@@ -28,12 +32,12 @@ from tests.simulators.http.faults import close
 @pytest.mark.sweep
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
-    scenario: Scenario, fork_server: ForkServer, tmp_path: Path
+    scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
             scenario.prepare(stage)
-            fault = run_overtaken(fork_server, stage, scenario, nth)
+            fault = run_overtaken(fork_server, stage, scenario, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage, **scenario.inputs)
@@ -41,8 +45,10 @@ def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
         assert problems == [], f"it stood still after request {nth}, {fault}"
 
 
-def run_overtaken(fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int) -> StageFault:
-    """Run the bot; after its n-th request time passes, and another run does its work.
+def run_overtaken(
+    fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int, contested: Predicate
+) -> StageFault:
+    """Run the bot; after its n-th contested request time passes, and another run does its work.
 
     One moment is left out: the last look at the claim was had, and nothing but the message follows. No answer to a look
     takes as long as a claim holds.
@@ -54,7 +60,7 @@ def run_overtaken(fork_server: ForkServer, stage: Stage, scenario: Scenario, nth
             stage.advance(LEASE_MINUTES)
             fork_server.start(stage, **scenario.inputs).wait()
 
-    fault = StageFault(stage, "after", overtake, nth=nth)
+    fault = StageFault(stage, "after", overtake, nth=nth, when=contested)
     fork_server.start(stage, **scenario.inputs).wait()
     return fault
 

@@ -47,10 +47,11 @@ INSTEAD: Final = {
 
 @pytest.mark.parametrize(
     ("scenario", "fault"),
-    [(scenario, fault) for scenario in (ONE, ESCALATION, NEW_SESSION) for fault in AFTERWARDS]
+    [(scenario, fault) for scenario in (ONE, NEW_SESSION) for fault in AFTERWARDS]
+    + [(ESCALATION, "the answer was a 502")]
     + [
         (scenario, "the connection broke")
-        for scenario in (SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE, LOST_AGAIN, MINE)
+        for scenario in (ESCALATION, SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE, LOST_AGAIN, MINE)
     ],
     ids=str,
 )

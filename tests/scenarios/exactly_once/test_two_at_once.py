@@ -1,4 +1,8 @@
-"""Two runs at once, as a schedule and a hand-started run make them: one of them speaks."""
+"""Two runs at once, as a schedule and a hand-started run make them: one of them speaks.
+
+Where a run begins and ends within another, it does so at each request that tells the two apart: at each write, and at
+each read of what they write. With ``--every-request`` it does so at all the others, too.
+"""
 
 from itertools import count
 from pathlib import Path
@@ -28,8 +32,8 @@ from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
 ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS)
-ROUNDS = 50
 SHARES = 2
+ROUNDS = SHARES * len(ALL)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -54,12 +58,12 @@ def test_two_runs_started_together_send_one_message(share: int, fork_server: For
 
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_starts_and_ends_within_another_changes_nothing(
-    scenario: Scenario, fork_server: ForkServer, tmp_path: Path
+    scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
             scenario.prepare(stage)
-            fault = run_with_another_inside(fork_server, stage, scenario, nth)
+            fault = run_with_another_inside(fork_server, stage, scenario, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage, **scenario.inputs)
@@ -69,14 +73,14 @@ def test_a_run_that_starts_and_ends_within_another_changes_nothing(
 
 @pytest.mark.parametrize("died_after", [comment_created, message_sent])
 def test_two_runs_that_find_the_same_dead_claim_send_one_message(
-    died_after: Predicate, fork_server: ForkServer, tmp_path: Path
+    died_after: Predicate, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}") as stage:
             ONE.prepare(stage)
             run_killed(fork_server, stage, "after", died_after)
             stage.advance(LEASE_MINUTES)
-            fault = run_with_another_inside(fork_server, stage, ONE, nth)
+            fault = run_with_another_inside(fork_server, stage, ONE, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage)
@@ -111,12 +115,16 @@ def test_the_younger_of_two_comments_goes_although_its_run_died(
     assert list(scenario.problems(stage)) == []
 
 
-def run_with_another_inside(fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int) -> StageFault:
-    """Run the bot, and at its n-th request a second one from its beginning to its end."""
+def run_with_another_inside(
+    fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int, contested: Predicate
+) -> StageFault:
+    """Run the bot, and at its n-th contested request a second one from its beginning to its end."""
     statuses: list[int] = []
-    fault = StageFault(
-        stage, "before", lambda _: statuses.append(fork_server.start(stage, **scenario.inputs).wait()), nth=nth
-    )
+
+    def run_another(_: Exchange) -> None:
+        statuses.append(fork_server.start(stage, **scenario.inputs).wait())
+
+    fault = StageFault(stage, "before", run_another, nth=nth, when=contested)
     first = fork_server.start(stage, **scenario.inputs)
     assert first.wait() == 0, first.log
     assert statuses == [0] * len(statuses)
