@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := -m pytest -n 3 --dist worksteal
 TESTS := tests/properties
 
-.PHONY: demo test check fuzz lint lint-style lint-types lint-imports readme requirements bench clean
+.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme requirements bench clean
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ check: $(VENV)/.installed ## run all tests but the sweeps
 
 fuzz: $(VENV)/.installed ## run the property tests with 10,000 examples each, as each week
 	$(BIN)/python $(PYTEST) $(TESTS) --hypothesis-profile=weekly
+
+sweep: $(VENV)/.installed ## run the sweeps at every request, also where it makes no difference, as each week
+	$(BIN)/python $(PYTEST) tests/scenarios/exactly_once -m sweep --every-request
 
 lint: lint-style lint-types lint-imports ## run the linters and the type checker
 
