@@ -23,8 +23,8 @@ def test_the_tables_are_those_of_action_yml() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_two_commands_come_first() -> None:
-    assert re.match(r"# [^\n]+\n\n```sh\nmake demo[^\n]*\nmake test[^\n]*\n```\n", README)
+def test_a_sentence_and_the_two_commands_come_first() -> None:
+    assert re.match(r"# [^\n]+\n\n[A-Z](?:[^\n]+\n){1,2}\n```sh\nmake demo[^\n]*\nmake test[^\n]*\n```\n", README)
 
 
 def test_ten_lines_make_it_work() -> None:
