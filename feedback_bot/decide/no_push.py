@@ -11,18 +11,23 @@ from typing import Final
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import running, wait
 from feedback_bot.markers.feedback_id import feedback_id
-from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
+from feedback_bot.markers.history import signal_keys
+from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode, ReviewSignal, Signal
 
 PREFIX: Final = "no-push "
 
 
 def waits_for_push(case: Case) -> Decision | None:
-    """What to do if everything was sent at this head and nobody has pushed; ``None`` otherwise.
+    """What to do if nobody has pushed although a message at this head asked for it; ``None`` otherwise.
 
     A session that was sent a message and can no longer be found does not push either.
     """
     message = _message(case)
-    if message is None or not case.signals or (case.session is None and case.session_problem is None):
+    if (
+        message is None
+        or not any(_is_asked_for(s, case) for s in case.signals)
+        or (case.session is None and case.session_problem is None)
+    ):
         return None
     if case.running:
         return wait(running(case))
@@ -50,6 +55,14 @@ def _message(case: Case) -> Marker | None:
     """The newest delivery at this head that asks for a push. One about infrastructure alone does not."""
     message = case.history.unanswered(case.snapshot.head_sha)
     return None if message is None or message.is_infrastructure_only else message
+
+
+def _is_asked_for(signal: Signal, case: Case) -> bool:
+    """Whether a message asked Jules to fix something that is still wrong, not to leave it alone."""
+    names, is_review = signal_keys(signal), isinstance(signal, ReviewSignal)
+    sent = (marker for marker in case.history.sent if is_review or marker.head == case.snapshot.head_sha)
+    told = (told for marker in sent for told in marker.told if told.id in names)
+    return any(each.verdict is None or each.verdict.is_for_jules for each in told)
 
 
 def _left(case: Case, message: Marker) -> timedelta:

@@ -8,6 +8,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import passing_names
 from feedback_bot.decide.common import wait
 from feedback_bot.decide.no_push import no_push
+from feedback_bot.decide.on_session import with_question
 from feedback_bot.decide.rounds import rounds
 from feedback_bot.decide.shares import Shares, reasons_for_people, shares
 from feedback_bot.markers.history import CEILING
@@ -70,10 +71,12 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
 
 def _not_for_jules(case: Case, found: Shares) -> Decision:
     """Wait, and tell people what only they can fix; the base branch's failures are known there."""
-    if not found.people:
-        waits = no_push(case) or wait(_follows(case, found))
-        return replace(waits, verdicts=found.verdicts)
-    return _rerun(case, found) or no_push(case) or _left_to_people(found)
+    again = _rerun(case, found) if found.people else None
+    if again:
+        return again
+    waits = _left_to_people(found) if found.people else wait(_follows(case, found))
+    decision = with_question(case, waits) or no_push(case) or waits
+    return replace(decision, verdicts=found.verdicts)
 
 
 def _follows(case: Case, found: Shares) -> Reason:

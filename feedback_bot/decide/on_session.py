@@ -1,5 +1,6 @@
 """Purpose: the rules about the state of the session, after it was looked up."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -122,7 +123,7 @@ def told_already(case: Case) -> Decision | None:
     """If there is nothing new to send, show the session's question, if it has one."""
     if case.new_signals:
         return None
-    question = _question(case)
+    question = question_asked(case)
     if question:
         return question
     if not case.signals:
@@ -137,7 +138,7 @@ def told_already(case: Case) -> Decision | None:
     return skip(Reason(ReasonCode.TOLD_ALREADY, {"is_infrastructure": only, "minutes": None}))
 
 
-def _question(case: Case) -> Decision | None:
+def question_asked(case: Case) -> Decision | None:
     """Show people the session's question in one comment, which is edited for the next question."""
     session = session_of(case)
     if session.state != "AWAITING_USER_FEEDBACK" or not session.question_id or not session.question:
@@ -152,6 +153,12 @@ def _question(case: Case) -> Decision | None:
         question_id=session.question_id,
     )
     return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.QUESTION_ASKED),), notice=notice)
+
+
+def with_question(case: Case, waits: Decision) -> Decision | None:
+    """The same wait with the session's question, which people have to see no matter what else they wait for."""
+    asked = question_asked(case)
+    return replace(waits, reasons=(*asked.reasons, *waits.reasons), notice=asked.notice) if asked else None
 
 
 def unreachable_told(case: Case) -> Decision | None:

@@ -1,9 +1,12 @@
-"""Purpose: ``/feedback mine`` overrules the verdicts at this head, once. All that fails is Jules', except gates."""
+"""Purpose: ``/feedback mine`` overrules the verdicts at this head, once. All that fails is Jules'.
+
+A gate still follows what it waits for, if that is red, too.
+"""
 
 from dataclasses import replace
 
 from feedback_bot.decide.case import Case
-from feedback_bot.model import CheckEvidence, Evidence, Judged, Verdict
+from feedback_bot.model import CheckEvidence, CheckSignal, Evidence, Judged, Verdict
 
 
 def overruled(case: Case, evidence: Evidence) -> Evidence:
@@ -11,10 +14,16 @@ def overruled(case: Case, evidence: Evidence) -> Evidence:
     if case.overrules is None:
         return evidence
     because = f"{case.overrules.author} said so with /feedback mine"
-    return replace(evidence, checks=tuple(_as_code(each, because) for each in evidence.checks))
+    follows = not _are_only_gates(case, evidence)
+    return replace(evidence, checks=tuple(_as_code(each, because, follows=follows) for each in evidence.checks))
 
 
-def _as_code(each: CheckEvidence, because: str) -> CheckEvidence:
-    if each.verdict is Verdict.GATE or each.verdict.is_for_jules:
+def _are_only_gates(case: Case, evidence: Evidence) -> bool:
+    gates = {s.id for each in evidence.checks for s in each.signals if each.verdict is Verdict.GATE}
+    return gates.issuperset(signal.id for signal in case.signals if isinstance(signal, CheckSignal))
+
+
+def _as_code(each: CheckEvidence, because: str, *, follows: bool) -> CheckEvidence:
+    if each.verdict.is_for_jules or (follows and each.verdict is Verdict.GATE):
         return each
     return replace(each, judged=Judged(verdict=Verdict.CODE, because=because, url=each.check.url))

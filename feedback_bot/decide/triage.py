@@ -14,7 +14,10 @@ from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
 from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.markers.history import delivery_key
-from feedback_bot.model import Action, Decision, LookAtLogs, LookUp
+from feedback_bot.model import Action, Decision, LookAtLogs, LookUp, ReasonCode
+
+_LASTING: Final = (ReasonCode.STARTER_REVIEW_ANSWERED, ReasonCode.REVIEW_EMPTY)
+"""Why signals are held with no end in sight. After another hold, the message's own comment shows the question."""
 
 Step = LookUp | LookAtLogs | Decision
 Rule = Callable[[Case], Step | None]
@@ -38,7 +41,11 @@ def _held(case: Case) -> Decision | None:
     if None in reasons:
         return None
     waits = Decision(action=Action.WAIT, reasons=tuple(dict.fromkeys(r for r in reasons if r)), held=case.new_signals)
-    return no_push(case) or waits  # what waits may wait forever, and must not hide what was sent in vain
+    # What waits may wait forever, and must hide neither what was sent in vain nor a question.
+    gives_up = no_push(case)
+    is_lasting = all(reason.code in _LASTING for reason in waits.reasons)
+    asked = on_session.with_question(case, waits) if gives_up or is_lasting else None
+    return asked or gives_up or waits
 
 
 def _refused(case: Case) -> Decision | None:

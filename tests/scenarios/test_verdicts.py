@@ -5,6 +5,7 @@ import pytest
 from tests.scenarios.stage import Stage
 from tests.simulators.github import faults, user
 from tests.simulators.github.checks import Annotation, Step
+from tests.simulators.jules import steps
 
 BILLING = (
     "The job was not started because recent account payments have failed or your spending limit needs to be increased."
@@ -275,3 +276,42 @@ def test_a_gate_beside_a_canceled_job_is_for_people(stage: Stage) -> None:
     pull.check("required", "failure", log=ALL_GREEN)
     assert stage.run().results[0]["reason_codes"] == ["cause-unknown"]
     assert session.messages == []
+
+
+def test_a_person_overrules_a_gate_that_alone_is_red(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("unit", "cancelled")
+    pull.check("required", "failure", log=ALL_GREEN)
+    stage.run()
+    stage.advance(1)
+    pull.comment(user("ann"), "/feedback mine", association="OWNER")
+    assert stage.run().decisions == {1: "send"}
+    assert "- `CI / required` failed" in session.messages[0]
+
+
+def test_a_question_is_shown_beside_what_only_people_can_fix(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("unit", "failure", log=ASSERTS)
+    pull.status("Vercel", "failure", description="Authorization required to deploy.")
+    session.answers(steps.asks("Which database?"))
+    stage.run()
+    stage.advance(30)
+    assert stage.run().results[0]["reason_codes"] == ["question-asked", "approval-needed"]
+    assert ["Which database?" in comment.body for comment in pull.comments] == [False, True, False]
+    assert "**A person has to act on `Vercel`**" in pull.comments[2].body
+    stage.advance(200)
+    assert stage.run().decisions == {1: "wait"}
+    assert len(pull.comments) == 3
+    assert not pull.labels
+
+
+def test_what_only_people_can_fix_needs_no_push(stage: Stage) -> None:
+    pull, session = stage.task()
+    check = pull.check("unit", "failure", log=ASSERTS)
+    pull.status("Vercel", "failure", description="Authorization required to deploy.")
+    stage.run()
+    session.turns("COMPLETED")
+    check.rerun("success")
+    stage.advance(200)
+    assert stage.run().results[0]["reason_codes"] == ["approval-needed"]
+    assert not pull.labels
