@@ -25,6 +25,7 @@ from feedback_bot.model import (
     SessionMessage,
     Signal,
     Snapshot,
+    Verdict,
 )
 from feedback_bot.text.markdown_comments import without_comments
 
@@ -35,6 +36,14 @@ _NAMES_WHAT_PASSES: Final = ("Passing, keep it so: ", "- Fixed: ")
 _SHA: Final = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{40}(?![0-9a-zA-Z])")
 _SAYS_INFRASTRUCTURE: Final = "apparently because of infrastructure and not because of the code:"
 """What older versions of the bot wrote to Jules if nothing else was wrong."""
+_ASKS_FOR_MERGE: Final = "\n## Already fixed on `"
+_ASKS_FOR_MORE: Final = (
+    "\n- Fix the cause in the code.",
+    "\n- Make the code changes that the reviews ask for",
+    "\n- The branch conflicts with ",
+    "\n- GitHub could not start ",
+)
+"""How a message asks for other work than a merge of what the base branch has fixed."""
 _NOT_YOURS: Final = "\n## Not yours, leave alone\n"
 _SPARED: Final = re.compile(r"No commit to this branch can fix .*?(?=\nThese checks also fail on |\n## |\Z)", re.DOTALL)
 """The checks that a message lists because no commit can fix them. They do not count as sent."""
@@ -74,7 +83,7 @@ class Memory:
                 continue
             marker = self._restored(message, message.feedback_id, attempt + 1)
             if marker:
-                attempt += bool(marker.attempt)
+                attempt += bool(marker.attempt) and not marker.is_free
                 yield marker
 
     def _restored(self, message: SessionMessage, nonce: str, attempt: int) -> Marker | None:
@@ -126,8 +135,12 @@ def _contains(message: SessionMessage, text: str) -> bool:
 def _told(signals: Sequence[Signal], message: SessionMessage) -> tuple[SentSignal, ...]:
     """What a marker records about the signals that a message reported.
 
-    That a message was about infrastructure alone is remembered even if nothing that it reported is wrong anymore.
+    That a message was about infrastructure alone, or asked only for a merge, is remembered even if nothing that it
+    reported is wrong anymore.
     """
+    if _ASKS_FOR_MERGE in message.text and not any(words in message.text for words in _ASKS_FOR_MORE):
+        merge = [SentSignal(id=signal_key(s), title=s.title, verdict=Verdict.STALE) for s in signals]
+        return tuple(merge) or (SentSignal(id="", title="", verdict=Verdict.STALE),)
     if _SAYS_INFRASTRUCTURE not in message.text:
         return tuple(SentSignal(id=signal_key(signal), title=signal.title) for signal in signals)
     failed = [signal for signal in signals if isinstance(signal, CheckSignal)]

@@ -113,3 +113,32 @@ def test_a_workflow_that_it_did_not_touch_is_code(stage: Stage) -> None:
     run = stage.run()
     assert [each["verdict"] for each in run.results[0]["verdicts"]] == ["code"]
     assert len(session.messages) == 1
+
+
+def test_it_spends_no_attempt_even_if_its_comment_is_lost(stage: Stage) -> None:
+    pull, session = fixed_on_main(stage)
+    stage.run(max_attempts="1")
+    session.turns("COMPLETED")
+    pull.comments.clear()
+    stage.advance(15)
+    stage.run(max_attempts="1")
+    pull.push("Try again")
+    stage.advance(10)
+    pull.check("unit", "failure", log=OTHER)
+    stage.advance(30)
+    assert stage.run(max_attempts="1").decisions == {1: "send"}
+    assert "Message 1 of 1" in pull.comments[-1].body
+
+
+def test_a_lost_message_about_more_than_a_merge_spends_an_attempt(stage: Stage) -> None:
+    pull, session = fixed_on_main(stage)
+    pull.check("unit", "failure", log=OTHER)
+    stage.run(max_attempts="1")
+    session.turns("COMPLETED")
+    pull.comments.clear()
+    stage.advance(15)
+    pull.push("Try again")
+    stage.advance(10)
+    pull.check("unit", "failure", log=OTHER)
+    stage.advance(30)
+    assert stage.run(max_attempts="1").decisions == {1: "escalate"}
