@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import ignored_failures
-from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode
+from feedback_bot.model import Action, CheckOutcome, CheckSignal, Decision, Marker, Reason, ReasonCode, Signal
 
 
 def wait(reason: Reason) -> Decision:
@@ -42,11 +42,15 @@ def blocked(case: Case) -> Decision | None:
 
 
 def is_green(case: Case, since: Iterable[Marker]) -> bool:
-    """Whether all problems are gone.
+    """Whether all problems are gone. A job that waits for a person, such as a deployment, is not one.
 
     Args:
         since: what was sent while there were problems. A later head whose checks have not started yet is not green.
     """
     was_checked = bool(case.snapshot.checks) or all(marker.head == case.snapshot.head_sha for marker in since)
     is_known = was_checked and not case.snapshot.lacks_checks
-    return is_known and not case.signals and not case.running and not case.blocked
+    return is_known and all(map(_is_unfinished, case.signals)) and not case.running and not case.blocked
+
+
+def _is_unfinished(signal: Signal) -> bool:
+    return isinstance(signal, CheckSignal) and signal.check.outcome is CheckOutcome.RUNNING

@@ -229,3 +229,18 @@ def test_now_does_not_end_it_and_retry_does(stage: Stage) -> None:
     assert stage.run().decisions == {1: "send"}
     stage.run()
     assert (len(session.messages), pull.labels) == (2, [])
+
+
+def test_a_deployment_that_waits_for_a_person_does_not_keep_the_escalation(stage: Stage) -> None:
+    pull, session = stage.task()
+    check = pull.check("test", "failure")
+    stage.run()
+    session.turns("COMPLETED")
+    stage.advance(130)
+    assert stage.run().decisions == {1: "escalate"}
+    check.rerun("success")
+    pull.check("deploy", "waiting")
+    stage.advance(30)
+    assert stage.run().results[0]["reason_codes"] == ["approval-needed"]
+    assert not pull.labels
+    assert ["maintainer's help" in comment.body for comment in pull.comments] == [False, False]
