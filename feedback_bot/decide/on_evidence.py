@@ -131,16 +131,20 @@ def _failed(signals: tuple[Signal, ...]) -> dict[str, Fact]:
 
 
 def _rerun(case: Case, found: Shares) -> Decision | None:
-    """Re-run the jobs that infrastructure failed, once per head, if the policy allows it."""
+    """Re-run the jobs that infrastructure failed, once per head, if the policy allows it.
+
+    Not in the merge queue: the pull request left it, and a green job there does not bring it back.
+    """
     key = f"rerun {case.snapshot.head_sha}"
-    failed = tuple(s for s in found.people if found.verdicts[s.id].verdict is Verdict.INFRASTRUCTURE)
-    runs = {s.check.run_id for s in failed if isinstance(s, CheckSignal) and s.check.run_id}
+    checks = tuple(s for s in found.people if isinstance(s, CheckSignal) and not s.check.in_merge_queue)
+    failed = tuple(s for s in checks if found.verdicts[s.id].verdict is Verdict.INFRASTRUCTURE)
+    runs = {s.check.run_id for s in failed if s.check.run_id}
     if not case.policy.rerun_infrastructure_failures or case.history.is_noticed(key) or not runs:
         return None
     return replace(
         _left_to_people(found),
         signals=failed,
-        rerun=tuple(sorted(run for run in runs if run)),
+        rerun=tuple(sorted(runs)),
         notice=Notice(key=key, topic="rerun"),
     )
 

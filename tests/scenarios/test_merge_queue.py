@@ -5,6 +5,7 @@ import pytest
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.check_builders import add_status
+from tests.simulators.github.checks import Annotation
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
 
@@ -142,3 +143,18 @@ def test_what_it_costs(stage: Stage, *, is_removed: bool) -> None:
         pull.leave_queue("manual")
     stage.run()
     assert operations(stage) == ["Candidates", *(["PullRequests", "CommitChecks"] if is_removed else [])]
+
+
+def test_what_infrastructure_failed_there_is_for_people_and_not_run_again(stage: Stage) -> None:
+    pull, session = green(stage)
+    pull.enqueue(ANN)
+    stage.advance(5)
+    lost = [Annotation(".github", 1, "The self-hosted runner lost communication with the server.")]
+    pull.queue_check("test", "failure", log_status=404, steps=[], annotations=lost)
+    pull.leave_queue()
+    stage.advance(20)
+    run = stage.run(rerun_infrastructure_failures="true")
+    assert run.results[0]["reason_codes"] == ["infrastructure-failed"]
+    assert session.messages == []
+    assert ["**Please add the pull request to the merge queue again**" in c.body for c in pull.comments] == [True]
+    assert not [seen for seen in stage.github.requests if "rerun" in seen.path]

@@ -322,7 +322,7 @@ def test_a_failure_of_the_infrastructure(stage: Stage) -> None:
     assert session.messages == []
     assert words(pull.comments[0].body) == snapshot("""\
 **Please re-run the failed jobs**: the infrastructure failed, not the code (the runner was lost).
-Nothing was sent to Jules, because no commit to this branch is known to fix it. If it fails because of the code later, the bot sends the failure to Jules. If Jules can fix it now, comment `/feedback mine`.
+Nothing was sent to Jules, because a commit to this branch probably cannot fix this. If the code fails later, the bot sends that failure to Jules. If you think that Jules can fix this, comment `/feedback mine`.
 
 - ❌ [`CI / test`](https://github.com/octo/shop/actions/runs/900000000/job/1200000000) failed (infrastructure)
 
@@ -344,7 +344,7 @@ def test_a_failure_of_the_infrastructure_beside_another(stage: Stage) -> None:
     assert heading + rest.partition("## What to do")[0] == snapshot("""\
 ## Not yours, leave alone
 
-No commit to this branch can fix these checks. People were informed. Leave them alone:
+No commit to this branch can fix these checks. Maintainers know about them. Leave them alone:
 
 - `CI / e2e`: the runner was lost: https://github.com/octo/shop/actions/runs/900000000/job/1200000001
 

@@ -331,7 +331,7 @@ def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
             ),
         ),
         (Verdict.APPROVAL, snapshot("**A person has to act on `CI / test`**: the network failed.")),
-        (Verdict.ACCOUNT, snapshot("**An account, a secret, or a quota stops `CI / test`**: the network failed.")),
+        (Verdict.ACCOUNT, snapshot("**An account, a secret, or a quota blocks `CI / test`**: the network failed.")),
         (Verdict.UNKNOWN, snapshot("**Please find out why `CI / test` failed**: the network failed.")),
     ],
 )
@@ -343,7 +343,7 @@ def test_people_are_told_what_only_they_can_fix(verdict: Verdict, headline: str)
     assert (
         rest
         == f"""\
-Nothing was sent to Jules, because no commit to this branch is known to fix it. If it fails because of the code later, the bot sends the failure to Jules. If Jules can fix it now, comment `/feedback mine`.
+Nothing was sent to Jules, because a commit to this branch probably cannot fix this. If the code fails later, the bot sends that failure to Jules. If you think that Jules can fix this, comment `/feedback mine`.
 
 - ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed ({verdict})
 
@@ -413,7 +413,7 @@ Unknown command `/feedback dance`. Available commands:
 - `/feedback why`: explains what the bot is doing here, why, and when it sends the next message
 - `/feedback answer TEXT`: sends TEXT to Jules as the answer to its question
 - `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems on its own first
-- `/feedback mine`: sends everything that fails at this commit to Jules once, whoever the bot thinks can fix it\
+- `/feedback mine`: sends everything that fails at this commit to Jules once, no matter who the bot thinks can fix it\
 """)
 
 

@@ -310,7 +310,7 @@ def test_what_no_commit_can_fix_is_listed_with_its_reason() -> None:
 
     assert "`CI / test`" not in text.partition("## Not yours, leave alone")[0]
     assert (
-        "## Not yours, leave alone\n\nNo commit to this branch can fix these checks. People were informed. "
+        "## Not yours, leave alone\n\nNo commit to this branch can fix these checks. Maintainers know about them. "
         "Leave them alone:\n\n"
         "- `CI / test`: the network failed: https://github.com/acme/teapot/actions/runs/5/job/448\n"
     ) in text

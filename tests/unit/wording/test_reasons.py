@@ -191,13 +191,13 @@ row(
     phrases=("the deployment needs approval",),
 )
 row(
-    snapshot("an account, a secret, or a quota stops CI / deploy (a secret is missing)"),
+    snapshot("an account, a secret, or a quota blocks CI / deploy (a secret is missing)"),
     ReasonCode.ACCOUNT_BLOCKED,
     titles=("CI / deploy",),
     phrases=("a secret is missing",),
 )
 row(
-    snapshot("nobody can tell why CI / a, CI / b, CI / c and 1 more failed (nothing about it could be read)"),
+    snapshot("it is unknown why CI / a, CI / b, CI / c and 1 more failed (nothing about it could be read)"),
     ReasonCode.CAUSE_UNKNOWN,
     titles=FOUR,
     phrases=("nothing about it could be read",),

@@ -75,11 +75,11 @@ NEXT = {
     ReasonCode.INFRASTRUCTURE_FAILED: snapshot(
         "Re-run the failed jobs. If they fail because of the code, the bot sends the failure to Jules."
     ),
-    ReasonCode.APPROVAL_NEEDED: snapshot("It sends the failure to Jules if it fails because of the code later."),
-    ReasonCode.ACCOUNT_BLOCKED: snapshot("It sends the failure to Jules if it fails because of the code later."),
-    ReasonCode.CAUSE_UNKNOWN: snapshot("It sends the failure to Jules if it fails because of the code later."),
+    ReasonCode.APPROVAL_NEEDED: snapshot("If the code fails later, it sends that failure to Jules."),
+    ReasonCode.ACCOUNT_BLOCKED: snapshot("If the code fails later, it sends that failure to Jules."),
+    ReasonCode.CAUSE_UNKNOWN: snapshot("If the code fails later, it sends that failure to Jules."),
     ReasonCode.FLAKY_FAILED: snapshot("It sends the checks that fail again."),
-    ReasonCode.GATE_FAILED: snapshot("It follows the checks that it sums up."),
+    ReasonCode.GATE_FAILED: snapshot("What happens next depends on those checks."),
     ReasonCode.ATTEMPTS_USED: snapshot(
         "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
