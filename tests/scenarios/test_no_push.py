@@ -244,3 +244,14 @@ def test_a_deployment_that_waits_for_a_person_does_not_keep_the_escalation(stage
     assert stage.run().results[0]["reason_codes"] == ["approval-needed"]
     assert not pull.labels
     assert ["maintainer's help" in comment.body for comment in pull.comments] == [False, False]
+
+
+def test_a_question_holds_the_wait_while_a_review_has_to_wait(stage: Stage) -> None:
+    pull, session = told(stage, steps.asks("Which database?"))
+    stage.advance(110)
+    pull.review(ANN, "CHANGES_REQUESTED", "Use a set.", association="MEMBER")
+    stage.advance(12)
+    assert stage.run().results[0]["reason_codes"] == ["question-asked", "review-grace"]
+    assert "Which database?" in pull.comments[-1].body
+    assert not pull.labels
+    assert len(session.messages) == 1
