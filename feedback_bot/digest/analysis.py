@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import islice
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
@@ -43,6 +44,7 @@ _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell
 _NARROWED = 10  # failed tests that a command for them alone may name
 _SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
+_LAST = 5  # lines of a command that says nothing else
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
@@ -179,10 +181,9 @@ def _causes(log: Log, found: Sequence[Region], known: Sequence[tuple[int, Detect
     for kinds in _CAUSES:
         if causes := [at for at, row in known if row.kind in kinds]:
             return causes
-    last = found[-1]
-    return [at for at in range(last.start, last.end) if log.lines[at].strip() and _kind(log, at) is not Kind.BOUNDARY][
-        -5:
-    ]
+    last = reversed(range(found[-1].start, found[-1].end))
+    said = (at for at in last if log.lines[at].strip() and _kind(log, at) is not Kind.BOUNDARY)
+    return [*islice(said, _LAST)][::-1]
 
 
 def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:

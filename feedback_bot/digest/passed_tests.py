@@ -17,16 +17,23 @@ _EDGES = (Kind.END, Kind.BOUNDARY)
 
 
 class _Pair(NamedTuple):
-    """How a runner writes that a test begins, and that it passed; the first group is its name, if there is one."""
+    """How a runner writes that a test begins, and that it passed; the first group is its name, if there is one.
 
+    Each line that either matches starts with one of the two characters in ``starts``, which are for speed alone.
+    """
+
+    starts: frozenset[str]
     begins: re.Pattern[str]
     passed: re.Pattern[str]
 
 
 _PAIRS = (
-    _Pair(re.compile(r"\[ RUN {6}\] (\S+)"), re.compile(r"\[ {7}OK \] (\S+)")),  # googletest
-    _Pair(re.compile(r"Test [Cc]ase '(.+)' started"), re.compile(r"Test [Cc]ase '(.+)' passed")),  # XCTest
+    _Pair(frozenset({"[ "}), re.compile(r"\[ RUN {6}\] (\S+)"), re.compile(r"\[ {7}OK \] (\S+)")),  # googletest
     _Pair(
+        frozenset({"Te"}), re.compile(r"Test [Cc]ase '(.+)' started"), re.compile(r"Test [Cc]ase '(.+)' passed")
+    ),  # XCTest
+    _Pair(
+        frozenset({"Ru", "Te"}),
         re.compile(r"Running ([\w.$]+)$"),
         re.compile(r"Tests run: \d+, Failures: 0, Errors: 0, .*Time elapsed: [^<]*?(?:in ([\w.$]+))?$"),
     ),  # surefire
@@ -40,6 +47,7 @@ _VITEST_END = re.compile(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Tes
 _GRADLE = re.compile(r"(\S.* > .+) STANDARD_(?:OUT|ERROR)$")
 _PYTEST, _PYTEST_END = re.compile(r"=+ PASSES =+$"), re.compile(r"=+ .* =+$")
 _CARGO, _CARGO_END = "successes:", re.compile(r"failures:$|test result: ")
+_SECTION_STARTS = ("std", "=", "successes:")  # of the headings but gradle's
 _UNOWNED = "unknown test"  # vitest's name for what it cannot tell whose it is
 
 
@@ -66,7 +74,10 @@ def _passed_output(log: Log) -> Sequence[range]:
 
 def _paired(marks: Sequence[tuple[int, str]], edges: Iterable[int]) -> Iterator[range]:
     """What stands between a test's beginning and its good end, with no other test's beginning between them."""
-    for begins, passed in _PAIRS:
+    there = {line[:2] for _, line in marks}
+    for starts, begins, passed in _PAIRS:
+        if starts.isdisjoint(there):
+            continue
         name, start = "", -1
         for at, line in marks:
             if at in edges:
@@ -85,9 +96,9 @@ def _of_go(log: Log, marks: Sequence[tuple[int, str]], edges: Iterable[int]) -> 
     passed: set[str] = set()
     failed: set[str] = set()
     for at, line in marks:
-        if owner := _GO_OWNER.match(line):
+        if line.startswith("=== ") and (owner := _GO_OWNER.match(line)):
             owners.append((at, owner[1]))
-        elif result := _GO_RESULT.match(line):
+        elif "--- " in line and (result := _GO_RESULT.match(line)):
             (failed if result[1] == "FAIL" else passed).add(result[2])
             owners.append((at, ""))
             if result[1] == "PASS":
@@ -101,10 +112,9 @@ def _of_go(log: Log, marks: Sequence[tuple[int, str]], edges: Iterable[int]) -> 
 
 def _last_indented(log: Log, at: int) -> int:
     """The last line below a test's result that is its log."""
-    indent = len(log.lines[at]) - len(log.lines[at].lstrip())
-    while at + 1 < len(log.lines) and log.lines[at + 1].startswith(" " * (indent + 4)):
-        if _GO_RESULT.match(log.lines[at + 1]):
-            break
+    lines = log.lines
+    deeper = " " * (len(lines[at]) - len(lines[at].lstrip()) + 4)
+    while at + 1 < len(lines) and lines[at + 1].startswith(deeper) and not _GO_RESULT.match(lines[at + 1]):
         at += 1
     return at
 
@@ -126,6 +136,8 @@ def _sections(log: Log, marks: Sequence[tuple[int, str]]) -> Iterator[range]:
     """What stands below headings that say whose output follows."""
     failed = {line for at, line in marks if (row := log.detectors[at]) and row.kind is Kind.HEADLINE}
     for at, line in marks:
+        if not line.startswith(_SECTION_STARTS) and "STANDARD_" not in line:  # for speed alone
+            continue
         if of := _VITEST.match(line):
             if of[1] != _UNOWNED and not any(of[1] in each for each in failed):
                 yield range(at, _end(log, at, _VITEST_END))

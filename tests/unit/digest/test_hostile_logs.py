@@ -149,3 +149,10 @@ def test_no_long_line_holds_a_digest_up(piece: str) -> None:
     ]
 
     assert len(digest(job_log("\n".join(lines * 20))).excerpt(20_000)) <= 20_000
+
+
+def test_many_lines_that_start_with_wide_gaps_do_not_hold_a_digest_up() -> None:
+    letters = str.maketrans("0123456789", "ghijklmnop")
+    lines = [" " * 280 + f"cup {at}".translate(letters) for at in range(400)]
+
+    assert "cup jpp" in digest(job_log("\n".join(lines[:-1]) + "\nError: cup jpp")).excerpt(2_000)
