@@ -49,6 +49,17 @@ _EVERYWHERE = (
         ),
     ),
     _Rule(re.compile(r"\b(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
+    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyJ",)),  # a JSON Web Token
+    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("AKIA", "ASIA")),  # an access key of AWS
+    _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("01",)),  # a ULID of this century
+    # a pod's name, with the letters that Kubernetes picks from
+    _Rule(re.compile(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", ("-",)),
+    # an address of IPv6: local to a link, private or global
+    _Rule(
+        re.compile(r"\b(?=[0-9a-f:]{2,39}::)(?:fe80|f[cd][0-9a-f]{2}|2[0-9a-f]{3}):[0-9a-f:]{2,39}(?<!:)"),
+        "#",
+        ("::",),
+    ),
     _Rule(
         re.compile(r"(?i)((?:request|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)[\w-]{6,}"),
         r"\1#",
@@ -91,7 +102,7 @@ _CHANGES_BY_ITSELF = (
     _Rule(re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE), "#"),
     # a port, any
     _Rule(
-        re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]):(?:3[2-9]|[4-6]\d)\d{3}\b"),
+        re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]|(?<![\w:])::):(?:3[2-9]|[4-6]\d)\d{3}\b"),
         r"\1",
         (":3", ":4", ":5", ":6"),
     ),

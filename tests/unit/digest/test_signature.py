@@ -51,6 +51,34 @@ def test_what_changes_from_run_to_run_does_not_count(one: str, other: str) -> No
     assert _of(one) == _of(other)
 
 
+_RANDOM = [
+    ("Error: eyJ0ZWEiOiJtaWxr.eyJjdXAiOiIx.c2F1Y2Vy is stale", "Error: eyJ0ZWEiOiJsZW1v.eyJjdXAiOiIy.c3Bvb24 is stale"),
+    ("Error: no key AKIATEAPOT7KETTLE3CU", "Error: no key AKIASAUCER2SPOON9LID"),
+    ("Error: no pot 01ARZ3NDEKTSV4RRFFQ69G5FAV", "Error: no pot 01BX5ZZKBKACTAV9WEVGEMMVRZ"),
+    ("Error: pod kettle-7d9f8c6b5d-x2x4z is gone", "Error: pod kettle-6c8e7d5a4f-q9r8s is gone"),
+    ("Error: no way to fe80::1ff:fe23:4567:890a", "Error: no way to fe80::2aa:fe99:1234:567b"),
+    ("Error: no way to 2001:db8::8a2e:370:7334", "Error: no way to 2001:db8::1"),
+    ("Error: nobody at :::54321", "Error: nobody at :::43210"),
+    ("Error: nobody at 127.0.0.1:34567", "Error: nobody at 127.0.0.1:45678"),
+    ("Error: nobody at http://localhost:41235/cup", "Error: nobody at http://localhost:39999/cup"),
+    ("Error: nobody at [::1]:41235", "Error: nobody at [::1]:51235"),
+    ("Error: no cup 123e4567-e89b-12d3-a456-426614174000", "Error: no cup 99999999-e89b-12d3-a456-426614174abc"),
+    ("Error: nonce=Ab3dE5fG7h is used", "Error: nonce=Zz9yY8xX7w is used"),
+    ("Error: sid=abc123def456 is used", "Error: sid=zzz999yyy888 is used"),
+    ("Error: Bearer milk1234567890 is stale", "Error: Bearer lemon0987654321 is stale"),
+    ("Error: in /tmp/pytest-of-runner/pytest-0/cup.txt", "Error: in /tmp/pytest-of-runner/pytest-3/cup.txt"),
+    ("Error: in /var/folders/zz/ab1/T/tea.x/cup.txt", "Error: in /var/folders/qq/cd2/T/pot.y/cup.txt"),
+    ("--- FAIL: TestCup (0.01s)", "--- FAIL: TestCup (1.23s)"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), _RANDOM, ids=[one.removeprefix("Error: ") for one, _ in _RANDOM])
+def test_random_names_and_addresses_do_not_count(one: str, other: str) -> None:
+    first, second = digest(job_log(one)), digest(job_log(other))
+
+    assert (first.signature, first.fingerprint) == (second.signature, second.fingerprint)
+
+
 def test_the_order_does_not_count() -> None:
     assert _of("--- FAIL: TestCup\n--- FAIL: TestPot") == _of("--- FAIL: TestPot\n--- FAIL: TestCup")
 
@@ -62,8 +90,10 @@ def test_the_order_does_not_count() -> None:
         ("FAILED tests/test_cup.py::test_1_holds", "FAILED tests/test_cup.py::test_2_holds"),
         ("src/cup.py:14: error: no handle", "src/pot.py:14: error: no handle"),
         ("ValueError: no handle", "KeyError: no handle"),
+        ("Error: no member tea::pot::lid", "Error: no member tea::cup::rim"),
+        ("Error: cannot build green-tea-pots", "Error: cannot build black-tea-cups"),
     ],
-    ids=["test", "numbered test", "file", "exception"],
+    ids=["test", "numbered test", "file", "exception", "member", "dashes"],
 )
 def test_different_failures_differ(one: str, other: str) -> None:
     assert _of(one) != _of(other)
