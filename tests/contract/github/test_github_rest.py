@@ -17,6 +17,7 @@ from tests.simulators.github import (
     GitHubServer,
     GitHubWorld,
     PullRequest,
+    bot,
     thread,
     user,
 )
@@ -200,6 +201,48 @@ def test_jobs_run_again(server: GitHubServer, pull: PullRequest) -> None:
     assert [(each.conclusion, each.attempt) for each in check.suite.check_runs] == [("failure", 1), ("success", 2)]
     lint = pull.head.check_runs[1]
     assert ask(server, f"/repos/octo/shop/actions/jobs/{lint.id}/rerun", "POST").status_code == 403
+
+
+def update(server: GitHubServer, head: str, *, by: str) -> requests.Response:
+    url = f"{server.url}/repos/octo/shop/pulls/1/update-branch"
+    headers = {"Authorization": f"Bearer {by}"}
+    return requests.put(url, json={"expected_head_sha": head}, headers=headers, timeout=PATIENCE)
+
+
+@pytest.fixture
+def app(world: GitHubWorld) -> str:
+    world.token("ghs_app", bot("updater"), permissions={"contents": "write"})
+    world.repository("octo/shop").push("Fix the test", files={"fix.txt": "fixed"})
+    return "ghs_app"
+
+
+def test_a_branch_is_updated(server: GitHubServer, pull: PullRequest, app: str) -> None:
+    old = pull.head
+    answer = update(server, pull.head_ref_oid, by=app)
+    assert (answer.status_code, answer.json()["message"]) == (202, "Updating pull request branch.")
+    assert pull.head.parents == (old, pull.repository.tip())
+    assert pull.head.author == bot("updater")
+    assert pull.head.files["fix.txt"] == b"fixed"
+    assert pull.head.check_suites == []
+
+
+def test_an_update_is_refused_of_another_head(server: GitHubServer, pull: PullRequest, app: str) -> None:
+    old = pull.head_ref_oid
+    assert update(server, old, by=app).status_code == 202
+    answer = update(server, old, by=app)
+    assert (answer.status_code, answer.json()["message"]) == (422, "expected head sha didn't match current head ref.")
+    assert update(server, pull.head_ref_oid, by=app).json()["message"] == "There are no new commits on the base branch."
+
+
+def test_an_update_is_refused_where_the_sides_conflict(server: GitHubServer, pull: PullRequest, app: str) -> None:
+    pull.mergeable = "CONFLICTING"
+    answer = update(server, pull.head_ref_oid, by=app)
+    assert (answer.status_code, answer.json()["message"]) == (422, "merge conflict between base and head")
+
+
+@pytest.mark.usefixtures("app")
+def test_an_update_needs_the_right_to_push(server: GitHubServer, pull: PullRequest) -> None:
+    assert update(server, pull.head_ref_oid, by=server.world.default_token.value).status_code == 403
 
 
 def test_refusals(server: GitHubServer) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tests.simulators.github.commits import commits_between
 from tests.simulators.github.rest import pulls_json as show
-from tests.simulators.github.rest.asking import Asking, endpoint
+from tests.simulators.github.rest.asking import Asking, Refusal, endpoint, json_reply
 from tests.simulators.github.rest.commits_json import commit_item, diff_entry
+
+if TYPE_CHECKING:
+    from tests.simulators.http.exchange import Reply
 
 PULLS = "/repos/{owner}/{repo}/pulls"
 PULL = f"{PULLS}/{{pull_number}}"
+UNPROCESSABLE = 422
 
 
 @endpoint("GET", PULLS)
@@ -50,3 +57,19 @@ def list_reviews(asked: Asking) -> object:
 def list_review_comments(asked: Asking) -> object:
     found = [comment for thread in asked.pull.threads for comment in thread.comments]
     return [show.review_comment(each, asked.api) for each in asked.page(sorted(found, key=lambda each: each.id))]
+
+
+@endpoint("PUT", f"{PULL}/update-branch")
+def update_branch(asked: Asking) -> Reply:
+    """Merge the base branch into the head, as the token's account. GitHub does it soon after it has answered."""
+    pull, body = asked.pull, asked.body or {}
+    asked.require("write", "pull_requests")
+    asked.require("write", "contents")
+    if body.get("expected_head_sha", pull.head_ref_oid) != pull.head_ref_oid:
+        raise Refusal(UNPROCESSABLE, "expected head sha didn't match current head ref.")
+    if pull.mergeable == "CONFLICTING":
+        raise Refusal(UNPROCESSABLE, "merge conflict between base and head")
+    if not commits_between(pull.head, asked.repository.tip(pull.base_ref_name)):
+        raise Refusal(UNPROCESSABLE, "There are no new commits on the base branch.")
+    pull.update_branch(asked.token.actor)
+    return json_reply({"message": "Updating pull request branch.", "url": f"{asked.api}{asked.request.path}"}, 202)
