@@ -149,6 +149,11 @@ class Policy(_Model):
     rerun_flaky_failures: Switch = Field(
         default=False, title="Whether to re-run jobs that passed at the same commit before", description="true or false"
     )
+    update_branch: Literal["ask", "merge"] = Field(
+        "ask",
+        title="Who merges the base branch if it has fixed what fails: Jules, if asked, or the bot",
+        description="ask or merge",
+    )
     review_comments: Literal["changes-requested", "all"] = Field(
         "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
     )

@@ -2,7 +2,13 @@
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.deep_read import needs_deep_read
-from feedback_bot.decide.effects import effects, effects_before, effects_of_sending, effects_of_unreachable
+from feedback_bot.decide.effects import (
+    effects,
+    effects_before,
+    effects_of_sending,
+    effects_of_unreachable,
+    effects_of_update,
+)
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.known_verdicts import known_verdicts
 from feedback_bot.decide.not_counted import not_counted
@@ -22,6 +28,7 @@ __all__ = [
     "effects_before",
     "effects_of_sending",
     "effects_of_unreachable",
+    "effects_of_update",
     "flaky_checks",
     "known_verdicts",
     "needs_deep_read",

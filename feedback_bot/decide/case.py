@@ -48,6 +48,7 @@ class Case:
             ``None`` if it did not look because an earlier run had.
         taken_over_at: when a person last took over the pull request by a push, if this run asked GitHub.
         is_push_awaited: the newest push is so recent that GitHub may not report yet who made it.
+        update_problem: why the branch could not be updated, if this run tried.
     """
 
     snapshot: Snapshot
@@ -60,6 +61,7 @@ class Case:
     new_findings: tuple[Finding, ...] | None = None
     taken_over_at: datetime | None = None
     is_push_awaited: bool = False
+    update_problem: Reason | None = None
 
     def with_session(self, session: Session | None, problem: Reason | None = None) -> Self:
         """The same case after the session was looked up."""

@@ -36,6 +36,7 @@ from feedback_bot.model import (
     RerunJobs,
     ReviewSignal,
     SignComment,
+    UpdateBranch,
 )
 from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.comments import Attempt, CommentWording
@@ -130,6 +131,11 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *_ended_escalations(case, words),
         *_answers(case, decision, words),
     )
+
+
+def effects_of_update(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
+    """Of the effects of a decision that updates the branch, those that GitHub may refuse as a whole."""
+    return _notice(case, decision, words) if decision.updates_branch else ()
 
 
 def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
@@ -245,6 +251,10 @@ def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effe
     if decision.notice is None:
         return ()
     marker = replace(_marker(case, MarkerKind.NOTICE, decision.notice.key), question=decision.notice.question_id)
+    if decision.updates_branch:
+        text = words.notice(case.session, decision, marker, snapshot=case.snapshot)
+        update = UpdateBranch(head=case.snapshot.head_sha)
+        return _once(case, PostComment(marker=marker, text=text, first=(update,)))
     if decision.notice.is_renewed:
         return renewed(case, decision, words, marker)
     if decision.action is Action.REFUSE or case.session is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from feedback_bot.decide.branch_update import branch_update
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import passing_names
 from feedback_bot.decide.common import wait
@@ -42,9 +43,9 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     found = shares(case, _most_telling_first(looked.signals, evidence), evidence)
     if not found.ours:
         return _not_for_jules(case, found)
-    again = _rerun_flaky(case, found)
-    if again:
-        return again
+    instead = _rerun_flaky(case, found) or branch_update(case, looked, found)
+    if instead:
+        return instead
     compared = rounds(case, evidence)
     for key, gives_up in _grounds_to_give_up(case, compared):
         return Decision(

@@ -33,6 +33,7 @@ from feedback_bot.model import (
     RerunJobs,
     Session,
     SignComment,
+    UpdateBranch,
 )
 from feedback_bot.wording.comments import CommentWording
 
@@ -111,6 +112,8 @@ class LiveDelivery:
                 self.github.remove_label(case.snapshot.id, effect.name)
             case RerunJobs():
                 self.github.rerun_failed_jobs(case.snapshot.id.repository, effect.run_id)
+            case UpdateBranch():
+                self.github.update_branch(case.snapshot.id, effect.head)
             case ApprovePlan():
                 self.jules.approve_plan(effect.session)
             case _:
@@ -142,6 +145,8 @@ class LiveDelivery:
         if self._is_noticed(case, key):
             return ()
         problems = [(each, problem) for each in effect.first if (problem := self._problem_of(case, each))]
+        if any(isinstance(each, UpdateBranch) for each, _ in problems):
+            return tuple(problem for _, problem in problems)
         lacks_label = any(isinstance(each, PutLabel) for each, _ in problems)
         is_failed = any(isinstance(each, RerunJobs) for each, _ in problems)
         marker = replace(effect.marker, nonce=effect.marker.nonce or secrets.token_hex(16), lacks_label=lacks_label)
@@ -151,10 +156,12 @@ class LiveDelivery:
             self.github.delete_comment(case.snapshot.id, posted.comment_id)
         return tuple(problem for _, problem in problems)
 
-    def _problem_of(self, case: Case, effect: PutLabel | RerunJobs) -> Reason | None:
+    def _problem_of(self, case: Case, effect: PutLabel | RerunJobs | UpdateBranch) -> Reason | None:
         try:
             self._carry_out(case, effect)
         except WriteError as error:
+            if isinstance(effect, UpdateBranch):
+                return _not_updated(case, error)
             if isinstance(effect, PutLabel):
                 return Reason(ReasonCode.LABEL_MISSING, {"label": effect.name, "error": str(error)})
             return Reason(ReasonCode.RERUN_FAILED, {"error": str(error)})
@@ -166,6 +173,17 @@ class LiveDelivery:
             marker.key == key and (before is None or marker.comment_id < before)
             for marker in (*history.notices, *history.escalations, *history.sent)
         )
+
+
+def _not_updated(case: Case, error: WriteError) -> Reason:
+    """Why the branch was not updated.
+
+    Raises:
+        WriteError: it may have been updated, so nobody must be asked to do it.
+    """
+    if error.maybe_done:
+        raise error
+    return Reason(ReasonCode.BRANCH_NOT_UPDATED, {"base": case.snapshot.base_branch, "error": str(error)})
 
 
 def _is_minor(effect: Effect) -> bool:

@@ -22,6 +22,7 @@ from feedback_bot.model import (
     RerunJobs,
     Session,
     SignComment,
+    UpdateBranch,
 )
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
@@ -55,7 +56,7 @@ class DryRun:
             self._show(case, effect)
         return Applied()
 
-    def _show(self, case: Case, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
+    def _show(self, case: Case, effect: Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind of effect
         match effect:
             case PostComment():
                 for each in effect.first:
@@ -80,6 +81,8 @@ class DryRun:
                 self._say(case, f"remove the label {effect.name}")
             case RerunJobs():
                 self._say(case, f"re-run the failed jobs of the workflow run {effect.run_id}")
+            case UpdateBranch():
+                self._say(case, f"merge {case.snapshot.base_branch} into the branch at {effect.head[:7]}")
             case ApprovePlan():
                 self._say(case, f"approve the plan of session {effect.session}")
 

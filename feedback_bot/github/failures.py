@@ -27,6 +27,7 @@ _NEEDED: Final = {
     "/labels": "issues: write",
     "/reactions": "pull-requests: write",
     "/rerun-failed-jobs": "actions: write",
+    "/update-branch": "contents: write",
 }
 """The permission by the ending of a path. All other paths, mostly comments, need the one for pull requests."""
 

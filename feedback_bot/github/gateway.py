@@ -18,6 +18,7 @@ from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
+from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
 from feedback_bot.github.values import (
@@ -37,6 +38,8 @@ from feedback_bot.model import Candidate, Check, PullRequestId, Push, Snapshot
 _T = TypeVar("_T")
 _WRITING: Final = ("write", "maintain", "admin")
 """``permission`` folds roles into these; one that a team made counts as the one it grew from."""
+_OF_WORKFLOWS: Final = "github-actions[bot]"
+"""The account of ``GITHUB_TOKEN``, the token that each workflow gets."""
 _MINIMIZE: Final = """
 mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
 """
@@ -279,6 +282,28 @@ class GitHub:
         except WriteError as error:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise
+
+    def starts_workflows(self) -> bool:
+        """Whether pushes with this token start workflows. Those with a workflow's own token do not.
+
+        Raises:
+            ReadError: it could not be read.
+        """
+        _, body = self._client.query(load_query("viewer"), {})
+        login = _parsed(lambda data: str(data["viewer"]["login"]), body["data"], "account of the token")
+        return login != _OF_WORKFLOWS
+
+    def update_branch(self, pull_request: PullRequestId, head: str) -> None:
+        """Merge the base branch into the branch of a pull request. GitHub does so shortly after its response.
+
+        Args:
+            head: GitHub refuses if the branch has another head, so to repeat it is harmless.
+
+        Raises:
+            WriteError: GitHub refused, or the outcome is unknown.
+        """
+        path = f"/repos/{pull_request.repository}/pulls/{pull_request.number}/update-branch"
+        self._client.write("PUT", path, {"expected_head_sha": head})
 
     def rerun_failed_jobs(self, repository: str, run_id: int) -> None:
         """Re-run the failed jobs of a workflow run.

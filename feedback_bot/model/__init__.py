@@ -18,6 +18,7 @@ from feedback_bot.model.effect import (
     RemoveLabel,
     RerunJobs,
     SignComment,
+    UpdateBranch,
 )
 from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
 from feedback_bot.model.finding import Finding
@@ -107,6 +108,7 @@ __all__ = [
     "Stopped",
     "Thread",
     "ThreadComment",
+    "UpdateBranch",
     "Verdict",
     "newest_checks",
     "session_url",

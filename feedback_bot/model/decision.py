@@ -130,6 +130,7 @@ class Decision:
         answer: the person's answer to send, for a *send* without feedback.
         rounds: what changed since the last message; ``None`` for the first message.
         rerun: the workflow runs whose failed jobs to re-run in addition to the action.
+        updates_branch: merge the base branch into the branch before the notice is posted.
         on_base: the IDs of the signals that also exist on the base branch.
         passing: the names of the checks that pass, for a *send*.
         not_started: the workflow runs that GitHub could not start, for a *send*.
@@ -149,6 +150,7 @@ class Decision:
     answer: Command | None = None
     rounds: Rounds | None = None
     rerun: tuple[int, ...] = ()
+    updates_branch: bool = False
     on_base: frozenset[str] = frozenset()
     passing: tuple[str, ...] = ()
     not_started: tuple[BlockedRun, ...] = ()

@@ -25,6 +25,13 @@ class RerunJobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateBranch:
+    """The base branch is merged into the pull request's branch, unless that has another head than ``head``."""
+
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutLabel:
     """The pull request has a label."""
 
@@ -45,13 +52,14 @@ class PostComment:
     Attributes:
         marker: without a nonce, which is drawn when the comment is posted, unless it restores an older one.
         text: what people see.
-        first: what is carried out before. If a label fails, the marker remembers it.
+        first: what is carried out before. If a label fails, the marker remembers it. If the branch cannot be updated,
+            there is no comment.
         text_if_failed: what people see instead if jobs could not be re-run.
     """
 
     marker: Marker
     text: str
-    first: tuple[PutLabel | RerunJobs, ...] = ()
+    first: tuple[PutLabel | RerunJobs | UpdateBranch, ...] = ()
     text_if_failed: str = ""
 
 
@@ -102,4 +110,4 @@ class React:
 
 
 CommentEffect = PostComment | EditComment | SignComment | DeleteComment | FoldComment | React
-Effect = CommentEffect | ApprovePlan | RerunJobs | PutLabel | RemoveLabel
+Effect = CommentEffect | ApprovePlan | RerunJobs | UpdateBranch | PutLabel | RemoveLabel

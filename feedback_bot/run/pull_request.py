@@ -41,6 +41,7 @@ from feedback_bot.model import (
     session_url,
 )
 from feedback_bot.report.runner import Report, Result, ResultStatus
+from feedback_bot.run.branch_update import update_branch
 from feedback_bot.run.sessions import Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
@@ -143,6 +144,10 @@ class PullRequestRun:
             return False
         evidence = overruled(case, self.evidence_reader.gather(case.snapshot, pending.look.signals))
         decision = decide(case, pending.look, evidence)
+        if decision.updates_branch:
+            problem = update_branch(self.github, self.delivery, case, decision, self.words)
+            case = replace(case, update_problem=problem)
+            decision = decide(case, pending.look, evidence) if problem else replace(decision, notice=None)
         if decision.action is not Action.SEND or case.session is None:
             self._act(case, decision)
             return False
@@ -155,12 +160,13 @@ class PullRequestRun:
     def _act(self, case: Case, decision: Decision) -> None:
         """Carry out a decision that sends nothing."""
         is_escalated = decision.action is Action.ESCALATE
+        is_shown_only = self.dry_run and (is_escalated or decision.updates_branch)
         attempts = read_attempts(self.github, case.snapshot, case.history, case.policy) if is_escalated else ()
         ought = (*effects_before(case, self.words), *effects(case, decision, self.words, attempts=attempts))
         applied = self.delivery.apply(case, ought)
         if applied.error:
             raise applied.error
-        self._add(case, decision, is_done=not (self.dry_run and is_escalated), warnings=applied.warnings)
+        self._add(case, decision, is_done=not is_shown_only, warnings=applied.warnings)
 
     def _delivered(self, order: Order, outcome: DeliveryResult) -> bool:
         case, decision = order.case, order.decision
@@ -285,6 +291,8 @@ def _remarks(case: Case) -> list[Reason]:
     outdated = perhaps_done(case)
     if outdated:
         remarks.append(Reason(ReasonCode.THREADS_OUTDATED, {"places": outdated}))
+    if case.update_problem and case.update_problem.code is ReasonCode.BRANCH_NOT_UPDATED:
+        remarks.append(case.update_problem)
     if case.new_findings:
         found = tuple(str(finding) for finding in case.new_findings)
         remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))

@@ -15,6 +15,7 @@ BESIDE = {  # what did not work beside a decision, or what to look at: no reason
     ReasonCode.COMMENTS_UNWRITTEN,
     ReasonCode.LABEL_MISSING,
     ReasonCode.RERUN_FAILED,
+    ReasonCode.BRANCH_NOT_UPDATED,
     ReasonCode.CHECKS_FLAKY,
     ReasonCode.THREADS_OUTDATED,
     ReasonCode.CHECKS_WEAKENED,

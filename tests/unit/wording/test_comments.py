@@ -321,6 +321,19 @@ def test_jobs_run_again(problems: tuple[Reason, ...], sentence: str) -> None:
     assert told == sentence
 
 
+def test_a_branch_that_is_being_updated() -> None:
+    reason = because(ReasonCode.BRANCH_UPDATED, base="main", titles=("CI / test",))
+    update = Notice(key="update-branch", topic="update")
+    decision = Decision(action=Action.WAIT, reasons=(reason,), signals=LOST.signals, updates_branch=True, notice=update)
+    text = WORDING.notice(session(), decision, marker(), snapshot=case().snapshot)
+    told, jobs = words(text).split("\n\n")
+
+    assert jobs == "- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed"
+    assert told == snapshot(
+        "**Merging `main` into this branch**, because `main` has fixed since what fails at 1f1f1f1. Nothing was sent to Jules. If the branch has not changed in 10 minutes, the bot asks Jules to merge."
+    )
+
+
 @pytest.mark.parametrize(
     ("verdict", "headline"),
     [

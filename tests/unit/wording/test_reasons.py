@@ -203,6 +203,12 @@ row(
     phrases=("nothing about it could be read",),
 )
 row(snapshot("CI / test passed at this commit on another attempt"), ReasonCode.FLAKY_FAILED, titles=("CI / test",))
+row(
+    snapshot("main has fixed CI / test since, so main is merged into the branch"),
+    ReasonCode.BRANCH_UPDATED,
+    base="main",
+    titles=("CI / test",),
+)
 row(snapshot("CI / required only sums up other checks"), ReasonCode.GATE_FAILED, titles=("CI / required",))
 row(snapshot("CI / a, CI / b, CI / c and 1 more only sum up other checks"), ReasonCode.GATE_FAILED, titles=FOUR)
 row(
@@ -367,6 +373,12 @@ row(
     ReasonCode.LABEL_MISSING,
     label="jules-needs-human",
     error="HTTP 403",
+)
+row(
+    snapshot("could not merge main into the branch, so Jules is asked to: HTTP 422"),
+    ReasonCode.BRANCH_NOT_UPDATED,
+    base="main",
+    error="HTTP 422",
 )
 row(snapshot("HTTP 403 (requires the permission actions: write)"), ReasonCode.RERUN_FAILED, error="HTTP 403")
 row(snapshot("flaky (failed and passed at this commit): CI / a, CI / b"), ReasonCode.CHECKS_FLAKY, titles=FOUR[:2])

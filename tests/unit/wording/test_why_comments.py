@@ -79,6 +79,9 @@ NEXT = {
     ReasonCode.ACCOUNT_BLOCKED: snapshot("If the code fails later, it sends that failure to Jules."),
     ReasonCode.CAUSE_UNKNOWN: snapshot("If the code fails later, it sends that failure to Jules."),
     ReasonCode.FLAKY_FAILED: snapshot("It sends the checks that fail again."),
+    ReasonCode.BRANCH_UPDATED: snapshot(
+        "It sends the checks that fail after that. If the branch has not changed in 10 minutes, it asks Jules to merge `main`."
+    ),
     ReasonCode.GATE_FAILED: snapshot("What happens next depends on those checks."),
     ReasonCode.ATTEMPTS_USED: snapshot(
         "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
