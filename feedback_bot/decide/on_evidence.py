@@ -157,15 +157,23 @@ def _rerun_flaky(case: Case, found: Shares) -> Decision | None:
     runs = {s.check.run_id for s in found.ours if isinstance(s, CheckSignal) and s.check.run_id}
     if not case.policy.rerun_flaky_failures or case.history.is_noticed(key) or not (is_flaky and runs):
         return None
-    titles = tuple(signal.title for signal in found.ours)
     return Decision(
         action=Action.WAIT,
-        reasons=(Reason(ReasonCode.FLAKY_FAILED, {"titles": titles}),),
+        reasons=(_flaky_failed(found),),
         signals=found.ours,
         verdicts=found.verdicts,
         rerun=tuple(sorted(run for run in runs if run)),
         notice=Notice(key=key, topic="rerun"),
     )
+
+
+def _flaky_failed(found: Shares) -> Reason:
+    """Why they are flaky; without phrases, if all of them passed at this head before."""
+    titles = tuple(signal.title for signal in found.ours)
+    judged = [found.verdicts[signal.id] for signal in found.ours]
+    is_elsewhere = any(each.seen_on for each in judged)
+    phrases = tuple(sorted({each.because for each in judged})) if is_elsewhere else ()
+    return Reason(ReasonCode.FLAKY_FAILED, {"titles": titles, "phrases": phrases})
 
 
 def _left_to_people(found: Shares) -> Decision:

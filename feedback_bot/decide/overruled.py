@@ -24,6 +24,7 @@ def _are_only_gates(case: Case, evidence: Evidence) -> bool:
 
 
 def _as_code(each: CheckEvidence, because: str, *, follows: bool) -> CheckEvidence:
-    if each.verdict.is_for_jules or (follows and each.verdict is Verdict.GATE):
+    is_as_good = each.verdict.is_for_jules and not (each.judged and each.judged.seen_on)
+    if is_as_good or (follows and each.verdict is Verdict.GATE):
         return each
     return replace(each, judged=Judged(verdict=Verdict.CODE, because=because, url=each.check.url))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, Final
 
 from feedback_bot.digest import digest
@@ -14,6 +15,15 @@ from feedback_bot.model import Check, CheckEvidence, CheckOutcome, CheckSource, 
 
 _MOST_DETAILS: Final = 100
 """The number of failed checks of a base whose output is read."""
+_LATELY: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedOnBase:
+    """A check that failed at a commit of the base branch."""
+
+    sha: str
+    check: Check
 
 
 @dataclass(slots=True)
@@ -22,6 +32,7 @@ class BaseBranch:
 
     github: GitHub
     _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
+    _read_of: dict[tuple[str, str], dict[str, tuple[Check, ...]]] = field(default_factory=dict)
     _details: dict[tuple[str, str], dict[str, CheckDetails]] = field(default_factory=dict)
     _signatures: dict[tuple[str, int], str | None] = field(default_factory=dict)
     _comparisons: dict[tuple[str, str, str], Comparison | None] = field(default_factory=dict)
@@ -45,7 +56,7 @@ class BaseBranch:
         return next((on_base for on_base in alike if on_base is not OnBase.PASSES), OnBase.PASSES)
 
     def _compared(self, snapshot: Snapshot, other: Check, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
-        signature = self._signature(snapshot, other) if evidence.digest and not evidence.stopped else None
+        signature = self.signature(snapshot, other) if evidence.digest and not evidence.stopped else None
         if signature and evidence.digest:
             return OnBase.FAILS_ALIKE if signature == evidence.digest.signature else OnBase.PASSES
         says_the_same = signature_of(self._details_of(snapshot, other)) == signature_of(details)
@@ -64,7 +75,20 @@ class BaseBranch:
             return False
         there = replace(snapshot, base_sha=since.merge_base)
         failed = (o for o in self._same_checks(there, check) if o.outcome is CheckOutcome.FAILED)
-        return any(self._signature(there, other) == digest.signature for other in failed)
+        return any(self.signature(there, other) == digest.signature for other in failed)
+
+    def failed_lately(self, snapshot: Snapshot, check: Check) -> tuple[FailedOnBase, ...]:
+        """The job's failures of the last 7 days on the base branch, newest first, if it passes at its head now.
+
+        Only at commits whose checks this run has read: the base's head, and where pull requests' branches left it.
+        """
+        same = self._same_checks(snapshot, check)
+        if not same or same[0].outcome is not CheckOutcome.PASSED or check.job_id is None or check.is_report:
+            return ()
+        commits = self._read_of.get((snapshot.id.repository, snapshot.base_branch), {})
+        found = [FailedOnBase(sha, each) for sha, checks in commits.items() for each in checks if _is_same(each, check)]
+        found = [each for each in found if _is_past_failure(each.check, same[0], snapshot.read_at)]
+        return tuple(sorted(found, key=lambda each: _ended(each.check), reverse=True))
 
     def comparison(self, snapshot: Snapshot) -> Comparison | None:
         """What the pull request changes; ``None`` if it cannot be read.
@@ -72,12 +96,24 @@ class BaseBranch:
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
         """
-        if snapshot.base_sha is None:
+        return self.compare(snapshot.id.repository, snapshot.base_sha, snapshot.head_sha)
+
+    def compare(self, repository: str, base_sha: str | None, head_sha: str) -> Comparison | None:
+        """What a head has that its base has not; ``None`` if it cannot be read. Each is read once per run.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        if base_sha is None:
             return None
-        key = (snapshot.id.repository, snapshot.base_sha, snapshot.head_sha)
+        key = (repository, base_sha, head_sha)
         if key not in self._comparisons:
             self._comparisons[key] = unless_unreadable(None, lambda: self.github.compare(*key))
         return self._comparisons[key]
+
+    def has_compared(self, repository: str, base_sha: str | None, head_sha: str) -> bool:
+        """Whether ``compare`` needs no request."""
+        return base_sha is None or (repository, base_sha, head_sha) in self._comparisons
 
     @contextmanager
     def passing_log(self, snapshot: Snapshot, check: Check) -> Iterator[BinaryIO | None]:
@@ -118,7 +154,9 @@ class BaseBranch:
             return []
         key = (snapshot.id.repository, snapshot.base_sha)
         if key not in self._checks:
-            self._checks[key] = newest_checks(unless_unreadable((), lambda: self.github.commit_checks(*key)))
+            read: tuple[Check, ...] = unless_unreadable((), lambda: self.github.commit_checks(*key))
+            self._read_of.setdefault((key[0], snapshot.base_branch), {})[key[1]] = read
+            self._checks[key] = newest_checks(read)
         same = [other for other in self._checks[key] if _is_same(other, check)]
         same.sort(key=lambda other: (other.event != check.event, other.event != "push"))
         return same if check.is_report else same[:1]
@@ -134,7 +172,16 @@ class BaseBranch:
             self._details[key] = unless_unreadable({}, lambda: self.github.check_details(failed))
         return self._details[key].get(check.node_id, CheckDetails())
 
-    def _signature(self, snapshot: Snapshot, check: Check) -> str | None:
+    def has_signature(self, snapshot: Snapshot, check: Check) -> bool:
+        """Whether ``signature`` needs no request."""
+        return (snapshot.id.repository, check.job_id) in self._signatures
+
+    def signature(self, snapshot: Snapshot, check: Check) -> str | None:
+        """The signature of a job's log; ``None`` if it has none or it cannot be read.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
         if check.source is not CheckSource.ACTIONS or check.job_id is None:
             return None
         key = (snapshot.id.repository, check.job_id)
@@ -151,6 +198,17 @@ def _is_same(other: Check, check: Check) -> bool:
     """Whether it is the same check, no matter which event ran it: the base has no pull request of its own."""
     where = [None if each.is_report else each.workflow_file or each.workflow for each in (other, check)]
     return (other.app, other.name) == (check.app, check.name) and where[0] == where[1]
+
+
+def _is_past_failure(other: Check, passed: Check, now: datetime) -> bool:
+    """Whether a job failed lately, and before the one that passed."""
+    if other.outcome is not CheckOutcome.FAILED or other.is_report or None in (other.completed_at, passed.completed_at):
+        return False
+    return now - _LATELY <= _ended(other) < _ended(passed)
+
+
+def _ended(check: Check) -> datetime:
+    return check.completed_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _job_key(snapshot: Snapshot, check: Check) -> tuple[str, str, int, str]:

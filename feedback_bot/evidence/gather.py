@@ -9,6 +9,8 @@ from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.judging import judged
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
+from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
+from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
@@ -39,11 +41,14 @@ _ORDER: Final = (CheckSource.ACTIONS, CheckSource.CHECK_RUN, CheckSource.STATUS)
 class EvidenceReader:
     """Reads the evidence of pull requests one by one. What concerns the base branch is read once per run.
 
+    ``sightings`` are what other pull requests fail with, of the whole run; what is read here is added.
+
     ``redact`` removes secrets from lines; ``None`` is a line of which nothing is left.
     """
 
     github: GitHub
     base: BaseBranch
+    sightings: Sightings
     redact: Callable[[Sequence[str]], list[str | None]]
     timing: Timing
 
@@ -57,11 +62,14 @@ class EvidenceReader:
         details = _details(self.github, failed)
         found = []
         logs_left = _MAX_LOGS
+        elsewhere = SeenElsewhere(self.base, self.sightings, snapshot)
         is_late = self.timing.countdown(_LOGS_SECONDS)
         for signal in failed:
             unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if is_late() else None
-            found.append(self._of_check(snapshot, signal, details.get(signal.check.node_id), unread))
+            evidence = self._of_check(snapshot, signal, details.get(signal.check.node_id), unread)
+            found.append(_unless_seen(evidence, elsewhere))
             logs_left -= _has_log(signal.check)
+        self.sightings.add_read(snapshot, found)
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
             checks=tuple(sorted(_merged(found), key=_weight)),
@@ -139,6 +147,12 @@ class EvidenceReader:
                 return None
             log.seek(0)
             return digest(log, steps=details.steps, passing=passing)
+
+
+def _unless_seen(evidence: CheckEvidence, elsewhere: SeenElsewhere) -> CheckEvidence:
+    """The evidence, with another verdict if nothing cheaper has decided and the same failure was seen elsewhere."""
+    seen = elsewhere.judged(evidence) if evidence.verdict is Verdict.CODE else None
+    return replace(evidence, judged=seen) if seen else evidence
 
 
 def _has_log(check: Check) -> bool:

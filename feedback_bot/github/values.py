@@ -36,12 +36,14 @@ class ChangedFile:
     Attributes:
         patch: empty for binary and for very large files.
         sha: the content's on the newer side.
+        renamed_from: its older path; empty if it was not renamed.
     """
 
     path: str
     status: str
     patch: str
     sha: str = ""
+    renamed_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,11 @@ class Comparison:
     commits: tuple[Commit, ...]
     files: tuple[ChangedFile, ...]
     merge_base: str | None = None
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files that differ, with the older paths of those that were renamed."""
+        return frozenset(path for file in self.files for path in (file.path, file.renamed_from) if path)
 
 
 def comparison_of(answer: dict[str, Any]) -> Comparison:
@@ -91,6 +98,7 @@ def changed_files_of(files: Iterable[dict[str, Any]]) -> tuple[ChangedFile, ...]
             status=str(file.get("status")),
             patch=str(file.get("patch") or ""),
             sha=str(file.get("sha") or ""),
+            renamed_from=str(file.get("previous_filename") or ""),
         )
         for file in files
     )

@@ -45,12 +45,14 @@ class Judged:
         because: what the verdict rests on, in words for people: "an artifact storage quota is used up".
         quote: the line that says so, as the check wrote it; empty if the verdict rests on structure alone.
         url: the page that shows it; ``None`` if the check names none.
+        seen_on: if it is flaky because the same failure was seen elsewhere, on what; otherwise empty.
     """
 
     verdict: Verdict
     because: str
     quote: str = ""
     url: str | None = None
+    seen_on: str = ""
 
     @property
     def evidence(self) -> str:

@@ -12,6 +12,7 @@ from feedback_bot.delivery.refused import SendGate
 from feedback_bot.errors import SettingsError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
+from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
@@ -156,6 +157,7 @@ class Shared:
     run_deadline: RunDeadline
     timing: Timing
     gate: SendGate = field(default_factory=SendGate)
+    sightings: Sightings = field(default_factory=Sightings)
 
     def pull_requests(self, policy: Policy) -> PullRequestRun:
         """What handles the pull requests of a repository with this policy."""
@@ -189,7 +191,7 @@ class Shared:
         return PullRequestRun(
             github=self.github,
             access=self.access,
-            evidence_reader=EvidenceReader(self.github, self.base, self.redact.lines, self.timing),
+            evidence_reader=EvidenceReader(self.github, self.base, self.sightings, self.redact.lines, self.timing),
             sessions=sessions,
             delivery=delivery,
             words=words,

@@ -93,6 +93,7 @@ class PullRequestRun:
             self._add_failure(snapshot, None, ending)
             return None
         case = self._case(snapshot, policy)
+        self.evidence_reader.sightings.add_sent(snapshot, case.history)
         step = triage(case)
         if isinstance(step, LookUp):
             found = self.sessions.look_up(case)

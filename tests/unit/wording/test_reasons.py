@@ -209,6 +209,12 @@ row(
     base="main",
     titles=("CI / test",),
 )
+row(
+    snapshot("CI / test is probably flaky (it was also seen on #2, which changes other files)"),
+    ReasonCode.FLAKY_FAILED,
+    titles=("CI / test",),
+    phrases=("it was also seen on #2, which changes other files",),
+)
 row(snapshot("CI / required only sums up other checks"), ReasonCode.GATE_FAILED, titles=("CI / required",))
 row(snapshot("CI / a, CI / b, CI / c and 1 more only sum up other checks"), ReasonCode.GATE_FAILED, titles=FOUR)
 row(
