@@ -90,6 +90,13 @@ class BaseBranch:
         found = [each for each in found if _is_past_failure(each.check, same[0], snapshot.read_at)]
         return tuple(sorted(found, key=lambda each: _ended(each.check), reverse=True))
 
+    def last_passed(self, snapshot: Snapshot, check: Check) -> Check | None:
+        """The check's newest passing run at this head or on the base branch, among those that were read before."""
+        commits = self._read_of.get((snapshot.id.repository, snapshot.base_branch), {})
+        runs = (*snapshot.checks, *(each for checks in commits.values() for each in checks))
+        passed = (each for each in runs if each.outcome is CheckOutcome.PASSED and _is_same(each, check))
+        return max(passed, key=_ended, default=None)
+
     def comparison(self, snapshot: Snapshot) -> Comparison | None:
         """What the pull request changes; ``None`` if it cannot be read.
 

@@ -8,6 +8,7 @@ from feedback_bot.digest import Digest, digest, digest_of_stopped
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.judging import judged
+from feedback_bot.evidence.last_passing import with_last_passing
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
 from feedback_bot.evidence.sightings import Sightings
@@ -70,6 +71,7 @@ class EvidenceReader:
             found.append(_unless_seen(evidence, elsewhere))
             logs_left -= _has_log(signal.check)
         self.sightings.add_read(snapshot, found)
+        found = with_last_passing(self.github, self.base, snapshot, found)
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
             checks=tuple(sorted(_merged(found), key=_weight)),

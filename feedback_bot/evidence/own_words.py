@@ -53,8 +53,8 @@ def stopped(check: Check, details: CheckDetails) -> Stopped | None:
     times = (step.started_at, step.completed_at) if step else (None, None)
     return Stopped(
         step=step.name if step else None,
-        step_minutes=_minutes(times[1] - times[0]) if times[0] and times[1] else None,
-        job_minutes=_minutes(check.took) if check.took is not None else None,
+        step_minutes=minutes_of(times[1] - times[0]) if times[0] and times[1] else None,
+        job_minutes=minutes_of(check.took) if check.took is not None else None,
     )
 
 
@@ -63,7 +63,8 @@ def as_timed_out(steps: Sequence[Step], name: str | None) -> tuple[Step, ...]:
     return tuple(replace(step, conclusion="timed_out") if step.name == name else step for step in steps)
 
 
-def _minutes(span: timedelta) -> int:
+def minutes_of(span: timedelta) -> int:
+    """Whole minutes, rounded."""
     return round(span.total_seconds() / 60)
 
 

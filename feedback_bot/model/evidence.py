@@ -57,11 +57,15 @@ class Stopped:
         step: what was running then.
         step_minutes: for how long it had.
         job_minutes: how long the whole job took.
+        passed_step_minutes: how long the step took in the job's last passing run; 0 is less than half a minute.
+        passed_job_minutes: how long the whole job took then.
     """
 
     step: str | None = None
     step_minutes: int | None = None
     job_minutes: int | None = None
+    passed_step_minutes: int | None = None
+    passed_job_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

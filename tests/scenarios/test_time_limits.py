@@ -174,3 +174,65 @@ def test_a_step_that_hangs_again_after_a_push_made_no_difference(stage: Stage) -
         pull.push()
         stage.advance(40)
     assert "no difference" in session.messages[1]
+
+
+def details_read(stage: Stage) -> int:
+    return sum(seen.operation == "CheckDetails" for seen in stage.github.requests)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(4, "4 minutes"), (1, "1 minute"), (0.2, "less than a minute")])
+def test_the_time_of_the_last_passing_run_on_the_base_is_told(stage: Stage, minutes: float, told: str) -> None:
+    stage.repository.base_check("test", "success", took_minutes=minutes, steps=("Set up job", "Run make test"))
+    pull, session = stage.task()
+    pull.check("test", "cancelled", took_minutes=20, annotations=[LIMIT], steps=STEPS, log=LOG)
+    stage.run()
+    assert f"The last passing run took {told}, and this step in it {told}." in session.messages[0]
+
+
+def test_it_costs_one_request_however_many_were_stopped(stage: Stage) -> None:
+    pull, session = stage.task()
+    for name in ("a", "b", "c"):
+        stage.repository.base_check(name, "success", took_minutes=4)
+        pull.check(name, "cancelled", took_minutes=20, annotations=[LIMIT], steps=STEPS, log=LOG)
+    stage.run()
+    assert "The last passing run took 4 minutes." in session.messages[0]
+    assert details_read(stage) == 2
+
+
+def test_an_earlier_attempt_at_this_commit_is_a_passing_run_too(stage: Stage) -> None:
+    pull, session = stage.task()
+    again = pull.check("test", "success", took_minutes=7).rerun("cancelled")
+    stage.advance(20)
+    again.completed_at = stage.github.now
+    again.annotations = (LIMIT,)
+    stage.advance(30)
+    stage.run()
+    assert "The last passing run took 7 minutes." in session.messages[0]
+
+
+def test_steps_that_cannot_be_read_leave_the_time_of_the_job(stage: Stage) -> None:
+    stage.repository.base_check("test", "success", took_minutes=4, steps=("Set up job", "Run make test"))
+    pull, session = stage.task()
+    pull.check("test", "cancelled", took_minutes=20, annotations=[LIMIT], steps=STEPS, log=LOG)
+    refused = faults.graphql_errors("Something is off")
+    stage.github.faults.before("POST", "/graphql", refused, when=faults.operation("CheckDetails"), times=None)
+    stage.run()
+    assert "The last passing run took 4 minutes." in session.messages[0]
+
+
+def test_a_job_that_never_passed_is_not_compared_and_costs_nothing(stage: Stage) -> None:
+    stage.repository.base_check("lint", "success")
+    pull, session = stage.task()
+    pull.check("test", "cancelled", took_minutes=20, annotations=[LIMIT], steps=STEPS, log=LOG)
+    stage.run()
+    assert "passing run" not in session.messages[0]
+    assert details_read(stage) == 1
+
+
+def test_a_failure_that_was_not_stopped_costs_nothing(stage: Stage) -> None:
+    stage.repository.base_check("test", "success")
+    pull, session = stage.task()
+    pull.check("test", "failure")
+    stage.run()
+    assert "passing run" not in session.messages[0]
+    assert details_read(stage) == 1
