@@ -87,7 +87,7 @@ class BaseBranch:
             return ()
         commits = self._read_of.get((snapshot.id.repository, snapshot.base_branch), {})
         found = [FailedOnBase(sha, each) for sha, checks in commits.items() for each in checks if _is_same(each, check)]
-        found = [each for each in found if _is_past_failure(each.check, same[0], snapshot.read_at)]
+        found = [each for each in found if is_past_failure(each.check, same[0], snapshot.read_at)]
         return tuple(sorted(found, key=lambda each: _ended(each.check), reverse=True))
 
     def last_passed(self, snapshot: Snapshot, check: Check) -> Check | None:
@@ -207,7 +207,7 @@ def _is_same(other: Check, check: Check) -> bool:
     return (other.app, other.name) == (check.app, check.name) and where[0] == where[1]
 
 
-def _is_past_failure(other: Check, passed: Check, now: datetime) -> bool:
+def is_past_failure(other: Check, passed: Check, now: datetime) -> bool:
     """Whether a job failed lately, and before the one that passed."""
     if other.outcome is not CheckOutcome.FAILED or other.is_report or None in (other.completed_at, passed.completed_at):
         return False

@@ -37,7 +37,7 @@ def _is_stopped(evidence: CheckEvidence) -> bool:
 
 def _details(github: GitHub, passed: Sequence[Check]) -> dict[str, CheckDetails]:
     jobs = list(dict.fromkeys(check.node_id for check in passed if check.source is CheckSource.ACTIONS))[:_MOST]
-    return unless_unreadable({}, lambda: github.check_details(jobs)) if jobs else {}
+    return unless_unreadable({}, lambda: github.check_details(jobs))
 
 
 def _with(evidence: CheckEvidence, passed: Check | None, details: dict[str, CheckDetails]) -> CheckEvidence:

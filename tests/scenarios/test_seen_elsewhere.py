@@ -70,6 +70,37 @@ def test_what_failed_at_an_older_head_of_another_says_nothing(stage: Stage) -> N
     assert verdicts(stage.run(), pull.number) == ["code"]
 
 
+MANY = {f"generated/{number}.txt": "a" for number in range(300)}
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [(MANY, {"src/a.py": "a = 1\n"}), ({"src/a.py": "a = 1\n"}, MANY)])
+def test_one_that_changes_more_files_than_github_lists_may_share_the_change(
+    stage: Stage, theirs: dict[str, str], ours: dict[str, str]
+) -> None:
+    sent_before(stage, files=theirs)
+    pull, _ = fails(stage, files=ours)
+    assert verdicts(stage.run(), pull.number) == ["code"]
+
+
+def test_a_log_that_does_not_say_for_certain_what_failed_is_not_compared(stage: Stage) -> None:
+    vague = "##[group]Run ./work\n./work\n##[endgroup]\nworking\nstill working\n"
+    sent_before(stage, vague)
+    pull, _ = fails(stage, vague)
+    assert verdicts(stage.run(), pull.number) == ["code"]
+
+
+def test_a_failure_that_a_matrix_has_twice_is_searched_for_once(stage: Stage) -> None:
+    for number in range(2):
+        other, _ = stage.task(session=f"98765432109876543{number:02}", files={"src/cart.py": f"a = {number}\n"})
+        other.check("test", "failure", log=LOG)
+    stage.run()
+    stage.github.requests.clear()
+    pull, _ = fails(stage, files={"src/cart.py": "a = 2\n"})
+    pull.check("test too", "failure", log=LOG)
+    assert verdicts(stage.run(), pull.number) == ["code", "code"]
+    assert compared(stage) == 2
+
+
 def test_comparisons_that_cannot_be_read_leave_it_code(stage: Stage) -> None:
     sent_before(stage)
     pull, session = fails(stage)
