@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.model import BlockedRun, Check, CheckOutcome, Snapshot, newest_checks
+from feedback_bot.model import BlockedRun, Check, CheckOutcome, CheckSource, Snapshot, newest_checks
 
 
 def counted_checks(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
@@ -64,6 +64,33 @@ def blocked_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None =
         for run in snapshot.blocked_runs
         if not matches((run.title, f"{run.title} / ", run.workflow_file or ""), policy.ignore_checks)
         and (own_run_id is None or run.run_id != own_run_id)
+    )
+
+
+def unstarted_runs(snapshot: Snapshot, policy: Policy, *, own_run_id: int | None = None) -> tuple[Check, ...]:
+    """The workflow runs that GitHub could not start, as failed checks: one for each file, the newest."""
+    runs = blocked_runs(snapshot, policy, own_run_id=own_run_id)
+    by_age = sorted((run for run in runs if not run.awaits_approval), key=lambda run: (str(run.created_at), run.suite))
+    return tuple({check.key: check for check in map(_as_check, by_age)}.values())
+
+
+def _as_check(run: BlockedRun) -> Check:
+    return Check(
+        node_id=run.suite,
+        source=CheckSource.ACTIONS,
+        app="github-actions",
+        workflow=None,
+        name=run.title,
+        outcome=CheckOutcome.FAILED,
+        conclusion=run.conclusion,
+        started_at=run.created_at,
+        completed_at=run.created_at,
+        url=run.url,
+        run_id=run.run_id,
+        workflow_file=run.workflow_file,
+        event=run.event,
+        suite=run.suite,
+        is_run=True,
     )
 
 

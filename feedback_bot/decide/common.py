@@ -31,14 +31,15 @@ def running(case: Case) -> Reason:
 
 
 def blocked(case: Case) -> Decision | None:
-    """Wait if workflow runs never became checks, because the head may or may not be fine."""
-    waiting = tuple(run.title for run in case.blocked if run.awaits_approval)
-    not_started = tuple(run.title for run in case.blocked if not run.awaits_approval)
-    reasons = (
-        *([Reason(ReasonCode.RUNS_AWAIT_APPROVAL, {"titles": waiting})] if waiting else []),
-        *([Reason(ReasonCode.RUNS_NOT_STARTED, {"titles": not_started})] if not_started else []),
-    )
+    """Wait if workflow runs wait for approval, because the head may or may not be fine."""
+    reasons = awaiting_approval(case)
     return Decision(action=Action.WAIT, reasons=reasons) if reasons else None
+
+
+def awaiting_approval(case: Case) -> tuple[Reason, ...]:
+    """A reason if workflow runs wait for approval."""
+    waiting = tuple(run.title for run in case.blocked if run.awaits_approval)
+    return (Reason(ReasonCode.RUNS_AWAIT_APPROVAL, {"titles": waiting}),) if waiting else ()
 
 
 def is_green(case: Case, since: Iterable[Marker]) -> bool:

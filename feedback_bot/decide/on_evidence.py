@@ -7,7 +7,7 @@ from typing import Final
 from feedback_bot.decide.branch_update import branch_update
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import passing_names
-from feedback_bot.decide.common import wait
+from feedback_bot.decide.common import awaiting_approval, wait
 from feedback_bot.decide.no_push import no_push
 from feedback_bot.decide.on_session import with_question
 from feedback_bot.decide.rounds import rounds
@@ -66,7 +66,6 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
         spared=found.spared,
         verdicts=found.verdicts,
         passing=passing_names(case.snapshot, case.policy, own_run_id=case.own_run_id),
-        not_started=tuple(run for run in case.blocked if not run.awaits_approval),
     )
 
 
@@ -75,7 +74,7 @@ def _not_for_jules(case: Case, found: Shares) -> Decision:
     again = _rerun(case, found) if found.people else None
     if again:
         return again
-    waits = _left_to_people(found) if found.people else wait(_follows(case, found))
+    waits = _left_to_people(case, found) if found.people else wait(_follows(case, found))
     decision = with_question(case, waits) or no_push(case) or waits
     return replace(decision, verdicts=found.verdicts)
 
@@ -143,7 +142,7 @@ def _rerun(case: Case, found: Shares) -> Decision | None:
     if not case.policy.rerun_infrastructure_failures or case.history.is_noticed(key) or not runs:
         return None
     return replace(
-        _left_to_people(found),
+        _left_to_people(case, found),
         signals=failed,
         rerun=tuple(sorted(runs)),
         notice=Notice(key=key, topic="rerun"),
@@ -176,10 +175,16 @@ def _flaky_failed(found: Shares) -> Reason:
     return Reason(ReasonCode.FLAKY_FAILED, {"titles": titles, "phrases": phrases})
 
 
-def _left_to_people(found: Shares) -> Decision:
+def _left_to_people(case: Case, found: Shares) -> Decision:
+    checks = [signal for signal in found.people if isinstance(signal, CheckSignal) and not signal.check.is_run]
+    runs = tuple(signal.title for signal in found.people if signal not in checks)
     return Decision(
         action=Action.WAIT,
-        reasons=reasons_for_people(found.verdicts, found.people),
+        reasons=(
+            *reasons_for_people(found.verdicts, checks),
+            *awaiting_approval(case),
+            *([Reason(ReasonCode.RUNS_NOT_STARTED, {"titles": runs})] if runs else []),
+        ),
         signals=found.people,
         verdicts=found.verdicts,
     )

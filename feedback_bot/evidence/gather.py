@@ -12,6 +12,7 @@ from feedback_bot.evidence.last_passing import with_last_passing
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
 from feedback_bot.evidence.sightings import Sightings
+from feedback_bot.evidence.unstarted_runs import UnstartedRuns
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
@@ -82,6 +83,8 @@ class EvidenceReader:
         self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, unread: str | None
     ) -> CheckEvidence:
         """The evidence of one check; ``unread`` says why its log must not be requested."""
+        if signal.check.is_run:
+            return UnstartedRuns(self.github, self.base, self.redact).evidence(snapshot, signal)
         check, known = signal.check, details
         details = details or CheckDetails(output=check.description or "")
         notes = telling(details.annotations)
@@ -176,7 +179,8 @@ def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> 
 
 
 def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
-    runs = [signal.check.node_id for signal in failed if signal.check.source is not CheckSource.STATUS]
+    checks = [signal.check for signal in failed if not signal.check.is_run]
+    runs = [check.node_id for check in checks if check.source is not CheckSource.STATUS]
     # The logs are what matters; the message says of each check what it lacks.
     return unless_unreadable({}, lambda: github.check_details(runs)) if runs else {}
 

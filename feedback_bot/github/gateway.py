@@ -104,7 +104,7 @@ class GitHub:
             SettingsError: it is not a text file.
         """
         try:
-            content = self._client.get(f"/repos/{repository}/contents/{quote(path.strip('/'))}", needs="contents: read")
+            content = self._contents(repository, path)
         except NotFoundError:
             return None
         if not isinstance(content, dict) or content.get("encoding") != "base64":
@@ -113,6 +113,25 @@ class GitHub:
             return base64.b64decode(content["content"]).decode()
         except (KeyError, TypeError, ValueError):  # UnicodeDecodeError and binascii.Error among them
             raise SettingsError([f"{path} in {repository} is not valid UTF-8 text"]) from None
+
+    def workflow_text(self, repository: str, path: str, ref: str) -> str | None:
+        """The text of a workflow file at a commit; ``None`` if GitHub gives no text, as of files of 1 MB and more.
+
+        Raises:
+            NotFoundError: the file does not exist there, or the token cannot see it.
+            ReadError: it could not be read.
+        """
+        content = self._contents(repository, path, {"ref": ref})
+        if not isinstance(content, dict) or content.get("encoding") != "base64":
+            return None
+        try:
+            return base64.b64decode(content["content"]).decode()
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _contents(self, repository: str, path: str, parameters: dict[str, Any] | None = None) -> Any:
+        address = f"/repos/{repository}/contents/{quote(path.strip('/'))}"
+        return self._client.get(address, parameters, needs="contents: read")
 
     def scan(self, repository: str) -> Iterator[Candidate]:
         """All open pull requests, see :func:`feedback_bot.github.scan.scan`."""

@@ -41,6 +41,7 @@ from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
 from feedback_bot.model.time_limit import time_limit_of
+from feedback_bot.model.unstarted import FileProblem, UnstartedRun
 from feedback_bot.model.verdict import FOR_JULES, FOR_PEOPLE, Judged, Verdict
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "Fact",
+    "FileProblem",
     "Finding",
     "FoldComment",
     "Judged",
@@ -108,6 +110,7 @@ __all__ = [
     "Stopped",
     "Thread",
     "ThreadComment",
+    "UnstartedRun",
     "UpdateBranch",
     "Verdict",
     "newest_checks",

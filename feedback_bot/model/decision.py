@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.command import Command
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.reason import Reason
@@ -133,7 +132,6 @@ class Decision:
         updates_branch: merge the base branch into the branch before the notice is posted.
         on_base: the IDs of the signals that also exist on the base branch.
         passing: the names of the checks that pass, for a *send*.
-        not_started: the workflow runs that GitHub could not start, for a *send*.
         spared: the signals that Jules is asked to leave alone because of their verdicts. They do not count as sent.
         verdicts: who can fix the failed checks, by the IDs of their signals.
     """
@@ -153,6 +151,5 @@ class Decision:
     updates_branch: bool = False
     on_base: frozenset[str] = frozenset()
     passing: tuple[str, ...] = ()
-    not_started: tuple[BlockedRun, ...] = ()
     spared: tuple[Signal, ...] = ()
     verdicts: Mapping[str, Judged] = field(default_factory=dict)

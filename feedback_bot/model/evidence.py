@@ -6,6 +6,7 @@ from enum import StrEnum
 from feedback_bot.digest import Digest
 from feedback_bot.model.pull_request import Check
 from feedback_bot.model.signal import CheckSignal
+from feedback_bot.model.unstarted import UnstartedRun
 from feedback_bot.model.verdict import Judged, Verdict
 
 
@@ -81,6 +82,7 @@ class CheckEvidence:
         output: the check's own title, summary and text, or a status's description.
         on_base: the result of the same check at the head of the base branch.
         stopped: where it was stopped at its time limit; ``None`` if it failed differently.
+        unstarted: its workflow file, if it is a workflow run that GitHub could not start.
         judged: who can fix it, and why; ``None`` before that was decided.
     """
 
@@ -93,6 +95,7 @@ class CheckEvidence:
     annotations: tuple[Annotation, ...] = ()
     on_base: OnBase = OnBase.PASSES
     stopped: Stopped | None = None
+    unstarted: UnstartedRun | None = None
     judged: Judged | None = None
 
     @property
@@ -137,7 +140,7 @@ class CheckEvidence:
     @property
     def is_bare(self) -> bool:
         """Whether there is nothing to quote."""
-        return not (self.digest or self.output.strip() or self.annotations or self.stopped)
+        return not (self.digest or self.output.strip() or self.annotations or self.stopped or self.unstarted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

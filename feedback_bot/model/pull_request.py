@@ -61,6 +61,7 @@ class Check:
         number: of several reports of one name which one this is, from 1.
         over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
         required: whether it must pass before a merge; ``None`` if GitHub was not asked or did not answer.
+        is_run: it is no check, but a workflow run that GitHub could not start, see ``BlockedRun``.
         in_merge_queue: it ran in the merge queue, on a merge of the head with its base.
         distinction: what tells it from another check of the same title.
     """
@@ -87,12 +88,13 @@ class Check:
     over_time: int | None = None
     required: bool | None = None
     in_merge_queue: bool = False
+    is_run: bool = False
     distinction: str | None = None
 
     @property
     def is_report(self) -> bool:
         """Whether a workflow made it itself, as test reporters do: it is no job, and has no log."""
-        return self.source is CheckSource.ACTIONS and self.job_id is None
+        return self.source is CheckSource.ACTIONS and self.job_id is None and not self.is_run
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -105,6 +107,8 @@ class Check:
 
     @property
     def _key(self) -> tuple[str, ...]:
+        if self.is_run:
+            return self.app, self.workflow_file or self.suite, "run without jobs"
         if self.is_report:
             return self.app, "", self.name, *([f"report {self.number}"] if self.number > 1 else [])
         if self.workflow is None and self.workflow_file is None and self.source is CheckSource.ACTIONS:
@@ -122,6 +126,8 @@ class Check:
         """What happened to it, as a verb."""
         if self.over_time is not None:
             return f"ran into its time limit of {self.over_time} min" if self.over_time else "ran into its time limit"
+        if self.is_run:
+            return "could not be started"
         words = _VERBS.get(self.conclusion, self.conclusion.replace("_", " "))
         return f"{words} in the merge queue" if self.in_merge_queue else words
 

@@ -19,7 +19,7 @@ class CheckSignal:
     @property
     def older_ids(self) -> tuple[str, ...]:
         """The ids that older versions of the bot gave it, which did not tell apart workflow files and events."""
-        if self.check.in_merge_queue:
+        if self.check.in_merge_queue or self.check.is_run:
             return ()
         older = "\x1f".join(("check", self.check.app, self.check.workflow or "", self.check.name))
         return () if older == self.id else (older,)

@@ -60,7 +60,7 @@ class Message:
 
     @property
     def detailed(self) -> tuple[CheckEvidence, ...]:
-        """The checks whose logs are quoted: not those that a merge of the base branch fixes."""
+        """The checks whose evidence is quoted: not those that a merge of the base branch fixes."""
         return tuple(each for each in self.checks if each.verdict is not Verdict.STALE)
 
     @property
@@ -77,6 +77,16 @@ class Message:
     def has_failed_tests(self) -> bool:
         """Whether a log names failed tests."""
         return any(each.digest and each.digest.failed_tests for each in self.detailed)
+
+    @property
+    def has_unstarted(self) -> bool:
+        """Whether Jules can fix a workflow run that GitHub could not start."""
+        return any(each.unstarted for each in self.checks)
+
+    @property
+    def has_checks_to_run(self) -> bool:
+        """Whether a check failed that Jules can run."""
+        return any(each.unstarted is None for each in self.detailed)
 
     @property
     def has_stopped(self) -> bool:

@@ -22,8 +22,12 @@ def test_a_head_with_a_run_that_could_not_start_is_not_called_fine(
     assert (run.status, run.decisions) == (0, {1: "wait"})
     assert "ci.yml" in run.reason(1)
     assert run.results[0]["reason_codes"] == ["runs-not-started"]
-    assert (session.messages, pull.comments) == ([], [])
-    assert stage.jules.requests == []
+    assert session.messages == []
+    assert [
+        "**Please find out why `.github/workflows/ci.yml` could not be started**" in comment.body
+        for comment in pull.comments
+    ] == [True]
+    assert not pull.labels
 
 
 def test_a_run_that_waits_for_approval_is_named(stage: Stage) -> None:
@@ -44,14 +48,15 @@ def test_both_are_named(stage: Stage) -> None:
     assert stage.run().results[0]["reason_codes"] == ["runs-await-approval", "runs-not-started"]
 
 
-def test_beside_a_failed_check_that_is_told_as_ever(stage: Stage) -> None:
+def test_beside_a_failed_check_it_is_not_jules_own(stage: Stage) -> None:
     pull, session = stage.task()
     session.answers(completes())
     pull.check("lint", "failure")
     pull.blocked_run("failure", workflow=BROKEN, workflow_file="ci.yml")
     assert stage.run().decisions == {1: "send"}
-    (line,) = (line for line in session.messages[0].splitlines() if BROKEN in line)
-    assert line.startswith(f"- GitHub could not start `{BROKEN}` (https://github.com/octo/shop/actions/runs/")
+    mine, _, others = session.messages[0].partition("## Not yours, leave alone")
+    assert BROKEN not in mine
+    assert f"- `{BROKEN}`: the run has no jobs, and this pull request does not change" in others
     stage.advance(60)
     pull.head.check_runs[0].rerun("success")
     assert stage.run().decisions == {1: "wait"}
@@ -120,11 +125,15 @@ def test_a_healthy_pull_request_costs_no_request_more(stage: Stage) -> None:
     assert [seen.operation for seen in stage.github.requests if seen.operation] == ["Candidates"]
 
 
-def test_a_blocked_one_costs_the_deep_read_alone(stage: Stage) -> None:
+def test_a_blocked_one_costs_the_list_of_changes_alone(stage: Stage) -> None:
     pull, _ = stage.task()
     pull.blocked_run("failure", workflow=BROKEN, workflow_file="ci.yml")
     stage.run()
-    assert [seen.operation for seen in stage.github.requests if seen.operation] == ["Candidates", "PullRequests"]
+    seen = stage.github.requests
+    assert not [
+        each for each in seen if each.operation == "CheckDetails" or "/contents/.github/workflows/" in each.path
+    ]
+    assert sum("/compare/" in each.path for each in seen) == 1
 
 
 def test_thousands_of_suites_are_read_within_bounds(stage: Stage) -> None:

@@ -75,11 +75,9 @@ def blocked(conclusion: str = "failure", **changes: Any) -> dict[str, Any]:  # n
     return {"blocked_runs": (replace(made, **changes),)}
 
 
-NOT_STARTED = because(ReasonCode.RUNS_NOT_STARTED, titles=("CI",))
-
 WITHOUT_SESSION = [
-    row("a run without jobs", case(snapshot_changes=blocked()), Action.WAIT, NOT_STARTED),
-    row("a run without jobs, beside what passes", case(passed(), snapshot_changes=blocked()), Action.WAIT, NOT_STARTED),
+    row("a run without jobs", case(snapshot_changes=blocked()), LookUp),
+    row("a run without jobs, beside what passes", case(passed(), snapshot_changes=blocked()), LookUp),
     row("a run without jobs, beside what runs", case(running(), snapshot_changes=blocked()), Action.WAIT, SLOW_RUNS),
     row("a run without jobs, beside what fails", case(check(), snapshot_changes=blocked()), LookUp),
     row("a run without jobs, beside what was told", case(check(), told(check()), snapshot_changes=blocked()), LookUp),

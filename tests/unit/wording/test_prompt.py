@@ -16,7 +16,6 @@ from feedback_bot.model import (
     Action,
     Actor,
     Annotation,
-    BlockedRun,
     Check,
     CheckEvidence,
     CheckSignal,
@@ -24,12 +23,16 @@ from feedback_bot.model import (
     Compared,
     ConflictEvidence,
     Decision,
+    FileProblem,
     Finding,
+    Judged,
     OnBase,
     ReviewSignal,
     Rounds,
     Session,
     Standing,
+    UnstartedRun,
+    Verdict,
 )
 from feedback_bot.wording.prompt import Message, PromptWording
 from tests.hostile import COMMAND, HOSTILE, UNSEEN, Frame, frame, own_words
@@ -442,6 +445,17 @@ def test_a_suggestion_stays_exact() -> None:
     assert f"\n````markdown\n{suggestion}\n````\n" in worded(message(asks(thread(remark(suggestion)))))
 
 
+def unstarted(name: str, *problems: FileProblem) -> CheckEvidence:
+    """A workflow run that GitHub could not start, of a file that the pull request changes."""
+    run = check(name, workflow=None, workflow_file=name, job_id=None, url="https://ci.example/3", is_run=True)
+    unchecked = None if problems else "is nested too deeply"
+    return CheckEvidence(
+        signals=(CheckSignal(check=run),),
+        unstarted=UnstartedRun(path=name, in_diff=True, problems=problems, unchecked=unchecked),
+        judged=Judged(verdict=Verdict.WORKFLOW_FILE, because="the run has no jobs", url=run.url),
+    )
+
+
 def everywhere(text: str) -> Message:
     """A message in which one foreign text stands in every place that holds foreign text."""
     hostile = check(text, workflow=text, url="https://ci.example/1")
@@ -469,6 +483,8 @@ def everywhere(text: str) -> Message:
     talk = thread(remark(text, diff_hunk=text), remark(text, author=Actor(text)), path=text)
     changes = {"title": text, "head_branch": text, "base_branch": text, "body": text}
     made = message(
+        unstarted(text, FileProblem(line=3, says=text, quote=text)),
+        unstarted(text),
         replace(logged, digest=script),
         replace(logged, digest=command),
         own_words,
@@ -482,10 +498,9 @@ def everywhere(text: str) -> Message:
         compare_url="", fixed=(text,), checks=(compared,), findings=(Finding(path=text, what="1 test deleted"),)
     )
     conflict = ConflictEvidence(base_branch=text, base_sha=None, files=(text, text))
-    broken = BlockedRun(suite="CS_1", conclusion="failure", workflow=text, url="https://ci.example/3")
     return replace(
         made,
-        decision=replace(made.decision, rounds=rounds, passing=(text, text), not_started=(broken,)),
+        decision=replace(made.decision, rounds=rounds, passing=(text, text)),
         evidence=replace(made.evidence, conflict=conflict),
         instructions="Run `make test`.",
     )

@@ -170,7 +170,7 @@ def combined_status(commit: Commit, repository: Repository, api: str) -> Json:
 
 def content_file(repository: Repository, path: str, content: bytes, ref: str, api: str) -> Json:
     url = f"{home(repository, api)}/contents/{path}?ref={ref}"
-    sha = blob_sha(content)
+    sha, is_large = blob_sha(content), len(content) >= 1_048_576
     git_url, page = f"{home(repository, api)}/git/blobs/{sha}", f"{repository.url}/blob/{ref}/{path}"
     return {
         "name": path.rpartition("/")[2],
@@ -182,7 +182,7 @@ def content_file(repository: Repository, path: str, content: bytes, ref: str, ap
         "git_url": git_url,
         "download_url": f"https://raw.githubusercontent.com/{repository.name_with_owner}/{ref}/{path}",
         "type": "file",
-        "content": base64.encodebytes(content).decode(),
-        "encoding": "base64",
+        "content": "" if is_large else base64.encodebytes(content).decode(),
+        "encoding": "none" if is_large else "base64",
         "_links": {"self": url, "git": git_url, "html": page},
     }
