@@ -388,8 +388,8 @@ def test_a_successor_s_own_pull_request_is_looked_after_too(stage: Stage) -> Non
     stage.run()
     (successor,) = stage.jules.created_sessions
     second = stage.pull_request(session=successor.id)
-    for each in (pull, second):
-        each.check("docs", "failure", minutes_ago=20)
+    for each, missing in ((pull, "tea"), (second, "milk")):
+        each.check("docs", "failure", minutes_ago=20, log=f"Error: there is no {missing}\n")
     for _ in range(2):
         successor.completes(pull_request=second.url)
         stage.advance(30)

@@ -86,10 +86,10 @@ def _told_all_once(stage: Stage) -> Iterator[str]:
 
 
 def _three_failures(stage: Stage) -> None:
-    for number in range(3):
-        pull = stage.pull_request(session=f"{SESSION_ID[:-1]}{number + 1}")
-        pull.check("test", "failure")
-        stage.session(pull, id=f"{SESSION_ID[:-1]}{number + 1}")
+    for number, missing in enumerate(("tea", "milk", "sugar"), 1):
+        pull = stage.pull_request(session=f"{SESSION_ID[:-1]}{number}")
+        pull.check("test", "failure", log=f"Error: there is no {missing}\n")
+        stage.session(pull, id=f"{SESSION_ID[:-1]}{number}")
 
 
 def _second_failure(stage: Stage) -> None:
