@@ -1,10 +1,14 @@
 """Purpose: the decisions and reasons that several rules share."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import ignored_failures
-from feedback_bot.model import Action, CheckOutcome, CheckSignal, Decision, Marker, Reason, ReasonCode, Signal
+from feedback_bot.model import Action, CheckOutcome, CheckSignal, Decision, Marker, Notice, Reason, ReasonCode, Signal
+
+APPROVAL: Final = "approval"
+"""The key of the notice about workflow runs that wait for approval."""
 
 
 def wait(reason: Reason) -> Decision:
@@ -31,9 +35,12 @@ def running(case: Case) -> Reason:
 
 
 def blocked(case: Case) -> Decision | None:
-    """Wait if workflow runs wait for approval, because the head may or may not be fine."""
+    """Wait if workflow runs wait for approval, because the head may or may not be fine; ask people once."""
     reasons = awaiting_approval(case)
-    return Decision(action=Action.WAIT, reasons=reasons) if reasons else None
+    if not reasons:
+        return None
+    notice = Notice(key=APPROVAL, topic="approval", is_renewed=True)
+    return Decision(action=Action.WAIT, reasons=reasons, notice=notice)
 
 
 def awaiting_approval(case: Case) -> tuple[Reason, ...]:

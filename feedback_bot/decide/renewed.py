@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.common import is_green
+from feedback_bot.decide.common import APPROVAL, is_green
 from feedback_bot.decide.stopped import STOPPED
 from feedback_bot.decide.unchecked import UNCHECKED
 from feedback_bot.model import Decision, DeleteComment, EditComment, Effect, Marker, PostComment
 from feedback_bot.wording.comments import CommentWording
 
-_KEYS: Final = (UNCHECKED, STOPPED)
+_KEYS: Final = (APPROVAL, UNCHECKED, STOPPED)
 
 
 def renewed(case: Case, decision: Decision, words: CommentWording, marker: Marker) -> tuple[Effect, ...]:

@@ -41,6 +41,28 @@ def test_a_run_that_waits_for_approval_is_named(stage: Stage) -> None:
     assert session.messages == []
 
 
+def test_people_are_asked_once_to_approve_a_run(stage: Stage) -> None:
+    pull, _ = stage.task()
+    pull.blocked_run("action_required", workflow="CI")
+    for _ in range(2):
+        stage.run()
+    (comment,) = pull.comments
+    assert comment.body.partition("\n\n<!--")[0] == (
+        f"**Please approve the workflow runs** that are waiting for it at {pull.head.oid[:7]}, "
+        "on the pull request's page or in the Actions tab. "
+        "They have not started, so nothing was sent to Jules about them.\n\n- ⏳ `CI`"
+    )
+    pull.push("Try again")
+    pull.blocked_run("action_required", workflow="CI")
+    stage.run()
+    assert [pull.head.oid[:7] in comment.body for comment in pull.comments] == [True]
+    pull.push("Try once more")
+    pull.check("test", "success")
+    stage.run()
+    assert pull.comments == []
+    assert not pull.labels
+
+
 def test_both_are_named(stage: Stage) -> None:
     pull, _ = stage.task()
     pull.blocked_run("action_required", workflow="CI")

@@ -28,6 +28,20 @@ def _required_check_stopped(stage: Stage) -> None:
     stage.session(pull)
 
 
+def _run_awaits_approval(stage: Stage) -> None:
+    pull = stage.pull_request()
+    pull.blocked_run("action_required", workflow="CI")
+    stage.session(pull)
+
+
+def _approval_asked_once(stage: Stage) -> Iterator[str]:
+    (pull,) = pulls(stage)
+    if [text.startswith("**Please approve the workflow runs**") for text in shown(pull)] != [True]:
+        yield f"it shows {shown(pull)}"
+    if stage.jules.messages:
+        yield "a message was sent"
+
+
 def _asked_once(stage: Stage) -> Iterator[str]:
     (pull,) = pulls(stage)
     if [text.startswith("**Please re-run the required checks**") for text in shown(pull)] != [True]:
@@ -48,4 +62,5 @@ def _named_once(stage: Stage) -> Iterator[str]:
 UNCHECKED: Final = Scenario(name="a head without checks", prepare=_no_check_began, problems=_named_once)
 UNCHECKED_AGAIN: Final = Scenario(name="another one", prepare=_nor_at_the_next_head, problems=_named_once)
 STOPPED: Final = Scenario(name="a required check", prepare=_required_check_stopped, problems=_asked_once)
-PEOPLE: Final = (UNCHECKED, UNCHECKED_AGAIN, STOPPED)
+APPROVAL: Final = Scenario(name="an approval", prepare=_run_awaits_approval, problems=_approval_asked_once)
+PEOPLE: Final = (UNCHECKED, UNCHECKED_AGAIN, STOPPED, APPROVAL)

@@ -105,6 +105,7 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
         signals=(CheckSignal(check=bad(text, workflow=text)),),
         notice=Notice(key="stopped", topic="stopped", is_renewed=True),
     )
+    approval = replace(no_result, notice=Notice(key="approval", topic="approval", is_renewed=True))
     updating = replace(no_result, notice=Notice(key="update", topic="update"), updates_branch=True)
     no_checks = replace(no_result, notice=Notice(key="unchecked", topic="unchecked", is_renewed=True))
     return {
@@ -117,6 +118,7 @@ def everything(text: str, remembered: Marker) -> dict[str, str]:
         "plan": WORDING.notice(planned, decided(case(bad(), session=planned)), remembered),
         "no result": WORDING.notice(None, no_result, remembered, snapshot=case(snapshot_changes=people).snapshot),
         "no checks": WORDING.notice(None, no_checks, remembered, snapshot=case(snapshot_changes=people).snapshot),
+        "approval": WORDING.notice(None, approval, remembered, snapshot=case(snapshot_changes=people).snapshot),
         "update": WORDING.notice(session(), updating, remembered, snapshot=case(snapshot_changes=people).snapshot),
         "settled": WORDING.settled(remembered),
         "why it waits": why(case(running(text), snapshot_changes=people), remembered),
