@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def _archived(file: BinaryIO) -> Iterator[JobLog]:
             for entry in failed or logs:
                 with archive.open(entry) as log:
                     yield JobLog(_job_of(entry), log)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         msg = f"not a readable ZIP archive: {error}"
         raise ArchiveError(msg) from error
 
@@ -114,7 +115,8 @@ def _job_of(entry: zipfile.ZipInfo) -> str:
 
 def _says_failed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     with archive.open(entry) as log:
-        return any(_FAILED in block for block in _blocks(log))
+        # All blocks are read, so that a damaged entry is found before anything is shown.
+        return sum(_FAILED in block for block in _blocks(log)) > 0
 
 
 def _blocks(log: Readable) -> Iterator[bytes]:

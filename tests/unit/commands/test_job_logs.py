@@ -117,6 +117,14 @@ def _bomb() -> bytes:
     return bytes(packed)
 
 
+def _damaged() -> bytes:
+    lines = "".join(f"{number * 7919 % 10007} is prime\n" for number in range(200_000))
+    packed = bytearray(_packed({"0_build.txt": b"##[error]Process completed with exit code 1.\n" + lines.encode()}))
+    middle = len(packed) * 3 // 4
+    packed[middle : middle + 400] = bytes(byte ^ 0x5A for byte in packed[middle : middle + 400])
+    return bytes(packed)
+
+
 def _encrypted() -> bytes:
     packed = bytearray(_packed({"0_build.txt": LID}))
     at = packed.index(b"PK\x01\x02")
@@ -131,6 +139,7 @@ def _encrypted() -> bytes:
         pytest.param(_packed({"0_build.txt": LID})[:-40], "not a readable ZIP archive", id="cut off"),
         pytest.param(_packed({"build/": b""}), "holds no logs", id="a folder"),
         pytest.param(_bomb(), "too large", id="a bomb"),
+        pytest.param(_damaged(), "not a readable ZIP archive", id="damaged after its failure"),
         pytest.param(_encrypted(), "encrypted", id="encrypted"),
         pytest.param(_packed({f"{nth}_a.txt": b"" for nth in range(2_001)}), "2,000 entries", id="many entries"),
         pytest.param(_packed({"0_build.txt": _packed({"a.txt": LID})}), "not a text file", id="an archive in it"),
