@@ -13,7 +13,7 @@ from feedback_bot.decide.known_verdicts import known_verdicts
 from feedback_bot.decide.on_session import unreachable_key
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.renewed import ended_notices, renewed
-from feedback_bot.decide.shares import for_people
+from feedback_bot.decide.shares import for_people, without_matrix
 from feedback_bot.markers.history import LEASE, signal_key, unsigned_comments, verdict_key
 from feedback_bot.model import (
     Action,
@@ -35,6 +35,7 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     ReviewSignal,
+    SentSignal,
     SignComment,
     UpdateBranch,
 )
@@ -111,8 +112,8 @@ def effects(
     """
     return (
         *_plan_approval(case, decision),
-        *_ended_escalations(case, words),
-        *_missing_labels(case, words),
+        *_ended_escalations(case, decision, words),
+        *_missing_labels(case, decision, words),
         *_findings(case, words),
         *_told_to_people(case, decision, words, attempts),
         *_verdicts(case, decision, words),
@@ -128,7 +129,7 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *(DeleteComment(comment_id=marker.comment_id) for marker in case.history.refusals),
         *_folds((*case.history.sent, *refusals_over(case, decision))),
         *_findings_after(case, decision, words),
-        *_ended_escalations(case, words),
+        *_ended_escalations(case, decision, words),
         *_answers(case, decision, words),
     )
 
@@ -180,9 +181,9 @@ def _plan_approval(case: Case, decision: Decision) -> Iterator[Effect]:
         yield ApprovePlan(session=case.session.id, plan=decision.approve_plan)
 
 
-def _ended_escalations(case: Case, words: CommentWording) -> Iterator[Effect]:
+def _ended_escalations(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
     """Remove the label before the last escalation: without the comment, no later run would look for the label."""
-    over = escalations_over(case)
+    over = escalations_over(case, decision)
     if over and len(over) == len(case.history.escalations) and NEEDS_HUMAN in case.snapshot.labels:
         yield RemoveLabel(name=NEEDS_HUMAN)
     yield from _remembered_reset(case, over, words)
@@ -200,9 +201,9 @@ def _remembered_reset(case: Case, over: Sequence[Marker], words: CommentWording)
         yield EditComment(comment_id=last.comment_id, body=words.with_marker(body, marked))
 
 
-def _missing_labels(case: Case, words: CommentWording) -> Iterator[Effect]:
+def _missing_labels(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
     """The label that an earlier run could not add. It is added once, so that it stays off if someone removes it."""
-    over = escalations_over(case)
+    over = escalations_over(case, decision)
     for marker in case.history.escalations:
         body = case.snapshot.body_of(marker.comment_id)
         if marker.lacks_label and marker not in over and body is not None:
@@ -241,10 +242,20 @@ def _told_to_people(
 ) -> tuple[Effect, ...]:
     """The escalation or the notice that a decision asks for."""
     if decision.action is Action.ESCALATE and decision.escalation:
-        marker = _marker(case, MarkerKind.ESCALATION, decision.escalation)
+        marker = replace(_marker(case, MarkerKind.ESCALATION, decision.escalation), told=_asked(decision))
         text = words.escalation(case.snapshot, case.session, decision, attempts, marker, policy=case.policy)
         return _once(case, PostComment(marker=marker, text=text, first=(PutLabel(name=NEEDS_HUMAN),)))
-    return _notice(case, decision, words)
+    return tuple(effect for each in (decision, *decision.also) for effect in _notice(case, each, words))
+
+
+def _asked(decision: Decision) -> tuple[SentSignal, ...]:
+    """What an escalation is about, without what only people can fix."""
+    known = ((signal, decision.verdicts.get(signal.id)) for signal in decision.signals)
+    return tuple(
+        SentSignal(id=signal_key(signal), title=signal.title)
+        for signal, judged in known
+        if judged is None or judged.verdict.is_for_jules
+    )
 
 
 def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
@@ -289,9 +300,10 @@ def _verdicts(case: Case, decision: Decision, words: CommentWording) -> Iterator
         if tried.issuperset(signal.id for signal in signals):
             continue
         marker = _marker(case, MarkerKind.NOTICE, verdict_key(verdict, check))
-        standing = next((each for each in case.history.notices if each.key == marker.key), None)
+        names = {marker.key, *(verdict_key(verdict, without_matrix(each, with_event=True)) for each in signals)}
+        standing = next((each for each in case.history.notices if each.key in names), None)
         if standing is None:
-            yield from _once(case, PostComment(marker=marker, text=words.verdict(signals, judged, marker)))
+            yield PostComment(marker=marker, text=words.verdict(signals, judged, marker))
         elif standing.head != marker.head:
             body = words.verdict(signals, judged, replace(standing, head=marker.head))
             yield EditComment(comment_id=standing.comment_id, body=body, is_lasting=True)

@@ -2,17 +2,19 @@
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import is_green
+from feedback_bot.decide.left_to_people import is_left
 from feedback_bot.decide.no_push import PREFIX
-from feedback_bot.model import Marker
+from feedback_bot.model import Decision, Marker
 
 
-def escalations_over(case: Case) -> tuple[Marker, ...]:
+def escalations_over(case: Case, decision: Decision) -> tuple[Marker, ...]:
     """The escalations that need no response anymore.
 
-    Those after which a person took over the pull request, all once it is green, and one for a paused session once
-    the session continues.
+    Those after which a person took over the pull request, all once it is green apart from what only people can fix, and
+    one for a paused session once the session continues.
     """
-    return tuple(marker for marker in case.history.escalations if _is_over(marker, case))
+    is_over = is_left(case, decision)
+    return tuple(marker for marker in case.history.escalations if is_over or _is_over(marker, case))
 
 
 def lasting_escalations(case: Case) -> tuple[Marker, ...]:

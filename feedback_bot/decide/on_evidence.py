@@ -7,11 +7,13 @@ from typing import Final
 from feedback_bot.decide.branch_update import branch_update
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import passing_names
-from feedback_bot.decide.common import awaiting_approval, wait
-from feedback_bot.decide.no_push import no_push
-from feedback_bot.decide.on_session import with_question
+from feedback_bot.decide.common import awaiting_approval, blocked, skip, wait
+from feedback_bot.decide.escalations import lasting_escalations
+from feedback_bot.decide.no_push import no_push, waits_for_push
+from feedback_bot.decide.on_session import paused, with_question
 from feedback_bot.decide.rounds import rounds
 from feedback_bot.decide.shares import Shares, reasons_for_people, shares
+from feedback_bot.decide.stopped import checks_stopped
 from feedback_bot.markers.history import CEILING
 from feedback_bot.model import (
     Action,
@@ -43,6 +45,9 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     found = shares(case, _most_telling_first(looked.signals, evidence), evidence)
     if not found.ours:
         return _not_for_jules(case, found)
+    silent = _silent(case, found)
+    if silent:
+        return silent
     instead = _rerun_flaky(case, found) or branch_update(case, looked, found)
     if instead:
         return instead
@@ -69,6 +74,15 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     )
 
 
+def _silent(case: Case, found: Shares) -> Decision | None:
+    """Send nothing after an escalation, and nothing to a paused session, which a person can resume."""
+    asked = skip(Reason(ReasonCode.PERSON_ASKED)) if lasting_escalations(case) else paused(case)
+    if asked is None:
+        return None
+    signals = tuple(signal for signal in asked.signals if signal not in found.spared)
+    return replace(asked, signals=signals, verdicts=found.verdicts)
+
+
 def _not_for_jules(case: Case, found: Shares) -> Decision:
     """Wait, and tell people what only they can fix; the base branch's failures are known there."""
     again = _rerun(case, found) if found.people else None
@@ -76,7 +90,10 @@ def _not_for_jules(case: Case, found: Shares) -> Decision:
         return again
     waits = _left_to_people(case, found) if found.people else wait(_follows(case, found))
     decision = with_question(case, waits) or no_push(case) or waits
-    return replace(decision, verdicts=found.verdicts)
+    also = () if waits_for_push(case) else (blocked(case), checks_stopped(case))
+    told = tuple(each for each in also if each)
+    reasons = dict.fromkeys((*decision.reasons, *(reason for each in told for reason in each.reasons)))
+    return replace(decision, reasons=tuple(reasons), verdicts=found.verdicts, also=told)
 
 
 def _follows(case: Case, found: Shares) -> Reason:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.checks import matches
-from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
+from feedback_bot.decide.common import awaiting_approval, blocked, nothing_wrong, running, skip, wait
 from feedback_bot.decide.escalations import lasting_escalations
+from feedback_bot.decide.left_to_people import may_be_left
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.refused_messages import refused_lately
 from feedback_bot.decide.restored import answer_key
@@ -79,9 +80,21 @@ def push_awaited(case: Case) -> Decision | None:
     return wait(Reason(ReasonCode.PUSH_UNLISTED)) if case.is_push_awaited else None
 
 
-def escalated(case: Case) -> Decision | None:
-    """Send nothing after an escalation. One for a paused session ends when the session continues."""
-    return skip(Reason(ReasonCode.PERSON_ASKED)) if lasting_escalations(case) else None
+def escalated(case: Case) -> Decision | LookUp | LookAtLogs | None:
+    """Send nothing after an escalation. One for a paused session ends when the session continues.
+
+    If what it was about passes, look whether only people can fix the rest. Then it is over.
+    """
+    standing = lasting_escalations(case)
+    if not standing:
+        return None
+    last = case.history.last_counted
+    asked = [told for marker in standing for told in marker.told] or (last.told if last else ())
+    is_open = not asked or case.running or awaiting_approval(case)
+    look = None if is_open else may_be_left(case, asked)
+    if look is None or case.session_problem:
+        return skip(Reason(ReasonCode.PERSON_ASKED))
+    return LookUp() if case.session is None else look
 
 
 def nothing_new(case: Case) -> Decision | None:

@@ -6,13 +6,14 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.common import blocked, nothing_wrong, running, skip, wait
+from feedback_bot.decide.left_to_people import may_be_left
 from feedback_bot.decide.no_push import no_push, waits_for_push
 from feedback_bot.decide.refusals import refuse, refuse_and_tell
 from feedback_bot.decide.stopped import checks_stopped
 from feedback_bot.decide.unchecked import no_checks
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.markers.history import LEASE
-from feedback_bot.model import Action, Decision, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Action, Decision, LookAtLogs, LookUp, Notice, Reason, ReasonCode, Session, Snapshot
 
 OPEN_TO_MESSAGES: Final = frozenset({"AWAITING_USER_FEEDBACK", "COMPLETED", "FAILED"})
 _BUSY: Final = frozenset({"QUEUED", "PLANNING", "IN_PROGRESS"})
@@ -64,12 +65,24 @@ def told_unremembered(case: Case) -> Decision | None:
     return refuse_and_tell(case, unremembered, message.feedback_id)
 
 
-def session_paused(case: Case) -> Decision | None:
+def session_paused(case: Case) -> Decision | LookAtLogs | None:
+    """Ask for a person who can resume it, unless only people can fix what fails."""
+    gives_up = paused(case)
+    if gives_up is None:
+        return None
+    standing = [marker for marker in case.history.standing_escalations if marker.key == _paused_key(case)]
+    if any(not marker.told for marker in standing):
+        return gives_up  # an older version of the bot did not record what it was about
+    sent = [marker for marker in case.history.sent if marker.head == case.snapshot.head_sha]
+    return may_be_left(case, (told for marker in (*sent, *standing) for told in marker.told)) or gives_up
+
+
+def paused(case: Case) -> Decision | None:
     """Ask once for a person, who can resume it. Archiving a session that is working also pauses it."""
     session = session_of(case)
     if session.state != "PAUSED":
         return None
-    key = f"paused {session.id}"
+    key = _paused_key(case)
     if any(marker.key == key for marker in case.history.standing_escalations):
         return skip(Reason(ReasonCode.RESUME_ASKED))
     return Decision(
@@ -78,6 +91,10 @@ def session_paused(case: Case) -> Decision | None:
         signals=case.signals,
         escalation=key,
     )
+
+
+def _paused_key(case: Case) -> str:
+    return f"paused {session_of(case).id}"
 
 
 def plan_waits(case: Case) -> Decision | None:

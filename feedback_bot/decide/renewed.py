@@ -28,7 +28,7 @@ def renewed(case: Case, decision: Decision, words: CommentWording, marker: Marke
 
 def ended_notices(case: Case, decision: Decision) -> Iterator[Effect]:
     """Delete the comments once the pull request is green, so that people hear of a later such head."""
-    told = decision.notice.key if decision.notice else None
+    told = {each.notice.key for each in (decision, *decision.also) if each.notice}
     for marker in case.history.notices:
-        if marker.key in _KEYS and marker.key != told and is_green(case, [marker]):
+        if marker.key in _KEYS and marker.key not in told and is_green(case, [marker]):
             yield DeleteComment(comment_id=marker.comment_id)

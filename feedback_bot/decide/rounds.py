@@ -7,7 +7,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.history import signal_key, signal_keys
 from feedback_bot.model import (
     Check,
     CheckEvidence,
@@ -39,7 +39,8 @@ def rounds(case: Case, evidence: Evidence) -> Rounds | None:
         tuple(told for marker in markers for told in marker.told)
         for _, markers in groupby(told_before, key=lambda marker: marker.head)
     ]
-    passed = _passed(newest_checks(case.snapshot.checks))
+    checks = newest_checks(case.snapshot.checks)
+    passed = (_passed(checks) | _started(checks)) - {signal_key(signal) for signal in case.signals}
     ours = [each for each in evidence.checks if each.verdict.is_for_jules]
     return Rounds(
         compare_url=case.snapshot.compare_url(told_before[-1].head),
@@ -56,6 +57,12 @@ def _passed(checks: Sequence[Check]) -> set[str]:
     for check in checks:
         keys[check.outcome].update(signal_keys(CheckSignal(check=check)))
     return keys[CheckOutcome.PASSED] - keys[CheckOutcome.FAILED]
+
+
+def _started(checks: Sequence[Check]) -> set[str]:
+    """What markers call runs without jobs of the workflow files that have jobs now, whatever becomes of these."""
+    runs = (replace(check, is_run=True) for check in checks if check.workflow_file and not check.is_report)
+    return {signal_key(CheckSignal(check=run)) for run in runs}
 
 
 def _compared(each: CheckEvidence, last: Iterable[SentSignal]) -> Compared:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.model import CheckSignal, Evidence, Judged, Reason, ReasonCode, Signal, Verdict
+from feedback_bot.model import CheckEvidence, CheckSignal, Evidence, Judged, Reason, ReasonCode, Signal, Verdict
 
 _CODES: Final = {
     Verdict.INFRASTRUCTURE: ReasonCode.INFRASTRUCTURE_FAILED,
@@ -44,7 +44,7 @@ def shares(case: Case, signals: Sequence[Signal], evidence: Evidence) -> Shares:
 
     A gate follows what it waits for. If no other check fails, nobody knows why it failed, so people have to look.
     """
-    verdicts = {s.id: each.verdict_in_full for each in evidence.checks for s in each.signals}
+    verdicts = {s.id: _on_its_page(each, s) for each in evidence.checks for s in each.signals}
     gates_only = {name for name, judged in verdicts.items() if judged.verdict is Verdict.GATE}
     failed = {signal.id for signal in case.signals if isinstance(signal, CheckSignal)}
     if gates_only and failed <= gates_only:
@@ -63,6 +63,12 @@ def shares(case: Case, signals: Sequence[Signal], evidence: Evidence) -> Shares:
     )
 
 
+def _on_its_page(each: CheckEvidence, signal: CheckSignal) -> Judged:
+    """The verdict on one of several checks that failed alike, with its own page instead of the first one's."""
+    judged = each.verdict_in_full
+    return replace(judged, url=signal.check.url) if judged.url == each.check.url else judged
+
+
 def reasons_for_people(verdicts: Mapping[str, Judged], signals: Iterable[Signal]) -> tuple[Reason, ...]:
     """One reason for each verdict among the signals that are people's."""
     found = [(signal, verdicts[signal.id]) for signal in signals if isinstance(signal, CheckSignal)]
@@ -74,17 +80,24 @@ def reasons_for_people(verdicts: Mapping[str, Judged], signals: Iterable[Signal]
 
 
 def for_people(case: Case, verdicts: Mapping[str, Judged]) -> dict[tuple[Verdict, str], tuple[CheckSignal, ...]]:
-    """The failures that people are told of, by verdict and check; the jobs of a matrix are one check."""
+    """The failures that people are told of, by verdict and check.
+
+    The jobs of a matrix are one check, and so are the runs of one job for several events.
+    """
     found: dict[tuple[Verdict, str], tuple[CheckSignal, ...]] = {}
     for signal in case.signals:
         judged = verdicts.get(signal.id)
         if isinstance(signal, CheckSignal) and judged and judged.verdict.is_for_people:
-            name = judged.verdict, _without_matrix(signal)
+            name = judged.verdict, without_matrix(signal)
             found[name] = (*found.get(name, ()), signal)
     return found
 
 
-def _without_matrix(signal: CheckSignal) -> str:
-    """The ID of the check without the values of its matrix: ``test (3.11)`` is ``test``."""
-    check = signal.check
-    return CheckSignal(check=replace(check, name=check.name.partition(" (")[0])).id
+def without_matrix(signal: CheckSignal, *, with_event: bool = False) -> str:
+    """The ID of the check without the values of its matrix: ``test (3.11)`` is ``test``.
+
+    Args:
+        with_event: the ID by which older versions of the bot named the comment about it.
+    """
+    check = replace(signal.check, name=signal.check.name.partition(" (")[0])
+    return CheckSignal(check=check if with_event else replace(check, event=None)).id

@@ -13,9 +13,12 @@ _STOPPED: Final = frozenset({"cancelled", "stale"})
 
 
 def checks_stopped(case: Case) -> Decision | None:
-    """Tell people once, when nothing runs anymore: no push by Jules is needed, but somebody has to re-run them."""
+    """Tell people once, when nothing runs anymore: no push by Jules is needed, but somebody has to re-run them.
+
+    Only if nothing that fails is for Jules.
+    """
     stopped = _stopped(case)
-    if case.running or case.signals or not stopped:
+    if case.running or not stopped:
         return None
     return Decision(
         action=Action.WAIT,

@@ -125,6 +125,7 @@ class Decision:
         escalation: the key of an escalation, which is posted once per key; also names its template.
         last_words: the last message from the session, for an escalation because nothing was pushed.
         notice: a notice to post in addition to the action.
+        also: other waits at the same time, whose notices are posted as well.
         approve_plan: the plan to approve in addition to the action.
         answer: the person's answer to send, for a *send* without feedback.
         rounds: what changed since the last message; ``None`` for the first message.
@@ -143,6 +144,7 @@ class Decision:
     escalation: str | None = None
     last_words: str | None = None
     notice: Notice | None = None
+    also: "tuple[Decision, ...]" = ()
     approve_plan: str | None = None
     silent_for_minutes: int | None = None
     answer: Command | None = None

@@ -42,6 +42,18 @@ def test_it_is_sent_once_for_a_head_and_counts_as_an_attempt(stage: Stage) -> No
     assert len(session.messages) == 2
 
 
+def test_a_file_that_was_fixed_since_is_named_as_fixed(stage: Stage) -> None:
+    pull, session = stage.task(files={PATH: BROKEN})
+    pull.blocked_run("failure", workflow=PATH, workflow_file="ci.yml")
+    stage.run()
+    session.answers(completes())
+    pull.push("Fix the workflow", files={PATH: USUAL})
+    pull.check("test", "failure", workflow="CI", workflow_file="ci.yml")
+    stage.advance(60)
+    assert stage.run().decisions == {1: "send"}
+    assert f"- Fixed: `{PATH}`\n- New: `CI / test`" in session.messages[1]
+
+
 def test_beside_a_failed_check_both_are_sent(stage: Stage) -> None:
     pull, session = stage.task(files={PATH: "on: push\n"})
     pull.check("lint", "failure")
