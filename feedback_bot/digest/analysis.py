@@ -31,6 +31,9 @@ _CAUSES = (
     (Kind.TROUBLE,),
 )  # what tells failures apart, best first
 _PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
+_ADDRESS = re.compile(
+    r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+"
+)  # no such line
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
@@ -191,7 +194,8 @@ def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     kind = _kind(log, at)
     if kind is Kind.HEADLINE and is_marked(line := _bare(log, at)) and not is_test_run:
         return looks_like_test(line)
-    return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(log.lines[at][:_LOOKED_AT])))
+    line = _ADDRESS.sub(" ", log.lines[at][:_LOOKED_AT])
+    return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(line)))
 
 
 def _evidence(

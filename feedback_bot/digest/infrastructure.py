@@ -27,7 +27,11 @@ _TABLE = tuple(
         ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout"), r"could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
     )
 )  # fmt: skip
-_NEARBY = re.compile(r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]")  # a server that the job itself started
+# A server that the job itself started: by its address, or a name without a dot; and what Node adds below its own words.
+_NEARBY = re.compile(
+    r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
+    r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup) ['\"]?[\w-]+(?![\w.-])"
+)
 # An action that only moves things between the runner and a server, with the phrase for its failure.
 _ACTIONS = tuple(
     (re.compile(pattern), phrase)

@@ -22,6 +22,8 @@ from feedback_bot.model import (
 _NO_FILE: Final = ".github"
 """The path of annotations that are about no file: the runner's own, and those that a command wrote without a place."""
 _ECHO: Final = "Process completed with exit code"
+_COMPARED: Final = 300
+"""Characters of an annotation that are looked for in the log, of which long lines are cut."""
 _RAN: Final = ("success", "failure", "cancelled", "timed_out", "neutral")
 
 
@@ -63,7 +65,7 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
         app=check.app,
         conclusion="timed_out" if evidence.stopped or check.over_time is not None else check.conclusion,
         is_job=is_job,
-        notes=tuple(_lines(note.message for note in read.annotations if note.path == _NO_FILE)),
+        notes=tuple(_lines(_own_words(read))),
         marks_files=any(note.path != _NO_FILE for note in read.annotations if note.level == "failure"),
         said=tuple(_lines([evidence.output])),
         steps_ran=_steps_ran(read, has_log=has_log) if details and is_job else None,
@@ -74,8 +76,11 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
     )
     if digest is None:
         return facts
+    notes, asides = _by_step(facts.notes, digest.said)
     return replace(
         facts,
+        notes=notes,
+        asides=asides,
         said=digest.said,
         in_code=digest.in_code,
         failed_step=facts.failed_step or digest.failing_step,
@@ -84,6 +89,19 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
         is_gate=digest.gate,
         infrastructure=digest.infrastructure,
     )
+
+
+def _own_words(read: CheckDetails) -> Iterable[str]:
+    """What the annotations say that name no file. Beside a failed step, a warning is not why it failed."""
+    levels = ("failure", "warning", "notice") if failing_step(read) is None else ("failure",)
+    return (note.message for note in read.annotations if note.path == _NO_FILE and note.level in levels)
+
+
+def _by_step(notes: Iterable[str], said: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The annotations that the failed step wrote, by its log, and those of other steps and of the runner itself."""
+    log, notes = "\n".join(said), tuple(notes)
+    own = tuple(note for note in notes if note.strip()[:_COMPARED] in log)
+    return own, tuple(note for note in notes if note not in own)
 
 
 def _lines(texts: Iterable[str]) -> Iterable[str]:

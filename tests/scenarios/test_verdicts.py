@@ -104,6 +104,29 @@ def test_the_words_of_a_test_withhold_nothing(stage: Stage) -> None:
     assert len(session.messages) == 1
 
 
+CACHE = "Failed to restore: Cache service responded with 503"
+
+
+@pytest.mark.parametrize("level", ["failure", "warning"])
+def test_what_another_step_says_withholds_nothing(stage: Stage, level: str) -> None:
+    """A step whose failure is allowed leaves its annotation, and the job fails in a later step."""
+    pull, session = stage.task()
+    log = "##[group]Run npx tsc\nnpx tsc\n##[endgroup]\nNo src folder.\n##[error]Process completed with exit code 2.\n"
+    notes = [Annotation(".github", 1, CACHE, level), Annotation(".github", 1, "Process completed with exit code 2.")]
+    pull.check("build", "failure", log=log, steps=[Step("Run npx tsc", "failure")], annotations=notes)
+    assert stage.run().decisions == {1: "send"}
+    assert len(session.messages) == 1
+
+
+def test_what_the_runner_says_counts_beside_any_step(stage: Stage) -> None:
+    pull, session = stage.task()
+    notes = [Annotation(".github", 1, "The runner has received a shutdown signal.")]
+    log = "##[group]Run make\nmake\n##[endgroup]\ncc -c a.c\n"
+    pull.check("build", "failure", log=log, steps=[Step("Run make", "failure")], annotations=notes)
+    assert stage.run().results[0]["reason_codes"] == ["infrastructure-failed"]
+    assert session.messages == []
+
+
 def test_a_gate_follows_the_job_that_it_waits_for(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("unit", "failure", log=ASSERTS)

@@ -12,7 +12,9 @@ class Failure:
         conclusion: as GitHub reports it, in lower case.
         is_job: it is a job of GitHub Actions, which has steps and a log.
         is_run: it is a workflow run that never had a job.
-        notes: the annotations that name no file of the repository, which are the runner's or the app's own words.
+        notes: the annotations that name no file of the repository, which are the runner's or the app's own words,
+            without warnings beside a step that failed.
+        asides: those that the log of the failed step does not hold, so that another step or the runner wrote them.
         marks_files: it has annotations on files of the repository.
         said: what the log, the output, or the description says outside the failures of tests, line by line.
         in_code: what it says of tests that failed, and of places in the code.
@@ -33,6 +35,7 @@ class Failure:
     is_job: bool = False
     is_run: bool = False
     notes: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
     marks_files: bool = False
     said: tuple[str, ...] = ()
     in_code: tuple[str, ...] = ()

@@ -37,7 +37,10 @@ class Sayings:
     @cached_property
     def is_of_code(self) -> bool:
         """Whether a test failed, or a place in the code is at fault."""
-        return bool(self._failure.in_code or code.IN_TESTS.search(self._text) or code.AT_PLACES.search(self._text))
+        if any(not code.NO_PLACE.search(line) for line in self._failure.in_code):
+            return True
+        text = "\n".join(line for line in self._lines if not code.NO_PLACE.search(line))
+        return bool(code.IN_TESTS.search(text) or code.AT_PLACES.search(text))
 
     @cached_property
     def asks_for_what_is_not_there(self) -> bool:
@@ -72,9 +75,15 @@ class Sayings:
         """The last line of all."""
         return next((line.strip()[:600] for line in reversed((*self._failure.notes, *self._lines))), "")
 
-    def of_runner(self, rows: Sequence[Words]) -> Said | None:
-        """In an annotation. A command may write some, too, so those of a test count no more than its lines."""
-        notes = tuple(note for note in self._failure.notes if not code.IN_TESTS.search(note))
+    def of_runner(self, rows: Sequence[Words], *, of_any_step: bool = False) -> Said | None:
+        """In an annotation. A command may write some, too, so those of a test count no more than its lines.
+
+        Args:
+            of_any_step: also in those that the failed step did not write: its failure may be what they speak of, or a
+                step whose failure is allowed wrote them.
+        """
+        written = (*self._failure.notes, *(self._failure.asides if of_any_step else ()))
+        notes = tuple(note for note in written if not code.IN_TESTS.search(note))
         return first(rows, notes, tools_only=self.is_of_code or self._is_test)
 
     def of_tools(self, rows: Sequence[Words]) -> Said | None:

@@ -70,9 +70,10 @@ def _sign_off(failure: Failure, _: Sayings) -> Judged | None:
 
 
 def _time_limit(failure: Failure, sayings: Sayings) -> Judged | None:
-    if failure.conclusion == "timed_out" and not sayings.of_runner(LOST):
+    if failure.conclusion == "timed_out" and not sayings.of_runner(LOST, of_any_step=True):
         return _plain(Verdict.TIME_LIMIT, failure, "GitHub reports that it timed out")
-    return _judged(Verdict.TIME_LIMIT, failure, sayings.of_tools(TIME_LIMITS))
+    said = sayings.of_runner(TIME_LIMITS, of_any_step=True) or sayings.of_tools(TIME_LIMITS)
+    return _judged(Verdict.TIME_LIMIT, failure, said)
 
 
 def _approval(failure: Failure, sayings: Sayings) -> Judged | None:
@@ -115,7 +116,7 @@ def _gate(failure: Failure, sayings: Sayings) -> Judged | None:
 
 def _runner(failure: Failure, sayings: Sayings) -> Judged | None:
     """The runner was lost, or broke by itself, in the runner's own words."""
-    said = sayings.of_runner(LOST) or sayings.of_anybody(LOST) or sayings.of_tools(EMULATORS)
+    said = sayings.of_runner(LOST, of_any_step=True) or sayings.of_anybody(LOST) or sayings.of_tools(EMULATORS)
     return _judged(Verdict.INFRASTRUCTURE, failure, said)
 
 

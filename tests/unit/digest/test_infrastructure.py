@@ -154,3 +154,16 @@ def test_an_early_retry_is_no_cause() -> None:
     log = job_log(f"WARNING: Retrying, Read timed out.\n{steps}the tray is not clean\n")
 
     assert digest(log).infrastructure is None
+
+
+def test_the_address_of_a_server_is_no_place_in_the_code() -> None:
+    found = digest(job_log('Error: Post "https://fulcio.sigstore.dev/v2": dial tcp 34.1.2.3:443: i/o timeout'))
+    assert found.in_code == ()
+    assert digest(job_log("Error: src/a.go:443: i/o timeout")).in_code != ()
+
+
+def test_a_server_of_the_job_is_known_by_its_name_without_a_dot() -> None:
+    lines = "Error: getaddrinfo EAI_AGAIN {}", "    at GetAddrInfoReqWrap.onlookup", "  code: 'EAI_AGAIN',"
+    log = "\n".join(lines)
+    assert digest(job_log(log.format("db"))).infrastructure is None
+    assert digest(job_log(log.format("api.github.com"))).infrastructure == "the network failed"

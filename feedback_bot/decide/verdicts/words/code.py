@@ -30,6 +30,9 @@ AT_PLACES: Final = re.compile(
 )
 """A compiler or linter complains of a place in the code."""
 
+NO_PLACE: Final = re.compile(r"^main\.go:\d+: error during command execution\b")
+"""What looks like a place in the code, but is one in a tool: cosign ends so whatever fails."""
+
 ASKS_FOR: Final = re.compile(
     # what is asked for does not exist, or differs from what is locked: no server failed
     r"\bmanifest (?:for .{0,120} not found|unknown)\b|\bNo matching distribution found\b|\bCould not find a version that satisfies\b|"

@@ -22,7 +22,7 @@ LOST: Final[tuple[Words, ...]] = (
         r"\bJob failed \(system failure\)|\brunner system failure\b|\bstuck because\b.{0,60}\brunners?\b|\bstuck_or_timeout_failure\b",
         r"\b(?:instance|VM|machine|pod|node)s? (?:has )?(?:failed to start|stopped responding|could not be (?:created|started|provisioned)|was (?:evicted|preempted|terminated)|was deleted)\b",
         r"\bfailed to (?:start|create|provision|allocate|acquire) (?:an? |the )?(?:\w+ )?(?:instance|VM|machine|runner|agent|build environment)\b",
-        r"\binfrastructure[ _-]?fail|\bresource provisioning failed\b|\bThe job (?:was )?(?:not started|failed to start) because (?:no|the) runner",
+        r"\binfrastructure[ _-]?fail|\berror (?:in|on|with) (?:our|the) (?:CI |build )?infrastructure\b|\bresource provisioning failed\b|\bThe job (?:was )?(?:not started|failed to start) because (?:no|the) runner",
         r"\bPod was evicted\b|\bEvicted\b.{0,40}\bnode\b|\bThe node was low on resource\b|\bImagePullBackOff\b",
         r"\breceived (?:request to|signal:?) ?(?:SIGTERM|terminate)|\bThe operation was cancell?ed because .{0,60}(?:host|runner|machine)",
         is_tools=True,
@@ -58,7 +58,7 @@ _ARTIFACTS: Final[tuple[Words, ...]] = (
         "the artifact, cache, or pages service failed",
         r"\bUnable to create a container for the artifact\b|\bcreate artifact container failed\b(?!.*quota)",
         r"\bFailed to (?:CreateArtifact|FinalizeArtifact|GetSignedArtifactURL|ListArtifacts)\b(?!.*(?:quota|409|conflict|already exists))",
-        r"\bFailed to make request after \d+ attempts\b|\bFailed request: \(5\d\d\)|\bartifact\b.{0,80}\b(?:service|upload|download)\b.{0,60}\b(?:unavailable|responded with 5\d\d|timed out|timeout)",
+        r"\bFailed to make request after \d+ attempts\b|\bUnable to make request: E[A-Z]{4,}\b|\bFailed request: \(5\d\d\)|##\[error\].{0,80}\bHttpError: 5(?:0[0234]|2\d)\b|\bartifact\b.{0,80}\b(?:service|upload|download)\b.{0,60}\b(?:unavailable|responded with 5\d\d|timed out|timeout)",
         r"\bError from intermediary with HTTP status code\b",
         r"\bcache service (?:responded with|is) (?:4[02]\d|5\d\d|unavailable|not available)|\bgetCacheEntry failed: Cache service\b|\breserveCache failed\b|\bFailed to (?:restore|save)\b.{0,40}\b(?:responded with 5|timed out|aborted|ECONN|socket|503|502|500)",
         r"\bDeployment failed, try again later\b|\bTimeout reached, aborting\b|\bFailed to create deployment \(status: 5|\bdeployment_(?:lost|perms_error|queued)\b.{0,20}$",
@@ -82,12 +82,12 @@ _PACKAGES: Final[tuple[Words, ...]] = (
         "a package could not be downloaded",
         r"\bcould not download file\b|\bcomponent download failed\b|\bfailed downloading 'https?:|\bdownloadError\(|\bcannot open URL 'https?:(?!.*404)|\bWinHttpSendRequest failed\b|\bcurl failed to download\b|\bfailed to download from mirror\b|\btrunk Repo update failed\b|\bunable to access index for repository\b",
         r"\bspurious network error\b|\bfailed to download (?:any )?(?:from|`).{0,200}\bgot 5\d\d\b|\bdownload of .{0,120} failed\b.{0,80}(?:curl|\[\d+\]|5\d\d)",
-        r"\bTimeout was reached \(|\bOperation too slow\b|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] ",
+        r"\bFailed to download distribution due to network timeout\b|\bTimeout was reached \(|\bOperation too slow\b|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] ",
         rf"\b(?:proxy|sum|goproxy)\.(?:golang\.org|\w+).{{0,300}}{_DOWN}",
         r"\bdial tcp\b(?!.{0,40}(?:127\.0\.0\.1|localhost|\[::1\])).{0,200}\b(?:i/o timeout|connection (?:refused|reset)|no such host|server misbehaving|network is unreachable)",
         r"\bRetrying \(Retry\(total=\d\b.{0,200}\bconnection broken by\b|\bConnection broken\b.{0,40}\b(?:Incomplete|Reset)|\bReadTimeoutError\b.{0,120}\b(?:pypi|files\.pythonhosted|host=)|\bMax retries exceeded with url: /(?:simple|packages|pypi)/",
         r"\b(?:pypi\.org|files\.pythonhosted\.org|conda\.anaconda\.org|download\.pytorch\.org)\b.{0,200}" + _DOWN,
-        r"\bCondaHTTPError\b|\bHTTP 0\d\d CONNECTION FAILED\b",
+        r"\bgpg: keyserver (?:receive|search|refresh) failed\b|\bkeyserver receive failed: |\bCondaHTTPError\b|\bHTTP 0\d\d CONNECTION FAILED\b",
         is_tools=True,
     ),
     # npm, yarn, pnpm, bun, Playwright, Cypress, Electron, node-gyp
@@ -162,7 +162,7 @@ _NETWORK: Final[tuple[Words, ...]] = (
         r"\b(?:Remote end closed connection|RemoteDisconnected|SSLEOFError|EOF occurred in violation of protocol|ConnectTimeout(?:Error)?|ReadTimeout(?:Error)?|IncompleteRead|ChunkedEncodingError|ProtocolError)\b",
         r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
         r"\bNet::(?:Open|Read)Timeout\b|\bConnectionTimeout\b|\bWe couldn't respond to your request in time\b|\bHttpExceptionRequest\b",
-        r"\bTypeError: fetch failed\b|\bfetch failed\b(?=$|.{0,20}cause)",
+        r"\bUnexpected token '?<'?.{0,20}<!DOCTYPE\b|\bTypeError: fetch failed\b|\bfetch failed\b(?=$|.{0,20}cause)",
     ),
     words(
         "a server failed",
@@ -174,9 +174,12 @@ _NETWORK: Final[tuple[Words, ...]] = (
 OUTAGES: Final[tuple[Words, ...]] = (*_ARTIFACTS, *_PACKAGES, *_NETWORK)
 
 NEARBY: Final = re.compile(
-    r"\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
+    r"^\s*(?:code|errno|syscall): ['-]|\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
     r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}:\d+|"
+    r"\b(?:getaddrinfo \w+|could not translate host name|UnknownHostException:|Could not resolve host:|lookup) ['\"]?[\w-]+(?![\w.-])|"
+    r"\bpassword authentication failed for user\b|\bAccess denied for user '|\b(?:WRONGPASS|NOAUTH) |\bMongo\w*Error: |"
     r"\b(?:postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|kafka|elasticsearch|db|database|minio|localstack|selenium)(?:-\d+)?:\d{4,5}\b",
     re.IGNORECASE,
 )
-"""A server that the job itself started, by its address or a usual name of a service container."""
+"""A server that the job itself started: by its address, a name without a dot, a usual name of a service container, or
+what databases say."""

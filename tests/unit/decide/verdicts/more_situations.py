@@ -444,4 +444,89 @@ MORE = [
     *status("code", "render", "Render", "Build failed: exited with status 1"),
     *status("code", "renovate", "renovate/artifacts", "Artifact file update failure"),
     *status("code", "cypress", "Cypress Dashboard", "2 failed tests"),
+    # --- words that stand close to others
+    *job(
+        "account",
+        "git push origin gh-pages",
+        "remote: error: GH006: Protected branch update failed for refs/heads/gh-pages.\nerror: failed to push some refs",
+        " ! [remote rejected] gh-pages -> gh-pages (push declined due to repository rule violations)",
+    ),
+    *job("account", "Run actions/create-github-app-token@v2", "##[error]Input required and not supplied: app-id"),
+    *job(
+        "account",
+        "Run SonarSource/sonarqube-scan-action@v5",
+        "ERROR Not authorized. Analyzing this project requires authentication. Check the user token in the property 'sonar.token'",
+    ),
+    *job(
+        "account",
+        "Run cypress-io/github-action@v6",
+        "We failed to verify that your Record Key is valid.\n\nThe Record Key `xxxxx` is not valid with this projectId: `abc123`",
+    ),
+    *job("account", "az acr login --name acme", "ERROR: Please run 'az login' to setup account."),
+    *job(
+        "account",
+        "Run snyk/actions/node@master",
+        "`snyk` requires an authenticated account. Please run `snyk auth` and try again.",
+    ),
+    *job(
+        "account",
+        "Run docker/build-push-action@v6",
+        "ERROR: failed to push docker.io/acme/app: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+    ),
+    *job(
+        "code",
+        "Run docker/build-push-action@v6",
+        "ERROR: failed to solve: pythn:3.12: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+    ),
+    *status(
+        "account", "netlify", "netlify/app/deploy-preview", "Deploy failed: your team has exceeded its build minutes"
+    ),
+    *job(
+        "code",
+        "pnpm install --frozen-lockfile",
+        "ERR_PNPM_FETCH_404  GET https://registry.npmjs.org/@acme%2Ftypo: Not Found - 404\n\nNo authorization header was set for the request.",
+    ),
+    *job(
+        "code",
+        "node scripts/migrate.js",
+        "Error: getaddrinfo EAI_AGAIN db\n    at GetAddrInfoReqWrap.onlookup {\n  code: 'EAI_AGAIN',\n  syscall: 'getaddrinfo',",
+        'error: password authentication failed for user "postgres"',
+        'could not translate host name "db" to address: Temporary failure in name resolution',
+        "dial tcp: lookup redis on 10.1.0.2:53: no such host",
+    ),
+    *job(
+        "infrastructure",
+        "node scripts/fetch.js",
+        "Error: getaddrinfo EAI_AGAIN api.github.com\n    at GetAddrInfoReqWrap.onlookup {\n  code: 'EAI_AGAIN',\n  syscall: 'getaddrinfo',",
+    ),
+    *job("infrastructure", "Run actions/upload-artifact@v4", "##[error]Unable to make request: ENOTFOUND"),
+    *job(
+        "infrastructure", "Run codecov/codecov-action@v4", "gpg: keyserver receive failed: Server indicated a failure"
+    ),
+    *job(
+        "infrastructure",
+        "Run actions/setup-java@v4",
+        "##[error]Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
+    ),
+    *job(
+        "infrastructure",
+        "uv sync",
+        "  Caused by: Failed to download distribution due to network timeout. Try increasing UV_HTTP_TIMEOUT",
+    ),
+    *job(
+        "infrastructure",
+        "Run golangci/golangci-lint-action@v6",
+        "##[error]Failed to run: HttpError: 504 Gateway Timeout",
+    ),
+    *job(
+        "infrastructure",
+        "cosign sign --yes ghcr.io/acme/app@sha256:abc",
+        'Error: signing [ghcr.io/acme/app@sha256:abc]: Post "https://fulcio.sigstore.dev/api/v2/signingCert": dial tcp 34.1.2.3:443: i/o timeout\nmain.go:74: error during command execution: signing',
+    ),
+    *status(
+        "infrastructure",
+        "travis-ci",
+        "continuous-integration/travis-ci/pr",
+        "The build could not complete due to an error in our infrastructure",
+    ),
 ]
