@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from feedback_bot.digest import Digest, digest, digest_of_stopped
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
-from feedback_bot.evidence.judging import judged
+from feedback_bot.evidence.judging import is_any_of, judged, named_files
 from feedback_bot.evidence.last_passing import with_last_passing
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
@@ -105,9 +105,9 @@ class EvidenceReader:
         found = judged(snapshot, evidence, details)
         if found.verdict is Verdict.WORKFLOW_FILE:
             since = self.base.comparison(snapshot)
-            changed = {file.path for file in since.files} if since else None
-            path = f".github/workflows/{evidence.check.workflow_file}"
-            return judged(snapshot, evidence, details, in_diff=path in changed if changed is not None else None)
+            named = (f".github/workflows/{evidence.check.workflow_file}", *named_files(found.quote))
+            in_diff = is_any_of(named, [file.path for file in since.files]) if since else None
+            return judged(snapshot, evidence, details, in_diff=in_diff)
         if found.verdict is Verdict.CODE and not evidence.stopped and self.base.is_fixed_since(snapshot, evidence):
             base = snapshot.base_branch
             because = f"it failed the same way where the branch left {base}, and passes on {base} now"

@@ -1,5 +1,6 @@
 """From what was read about a failed check to the facts that its verdict is made of. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -21,6 +22,7 @@ from feedback_bot.model import (
 
 _NO_FILE: Final = ".github"
 """The path of annotations that are about no file: the runner's own, and those that a command wrote without a place."""
+_NAMED: Final = re.compile(r"\.github/(?:workflows|actions)/[\w./-]*\w")
 _ECHO: Final = "Process completed with exit code"
 _COMPARED: Final = 300
 """Characters of an annotation that are looked for in the log, of which long lines are cut."""
@@ -44,6 +46,17 @@ def judged(
     alike = evidence.on_base is OnBase.FAILS_ALIKE
     because = f"it fails on {snapshot.base_branch} too" + (", for the same reason" if alike else "")
     return Judged(verdict=Verdict.BASE, because=because, url=evidence.check.url)
+
+
+def named_files(words: str) -> tuple[str, ...]:
+    """The workflow files and the folders of local actions that the runner names, such as a file that another calls."""
+    return tuple(name.rstrip(".") for name in _NAMED.findall(words))
+
+
+def is_any_of(named: Iterable[str], changed: Iterable[str]) -> bool:
+    """Whether one of the changed files is named, or is in a folder that is."""
+    names = tuple(named)
+    return any(path == name or path.startswith(f"{name}/") for path in changed for name in names)
 
 
 def _flaky(snapshot: Snapshot, check: Check) -> Judged | None:

@@ -10,7 +10,7 @@ from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.workflow_text import Checked, check_workflow
 from feedback_bot.github.failures import NotFoundError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
 from feedback_bot.model import (
     Check,
     CheckEvidence,
@@ -25,6 +25,9 @@ from feedback_bot.model import (
 _MOST_FILES: Final = 300
 """How many files GitHub lists in a comparison."""
 _QUOTED: Final = 300
+_WORKFLOW: Final = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+_CALLS: Final = re.compile(r"^[ \t]*uses:[ \t]*['\"]?\./(\.github/workflows/[^\s'\"#]+)", re.MULTILINE)
+"""A job that runs a workflow file of the same commit."""
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML counts as one."""
 
@@ -48,8 +51,11 @@ class UnstartedRuns:
         """
         path = _path(signal.check)
         found = UnstartedRun(path=path, in_diff=self._in_diff(snapshot, path))
-        if path and found.in_diff:
-            checked = self._checked(snapshot, path)
+        called = self._called(snapshot, path) if path and found.in_diff is False else None
+        if called:
+            found = UnstartedRun(path=called, in_diff=True, called_by=path)
+        if found.path and found.in_diff:
+            checked = self._checked(snapshot, found.path)
             found = replace(found, problems=checked.problems, unchecked=checked.unchecked)
         return CheckEvidence(signals=(signal,), unstarted=found, judged=_judged(signal.check, found))
 
@@ -59,6 +65,18 @@ class UnstartedRuns:
             return None
         is_listed = any(file.path == path for file in since.files)
         return is_listed or (None if len(since.files) >= _MOST_FILES else False)
+
+    def _called(self, snapshot: Snapshot, path: str) -> str | None:
+        """The first workflow file that the pull request changes and the run's file calls."""
+        since = self.base.comparison(snapshot)
+        changed = [file.path for file in since.files if _WORKFLOW.fullmatch(file.path)] if since else []
+        if not changed:
+            return None
+        text = unless_unreadable(
+            None, lambda: self.github.workflow_text(snapshot.id.repository, path, snapshot.head_sha)
+        )
+        called = set(_CALLS.findall(text or ""))
+        return next((name for name in changed if name in called), None)
 
     def _checked(self, snapshot: Snapshot, path: str) -> Checked:
         try:
@@ -103,9 +121,10 @@ def _judged(check: Check, found: UnstartedRun) -> Judged:
         because = f"the run has no jobs, and {_whose_file(found)}"
         return Judged(verdict=Verdict.UNKNOWN, because=because, url=check.url)
     first = next(iter(found.problems), None)
+    calls = f", which {found.called_by} calls" if found.called_by else ""
     return Judged(
         verdict=Verdict.WORKFLOW_FILE,
-        because=f"the run has no jobs, and this pull request changes {found.path}",
+        because=f"the run has no jobs, and this pull request changes {found.path}{calls}",
         quote=f"line {first.line}: {first.says}" if first else "",
         url=check.url,
     )

@@ -23,13 +23,16 @@ class UnstartedRun:
     """A run's workflow file at the head.
 
     Attributes:
-        path: in the repository; ``None`` if GitHub does not report it.
+        path: in the repository; ``None`` if GitHub does not report it. If the pull request changes not the run's own
+            file but one that it calls, that one.
         in_diff: whether the pull request changes the file; ``None`` if that could not be read.
+        called_by: the run's own file, if ``path`` is one that it calls.
         problems: in the order of the file; empty if there are none, or if it was not checked.
         unchecked: why the file was not checked, as a clause that follows "it"; ``None`` if it was.
     """
 
     path: str | None
     in_diff: bool | None
+    called_by: str | None = None
     problems: tuple[FileProblem, ...] = ()
     unchecked: str | None = None

@@ -27,7 +27,7 @@ def test_people_are_told_once_what_may_be_wrong(stage: Stage) -> None:
     assert "no checks have started, although main has some" in runs[0].reason(1)
     (comment,) = pull.comments
     assert comment.body.startswith(NAMED)
-    for reason in ("approval", "filters", "GITHUB_TOKEN", "cannot read a workflow file"):
+    for reason in ("approval", "filters", "only after a push to `main`", "GITHUB_TOKEN", "cannot read a workflow file"):
         assert reason in comment.body
     assert stage.jules.messages == []
     assert pull.labels == []

@@ -70,6 +70,33 @@ def test_a_file_in_which_nothing_is_wrong_is_said_to_be_so(stage: Stage) -> None
     assert "GitHub does not say why. The file reads as YAML and has the usual keys." in session.messages[0]
 
 
+CALLED = ".github/workflows/build.yml"
+CALLS = f"on: push\njobs:\n  build:\n    uses: ./{CALLED}\n"
+
+
+def test_a_file_that_another_one_calls_is_sent_if_the_pull_request_changes_it(stage: Stage) -> None:
+    stage.repository.file(PATH, CALLS)
+    pull, session = stage.task(files={CALLED: BROKEN})
+    pull.blocked_run("startup_failure", workflow=PATH, workflow_file="ci.yml")
+    run = stage.run()
+    assert run.decisions == {1: "send"}
+    assert [each["verdict"] for each in run.results[0]["verdicts"]] == ["workflow-file"]
+    assert f"changes `{CALLED}`, which the run's file `{PATH}` calls." in session.messages[0]
+    assert f"{CALLED}:6: not valid YAML" in session.messages[0]
+    asked = [each.path for each in stage.github.requests if "/compare/" in each.path or "/workflows/" in each.path]
+    most = 3
+    assert len(asked) <= most
+
+
+@pytest.mark.parametrize("text", [USUAL, CALLS.replace("build.yml", "other.yml"), CALLS.replace("uses", "# uses")])
+def test_not_if_nothing_calls_it(stage: Stage, text: str) -> None:
+    stage.repository.file(PATH, text)
+    pull, session = stage.task(files={CALLED: BROKEN})
+    pull.blocked_run("failure", workflow=PATH, workflow_file="ci.yml")
+    assert stage.run().decisions == {1: "wait"}
+    assert session.messages == []
+
+
 def test_a_file_that_it_does_not_change_is_for_people_once(stage: Stage) -> None:
     stage.repository.file(PATH, BROKEN)
     pull, session = stage.task()

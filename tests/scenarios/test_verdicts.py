@@ -338,3 +338,22 @@ def test_what_only_people_can_fix_needs_no_push(stage: Stage) -> None:
     stage.advance(200)
     assert stage.run().results[0]["reason_codes"] == ["approval-needed"]
     assert not pull.labels
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("Invalid workflow file: .github/workflows/build.yml#L6", ".github/workflows/build.yml"),
+        ("Can't find 'action.yml' under '/work/shop/.github/actions/setup'.", ".github/actions/setup/readme.md"),
+    ],
+)
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_a_file_that_the_runner_names_is_compared_with_the_changes(
+    stage: Stage, words: str, path: str, *, is_changed: bool
+) -> None:
+    pull, session = stage.task(files={path: "jobs: 1\n"} if is_changed else {"a.py": "1\n"})
+    pull.check("build", "failure", log_status=404, steps=[], annotations=[Annotation(".github", 1, words)])
+    run = stage.run()
+    assert run.decisions == {1: "send"}
+    assert [each["verdict"] for each in run.results[0]["verdicts"]] == ["workflow-file" if is_changed else "code"]
+    assert words in session.messages[0]
