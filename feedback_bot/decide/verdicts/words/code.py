@@ -59,7 +59,9 @@ LINK_CHECK: Final = re.compile(
 """The command or name of a step that checks the links in documents: a server that does not answer is its finding."""
 BUILD_COMMAND: Final = re.compile(
     r"\b(?:(?:npm|yarn|pnpm|bun)(?: run)? build|vite build|next build|tsc\b|webpack|rollup|cargo (?:build|check|clippy)|go (?:build|vet)|make\b|cmake\b|"
-    r"mvn(?:w)? (?:package|compile)|gradlew? (?:assemble|build)|docker build|eslint|ruff|mypy|flake8|rubocop|lint\w*|typecheck|build)\b",
+    r"mvn(?:w)? (?:package|compile)|gradlew? (?:assemble|build)|docker build|ruff|mypy|flake8|rubocop|\w*lint\w*|typecheck|build|"
+    r"typos|codespell|cspell|vale|prettier|black|isort|biome|shellcheck|pre-commit|semgrep|gitleaks|trufflehog|zizmor|bandit|pyright|"
+    r"clippy|detekt|checkstyle|spotless|phpstan|psalm|knip|depcheck|size-limit|lhci|terraform (?:validate|fmt)|kubeconform)\b",
     re.IGNORECASE,
 )
 """The command or name of a step that builds or lints."""

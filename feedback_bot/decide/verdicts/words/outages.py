@@ -34,7 +34,7 @@ LOST: Final[tuple[Words, ...]] = (
     ),
     words(
         "the runner ran out of memory",
-        r"\bOut of memory: Kill|\bOOM-?Killed\b|\bCannot allocate memory\b|\bKilled signal terminated program\b|\boom-kill\b",
+        r"\bGradle build daemon disappeared unexpectedly\b|\bOut of memory: Kill|\bOOM-?Killed\b|\bCannot allocate memory\b|\bKilled signal terminated program\b|\boom-kill\b",
         r"^\S*: line \d+: +\d+ Killed\b",
         r"\bexit(?:ed)?(?: with)?(?: exit)? (?:code|status):? 137\b",
         is_tools=True,

@@ -529,4 +529,29 @@ MORE = [
         "continuous-integration/travis-ci/pr",
         "The build could not complete due to an error in our infrastructure",
     ),
+    *job(
+        "account",
+        "terraform plan",
+        "Error: reading S3 Bucket (x): operation error S3: HeadBucket, https response error StatusCode: 403, api error Forbidden: Forbidden",
+    ),
+    *job(
+        "account",
+        "pip install -r r.txt",
+        "WARNING: 403 Error, Credentials not correct for https://pypi.acme.dev/simple/acme-lib/",
+    ),
+    *job(
+        "infrastructure",
+        "./gradlew build",
+        "Gradle build daemon disappeared unexpectedly (it may have been killed or may have crashed)",
+    ),
+    *job(
+        "code",
+        "npx commitlint --from HEAD~1",
+        "⧗   input: Fix cart token expired\n✖   subject may not be empty [subject-empty]",
+    ),
+    *job(
+        "code",
+        "docker compose up -d",
+        "Error response from daemon: pull access denied for shopp, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    ),
 ]
