@@ -10,6 +10,8 @@ from feedback_bot.decide.verdicts.words.row import Said, Words, first
 
 _DOUBTFUL = ("memory ran out", "the job timed out")
 """What the rules for logs call infrastructure although the code may be the cause."""
+_OF_NETWORK = "the network failed"
+"""What they say of any server, be it one of the job's own."""
 _FEW = 25
 """The number of lines that a job which only sums up others may write."""
 
@@ -31,8 +33,9 @@ class Sayings:
 
     @cached_property
     def _free(self) -> tuple[str, ...]:
-        """The lines that are no test's words and name no server of the job's own."""
-        return tuple(line for line in self._lines if not code.IN_TESTS.search(line) and not NEARBY.search(line))
+        """The lines that are neither a test's words nor quoted from a file, and name no server of the job's own."""
+        kept = (line for line in self._lines if not code.IN_TESTS.search(line) and not NEARBY.search(line))
+        return tuple(line for line in kept if not code.QUOTES.search(line))
 
     @cached_property
     def is_of_code(self) -> bool:
@@ -40,7 +43,7 @@ class Sayings:
         if any(not code.NO_PLACE.search(line) for line in self._failure.in_code):
             return True
         text = "\n".join(line for line in self._lines if not code.NO_PLACE.search(line))
-        return bool(code.IN_TESTS.search(text) or code.AT_PLACES.search(text))
+        return bool(code.IN_TESTS.search(text) or code.AT_PLACES.search(text) or code.FINDINGS.search(text))
 
     @cached_property
     def asks_for_what_is_not_there(self) -> bool:
@@ -65,9 +68,16 @@ class Sayings:
         return self._failure.command or self._failure.failed_step or ""
 
     @cached_property
+    def _is_nearby(self) -> bool:
+        """Whether it speaks of a server of the job's own, which may be the one that does not answer."""
+        return bool(NEARBY.search(self._command) or any(map(NEARBY.search, self._lines)))
+
+    @cached_property
     def is_outage(self) -> bool:
         """Whether the rules for logs say that the infrastructure failed, and no code does so in the same words."""
         named = self._failure.infrastructure
+        if named == _OF_NETWORK and self._is_nearby:
+            return False
         return named is not None and named not in _DOUBTFUL and not self.checks_links
 
     @property
@@ -102,7 +112,8 @@ class Sayings:
         said = self.of_runner(rows)
         if said or self.is_of_code:
             return said
-        is_loose = not (self._is_test or self._is_build or self.asks_for_what_is_not_there or self.is_outage)
+        is_own = self._is_test or self._is_build or self._is_nearby
+        is_loose = not (is_own or self.asks_for_what_is_not_there or self.is_outage)
         return first(rows, self._free, tools_only=not is_loose)
 
     def of_few(self, rows: Sequence[Words]) -> Said | None:

@@ -96,8 +96,8 @@ _SECRETS: Final[tuple[Words, ...]] = (
     ),
     words(
         "a secret is missing",
-        rf"{_VARIABLE}.{{0,60}}\b{_ABSENT}\b",
-        rf"\b(?:missing|no|empty|unset|undefined|provide|set|configure|need)(?: an?| the| your| valid| required| environment variables?:?)*[ :`'\"$]+{_VARIABLE}",
+        rf"^(?!.*\.env\.)(?:.*?){_VARIABLE}.{{0,60}}\b{_ABSENT}\b",
+        rf"^(?!.*\.env\.)(?:.*?)\b(?:missing|no|empty|unset|undefined|provide|set|configure|need)(?: an?| the| your| valid| required| environment variables?:?)*[ :`'\"$]+{_VARIABLE}",
         r"\bdeployment_token was not provided\b|\bappId option is required\b",
     ),
 )
@@ -196,7 +196,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
         r"\bYou must be (?:authenticated|logged in)\b|\bNot authori[sz]ed to (?:access|perform|push|deploy)\b|\bNot logged in\b|\bEntry point not authenticated\b",
         r"\breceived HTTP status 40[13]\b|\bcould not acquire access token\b|\bPermission denied on resource\b|\bfailed with status: 40[13]\b|\bstatus code:? 401\b|\bHTTP 401\b",
         r"\bssh: (?:unable to authenticate|no key found)|\bno supported methods remain\b|\bParsePrivateKey\b",
-        r"\bInvalid credentials provided\b|\b(?:invalid|expired|revoked|wrong) (?:api[ _-]?key|api[ _-]?token|access[ _-]?token|access[ _-]?key|credentials?|auth(?:entication)? token|deploy key|license key|token)\b",
+        r"\bInvalid credentials provided\b|\b(?:invalid|expired|revoked|wrong) (?:api[ _-]?key|api[ _-]?token|access[ _-]?token|access[ _-]?key|credentials?|auth(?:entication)? token|deploy key|license key|token)\b(?!.{0,12}\b(?:line|column|position|index)\b)",
         r"\b(?:api[ _-]?key|api[ _-]?token|access[ _-]?token|token|credentials?|certificate|license|session|subscription|PAT) (?:has |have |is |was |are )?(?:been )?(?:expired|revoked|invalid|not valid)\b",
     ),
 )
@@ -217,7 +217,7 @@ _SERVICES: Final[tuple[Words, ...]] = (
     words(
         "the service wants a token",
         r"\bMissing project token\b|\bMissing Percy token\b|\bdid not provide us your Record Key\b|\bRecord Key\b.{0,60}\bnot valid\b|\bverify that your Record Key is valid\b|\bNo \"?projectToken\"?\b",
-        r"\b(?:Invalid|Missing|No) (?:project|auth|DSN|bot|app|record|upload|deploy) ?[- ]?(?:token|key)\b|\binvalid_auth\b|\bnot_authed\b|\btoken_(?:revoked|expired)\b",
+        r"\b(?:Invalid|Missing|No) (?:project|auth|DSN|bot|app|record|upload|deploy) ?[- ]?(?:token|key)\b|\binvalid_auth\b|\bnot_authed\b|\b(?:error|occurred)\b.{0,40}\btoken_(?:revoked|expired)\b",
         r"\bat least one botToken or webhookUrl\b|\bno_(?:team|service)\b.{0,20}\bslack",
         is_tools=True,
     ),
@@ -243,7 +243,7 @@ _SERVICES: Final[tuple[Words, ...]] = (
         r"\baccount (?:has been |is |was )?(?:suspended|disabled|blocked|deactivated|locked|past due|on hold)\b|\btrial (?:has )?(?:expired|ended)\b|\bsubscription (?:has )?(?:expired|ended|lapsed|cancell?ed)\b",
         r"\bupgrade (?:your|to a) (?:\w+ )?(?:plan|account|subscription)\b|\bpurchase (?:more |additional )?(?:credits|data packs|minutes)\b|\bcheck your plan and billing\b",
         r"\b(?:used|reached) your limit of (?:private )?tests\b|\btest limit reached\b",
-        r"\bQuota exceeded for (?:quota )?(?:metric|resource)|\b(?:quota|QUOTA)_?(?:exceeded|EXCEEDED)\b|\bLimitExceeded(?:Exception)?\b",
+        r"\bQuota exceeded for (?:quota )?(?:metric|resource)|(?-i:\bQUOTA_EXCEEDED\b)|\b(?:reason|error|code)\b.{0,40}\bquotaExceeded\b|\bLimitExceeded(?:Exception)?\b",
         is_tools=True,
     ),
     # Unity, Apple, Google Play, Microsoft

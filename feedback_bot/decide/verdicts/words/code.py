@@ -46,9 +46,22 @@ ASKS_FOR: Final = re.compile(
 )
 """What the code asks for is at fault, so no more than a tool's own words about its server count."""
 
+QUOTES: Final = re.compile(
+    r"^\s*(?:code|errno|syscall): ['-]|^[+-](?![+-]* ?\d)(?:\s|[\w\"'{\[<#/*])|^[\w.-]+/[\w./-]+\.(?:json|ya?ml|toml|md|rst|html?|po|txt): ",
+    re.IGNORECASE,
+)
+"""A line of a diff, or what a checker says of a file: the words are the repository's own. What Node adds to an error."""
+FINDINGS: Final = re.compile(
+    r"^diff --git |\bwould reformat\b|\bCode style issues\b|\bfiles? (?:is|are) (?:out of date|not up[- ]to[- ]date|outdated)\b|\bFiles differ\b|\bmissing translations?\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A checker found something in the repository's files."""
+
 TEST_COMMAND: Final = re.compile(
     r"\b(?:jest|vitest|pytest|tox|nox|mocha|karma|ava|rspec|phpunit|pest|ctest|cypress run|playwright test|xcodebuild test|"
-    r"(?:go|cargo|npm|yarn|pnpm|bun|deno|dotnet|flutter|dart|mix|swift|rake|rails|make|composer|sbt|lein|stack|cabal|bazel|zig|gradle\w*|\./gradlew|mvnw?|\./mvnw|just|poe|hatch|node|php artisan|python -m unittest)(?: -\S+)*(?: run)? (?:test|verify|check|e2e|integration)\w*|unittest|nextest|unit tests?|integration tests?|run tests?|e2e)\b",
+    r"(?:go|cargo|npm|yarn|pnpm|bun|deno|dotnet|flutter|dart|mix|swift|rake|rails|make|composer|sbt|lein|stack|cabal|bazel|zig|gradle\w*|\./gradlew|mvnw?|\./mvnw|just|poe|hatch|node|php artisan|python -m unittest)(?: -\S+)*(?: run)? (?:test|verify|check|e2e|integration)\w*|unittest|nextest|unit tests?|integration tests?|run tests?|e2e|"
+    r"smoke[- ]?\w*|health[- ]?check\w*|wait[- ](?:for|on)[- ](?:the )?(?:server|app|service|http\S*|db|database|api|ready|health)\w*|"
+    r"schemathesis|newman|k6|dredd|artillery|locust|behave|cucumber\w*|robot|bats|hurl)\b",
     re.IGNORECASE,
 )
 """The command or name of a step that runs tests."""

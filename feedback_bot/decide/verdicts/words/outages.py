@@ -152,7 +152,7 @@ EMULATORS: Final[tuple[Words, ...]] = (
 _NETWORK: Final[tuple[Words, ...]] = (
     words(
         "a rate limit was reached",
-        r"\brate[ -]limit(?:ed)?\b.{0,20}\b(?:exceeded|reached|hit)\b|\bToo Many Requests\b|\bHTTP (?:status )?(?:code )?429\b|\bstatus(?: code)?:? 429\b|^(?:##\[error\])?.{0,80}\b429\b.{0,20}$",
+        r"\brate[ -]limit(?:ed)?\b.{0,20}\b(?:exceeded|reached|hit)\b|\bToo Many Requests\b|\bHTTP (?:status )?(?:code )?429\b|\bstatus(?: code)?:? 429\b|\b(?:HTTP|status|code|error|response|failed|returned|got|with)\b.{0,40}\b429\b.{0,20}$",
     ),
     words(
         "the network failed",
@@ -160,7 +160,7 @@ _NETWORK: Final[tuple[Words, ...]] = (
         r"\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|\bENETUNREACH\b|\bEHOSTUNREACH\b|\bESOCKETTIMEDOUT\b|\bERR_SOCKET_TIMEOUT\b|\bUND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT\b|\bUND_ERR_SOCKET\b",
         r"\bnetwork (?:is )?unreachable\b|\bNo route to host\b|\bconnection (?:reset by peer|timed out|aborted)|\bconnect(?:ion)? ?time(?:d )?-?out\b|\bread ?timed? ?out\b|\boperation timed out\b|\brequest time(?:d )?-?out\b|\bClient network socket disconnected\b|\bsocket hang up\b|\bTLS handshake timeout\b|\bTLS connection was non-properly terminated\b",
         r"\b(?:Remote end closed connection|RemoteDisconnected|SSLEOFError|EOF occurred in violation of protocol|ConnectTimeout(?:Error)?|ReadTimeout(?:Error)?|IncompleteRead|ChunkedEncodingError|ProtocolError)\b",
-        r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
+        r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b(?!.*\b(?:Errno 111|refused)\b)|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
         r"\bNet::(?:Open|Read)Timeout\b|\bConnectionTimeout\b|\bWe couldn't respond to your request in time\b|\bHttpExceptionRequest\b",
         r"\bUnexpected token '?<'?.{0,20}<!DOCTYPE\b|\bTypeError: fetch failed\b|\bfetch failed\b(?=$|.{0,20}cause)",
     ),
@@ -174,9 +174,10 @@ _NETWORK: Final[tuple[Words, ...]] = (
 OUTAGES: Final[tuple[Words, ...]] = (*_ARTIFACTS, *_PACKAGES, *_NETWORK)
 
 NEARBY: Final = re.compile(
-    r"^\s*(?:code|errno|syscall): ['-]|\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
+    r"\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
     r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}:\d+|"
     r"\b(?:getaddrinfo \w+|could not translate host name|UnknownHostException:|Could not resolve host:|lookup) ['\"]?[\w-]+(?![\w.-])|"
+    r"\bhost=['\"][\w-]+['\"]|\bFailed to resolve '[\w-]+'|\b(?:https?|tcp|amqps?|rediss?|postgres(?:ql)?|mysql|mongodb)://(?:[^/@\s]+@)?[\w-]+(?::\d+)?(?:[/'\"\s,)]|$)|"
     r"\bpassword authentication failed for user\b|\bAccess denied for user '|\b(?:WRONGPASS|NOAUTH) |\bMongo\w*Error: |"
     r"\b(?:postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|kafka|elasticsearch|db|database|minio|localstack|selenium)(?:-\d+)?:\d{4,5}\b",
     re.IGNORECASE,

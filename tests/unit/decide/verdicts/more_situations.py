@@ -554,4 +554,33 @@ MORE = [
         "docker compose up -d",
         "Error response from daemon: pull access denied for shopp, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     ),
+    # --- the repository's own words, and servers of the job's own
+    *job(
+        "code",
+        "./ci.sh",
+        "diff --git a/docs/api.md b/docs/api.md\n-Returns 401 when the API key is invalid\n+Returns 403\nGenerated files are out of date.",
+        "Files differ:\n  schema.graphql\n+  quotaExceeded: Boolean",
+        "error: Invalid token at line 4 column 9 in config.json",
+        'locales/de.json: missing key "errors.tokenExpired" ("Your token has expired")',
+        "STRIPE_SECRET_KEY is missing in .env.example",
+        "+        '429':",
+        "would reformat app/token_expired.py\n1 file would be reformatted.",
+    ),
+    *job(
+        "code",
+        "python -m app.check",
+        "HTTPConnectionPool(host='web', port=8000): Max retries exceeded with url: / (Caused by NameResolutionError(\"Failed to resolve 'web' ([Errno -3] Temporary failure in name resolution)\"))",
+        "NewConnectionError: Failed to establish a new connection: [Errno 111] Connection refused",
+        "curl: (22) The requested URL returned error: 500\nhttp://localhost:8080/health failed",
+        "curl: (52) Empty reply from server\nGET http://app:3000/ failed",
+    ),
+    *job(
+        "code",
+        "schemathesis run openapi.yaml",
+        "1. Received a response with 5xx status code: 500\n[500] Internal Server Error:",
+    ),
+    *job("account", "curl -f https://api.acme.dev", "error: invalid token"),
+    *job("account", "Run slackapi/slack-github-action@v1", "Error: An API error occurred: token_expired"),
+    *job("account", "gcloud builds submit", "ERROR: reason: quotaExceeded"),
+    *job("infrastructure", "./fetch.sh", "error: got 429", "curl: (52) Empty reply from server"),
 ]
