@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 from feedback_bot.digest import digest
 from feedback_bot.evidence.own_words import signature_of
+from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails, Comparison
 from feedback_bot.limits.rate_limit_budget import unless_unreadable
@@ -62,20 +63,25 @@ class BaseBranch:
         says_the_same = signature_of(self._details_of(snapshot, other)) == signature_of(details)
         return OnBase.FAILS if says_the_same and other.conclusion == evidence.check.conclusion else OnBase.PASSES
 
-    def is_fixed_since(self, snapshot: Snapshot, evidence: CheckEvidence) -> bool:
+    def is_fixed_since(self, snapshot: Snapshot, evidence: CheckEvidence, budget: RequestBudget) -> bool:
         """Whether the failure came with the base: the same one where the branch left it, and none at its head now.
+
+        It is not if the requests that would show it are not left.
 
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         check, digest = evidence.check, evidence.digest
         passes = {other.outcome for other in self._same_checks(snapshot, check)} == {CheckOutcome.PASSED}
-        since = self.comparison(snapshot) if passes and digest else None
+        since = self.comparison_within(snapshot, budget) if passes and digest else None
         if since is None or digest is None or since.merge_base in (None, snapshot.base_sha):
             return False
         there = replace(snapshot, base_sha=since.merge_base)
+        if not budget.allows(is_known=(snapshot.id.repository, there.base_sha) in self._checks):
+            return False
         failed = (o for o in self._same_checks(there, check) if o.outcome is CheckOutcome.FAILED)
-        return any(self.signature(there, other) == digest.signature for other in failed)
+        readable = (o for o in failed if budget.allows(is_known=o.job_id is None or self.has_signature(there, o)))
+        return any(self.signature(there, other) == digest.signature for other in readable)
 
     def failed_lately(self, snapshot: Snapshot, check: Check) -> tuple[FailedOnBase, ...]:
         """The job's failures of the last 7 days on the base branch, newest first, if it passes at its head now.
@@ -104,6 +110,15 @@ class BaseBranch:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         return self.compare(snapshot.id.repository, snapshot.base_sha, snapshot.head_sha)
+
+    def comparison_within(self, snapshot: Snapshot, budget: RequestBudget) -> Comparison | None:
+        """What the pull request changes; ``None`` also if no request is left.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        is_known = self.has_compared(snapshot.id.repository, snapshot.base_sha, snapshot.head_sha)
+        return self.comparison(snapshot) if budget.allows(is_known=is_known) else None
 
     def compare(self, repository: str, base_sha: str | None, head_sha: str) -> Comparison | None:
         """What a head has that its base has not; ``None`` if it cannot be read. Each is read once per run.

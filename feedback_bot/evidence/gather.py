@@ -10,6 +10,7 @@ from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.judging import is_any_of, judged, named_files
 from feedback_bot.evidence.last_passing import with_last_passing
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
+from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.evidence.unstarted_runs import UnstartedRuns
@@ -64,15 +65,16 @@ class EvidenceReader:
         details = _details(self.github, failed)
         found = []
         logs_left = _MAX_LOGS
-        elsewhere = SeenElsewhere(self.base, self.sightings, snapshot)
+        budget = RequestBudget()
+        elsewhere = SeenElsewhere(self.base, self.sightings, snapshot, budget)
         is_late = self.timing.countdown(_LOGS_SECONDS)
         for signal in failed:
             unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if is_late() else None
-            evidence = self._of_check(snapshot, signal, details.get(signal.check.node_id), unread)
+            evidence = self._of_check(snapshot, signal, details.get(signal.check.node_id), unread, budget)
             found.append(_unless_seen(evidence, elsewhere))
             logs_left -= _has_log(signal.check)
         self.sightings.add_read(snapshot, found)
-        found = with_last_passing(self.github, self.base, snapshot, found)
+        found = with_last_passing(self.github, self.base, snapshot, found, budget)
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
             checks=tuple(sorted(_merged(found), key=_weight)),
@@ -80,11 +82,16 @@ class EvidenceReader:
         )
 
     def _of_check(
-        self, snapshot: Snapshot, signal: CheckSignal, details: CheckDetails | None, unread: str | None
+        self,
+        snapshot: Snapshot,
+        signal: CheckSignal,
+        details: CheckDetails | None,
+        unread: str | None,
+        budget: RequestBudget,
     ) -> CheckEvidence:
         """The evidence of one check; ``unread`` says why its log must not be requested."""
         if signal.check.is_run:
-            return UnstartedRuns(self.github, self.base, self.redact).evidence(snapshot, signal)
+            return UnstartedRuns(self.github, self.base, budget, self.redact).evidence(snapshot, signal)
         check, known = signal.check, details
         details = details or CheckDetails(output=check.description or "")
         notes = telling(details.annotations)
@@ -98,17 +105,23 @@ class EvidenceReader:
                 else self._with_log(snapshot, evidence, details)
             )
         evidence = replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
-        return replace(evidence, judged=self._judged(snapshot, evidence, known))
+        return replace(evidence, judged=self._judged(snapshot, evidence, known, budget))
 
-    def _judged(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None) -> Judged:
+    def _judged(
+        self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None, budget: RequestBudget
+    ) -> Judged:
         """The verdict. What costs a request is asked for only if nothing cheaper has decided."""
         found = judged(snapshot, evidence, details)
         if found.verdict is Verdict.WORKFLOW_FILE:
-            since = self.base.comparison(snapshot)
+            since = self.base.comparison_within(snapshot, budget)
             named = (f".github/workflows/{evidence.check.workflow_file}", *named_files(found.quote))
             in_diff = is_any_of(named, [file.path for file in since.files]) if since else None
             return judged(snapshot, evidence, details, in_diff=in_diff)
-        if found.verdict is Verdict.CODE and not evidence.stopped and self.base.is_fixed_since(snapshot, evidence):
+        if (
+            found.verdict is Verdict.CODE
+            and not evidence.stopped
+            and self.base.is_fixed_since(snapshot, evidence, budget)
+        ):
             base = snapshot.base_branch
             because = f"it failed the same way where the branch left {base}, and passes on {base} now"
             return Judged(verdict=Verdict.STALE, because=because, url=evidence.check.url)

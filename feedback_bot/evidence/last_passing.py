@@ -7,6 +7,7 @@ from typing import Final
 
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.own_words import minutes_of
+from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import CheckDetails
 from feedback_bot.limits.rate_limit_budget import unless_unreadable
@@ -17,7 +18,7 @@ _MOST: Final = 25
 
 
 def with_last_passing(
-    github: GitHub, base: BaseBranch, snapshot: Snapshot, found: Sequence[CheckEvidence]
+    github: GitHub, base: BaseBranch, snapshot: Snapshot, found: Sequence[CheckEvidence], budget: RequestBudget
 ) -> list[CheckEvidence]:
     """The evidence, with the time of the last passing run for each job that was stopped.
 
@@ -27,7 +28,7 @@ def with_last_passing(
         RateLimitedError: GitHub accepts no more requests for now.
     """
     passed = {each.check.node_id: base.last_passed(snapshot, each.check) for each in found if _is_stopped(each)}
-    details = _details(github, [check for check in passed.values() if check])
+    details = _details(github, [check for check in passed.values() if check], budget)
     return [_with(each, passed.get(each.check.node_id), details) for each in found]
 
 
@@ -35,8 +36,10 @@ def _is_stopped(evidence: CheckEvidence) -> bool:
     return evidence.stopped is not None and evidence.verdict is Verdict.TIME_LIMIT
 
 
-def _details(github: GitHub, passed: Sequence[Check]) -> dict[str, CheckDetails]:
+def _details(github: GitHub, passed: Sequence[Check], budget: RequestBudget) -> dict[str, CheckDetails]:
     jobs = list(dict.fromkeys(check.node_id for check in passed if check.source is CheckSource.ACTIONS))[:_MOST]
+    if not budget.allows(is_known=not jobs):
+        return {}
     return unless_unreadable({}, lambda: github.check_details(jobs))
 
 

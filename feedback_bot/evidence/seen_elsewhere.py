@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.evidence.sightings import Sighting, Sightings
 from feedback_bot.github.values import Comparison
 from feedback_bot.model import CheckEvidence, Judged, Snapshot, Verdict
 
-_MOST_REQUESTS: Final = 6
 _MOST_FILES: Final = 300
 """The number of files that GitHub lists of a comparison. If it lists this many, there may be more."""
 
@@ -23,7 +23,7 @@ class SeenElsewhere:
     base: BaseBranch
     sightings: Sightings
     snapshot: Snapshot
-    _left: int = _MOST_REQUESTS
+    budget: RequestBudget
     _has_asked: bool = False
     _known: dict[str, Judged | None] = field(default_factory=dict)
 
@@ -46,22 +46,13 @@ class SeenElsewhere:
 
     def _on_another(self, signature: str) -> Judged | None:
         others = self.sightings.of_others(self.snapshot, signature)
-        own = self._own() if others else None
+        own = self.base.comparison_within(self.snapshot, self.budget) if others else None
         if own is None or len(own.files) >= _MOST_FILES:
             return None
         for other in others:
             if (self._is_compared(other) or self._may_ask()) and self._is_apart(own, other):
                 return _seen(f"#{other.id.number}", "which changes other files", other.url)
         return None
-
-    def _own(self) -> Comparison | None:
-        """What the pull request changes."""
-        snapshot = self.snapshot
-        if not self.base.has_compared(snapshot.id.repository, snapshot.base_sha, snapshot.head_sha):
-            if self._left <= 0:
-                return None
-            self._left -= 1
-        return self.base.comparison(snapshot)
 
     def _is_compared(self, other: Sighting) -> bool:
         return self.base.has_compared(self.snapshot.id.repository, other.base_sha, other.head_sha)
@@ -86,10 +77,9 @@ class SeenElsewhere:
 
     def _may_ask(self) -> bool:
         """Whether a request may be sent for this signature, which is then counted."""
-        if self._has_asked or self._left <= 0:
+        if self._has_asked or not self.budget.allows():
             return False
         self._has_asked = True
-        self._left -= 1
         return True
 
 

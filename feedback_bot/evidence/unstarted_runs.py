@@ -7,6 +7,7 @@ from typing import Final
 
 from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
+from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.evidence.workflow_text import Checked, check_workflow
 from feedback_bot.github.failures import NotFoundError
 from feedback_bot.github.gateway import GitHub
@@ -41,6 +42,7 @@ class UnstartedRuns:
 
     github: GitHub
     base: BaseBranch
+    budget: RequestBudget
     redact: Callable[[Sequence[str]], list[str | None]]
 
     def evidence(self, snapshot: Snapshot, signal: CheckSignal) -> CheckEvidence:
@@ -60,7 +62,7 @@ class UnstartedRuns:
         return CheckEvidence(signals=(signal,), unstarted=found, judged=_judged(signal.check, found))
 
     def _in_diff(self, snapshot: Snapshot, path: str | None) -> bool | None:
-        since = self.base.comparison(snapshot) if path else None
+        since = self.base.comparison_within(snapshot, self.budget) if path else None
         if since is None:
             return None
         is_listed = any(file.path == path for file in since.files)
@@ -68,9 +70,9 @@ class UnstartedRuns:
 
     def _called(self, snapshot: Snapshot, path: str) -> str | None:
         """The first workflow file that the pull request changes and the run's file calls."""
-        since = self.base.comparison(snapshot)
+        since = self.base.comparison_within(snapshot, self.budget)
         changed = [file.path for file in since.files if _WORKFLOW.fullmatch(file.path)] if since else []
-        if not changed:
+        if not changed or not self.budget.allows():
             return None
         text = unless_unreadable(
             None, lambda: self.github.workflow_text(snapshot.id.repository, path, snapshot.head_sha)
@@ -79,6 +81,8 @@ class UnstartedRuns:
         return next((name for name in changed if name in called), None)
 
     def _checked(self, snapshot: Snapshot, path: str) -> Checked:
+        if not self.budget.allows():
+            return Checked(unchecked="was not read because too much else had to be")
         try:
             text = self.github.workflow_text(snapshot.id.repository, path, snapshot.head_sha)
         except RateLimitedError:
