@@ -2,6 +2,7 @@
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.deep_read import needs_deep_read
+from feedback_bot.decide.due import due
 from feedback_bot.decide.effects import (
     effects,
     effects_before,
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "answer_key",
     "decide",
+    "due",
     "effects",
     "effects_before",
     "effects_of_sending",

@@ -1,6 +1,7 @@
 """Purpose: merge the base branch into a branch whose failures it has fixed since, instead of asking Jules to do it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.case import Case
@@ -44,6 +45,12 @@ def _tried(case: Case) -> Marker | None:
     base, head = f"{_PREFIX} {case.snapshot.base_sha}", case.snapshot.head_sha
     updates = [marker for marker in case.history.notices if marker.key.startswith(f"{_PREFIX} ")]
     return next((marker for marker in reversed(updates) if marker.key == base or marker.head == head), None)
+
+
+def update_left(case: Case) -> timedelta:
+    """How much longer the branch may take to move after an update."""
+    tried = _tried(case)
+    return LEASE - (case.now - tried.created_at) if tried and tried.created_at else LEASE
 
 
 def _is_under_way(case: Case, tried: Marker) -> bool:

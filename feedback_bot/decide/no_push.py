@@ -45,6 +45,12 @@ def waits_for_push(case: Case) -> Decision | None:
     )
 
 
+def push_wait_left(case: Case) -> timedelta | None:
+    """How much longer the bot waits for a push if nothing happens; ``None`` if it does not wait."""
+    message = _message(case)
+    return _left(case, message) if message else None
+
+
 def no_push(case: Case) -> Decision | None:
     """The escalation of :func:`waits_for_push`, without the wait before it."""
     decision = waits_for_push(case)

@@ -32,11 +32,18 @@ def why_refused(case: Case, refusal: Marker, key: str) -> Reason | None:
     if refusal.refusal.is_of_the_message:
         facts = {"kind": refusal.refusal.value, "minutes": None}
         return Reason(ReasonCode.MESSAGE_REFUSED, facts) if refusal.key == key else None
-    left = RETRY_AFTER - (case.now - refusal.tried_at)
-    if left <= timedelta(0):
+    left = retry_left(case, refusal)
+    if left is None or left <= timedelta(0):
         return None
     minutes = max(1, round(left.total_seconds() / 60))
     return Reason(ReasonCode.MESSAGE_REFUSED, {"kind": refusal.refusal.value, "minutes": minutes})
+
+
+def retry_left(case: Case, refusal: Marker) -> timedelta | None:
+    """How much longer no message is tried after a refusal; ``None`` if that does not depend on time."""
+    if refusal.refusal is None or refusal.tried_at is None or refusal.refusal.is_of_the_message:
+        return None
+    return RETRY_AFTER - (case.now - refusal.tried_at)
 
 
 def _is_overruled(case: Case, refusal: Marker) -> bool:

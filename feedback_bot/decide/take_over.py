@@ -31,9 +31,15 @@ def is_awaited(case: Case, pushes: Sequence[Push]) -> bool:
     """Whether the newest push is so recent that the record may not list it yet."""
     if any(push.after == case.snapshot.head_sha for push in pushes):
         return False
+    left = lag_left(case)
+    return left is not None and left > timedelta(0)
+
+
+def lag_left(case: Case) -> timedelta | None:
+    """How much longer the record may not list the head; ``None`` if nobody can tell when the head arrived."""
     started = [check.started_at for check in case.snapshot.checks if check.started_at]
     arrived = min(started, default=case.snapshot.updated_at)
-    return arrived is not None and case.now - arrived < _LAG
+    return _LAG - (case.now - arrived) if arrived else None
 
 
 def may_take_over(case: Case, pushes: Sequence[Push]) -> tuple[Push, ...]:

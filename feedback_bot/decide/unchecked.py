@@ -36,11 +36,20 @@ def skips_ci(message: str) -> bool:
     return bool(_SKIPS_CI.search(message) or _TRAILER.search(message.replace("\r\n", "\n")))
 
 
-def _is_settled(case: Case) -> bool:
-    """Whether a check would have begun by now. A commit may be much older than its push, so that counts, too."""
+def settles_in(case: Case) -> timedelta | None:
+    """How much longer a check may still begin; zero or less if one would have, ``None`` if nobody can tell.
+
+    A commit may be much older than its push, so the last change counts, too.
+    """
     committed, changed = case.snapshot.head_committed_at, case.snapshot.updated_at
     settle = timedelta(minutes=case.policy.settle_minutes)
-    if committed and case.now - committed >= max(_LONG, settle):
-        return True
     times = [time for time in (committed, changed) if time]
-    return bool(times) and case.now - max(times) >= settle
+    lefts = [settle - (case.now - max(times))] if times else []
+    if committed:
+        lefts.append(max(_LONG, settle) - (case.now - committed))
+    return min(lefts, default=None)
+
+
+def _is_settled(case: Case) -> bool:
+    left = settles_in(case)
+    return left is not None and left <= timedelta(0)
