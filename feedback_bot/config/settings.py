@@ -22,7 +22,10 @@ RUN_INPUTS: Final = {
     "config-path": "Path of the policy file on the default branch.",
     "dry-run": "Decide and report, but write nothing.",
     "fail-on-error": "Exit with status 1 if something failed.",
+    "linger-minutes": "Minutes since its start that the run may wait for moments that it knows, 0 to 60.",
 }
+LONGEST_LINGER: Final = 60
+"""Minutes. The job's limit in the reusable workflow is above this and the default of ``timeout-minutes`` together."""
 _MOST_KEYS: Final = 10
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
@@ -37,6 +40,7 @@ class Settings:
         further_jules_api_keys: keys that only verify the signatures of comments.
         repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
         overrides: policy keys that were set as options or inputs; they override the policy file.
+        linger_minutes: for how long after its start the run may wait for moments that it knows.
         event_scope: what the event that started the run is about; ``None`` for everything.
         ca_bundle: certificates to trust in the place of the usual ones.
     """
@@ -55,6 +59,7 @@ class Settings:
     github_graphql_url: str = "https://api.github.com/graphql"
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
+    linger_minutes: int = 0
     event_scope: EventScope | None = None
     ca_bundle: str | None = None
 
@@ -121,6 +126,7 @@ class _Reader:
             github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
+            linger_minutes=self._whole("linger-minutes", LONGEST_LINGER),
             event_scope=self._event_scope(),
             ca_bundle=self._ca_bundle(),
         )
@@ -187,6 +193,14 @@ class _Reader:
         if value.lower() not in ("true", "false"):
             self._mistakes.append(f"{written}: {value!r} is not valid; expected true or false")
         return value.lower() == "true"
+
+    def _whole(self, name: str, most: int) -> int:
+        """A whole number from 0 on; 0 if it is not set."""
+        written, value = self._value(name)
+        number = int(value) if value and re.fullmatch(r"[0-9]{1,9}", value) else None
+        if value is not None and (number is None or number > most):
+            self._mistakes.append(f"{written}: {value!r} is not valid; expected a whole number from 0 to {most}")
+        return number or 0
 
     def _address(self, name: str, default: str) -> str:
         written, value = self._value(name)

@@ -69,6 +69,7 @@ def candidate(repository: str, node: Node) -> Candidate:
         remarks=(node.get("remarks") or {}).get("totalCount", 0),
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
+        updated_at=time(node.get("updatedAt")),
         may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0})
         or (not commit.get("statusCheckRollup") and _has_checks(node.get("baseRef")))
         or _is_removed(node, time(commit.get("committedDate"))),

@@ -51,9 +51,30 @@ class RunDeadline:
     _due: float | None = field(init=False, default=None)
     _end: float = field(init=False, default=0.0)
     _can_interrupt: bool = field(init=False, default=False)
+    _rests: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._start = self.clock()
+
+    def restart(self) -> None:
+        """Give the next look of a run as much time as the first."""
+        self._start = self.clock()
+
+    def rest(self, pause: Callable[[], None]) -> bool:
+        """Pause between two looks, unless a signal ends the run, which it does at once.
+
+        Returns:
+            Whether the run may continue.
+        """
+        try:
+            self._rests = True
+            if not self.is_cancelled:
+                pause()
+        except CancelledError:
+            return False
+        finally:
+            self._rests = False
+        return not self.is_cancelled
 
     def why_end(self, timeout_minutes: int) -> Reason | None:
         """Why no new delivery may start; ``None`` while one may.
@@ -118,6 +139,8 @@ class RunDeadline:
             if self.is_cancelled:
                 return  # the runner sends SIGINT first, and SIGTERM 7.5 seconds later
             self.is_cancelled = True
+            if self._rests:
+                raise CancelledError
             self._end = time.monotonic() + self.seconds_after_sigterm
             self._wake_after(self.seconds_after_sigterm)
 

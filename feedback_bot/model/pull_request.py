@@ -248,6 +248,7 @@ class Candidate:
     comments: int
     recent_comments: tuple[Comment, ...]
     may_be_blocked: bool = False
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
 from feedback_bot.errors import SettingsError
-from feedback_bot.model import Judged, Reason
+from feedback_bot.model import Judged, Reason, ReasonCode
 from feedback_bot.text.quote import one_line, plain
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.reasons import ReasonWording
@@ -37,6 +38,7 @@ class Result:
     """The result for one pull request or, without a number, for a whole repository.
 
     Attributes:
+        due: when time alone may change it, by GitHub's clock; ``None`` if it will not, or nobody can tell.
         is_done: the decision was carried out; false in a dry run.
         warnings: what needs attention although the decision was carried out.
         remarks: what is worth a look, but is not a failure.
@@ -56,6 +58,12 @@ class Result:
     warnings: tuple[Reason, ...] = ()
     remarks: tuple[Reason, ...] = ()
     verdicts: tuple[tuple[str, Judged], ...] = ()
+    due: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """What it is about."""
+        return self.repository, self.number
 
     @property
     def name(self) -> str:
@@ -71,13 +79,28 @@ _OUTPUTS: Final = {
     "refused": ResultStatus.REFUSED,
     "failed": ResultStatus.FAILED,
 }
+_IMPLIED: Final = {
+    ResultStatus.SENT: {ReasonCode.TOLD_ALREADY, ReasonCode.NOTHING_NEW},
+    ResultStatus.ESCALATED: {ReasonCode.PERSON_ASKED, ReasonCode.RESUME_ASKED},
+}
+"""What a later look finds if nothing has happened since. It is no news beside what the run has done."""
+_UNREACHED: Final = {
+    ReasonCode.RUN_CANCELLED,
+    ReasonCode.RUN_TIMED_OUT,
+    ReasonCode.SENDING_CANCELLED,
+    ReasonCode.NOT_REACHED,
+}
 
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Collects results, and reports them immediately and at the end.
+    """Collects results, and reports them immediately and at the end. Of each pull request, the last one counts.
 
     Attributes:
+        deliveries: the number of messages that were sent or, in a dry run, shown.
+        sent: the results of the messages that were sent, in order.
+        is_lingering: a look that does not reach a pull request changes nothing, because the result before still holds.
+        unreached: what such looks did not reach.
         stream: the output for the log.
         environ: the runner's environment: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
     """
@@ -89,6 +112,10 @@ class Report:
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_stream_broken: bool = False
+    deliveries: int = 0
+    sent: list[Result] = field(default_factory=list)
+    is_lingering: bool = False
+    unreached: set[tuple[str, int | None]] = field(default_factory=set)
     _wording: ReasonWording = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,7 +165,11 @@ class Report:
 
     def add(self, result: Result) -> None:
         """Add a result, and annotate what needs attention."""
-        self.results.append(result)
+        if self.is_lingering and (result.number is None or _is_unreached(result)):
+            self.unreached.add(result.key)
+            self.say(f"{result.name}: {self._wording.sentence(result.reasons)}")
+            return
+        self._keep(result)
         done = "" if result.is_done else " (dry run: nothing was written)"
         reason = self._wording.sentence(result.reasons)
         self.say(f"{result.name}: {result.status}{done}: {reason}")
@@ -149,6 +180,16 @@ class Report:
         for level, reasons in (("notice", result.remarks), ("warning", result.warnings)):
             if reasons:
                 self.annotate(level, f"{result.name}: {self._wording.sentence(reasons)}")
+
+    def _keep(self, result: Result) -> None:
+        if result.status is ResultStatus.SENT:
+            self.deliveries += 1
+            self.sent += [result] if result.is_done else []
+        place = next((at for at, each in enumerate(self.results) if each.key == result.key), None)
+        if place is None:
+            self.results.append(result)
+        else:
+            self.results[place] = _last(self.results[place], result)
 
     def refuse(self, error: SettingsError) -> None:
         """Report the mistakes in the settings that prevented a run."""
@@ -174,10 +215,8 @@ class Report:
 
     def outputs(self) -> dict[str, str]:
         """The action's outputs, by name."""
-        counts = {
-            name: sum(r.status is status and (r.is_done or status is not ResultStatus.SENT) for r in self.results)
-            for name, status in _OUTPUTS.items()
-        }
+        counts = {name: sum(r.status is status for r in self.results) for name, status in _OUTPUTS.items()}
+        counts["sent"] = len(self.sent)
         examined = sum(result.number is not None for result in self.results)
         rows = [
             {
@@ -253,6 +292,18 @@ class Report:
             reason = error.strerror if isinstance(error, OSError) else "it is closed"
             with suppress(OSError, ValueError):
                 sys.stderr.write(f"The log could not be written: {reason}.\n")
+
+
+def _is_unreached(result: Result) -> bool:
+    return all(reason.code in _UNREACHED for reason in result.reasons)
+
+
+def _last(earlier: Result, later: Result) -> Result:
+    """The result that counts. One that failed is still due."""
+    implied = _IMPLIED.get(earlier.status, set())
+    if earlier.is_done and later.reasons and all(reason.code in implied for reason in later.reasons):
+        return replace(earlier, due=later.due)
+    return replace(later, due=later.due or earlier.due) if later.status is ResultStatus.FAILED else later
 
 
 def _data(text: str) -> str:

@@ -1,8 +1,8 @@
 """Assembles a run: every dependency is a parameter, and the exit status is the result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TextIO
 
 from feedback_bot.config.policy import Policy
@@ -21,8 +21,11 @@ from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.signer import Signer
+from feedback_bot.model import Candidate
 from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
+from feedback_bot.run.lingering import Lingering
+from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.repositories import App
 from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
@@ -79,9 +82,10 @@ def run_once(
         run_deadline = run_deadline or RunDeadline()
         run_deadline.waited = lambda: budget.spent
         stack.enter_context(run_deadline.interrupts())
-        app = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
+        app, lingering = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
         try:
             app.run()
+            lingering.stay()
         except CancelledError:
             report.annotate("error", "The run was canceled before it finished. The next run continues from there.")
             return 1
@@ -102,7 +106,8 @@ def _assemble(
     redact: Redactor,
     run_deadline: RunDeadline,
     stack: ExitStack,
-) -> App:
+) -> tuple[App, Lingering]:
+    """The run's first look, and what makes the others."""
     jules = None
     if settings.jules_api_key:
         client = Jules(
@@ -113,32 +118,49 @@ def _assemble(
             ca_bundle=settings.ca_bundle,
         )
         jules = stack.enter_context(client)
-    shared = Shared(
+    policies: dict[str, Policy] = {}
+
+    def app_for(repositories: tuple[str, ...], find: Callable[[str], list[Candidate]]) -> App:
+        shared = Shared(
+            settings=settings,
+            github=github,
+            base=BaseBranch(github),
+            access=WriteAccess(github, report.say),
+            names=RepositoryNames(github),
+            jules=jules,
+            session_reader=SessionReader(jules) if jules else None,
+            redact=redact,
+            report=report,
+            run_deadline=run_deadline,
+            timing=timing,
+        )
+        return App(
+            settings=replace(settings, repositories=repositories),
+            github=github,
+            find=find,
+            policies=policies,
+            pull_requests_for=shared.pull_requests,
+            report=report,
+            budget=budget,
+            run_deadline=run_deadline,
+        )
+
+    pull_requests = OpenPullRequests(github, settings)
+    lingering = Lingering(
         settings=settings,
         github=github,
-        base=BaseBranch(github),
-        access=WriteAccess(github, report.say),
-        names=RepositoryNames(github),
-        jules=jules,
-        session_reader=SessionReader(jules) if jules else None,
-        redact=redact,
+        pull_requests=pull_requests,
+        app_for=app_for,
         report=report,
         run_deadline=run_deadline,
         timing=timing,
     )
-    return App(
-        settings=settings,
-        github=github,
-        pull_requests_for=shared.pull_requests,
-        report=report,
-        budget=budget,
-        run_deadline=run_deadline,
-    )
+    return app_for(settings.repositories, pull_requests.concerned), lingering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What all repositories of a run share.
+    """What all repositories of a run share, until it looks again.
 
     Attributes:
         jules: ``None`` in a dry run without a key.

@@ -8,6 +8,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.decide import (
     Case,
     decide,
+    due,
     effects,
     effects_before,
     effects_of_sending,
@@ -37,6 +38,7 @@ from feedback_bot.model import (
     Reason,
     ReasonCode,
     Session,
+    Signal,
     Snapshot,
     session_url,
 )
@@ -150,7 +152,7 @@ class PullRequestRun:
             case = replace(case, update_problem=problem)
             decision = decide(case, pending.look, evidence) if problem else replace(decision, notice=None)
         if decision.action is not Action.SEND or case.session is None:
-            self._act(case, decision)
+            self._act(case, decision, held=pending.look.held)
             return False
         applied = self.delivery.apply(case, effects_before(case, self.words))
         if applied.error:
@@ -158,8 +160,8 @@ class PullRequestRun:
         order = Order(case=case, decision=decision, evidence=evidence)
         return self._delivered(order, self.delivery.deliver(order, case.session))
 
-    def _act(self, case: Case, decision: Decision) -> None:
-        """Carry out a decision that sends nothing."""
+    def _act(self, case: Case, decision: Decision, *, held: tuple[Signal, ...] = ()) -> None:
+        """Carry out a decision that sends nothing, while some signals are held back."""
         is_escalated = decision.action is Action.ESCALATE
         is_shown_only = self.dry_run and (is_escalated or decision.updates_branch)
         attempts = read_attempts(self.github, case.snapshot, case.history, case.policy) if is_escalated else ()
@@ -167,7 +169,7 @@ class PullRequestRun:
         applied = self.delivery.apply(case, ought)
         if applied.error:
             raise applied.error
-        self._add(case, decision, is_done=not is_shown_only, warnings=applied.warnings)
+        self._add(case, decision, is_done=not is_shown_only, warnings=applied.warnings, held=held)
 
     def _delivered(self, order: Order, outcome: DeliveryResult) -> bool:
         case, decision = order.case, order.decision
@@ -181,7 +183,9 @@ class PullRequestRun:
                 self._add(case, decision, is_done=False)
                 return True
             case Failed():
-                self.report.add(self._result(case, ResultStatus.FAILED, outcome.reasons))
+                failed = self._result(case, ResultStatus.FAILED, outcome.reasons)
+                waits = replace(decision, action=Action.WAIT, reasons=outcome.reasons)
+                self.report.add(replace(failed, due=due(case, waits)))
             case Unreachable():
                 applied = self.delivery.apply(case, effects_of_unreachable(case, decision, self.words))
                 if applied.error:
@@ -247,6 +251,7 @@ class PullRequestRun:
         attempt: int | None = None,
         is_done: bool = True,
         warnings: tuple[Reason, ...] = (),
+        held: tuple[Signal, ...] = (),
     ) -> None:
         self.run_deadline.protect()  # everything is done but to say so
         result = self._result(case, _STATUSES[decision.action], decision.reasons)
@@ -255,7 +260,8 @@ class PullRequestRun:
         if session and session != result.session:
             # a session just started, whose state nobody has read
             result = replace(result, session=session, session_url=session_url(session), session_state=None)
-        self.report.add(replace(result, attempt=attempt, is_done=is_done))
+        expects = decision if is_done else replace(decision, signals=())  # nobody answers what was only shown
+        self.report.add(replace(result, attempt=attempt, is_done=is_done, due=due(case, expects, held=held)))
 
     def _result(self, case: Case, status: ResultStatus, reasons: tuple[Reason, ...]) -> Result:
         return Result(

@@ -12,7 +12,7 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, OverdueError, RunDeadline
 from feedback_bot.linking.ownership import Ownership, ownership
-from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
+from feedback_bot.model import Candidate, Reason, ReasonCode, Snapshot
 from feedback_bot.report.runner import Report, Result, ResultStatus
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
@@ -25,11 +25,15 @@ class App:
 
     Attributes:
         pull_requests_for: makes what handles the pull requests of a repository with a policy.
+        find: the open pull requests of a repository that the run is about.
+        policies: of the repositories whose policy file was read before.
         budget: how long the run may wait for rate limits; a repository's policy may allow more.
     """
 
     settings: Settings
     github: GitHub
+    find: Callable[[str], list[Candidate]]
+    policies: dict[str, Policy]
     pull_requests_for: Callable[[Policy], PullRequestRun]
     report: Report
     budget: RateLimitBudget
@@ -107,6 +111,11 @@ class App:
         return pending
 
     def _policy(self, repository: str) -> Policy:
+        if repository not in self.policies:
+            self.policies[repository] = self._read_policy(repository)
+        return self.policies[repository]
+
+    def _read_policy(self, repository: str) -> Policy:
         path = self.settings.config_path
         text = self.github.policy_file(repository, path)
         values = parse_policy_file(text, f"{path} in {repository}") if text is not None else {}
@@ -117,11 +126,7 @@ class App:
     def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
         """Jules' open pull requests. The report says why others are skipped, if someone may ask."""
         number = self.settings.pull_request
-        if number is not None:
-            found = [self.github.scan_one(PullRequestId(repository, number))]
-        else:
-            event_scope = self.settings.event_scope
-            found = [c for c in self.github.scan(repository) if event_scope is None or event_scope.includes(c)]
+        found = self.find(repository)
         jules = [candidate for candidate in found if ownership(candidate, policy) in _JULES]
         self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
@@ -142,11 +147,10 @@ class App:
 
     def _send(self, pending: list[tuple[PullRequestRun, Pending]]) -> None:
         """Send the messages, for the pull requests with the fewest failures first."""
-        sent = 0
         queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
         for position, (pull_requests, wanted) in enumerate(queue):
             try:
-                sent += pull_requests.send(wanted, sent_before=sent)
+                pull_requests.send(wanted, sent_before=self.report.deliveries)
             except RateLimitedError as error:
                 self._not_reached([each.case.snapshot for _, each in queue[position:]], error)
                 break

@@ -3,13 +3,14 @@
 import io
 import json
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.run.main import run_once
 from tests.patience import PATIENCE
@@ -54,6 +55,8 @@ class Stage:
     Attributes:
         pauses: the seconds that runs wanted to wait for, in their order; no real time passes.
         timing: how long a run waits for what.
+        run_deadline: what ends runs; ``None`` for each run's own.
+        on_pause: what happens in a pause of so many seconds, see ``pass_time``.
     """
 
     github: GitHubWorld
@@ -64,6 +67,8 @@ class Stage:
     jules_server: JulesServer
     pauses: list[float] = field(default_factory=list)
     timing: Timing = QUICK
+    run_deadline: RunDeadline | None = None
+    on_pause: Callable[[float], None] = lambda _: None
 
     def pull_request(self, *, session: str = SESSION_ID, **options: Any) -> PullRequest:  # noqa: ANN401 -- as the simulator takes them
         """A pull request that Jules opened, its branch named after the session."""
@@ -89,7 +94,8 @@ class Stage:
         files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
         stream = io.StringIO()
         given = {**self.environ(**inputs), **files, **(environ or {})}
-        status = run_once({}, given, stream, timing=replace(self.timing, sleep=self.pauses.append))
+        timing = replace(self.timing, sleep=self._pause)
+        status = run_once({}, given, stream, run_deadline=self.run_deadline, timing=timing)
         return Run(
             status=status,
             log=stream.getvalue(),
@@ -114,6 +120,29 @@ class Stage:
     def advance(self, minutes: float) -> None:
         """Let time pass, for everybody."""
         self.github.advance(minutes=minutes)
+
+    def pass_time(self, then: Callable[[float], None] = lambda _: None) -> None:
+        """Let runs wait on the stage's clock: it passes in their pauses, and only there.
+
+        Args:
+            then: what happens at the end of each pause, given the minutes since now.
+        """
+        start = self.github.now
+        self.timing = replace(self.timing, clock=self.seconds)
+
+        def pause(seconds: float) -> None:
+            self.github.advance(seconds=seconds)
+            then((self.github.now - start).total_seconds() / 60)
+
+        self.on_pause = pause
+
+    def seconds(self) -> float:
+        """The stage's clock, in seconds."""
+        return self.github.now.timestamp()
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.on_pause(seconds)
 
 
 def _outputs(text: str) -> Iterator[tuple[str, str]]:

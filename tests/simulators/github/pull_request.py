@@ -266,6 +266,7 @@ class PullRequest(Entity):
     def label(self, *names: str) -> None:
         """Put labels on it, creating those that the repository has not."""
         self.labels += [label for label in map(self.repository.label, names) if label not in self.labels]
+        self.updated = self.world.now
 
     def close(self, *, merged: bool = False) -> None:
         """Close or merge it."""

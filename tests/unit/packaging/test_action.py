@@ -16,6 +16,7 @@ DEFAULTS = {
     "config-path": ".github/jules-feedback.yml",
     "dry-run": "false",
     "fail-on-error": "true",
+    "linger-minutes": "0",
 }
 ON_THE_RUNNER = {"${{ github.token }}": "made-up", "${{ github.repository }}": "octo/shop"}
 
