@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from feedback_bot.config.policy import Policy, parse_policy_file
-from tests.unit.packaging.paths import ROOT, WORKFLOWS, read_yaml
+from feedback_bot.config.settings import LONGEST_LINGER
+from tests.unit.packaging.paths import ROOT, WORKFLOWS, parse_yaml, read_yaml
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -27,16 +28,44 @@ def test_a_sentence_and_the_two_commands_come_first() -> None:
     assert re.match(r"# [^\n]+\n\n[A-Z](?:[^\n]+\n){1,2}\n```sh\nmake demo[^\n]*\nmake test[^\n]*\n```\n", README)
 
 
-def test_ten_lines_make_it_work() -> None:
+def test_sixteen_lines_make_it_work() -> None:
     lines = BLOCKS[0].splitlines()
-    assert len(lines) == 10
+    assert len(lines) <= 16
     workflow: dict[str, Any] = yaml.safe_load(BLOCKS[0])
     called = read_yaml(WORKFLOWS / "reusable.yml")
     assert workflow["permissions"] == called["jobs"]["feedback"]["permissions"]
     assert set(workflow["jobs"]["feedback"]["secrets"]) <= set(called["on"]["workflow_call"]["secrets"])
+    assert set(workflow["jobs"]["feedback"]["with"]) <= set(called["on"]["workflow_call"]["inputs"])
 
 
-def test_the_ten_lines_are_a_workflow(tmp_path: Path) -> None:
+def test_it_starts_on_events_that_run_the_default_branch_s_file() -> None:
+    """Events of reviews and pull requests would run the file of a branch that anybody with write access can change."""
+    events = parse_yaml(BLOCKS[0])["on"]
+    assert events == {
+        "schedule": [{"cron": "*/30 * * * *"}],
+        "workflow_dispatch": None,
+        "workflow_run": {"workflows": ["CI"], "types": ["completed"]},
+        "check_suite": {"types": ["completed"]},
+        "status": None,
+        "issue_comment": {"types": ["created"]},
+    }
+
+
+def test_a_comment_starts_it_only_if_it_may_be_a_command() -> None:
+    condition = parse_yaml(BLOCKS[0])["jobs"]["feedback"]["if"]
+    assert "github.event_name != 'issue_comment'" in condition
+    assert "contains(github.event.comment.body, '/feedback')" in condition
+    assert "github.event.state != 'pending'" in condition
+    assert condition in (ROOT / "docs" / "triggers.md").read_text(encoding="utf-8")
+
+
+def test_it_stays_until_the_usual_grace_ends() -> None:
+    """The run starts when the last check ends, and its image takes a minute or two."""
+    lingers = int(parse_yaml(BLOCKS[0])["jobs"]["feedback"]["with"]["linger-minutes"])
+    assert Policy.build({}).grace_minutes + 2 <= lingers <= LONGEST_LINGER
+
+
+def test_the_sixteen_lines_are_a_workflow(tmp_path: Path) -> None:
     workflow = tmp_path / "jules-feedback.yml"
     workflow.write_text(BLOCKS[0], encoding="utf-8")
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(workflow)]
