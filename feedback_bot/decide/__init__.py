@@ -12,6 +12,7 @@ from feedback_bot.decide.effects import (
 )
 from feedback_bot.decide.flaky import flaky_checks
 from feedback_bot.decide.known_verdicts import known_verdicts
+from feedback_bot.decide.newest_signal import newest_signal
 from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
 from feedback_bot.decide.overruled import overruled
@@ -34,6 +35,7 @@ __all__ = [
     "flaky_checks",
     "known_verdicts",
     "needs_deep_read",
+    "newest_signal",
     "not_counted",
     "overruled",
     "perhaps_done",

@@ -166,6 +166,7 @@ class Courier:
 
     def _confirm(self, order: Order, claim: Marker, message: Message) -> Delivered:
         """Update the claim's comment to say that the message was sent."""
+        arrived_at = self.github.server_time
         marker = replace(claim, state=MarkerState.SENT)
         warnings: tuple[Reason, ...] = ()
         body = self.comments.delivery(message, marker)
@@ -180,7 +181,11 @@ class Courier:
         except (WriteError, ReadError) as error:
             warnings = (Reason(ReasonCode.COMMENT_INCOMPLETE, {"error": str(error)}),)
         return Delivered(
-            session=marker.session or message.session.id, attempt=marker.attempt, url=claim.url, warnings=warnings
+            session=marker.session or message.session.id,
+            attempt=marker.attempt,
+            url=claim.url,
+            warnings=warnings,
+            arrived_at=arrived_at,
         )
 
     def _refuse(

@@ -1,6 +1,7 @@
 """What to deliver, and the possible results."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from feedback_bot.decide import Case
 from feedback_bot.model import Decision, Evidence, Reason, ReasonCode, Session
@@ -8,12 +9,17 @@ from feedback_bot.model import Decision, Evidence, Reason, ReasonCode, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The message arrived. ``warnings`` are about its marker, which the next run updates."""
+    """The message arrived. ``warnings`` are about its marker, which the next run updates.
+
+    Attributes:
+        arrived_at: when Jules' response said so, by GitHub's clock.
+    """
 
     session: str
     attempt: int
     url: str = ""
     warnings: tuple[Reason, ...] = ()
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,69 +6,19 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
 from feedback_bot.errors import SettingsError
-from feedback_bot.model import Judged, Reason, ReasonCode
+from feedback_bot.model import Judged
+from feedback_bot.report.result import Result, ResultStatus, is_unreached, last_result
 from feedback_bot.text.quote import one_line, plain
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.reasons import ReasonWording
 
 _MAX_SUMMARY: Final = 1_000_000
 """In bytes. GitHub accepts 1 MiB per step; a cut is marked in the summary."""
-
-
-class ResultStatus(StrEnum):
-    """The result for a pull request."""
-
-    SENT = "send"
-    WAITING = "wait"
-    SKIPPED = "skip"
-    ESCALATED = "escalate"
-    REFUSED = "refuse"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """The result for one pull request or, without a number, for a whole repository.
-
-    Attributes:
-        due: when time alone may change it, by GitHub's clock; ``None`` if it will not, or nobody can tell.
-        is_done: the decision was carried out; false in a dry run.
-        warnings: what needs attention although the decision was carried out.
-        remarks: what is worth a look, but is not a failure.
-        verdicts: who can fix each failed check, by the check's title, as far as it is known.
-    """
-
-    repository: str
-    number: int | None
-    status: ResultStatus
-    reasons: tuple[Reason, ...]
-    session: str | None = None
-    session_state: str | None = None
-    session_url: str | None = None
-    attempt: int | None = None
-    url: str | None = None
-    is_done: bool = True
-    warnings: tuple[Reason, ...] = ()
-    remarks: tuple[Reason, ...] = ()
-    verdicts: tuple[tuple[str, Judged], ...] = ()
-    due: datetime | None = None
-
-    @property
-    def key(self) -> tuple[str, int | None]:
-        """What it is about."""
-        return self.repository, self.number
-
-    @property
-    def name(self) -> str:
-        """The name for people."""
-        return self.repository if self.number is None else f"{self.repository}#{self.number}"
 
 
 _OUTPUTS: Final = {
@@ -78,17 +28,6 @@ _OUTPUTS: Final = {
     "escalated": ResultStatus.ESCALATED,
     "refused": ResultStatus.REFUSED,
     "failed": ResultStatus.FAILED,
-}
-_IMPLIED: Final = {
-    ResultStatus.SENT: {ReasonCode.TOLD_ALREADY, ReasonCode.NOTHING_NEW},
-    ResultStatus.ESCALATED: {ReasonCode.PERSON_ASKED, ReasonCode.RESUME_ASKED},
-}
-"""What a later look finds if nothing has happened since. It is no news beside what the run has done."""
-_UNREACHED: Final = {
-    ReasonCode.RUN_CANCELLED,
-    ReasonCode.RUN_TIMED_OUT,
-    ReasonCode.SENDING_CANCELLED,
-    ReasonCode.NOT_REACHED,
 }
 
 
@@ -165,7 +104,7 @@ class Report:
 
     def add(self, result: Result) -> None:
         """Add a result, and annotate what needs attention."""
-        if self.is_lingering and (result.number is None or _is_unreached(result)):
+        if self.is_lingering and (result.number is None or is_unreached(result)):
             self.unreached.add(result.key)
             self.say(f"{result.name}: {self._wording.sentence(result.reasons)}")
             return
@@ -189,7 +128,7 @@ class Report:
         if place is None:
             self.results.append(result)
         else:
-            self.results[place] = _last(self.results[place], result)
+            self.results[place] = last_result(self.results[place], result)
 
     def refuse(self, error: SettingsError) -> None:
         """Report the mistakes in the settings that prevented a run."""
@@ -233,7 +172,13 @@ class Report:
             }
             for r in self.results
         ]
-        return {"examined": str(examined), **{k: str(v) for k, v in counts.items()}, "results": json.dumps(rows)}
+        delay = max((each.delay for each in self.sent if each.delay is not None), default=None)
+        return {
+            "examined": str(examined),
+            **{name: str(count) for name, count in counts.items()},
+            "delay-seconds": "" if delay is None else str(round(delay.total_seconds())),
+            "results": json.dumps(rows),
+        }
 
     def _verdict(self, title: str, judged: Judged) -> dict[str, str | None]:
         evidence = self._harmless(judged.evidence, 500)
@@ -257,6 +202,7 @@ class Report:
             mistakes=self.mistakes,
             notes=self.notes,
             outputs=self.outputs(),
+            told=[each for each in self.sent if each.delay is not None],
             dry_run=dry_run,
             sentence=self._wording.sentence,
         )
@@ -292,18 +238,6 @@ class Report:
             reason = error.strerror if isinstance(error, OSError) else "it is closed"
             with suppress(OSError, ValueError):
                 sys.stderr.write(f"The log could not be written: {reason}.\n")
-
-
-def _is_unreached(result: Result) -> bool:
-    return all(reason.code in _UNREACHED for reason in result.reasons)
-
-
-def _last(earlier: Result, later: Result) -> Result:
-    """The result that counts. One that failed is still due."""
-    implied = _IMPLIED.get(earlier.status, set())
-    if earlier.is_done and later.reasons and all(reason.code in implied for reason in later.reasons):
-        return replace(earlier, due=later.due)
-    return replace(later, due=later.due or earlier.due) if later.status is ResultStatus.FAILED else later
 
 
 def _data(text: str) -> str:

@@ -11,7 +11,8 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, CancelledError, OverdueError, RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Candidate, PullRequestId, ReasonCode
-from feedback_bot.report.runner import Report, Result, ResultStatus
+from feedback_bot.report.result import Result, ResultStatus
+from feedback_bot.report.runner import Report
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.repositories import App
 

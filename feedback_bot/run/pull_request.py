@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from feedback_bot.config.policy import Policy
@@ -15,6 +16,7 @@ from feedback_bot.decide import (
     effects_of_unreachable,
     flaky_checks,
     known_verdicts,
+    newest_signal,
     not_counted,
     overruled,
     perhaps_done,
@@ -42,7 +44,8 @@ from feedback_bot.model import (
     Snapshot,
     session_url,
 )
-from feedback_bot.report.runner import Report, Result, ResultStatus
+from feedback_bot.report.result import Result, ResultStatus
+from feedback_bot.report.runner import Report
 from feedback_bot.run.branch_update import update_branch
 from feedback_bot.run.sessions import Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
@@ -176,7 +179,7 @@ class PullRequestRun:
         match outcome:
             case Delivered():
                 warnings = (*outcome.warnings, *_as_warnings(self._apply_after_sending(order)))
-                self._add(case, decision, session=outcome.session, attempt=outcome.attempt, warnings=warnings)
+                self._add(case, decision, delivered=outcome, warnings=warnings)
                 return True
             case Previewed():
                 self._apply_after_sending(order)
@@ -247,8 +250,7 @@ class PullRequestRun:
         case: Case,
         decision: Decision,
         *,
-        session: str | None = None,
-        attempt: int | None = None,
+        delivered: Delivered | None = None,
         is_done: bool = True,
         warnings: tuple[Reason, ...] = (),
         held: tuple[Signal, ...] = (),
@@ -257,11 +259,10 @@ class PullRequestRun:
         result = self._result(case, _STATUSES[decision.action], decision.reasons)
         verdicts = tuple((signal.title, judged) for signal, judged in known_verdicts(case, decision))
         result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings, verdicts=verdicts)
-        if session and session != result.session:
-            # a session just started, whose state nobody has read
-            result = replace(result, session=session, session_url=session_url(session), session_state=None)
+        if delivered:
+            result = _with_delivery(result, delivered, newest_signal(case, decision))
         expects = decision if is_done else replace(decision, signals=())  # nobody answers what was only shown
-        self.report.add(replace(result, attempt=attempt, is_done=is_done, due=due(case, expects, held=held)))
+        self.report.add(replace(result, is_done=is_done, due=due(case, expects, held=held)))
 
     def _result(self, case: Case, status: ResultStatus, reasons: tuple[Reason, ...]) -> Result:
         return Result(
@@ -274,6 +275,15 @@ class PullRequestRun:
             session_url=case.session.url if case.session else None,
             url=case.snapshot.url,
         )
+
+
+def _with_delivery(result: Result, delivered: Delivered, signaled_at: datetime | None) -> Result:
+    """The result of a message that arrived."""
+    session, arrived_at = delivered.session, delivered.arrived_at
+    if session != result.session:  # just started, and nobody has read its state
+        result = replace(result, session=session, session_url=session_url(session), session_state=None)
+    delay = max(arrived_at - signaled_at, timedelta(0)) if arrived_at and signaled_at else None
+    return replace(result, attempt=delivered.attempt, delay=delay)
 
 
 def _without_key() -> Decision:

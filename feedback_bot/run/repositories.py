@@ -13,7 +13,8 @@ from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedEr
 from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, OverdueError, RunDeadline
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, Reason, ReasonCode, Snapshot
-from feedback_bot.report.runner import Report, Result, ResultStatus
+from feedback_bot.report.result import Result, ResultStatus
+from feedback_bot.report.runner import Report
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})

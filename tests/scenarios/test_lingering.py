@@ -65,6 +65,7 @@ def test_without_a_schedule_the_message_arrives_when_grace_ends(stage: Stage, st
 
     assert (run.status, run.decisions, len(session.messages)) == (0, {1: "send"}, 1)
     assert 15 <= minutes_since(stage, check) <= 17
+    assert 15 * 60 <= int(run.outputs["delay-seconds"]) <= 17 * 60
     assert set(stage.pauses) == {60}
 
 

@@ -11,7 +11,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from feedback_bot.model import ReasonCode
-from feedback_bot.report.runner import Report, Result, ResultStatus
+from feedback_bot.report.result import Result, ResultStatus
+from feedback_bot.report.runner import Report
 from tests.hostile import COMMAND, HOSTILE, UNSEEN, frame, markup
 from tests.unit.builders import SESSION, URL, because, redact
 
