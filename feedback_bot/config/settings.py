@@ -9,6 +9,7 @@ from typing import Final
 
 from feedback_bot.config.event_scope import EventScope, event_scope_of
 from feedback_bot.config.policy import Policy
+from feedback_bot.config.workflow_file import WorkflowFile, workflow_file_of
 from feedback_bot.errors import SettingsError
 from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
 from feedback_bot.limits.certificates import find_ca_bundle
@@ -59,6 +60,7 @@ class Settings:
     github_graphql_url: str = "https://api.github.com/graphql"
     github_server_url: str = "https://github.com"
     workflow_run_id: int | None = None
+    workflow_file: WorkflowFile | None = None
     linger_minutes: int = 0
     event_scope: EventScope | None = None
     ca_bundle: str | None = None
@@ -126,6 +128,7 @@ class _Reader:
             github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",
             github_server_url=self._server("GITHUB_SERVER_URL", "https://github.com"),
             workflow_run_id=_number(self._environ.get("GITHUB_RUN_ID", "")),
+            workflow_file=workflow_file_of(self._environ.get("GITHUB_WORKFLOW_REF", "")),
             linger_minutes=self._whole("linger-minutes", LONGEST_LINGER),
             event_scope=self._event_scope(),
             ca_bundle=self._ca_bundle(),

@@ -29,6 +29,7 @@ from feedback_bot.github.values import (
     changed_files_of,
     created_comment_of,
     push_of,
+    run_times_of,
 )
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
@@ -220,6 +221,19 @@ class GitHub:
     def passing_job(self, repository: str, workflow_id: int, branch: str, name: str) -> int | None:
         """A job to compare a failed one with, see :func:`feedback_bot.github.details.find_passing_job`."""
         return find_passing_job(self._client, repository, workflow_id, branch, name)
+
+    def scheduled_runs(self, repository: str, workflow: str, most: int) -> tuple[datetime, ...]:
+        """When the newest runs of a workflow were created that its schedule started.
+
+        Args:
+            workflow: the name of its file.
+
+        Raises:
+            ReadError: they could not be read. This needs ``actions: read``.
+        """
+        path = f"/repos/{repository}/actions/workflows/{quote(workflow, safe='')}/runs"
+        answer = self._client.get(path, {"event": "schedule", "per_page": most})
+        return _parsed(run_times_of, answer, "list of workflow runs")
 
     def commit_checks(self, repository: str, sha: str) -> tuple[Check, ...]:
         """The checks of a commit, see :func:`feedback_bot.github.scan.read_commit_checks`."""

@@ -117,6 +117,12 @@ def push_of(answer: dict[str, Any]) -> Push:
     )
 
 
+def run_times_of(answer: dict[str, Any]) -> tuple[datetime, ...]:
+    """When workflow runs were created, from the REST API's list of them; the same."""
+    times = (parse.time(run["created_at"]) for run in answer["workflow_runs"])
+    return tuple(time for time in times if time)
+
+
 def check_details_of(node: dict[str, Any]) -> CheckDetails:
     """From GraphQL's answer."""
     steps = parse.nodes(node.get("steps"))

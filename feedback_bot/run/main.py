@@ -28,6 +28,7 @@ from feedback_bot.run.lingering import Lingering
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.repositories import App
+from feedback_bot.run.schedule import note_silence
 from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.text.redact import Redactor
@@ -85,6 +86,7 @@ def run_once(
         app, lingering = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
         try:
             app.run()
+            note_silence(settings, github, report)
             lingering.stay()
         except CancelledError:
             report.annotate("error", "The run was canceled before it finished. The next run continues from there.")

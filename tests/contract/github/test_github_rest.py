@@ -110,6 +110,7 @@ def client(server: GitHubServer) -> github.Github:
         "/actions/runs/{run}/jobs",
         "/actions/runs/{run}/attempts/1/jobs",
         "/actions/workflows/ci.yml/runs",
+        "/actions/workflows/ci.yml/runs?event=schedule&per_page=10",
         "/collaborators/ann/permission",
     ],
 )
