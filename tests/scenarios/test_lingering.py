@@ -1,16 +1,19 @@
 """A run that knows when a wait ends stays until then, on a clock that is not the wall's."""
 
+import io
 import json
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.run.main import run_once
 from tests.scenarios.stage import SESSION_ID, Run, Stage
 from tests.simulators.github import CheckRun, PullRequest, events, user
 from tests.simulators.github.faults import operation
@@ -274,6 +277,41 @@ def test_what_fails_when_it_is_due_is_tried_again_in_a_minute(stage: Stage) -> N
     assert (run.status, run.decisions, len(session.messages)) == (0, {1: "send"}, 1)
 
 
+def test_what_a_look_could_not_read_is_read_by_the_next(stage: Stage) -> None:
+    first, _ = fresh(stage)
+    check = first.check("test", "failure", minutes_ago=0)
+    other, session = fresh(stage, session=OTHER_ID)
+    other.status("ci", "failure")
+    stage.jules.faults.before("GET", f"*/sessions/{OTHER_ID}", lambda exchange: exchange.answer(500), times=3)
+    stage.pass_time()
+    run = on_event(stage, "workflow_run", events.workflow_run(check))
+
+    assert (run.status, run.decisions, len(session.messages)) == (0, {1: "send", 2: "send"}, 1)
+
+
+def test_the_policy_file_is_read_once(stage: Stage) -> None:
+    stage.repository.grant(ANN)
+    pull, _ = fresh(stage)
+    pull.check("test", "failure", minutes_ago=0)
+    stage.pass_time(at(3, lambda: pull.comment(ANN, "Hm.")))
+    stage.run(linger_minutes="20")
+
+    assert sum("/contents/.github/jules-feedback.yml" in seen.path for seen in stage.github.requests) == 1
+
+
+def test_another_run_may_send_while_one_waits(stage: Stage) -> None:
+    """Each look reads the markers again."""
+    pull, session = fresh(stage)
+    pull.check("test", "failure", minutes_ago=0)
+    environ = stage.environ(grace_minutes="14")
+    another = partial(run_once, {}, environ, io.StringIO(), timing=replace(stage.timing, between_writes=0))
+    stage.pass_time(at(15, another))
+    run = stage.run(linger_minutes="20")
+
+    assert (run.decisions, run.outputs["sent"]) == ({1: "wait"}, "0")
+    assert (len(session.messages), len(pull.comments)) == (1, 1)
+
+
 def test_a_look_that_github_fails_is_made_up_for(stage: Stage) -> None:
     pull, session = fresh(stage)
     pull.check("test", "failure", minutes_ago=0)
@@ -295,12 +333,18 @@ def test_a_canceled_run_that_waits_ends_well(stage: Stage, number: signal.Signal
     pull, session = fresh(stage)
     pull.check("test", "failure", minutes_ago=0)
     stage.run_deadline = RunDeadline()
-    stage.pass_time(at(2, lambda: signal.raise_signal(number)))
+    rest: list[str] = []
+
+    def cancel() -> None:
+        signal.raise_signal(number)
+        rest.append("of the pause")
+
+    stage.pass_time(at(2, cancel))
     with stage.run_deadline.heed_signals():
         run = stage.run(linger_minutes="20")
 
     assert (run.status, run.decisions, session.messages) == (0, {1: "wait"}, [])
-    assert (run.outputs["waiting"], len(stage.pauses)) == ("1", 2)
+    assert (run.outputs["waiting"], len(stage.pauses), rest) == ("1", 2, [])
     assert "Pull request" in run.summary
 
 
@@ -336,8 +380,9 @@ def test_a_dry_run_that_stays_writes_nothing(stage: Stage) -> None:
     pull, session = fresh(stage)
     pull.check("test", "failure", minutes_ago=0)
     stage.pass_time()
-    run = stage.run(linger_minutes="20", dry_run="true", answer_minutes="10")
+    run = stage.run(linger_minutes="40", dry_run="true", answer_minutes="10")
 
+    assert len(stage.pauses) == 15
     assert (run.decisions, run.outputs["sent"], session.messages) == ({1: "send"}, "0", [])
     assert stage.github.writes == []
     assert run.log.count("Message for session") == 1
