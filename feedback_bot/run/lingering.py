@@ -1,6 +1,6 @@
 """A run that stays for the ends of waits that it knows, instead of leaving them to a schedule that may be late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,13 +31,13 @@ class Lingering:
     before is known from the pull requests alone. Only the report, the connections, and the limits are the run's.
 
     Attributes:
-        app_for: makes a run over some repositories, in which the function finds the pull requests.
+        app_for: makes a run over some pull requests, by repository.
     """
 
     settings: Settings
     github: GitHub
     pull_requests: OpenPullRequests
-    app_for: Callable[[tuple[str, ...], Callable[[str], list[Candidate]]], App]
+    app_for: Callable[[Mapping[str, list[Candidate]]], App]
     report: Report
     run_deadline: RunDeadline
     timing: Timing
@@ -72,7 +72,7 @@ class Lingering:
         self.report.unreached.clear()
         changed = {repository: found for repository in repositories if (found := self._changed(repository))}
         if changed:
-            self.app_for(tuple(changed), changed.__getitem__).run()
+            self.app_for(changed).run()
         failed = (result.key for result in self.report.results if result.status is ResultStatus.FAILED)
         self.pull_requests.forget([*self.report.unreached, *failed])
 

@@ -1,6 +1,6 @@
 """Assembles a run: every dependency is a parameter, and the exit status is the result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Final, TextIO
@@ -121,8 +121,9 @@ def _assemble(
         )
         jules = stack.enter_context(client)
     policies: dict[str, Policy] = {}
+    pull_requests = OpenPullRequests(github, settings.pull_request)
 
-    def app_for(repositories: tuple[str, ...], find: Callable[[str], list[Candidate]]) -> App:
+    def app_for(changed: Mapping[str, list[Candidate]] | None) -> App:
         shared = Shared(
             settings=settings,
             github=github,
@@ -137,17 +138,17 @@ def _assemble(
             timing=timing,
         )
         return App(
-            settings=replace(settings, repositories=repositories),
+            settings=settings if changed is None else replace(settings, repositories=tuple(changed)),
             github=github,
-            find=find,
-            policies=policies,
             pull_requests_for=shared.pull_requests,
             report=report,
             budget=budget,
             run_deadline=run_deadline,
+            open_pull_requests=pull_requests,
+            policies=policies,
+            changed=changed,
         )
 
-    pull_requests = OpenPullRequests(github, settings)
     lingering = Lingering(
         settings=settings,
         github=github,
@@ -157,7 +158,7 @@ def _assemble(
         run_deadline=run_deadline,
         timing=timing,
     )
-    return app_for(settings.repositories, pull_requests.concerned), lingering
+    return app_for(None), lingering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The run: scan, decide, act, report. A problem with one pull request never affects another."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +12,10 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, OverdueError, RunDeadline
 from feedback_bot.linking.ownership import Ownership, ownership
-from feedback_bot.model import Candidate, Reason, ReasonCode, Snapshot
+from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
+from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
@@ -26,19 +27,21 @@ class App:
 
     Attributes:
         pull_requests_for: makes what handles the pull requests of a repository with a policy.
-        find: the open pull requests of a repository that the run is about.
-        policies: of the repositories whose policy file was read before.
         budget: how long the run may wait for rate limits; a repository's policy may allow more.
+        open_pull_requests: what is remembered for the next look.
+        policies: of the repositories whose policy file was read before.
+        changed: in a look after the first one, the pull requests that deserve it, by repository.
     """
 
     settings: Settings
     github: GitHub
-    find: Callable[[str], list[Candidate]]
-    policies: dict[str, Policy]
     pull_requests_for: Callable[[Policy], PullRequestRun]
     report: Report
     budget: RateLimitBudget
     run_deadline: RunDeadline
+    open_pull_requests: OpenPullRequests
+    policies: dict[str, Policy]
+    changed: Mapping[str, list[Candidate]] | None = None
 
     def run(self) -> None:
         """Handle every pull request by Jules. The report contains the result of each.
@@ -127,7 +130,14 @@ class App:
     def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
         """Jules' open pull requests. The report says why others are skipped, if someone may ask."""
         number = self.settings.pull_request
-        found = self.find(repository)
+        if self.changed is not None:
+            found = self.changed[repository]
+        elif number is not None:
+            found = [self.github.scan_one(PullRequestId(repository, number))]
+        else:
+            event_scope = self.settings.event_scope
+            found = [c for c in self.github.scan(repository) if event_scope is None or event_scope.includes(c)]
+        self.open_pull_requests.saw(repository, found)
         jules = [candidate for candidate in found if ownership(candidate, policy) in _JULES]
         self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
