@@ -122,6 +122,8 @@ Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 | Pull request | Decision | Reason | Session |
 |---|---|---|---|
 | [octo/shop#1](https://github.com/octo/shop/pull/1) | 📨 send | CI / test failed; ann requested changes<br>[CI / test](https://github.com/octo/shop/actions/runs/900000000/job/1200000000): code (a test, a compiler, or a linter failed: FAILED tests/test\\_a.py::test\\_sum - assert 1 == 2) | [12345678901234567890](https://jules.google.com/session/12345678901234567890) completed |
+
+Red to told (from the newest check or review in a message to Jules' response): [octo/shop#1](https://github.com/octo/shop/pull/1) 20 min.
 """)
 
 
