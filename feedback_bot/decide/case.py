@@ -102,15 +102,26 @@ class Case:
         return tuple(memory.restored())
 
     @property
-    def look_back(self) -> timedelta:
-        """How far back activities matter: to the newest message and, before another one is sent, to all that count."""
+    def look_back(self) -> timedelta | None:
+        """How far back activities matter: to the newest message and, before another one is sent, to all that count.
+
+        ``None`` while all that is left to do is to wait for a push: the session's state shows whether it asks anything.
+        """
         unanswered = self.history.unanswered(self.snapshot.head_sha)
+        if unanswered and not self.new_signals and not self.open_answer and self._is_awaited(unanswered):
+            return None
         times = [unanswered.created_at] if unanswered else []
         if self.new_signals:
             times.append(self._begun_at)
         if self.open_answer:
             times.append(self.open_answer.given_at)
         return min(max((self.now - time for time in times if time), default=timedelta(0)), _FARTHEST_LOOK)
+
+    def _is_awaited(self, message: Marker) -> bool:
+        """Whether it is too early to report that nothing was pushed after a message."""
+        if message.is_infrastructure_only or message.created_at is None:
+            return message.is_infrastructure_only
+        return self.now - message.created_at < timedelta(minutes=self.policy.answer_minutes)
 
     @property
     def _begun_at(self) -> datetime | None:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from feedback_bot.decide import started_session
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.order import marker_of, message_of
-from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_to
+from feedback_bot.delivery.recheck import LATEST_SEND, why_not, why_not_in, why_not_to
 from feedback_bot.delivery.refused import SendGate, refusal_of
 from feedback_bot.delivery.results import Delivered, DeliveryResult, Failed, Order, Unreachable, Withdrawn
 from feedback_bot.errors import ReadError, ReadOnlyError, WordingError, WriteError
@@ -72,8 +72,10 @@ class Courier:
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
         """Read again everything that the decision was based on; ``None`` if it is still true."""
-        session = self.session_reader.read(seen.id, order.case.snapshot, order.case.policy, since=timedelta(0))
-        obstacle = why_not_to(session, seen)
+        case, unread = order.case, not seen.has_activities
+        since = case.look_back if unread else timedelta(0)
+        session = self.session_reader.read(seen.id, case.snapshot, case.policy, since=since or timedelta(0))
+        obstacle = why_not_in(session, seen, order) if unread else why_not_to(session, seen)
         if obstacle:
             return obstacle
         # GitHub last: only the sending may happen between the check of the lease and its end.

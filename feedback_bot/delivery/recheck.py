@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from feedback_bot.decide import Case, answer_key
+from feedback_bot.decide import Case, answer_key, triage
 from feedback_bot.decide.refused_messages import why_refused
 from feedback_bot.delivery.results import Order
 from feedback_bot.markers.history import LEASE, signal_key
-from feedback_bot.model import Marker, Reason, ReasonCode, Session
+from feedback_bot.model import LookAtLogs, Marker, Reason, ReasonCode, Session
 
 LATEST_SEND: Final = LEASE - timedelta(minutes=4)
 """The age of a claim after which nothing is sent, because the response might arrive after the lease expires."""
@@ -27,12 +27,33 @@ def why_not(case: Case, order: Order, claim: Marker) -> Reason | None:
 
 def why_not_to(session: Session, seen: Session) -> Reason | None:
     """What has happened in a session since the decision; ``None`` if nothing relevant has."""
-    if (session.state, session.is_archived) != (seen.state, seen.is_archived):
-        is_archived = session.is_archived and not seen.is_archived
-        return Reason(ReasonCode.SESSION_CHANGED, {"state": session.state, "is_archived": is_archived})
+    changed = _changed(session, seen)
+    if changed:
+        return changed
     if session.last_message is not None and session.last_message != seen.last_message:
         return Reason(ReasonCode.SESSION_WRITTEN_TO)
     return None
+
+
+def why_not_in(session: Session, seen: Session, order: Order) -> Reason | None:
+    """What the activities of a session, read for the first time, show against the decision; ``None`` if nothing."""
+    case = order.case.with_session(session)
+    step = triage(case)
+    ready = {signal_key(signal) for signal in step.signals} if isinstance(step, LookAtLogs) else set()
+    is_as_decided = (
+        isinstance(step, LookAtLogs)
+        and step.answer == order.decision.answer
+        and case.history.attempts == order.case.history.attempts
+        and {signal_key(signal) for signal in order.decision.signals} <= ready
+    )
+    return _changed(session, seen) or (None if is_as_decided else Reason(ReasonCode.SESSION_WRITTEN_TO))
+
+
+def _changed(session: Session, seen: Session) -> Reason | None:
+    if (session.state, session.is_archived) == (seen.state, seen.is_archived):
+        return None
+    is_archived = session.is_archived and not seen.is_archived
+    return Reason(ReasonCode.SESSION_CHANGED, {"state": session.state, "is_archived": is_archived})
 
 
 def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:

@@ -39,6 +39,27 @@ class BaseBranch:
     _comparisons: dict[tuple[str, str, str], Comparison | None] = field(default_factory=dict)
     _passing_jobs: dict[tuple[str, str, int, str], int | None] = field(default_factory=dict)
 
+    def details_of(self, snapshot: Snapshot, node_ids: list[str]) -> dict[str, CheckDetails]:
+        """What failed checks of a pull request say. The base's checks are read in the same request, if they were not.
+
+        Raises:
+            ReadError: the query failed as a whole.
+        """
+        repository = snapshot.id.repository
+        wanted = [sha for sha in dict.fromkeys((snapshot.base_sha, snapshot.fork_sha)) if sha]
+        unread = [sha for sha in wanted if (repository, sha) not in self._checks]
+        if not unread:
+            return self.github.check_details(node_ids)
+        details, checks = self.github.failed_checks(repository, node_ids, unread)
+        for sha, read in checks.items():
+            self._keep(repository, snapshot.base_branch, sha, read)
+        return details
+
+    def _keep(self, repository: str, branch: str, sha: str, read: tuple[Check, ...]) -> tuple[Check, ...]:
+        self._read_of.setdefault((repository, branch), {})[sha] = read
+        self._checks[repository, sha] = newest_checks(read)
+        return self._checks[repository, sha]
+
     def compared(self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails) -> OnBase:
         """Whether the same check fails at the base branch's head, and for the same reason.
 
@@ -73,15 +94,20 @@ class BaseBranch:
         """
         check, digest = evidence.check, evidence.digest
         passes = {other.outcome for other in self._same_checks(snapshot, check)} == {CheckOutcome.PASSED}
-        since = self.comparison_within(snapshot, budget) if passes and digest else None
-        if since is None or digest is None or since.merge_base in (None, snapshot.base_sha):
+        fork = self._fork(snapshot, budget) if passes and digest else None
+        if fork is None or digest is None or fork == snapshot.base_sha:
             return False
-        there = replace(snapshot, base_sha=since.merge_base)
+        there = replace(snapshot, base_sha=fork)
         if not budget.allows(is_known=(snapshot.id.repository, there.base_sha) in self._checks):
             return False
         failed = (o for o in self._same_checks(there, check) if o.outcome is CheckOutcome.FAILED)
         readable = (o for o in failed if budget.allows(is_known=o.job_id is None or self.has_signature(there, o)))
         return any(self.signature(there, other) == digest.signature for other in readable)
+
+    def _fork(self, snapshot: Snapshot, budget: RequestBudget) -> str | None:
+        """Where the branch left its base."""
+        since = None if snapshot.fork_sha else self.comparison_within(snapshot, budget)
+        return since.merge_base if since else snapshot.fork_sha
 
     def failed_lately(self, snapshot: Snapshot, check: Check) -> tuple[FailedOnBase, ...]:
         """The job's failures of the last 7 days on the base branch, newest first, if it passes at its head now.
@@ -177,8 +203,7 @@ class BaseBranch:
         key = (snapshot.id.repository, snapshot.base_sha)
         if key not in self._checks:
             read: tuple[Check, ...] = unless_unreadable((), lambda: self.github.commit_checks(*key))
-            self._read_of.setdefault((key[0], snapshot.base_branch), {})[key[1]] = read
-            self._checks[key] = newest_checks(read)
+            self._keep(key[0], snapshot.base_branch, key[1], read)
         same = [other for other in self._checks[key] if _is_same(other, check)]
         same.sort(key=lambda other: (other.event != check.event, other.event != "push"))
         return same if check.is_report else same[:1]

@@ -62,7 +62,7 @@ class EvidenceReader:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
-        details = _details(self.github, failed)
+        details = _details(self.base, snapshot, failed)
         found = []
         logs_left = _MAX_LOGS
         budget = RequestBudget()
@@ -191,11 +191,11 @@ def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> 
     return replace(bare, behind_by=ours.behind_by, files=tuple(both))
 
 
-def _details(github: GitHub, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
+def _details(base: BaseBranch, snapshot: Snapshot, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
     checks = [signal.check for signal in failed if not signal.check.is_run]
     runs = [check.node_id for check in checks if check.source is not CheckSource.STATUS]
     # The logs are what matters; the message says of each check what it lacks.
-    return unless_unreadable({}, lambda: github.check_details(runs)) if runs else {}
+    return unless_unreadable({}, lambda: base.details_of(snapshot, runs)) if runs else {}
 
 
 def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:

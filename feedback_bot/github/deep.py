@@ -15,12 +15,13 @@ from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, page
 from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import lacks_checks, serious, words
 from feedback_bot.github.queries import load_query
+from feedback_bot.github.required import answered_beside, is_beside, may_lack_required, with_question, with_required
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, PullRequestId, Snapshot
 from feedback_bot.model.shapes import well_typed
 
-_AT_ONCE: Final = 10
+_AT_ONCE: Final = 25
 _SMALLER: Final = ((50, True), (25, True), (12, True), (6, True), (6, False))
 """What is asked of a single pull request that is too much: shorter pages, and at last no list in the same query."""
 _SUITES: Final = 500
@@ -32,7 +33,8 @@ def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dic
     """Read everything about some pull requests, many in one query.
 
     One that cannot be read has its error in the answer and does not stop the others. A query that takes GitHub too long
-    is asked again with half as many pull requests, that for a single one with less of its lists.
+    is asked again with half as many pull requests, that for a single one with less of its lists. Which of the first 100
+    checks are required is asked in the same query, as long as that is not too much.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -49,19 +51,27 @@ def _with_time_limits(client: Client, found: dict[PullRequestId, _Reading]) -> d
     return found | {name: replace(each, checks=with_time_limits(each.checks, limits)) for name, each in read.items()}
 
 
-def _read_batch(client: Client, batch: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, _Reading]:
+def _read_batch(
+    client: Client, batch: Sequence[Candidate | Snapshot], *, is_first: bool = True
+) -> dict[PullRequestId, _Reading]:
+    asked = [each.node_id for each in batch if is_first and may_lack_required(each)]
     try:
-        read_at, body = _query(client, batch, LONGEST_PAGE, with_lists=True, may_shrink=True)
+        read_at, body = _query(client, batch, LONGEST_PAGE, with_lists=True, may_shrink=True, asked=asked)
     except QueryTimeoutError:
         if len(batch) == 1:
             return {batch[0].id: _read_alone(client, batch[0])}
         half = len(batch) // 2
-        return _read_batch(client, batch[:half]) | _read_batch(client, batch[half:])
+        halves = (_read_batch(client, each, is_first=False) for each in (batch[:half], batch[half:]))
+        return {name: reading for found in halves for name, reading in found.items()}
     except RateLimitedError:
         raise
     except ReadError as error:
         return {candidate.id: error for candidate in batch}
-    return _all_complete(client, batch, read_at, body)
+    found, required = _all_complete(client, batch, read_at, body), answered_beside(body, asked)
+    return {
+        name: with_required(each, required.get(each.node_id, {})) if isinstance(each, Snapshot) else each
+        for name, each in found.items()
+    }
 
 
 def _read_alone(client: Client, candidate: Candidate | Snapshot) -> _Reading:
@@ -82,10 +92,17 @@ def _read_alone(client: Client, candidate: Candidate | Snapshot) -> _Reading:
 
 
 def _query(
-    client: Client, batch: Sequence[Candidate | Snapshot], first: int, *, with_lists: bool, may_shrink: bool
+    client: Client,
+    batch: Sequence[Candidate | Snapshot],
+    first: int,
+    *,
+    with_lists: bool,
+    may_shrink: bool,
+    asked: Sequence[str] = (),
 ) -> tuple[datetime, Any]:
     variables = {"ids": [candidate.node_id for candidate in batch], "lists": with_lists, **sizes(first)}
-    read_at, body = client.query(load_query("pull_requests"), variables, may_shrink=may_shrink)
+    text, more = with_question(load_query("pull_requests"), asked)
+    read_at, body = client.query(text, {**variables, **more}, may_shrink=may_shrink)
     if not with_lists:
         with as_expected(str(batch[0].id)):
             for node in body["data"].get("nodes") or ():
@@ -172,6 +189,8 @@ def _broken_positions(body: Any) -> dict[int, str]:
     """Which of the asked nodes have errors inside, by position. One without a place concerns all."""
     broken: dict[int, str] = {}
     for error in serious(body):
+        if is_beside(error):
+            continue
         position = _position(error)
         if position is None:
             broken |= dict.fromkeys(range(_AT_ONCE), words(error))

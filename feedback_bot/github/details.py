@@ -1,15 +1,21 @@
 """What is read only for the pull requests of which something is told: failed checks, commits, passing jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from feedback_bot.errors import ReadError
+from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
+from feedback_bot.github.paging import LONGEST_PAGE
+from feedback_bot.github.partial import serious
 from feedback_bot.github.queries import load_query
+from feedback_bot.github.scan import checks_of, contexts_of
+from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.github.values import CheckDetails, Comparison, check_details_of, comparison_of
+from feedback_bot.model import Check
 from feedback_bot.model.shapes import well_typed
 
 _AT_ONCE: Final = 25
@@ -27,6 +33,49 @@ def read_check_details(client: Client, node_ids: Sequence[str]) -> dict[str, Che
     return found
 
 
+def read_failed_checks(
+    client: Client, repository: str, node_ids: Sequence[str], commits: Sequence[str]
+) -> tuple[dict[str, CheckDetails], dict[str, tuple[Check, ...]]]:
+    """The same, and in the first request the checks of one or two commits, by their SHA.
+
+    A commit with too many checks for one page is absent.
+
+    Raises:
+        ReadError: the query failed as a whole.
+    """
+    owner, _, name = repository.partition("/")
+    variables = {
+        "ids": list(node_ids[:_AT_ONCE]),
+        "owner": owner,
+        "name": name,
+        "head": commits[0],
+        "fork": commits[-1],
+        "apart": len(commits) > 1,
+        "first": LONGEST_PAGE,
+    }
+    try:
+        _, body = client.query(load_query("failed_checks"), variables, may_shrink=True)
+    except QueryTimeoutError:
+        return read_check_details(client, node_ids), {}
+    rest = read_check_details(client, node_ids[_AT_ONCE:])
+    return _details_in(body) | rest, dict(_checks_in(client, body, commits))
+
+
+def _checks_in(client: Client, body: Any, commits: Sequence[str]) -> Iterator[tuple[str, tuple[Check, ...]]]:
+    """What the answer to such a query says of the commits. What is not complete is left out."""
+    broken = {next(iter(error.get("path") or ()), None) for error in serious(body)}
+    for name, sha in zip(("head", "fork"), commits, strict=False):
+        try:
+            with as_expected(f"the checks of {sha}"):
+                contexts = contexts_of(body["data"][name])
+                is_whole = name not in broken and not (contexts and contexts["pageInfo"]["hasNextPage"])
+                checks = checks_of(parse.nodes(contexts)) if is_whole else None
+        except ReadError:
+            continue
+        if checks is not None:
+            yield sha, with_time_limits(checks, cancelled_by_time(client, [checks]))
+
+
 def _read(client: Client, ids: list[str]) -> dict[str, CheckDetails]:
     try:
         _, body = client.query(load_query("check_details"), {"ids": ids}, may_shrink=len(ids) > 1)
@@ -35,6 +84,10 @@ def _read(client: Client, ids: list[str]) -> dict[str, CheckDetails]:
         if not half:
             raise
         return _read(client, ids[:half]) | _read(client, ids[half:])
+    return _details_in(body)
+
+
+def _details_in(body: Any) -> dict[str, CheckDetails]:
     with as_expected("failed checks"):
         nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
     found: dict[str, CheckDetails] = {}

@@ -13,7 +13,7 @@ from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError, WriteError
 from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
-from feedback_bot.github.details import compare, find_passing_job, read_check_details
+from feedback_bot.github.details import compare, find_passing_job, read_check_details, read_failed_checks
 from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
@@ -179,6 +179,12 @@ class GitHub:
     def check_details(self, node_ids: Sequence[str]) -> dict[str, CheckDetails]:
         """The output of check runs, see :func:`feedback_bot.github.details.read_check_details`."""
         return read_check_details(self._client, node_ids)
+
+    def failed_checks(
+        self, repository: str, node_ids: Sequence[str], commits: Sequence[str]
+    ) -> tuple[dict[str, CheckDetails], dict[str, tuple[Check, ...]]]:
+        """The same, and the checks of commits, see :func:`feedback_bot.github.details.read_failed_checks`."""
+        return read_failed_checks(self._client, repository, node_ids, commits)
 
     def compare(self, repository: str, base: str, head: str) -> Comparison:
         """What is on ``head`` and not on ``base``, see :func:`feedback_bot.github.details.compare`."""

@@ -143,7 +143,19 @@ def snapshot(
         updated_at=time(node.get("updatedAt")),
         commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
         repository_id=_number((node.get("repository") or {}).get("databaseId")),
+        fork_sha=_fork(node.get("branch")),
     )
+
+
+def _fork(branch: Node | None) -> str | None:
+    """Where a branch left its base: the parent of its first commit, if all were read and none is a merge."""
+    commits = [each["commit"] for each in nodes(branch)]
+    if not commits or (branch or {}).get("totalCount") != len(commits):
+        return None
+    if any(commit["parents"]["totalCount"] != 1 for commit in commits):
+        return None
+    first: Node = next(iter(nodes(commits[0]["parents"])), {})
+    return first.get("oid")
 
 
 def commit_of(node: Node) -> Commit:

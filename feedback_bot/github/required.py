@@ -1,13 +1,17 @@
-"""Which checks a pull request must pass before a merge: GitHub answers that only with the pull request's ID."""
+"""Which checks a pull request must pass before a merge: GitHub answers that only with the pull request's ID.
+
+The deep read asks beside its other questions, with an alias for each pull request. What it leaves open is asked alone.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
+from feedback_bot.github import parse
 from feedback_bot.github.client import Client
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
-from feedback_bot.model import Check, CheckOutcome, PullRequestId, Snapshot, newest_checks
+from feedback_bot.model import Candidate, Check, CheckOutcome, PullRequestId, Snapshot, newest_checks
 
 _MOST: Final = 100
 """IDs that GitHub takes in one field."""
@@ -15,6 +19,54 @@ _AT_ONCE: Final = 10
 _URGENCY: Final = (CheckOutcome.FAILED, CheckOutcome.NOT_COUNTED, CheckOutcome.RUNNING)
 _HARMLESS: Final = frozenset({"success", "neutral", "skipped"})
 _FIELDS: Final = "id isRequired(pullRequestId: $pull{at})"
+_EITHER: Final = "... on CheckRun {{ {fields} }} ... on StatusContext {{ {fields} }}"
+_BESIDE: Final = "required"
+_OF_PULL_REQUEST: Final = """\
+  {alias}: node(id: $pull{at}) {{
+    ... on PullRequest {{
+      commits(last: 1) {{
+        nodes {{ commit {{ statusCheckRollup {{ contexts(first: $first) {{ nodes {{ {either} }} }} }} }} }}
+      }}
+    }}
+  }}
+"""
+
+
+def may_lack_required(pull_request: Candidate | Snapshot) -> bool:
+    """Whether the light scan saw that not all checks of a pull request passed."""
+    return isinstance(pull_request, Candidate) and pull_request.rollup not in (None, "SUCCESS")
+
+
+def with_question(text: str, node_ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """A query that also asks which of the first checks of some pull requests are required, and its new variables."""
+    if not node_ids:
+        return text, {}
+    head, _, rest = text.partition(") {\n")
+    declared = "".join(f", $pull{at}: ID!" for at in range(len(node_ids)))
+    asked = "".join(map(_question, range(len(node_ids))))
+    return f"{head}{declared}) {{\n{asked}{rest}", {f"pull{at}": each for at, each in enumerate(node_ids)}
+
+
+def _question(at: int) -> str:
+    either = _EITHER.format(fields=_FIELDS.format(at=at))
+    return _OF_PULL_REQUEST.format(alias=f"{_BESIDE}{at}", at=at, either=either)
+
+
+def answered_beside(body: Any, node_ids: Sequence[str]) -> dict[str, dict[str, bool | None]]:
+    """What the answer to such a query says of each pull request; nothing of what could not be read."""
+    return {each: _of_checks(body["data"].get(f"{_BESIDE}{at}") or {}) for at, each in enumerate(node_ids)}
+
+
+def _of_checks(pull_request: parse.Node) -> dict[str, bool | None]:
+    commits = [each.get("commit") or {} for each in parse.nodes(pull_request.get("commits"))]
+    rollups = [commit.get("statusCheckRollup") or {} for commit in commits]
+    return _answer([node for rollup in rollups for node in parse.nodes(rollup.get("contexts"))])
+
+
+def is_beside(error: Mapping[str, Any]) -> bool:
+    """Whether an error is on that question alone."""
+    path = error.get("path")
+    return isinstance(path, list) and bool(path) and str(path[0]).startswith(_BESIDE)
 
 
 def read_required(
@@ -22,7 +74,8 @@ def read_required(
 ) -> dict[PullRequestId, Snapshot]:
     """The snapshots with ``Check.required``, of those in which a check failed, was stopped, or ended oddly.
 
-    One request for ten such pull requests, and none for others. What cannot be read stays unknown.
+    One request for ten pull requests of which the deep read left that open, and none for others. What cannot be read
+    stays unknown.
 
     Args:
         also_running: ask of running checks, too.
@@ -52,7 +105,8 @@ def as_before(snapshot: Snapshot, before: Snapshot) -> Snapshot:
 
 
 def _in_question(checks: Sequence[Check], *, also_running: bool) -> list[str]:
-    wanted = [check for check in newest_checks(checks) if _matters(check, also_running=also_running)]
+    newest = (check for check in newest_checks(checks) if check.required is None)
+    wanted = [check for check in newest if _matters(check, also_running=also_running)]
     return [check.node_id for check in sorted(wanted, key=lambda check: _URGENCY.index(check.outcome))[:_MOST]]
 
 
@@ -84,9 +138,6 @@ def _query(pull_requests: int) -> str:
     """A query with an alias for each pull request."""
     numbers = range(pull_requests)
     asked = ", ".join(f"$pull{at}: ID!, $checks{at}: [ID!]!" for at in numbers)
-    parts = (
-        f"pull{at}: nodes(ids: $checks{at}) {{ ... on CheckRun {{ {fields} }} ... on StatusContext {{ {fields} }} }}"
-        for at in numbers
-        for fields in [_FIELDS.format(at=at)]
-    )
+    either = (_EITHER.format(fields=_FIELDS.format(at=at)) for at in numbers)
+    parts = (f"pull{at}: nodes(ids: $checks{at}) {{ {fields} }}" for at, fields in enumerate(either))
     return f"query Required({asked}) {{ {' '.join(parts)} }}"

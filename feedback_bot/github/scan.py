@@ -1,6 +1,6 @@
 """The light scan: repositories, all open pull requests, and the checks of a commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from feedback_bot.errors import ReadError, RepositoryArchivedError
 from feedback_bot.github import parse
@@ -108,10 +108,21 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
         _, body = pager.page({"owner": owner, "name": name, "oid": sha, "cursor": cursor})
         refuse_errors(body)
         with as_expected(f"the checks of {sha}"):
-            commit = (body["data"].get("repository") or {}).get("object") or {}
-            contexts = (commit.get("statusCheckRollup") or {}).get("contexts")
+            contexts = contexts_of(body["data"].get("repository"))
             found += parse.nodes(contexts)
             if not contexts or not contexts["pageInfo"]["hasNextPage"]:
-                checks = tuple(well_typed(parse.check(node)) for node in found)
+                checks = checks_of(found)
                 return with_time_limits(checks, cancelled_by_time(client, [checks]))
             cursor = contexts["pageInfo"]["endCursor"]
+
+
+def contexts_of(repository: Node | None) -> Node | None:
+    """The checks of the commit that a query asked a repository for; ``None`` if it has none."""
+    commit: Node = (repository or {}).get("object") or {}
+    contexts: Node | None = (commit.get("statusCheckRollup") or {}).get("contexts")
+    return contexts
+
+
+def checks_of(contexts: Iterable[Node]) -> tuple[Check, ...]:
+    """The checks and statuses of a rollup."""
+    return tuple(well_typed(parse.check(node)) for node in contexts)

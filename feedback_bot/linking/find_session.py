@@ -28,12 +28,12 @@ def find_session(
     reader: SessionReader,
     names: RepositoryNames,
     *,
-    look_back: timedelta,
+    look_back: timedelta | None,
 ) -> tuple[Session | None, Reason | None]:
     """Find and read the session behind a pull request.
 
     Args:
-        look_back: the maximum age of activities that matter.
+        look_back: the maximum age of activities that matter; ``None`` if none do.
 
     Returns:
         The session, or the reason why feedback cannot be sent to one.
@@ -49,7 +49,7 @@ def find_session(
             facts = {"of_branch": error.of_branch, "of_footer": error.of_footer}
             return None, Reason(ReasonCode.SESSIONS_CONTRADICT, facts)
         named = None
-    read = partial(reader.read, snapshot=snapshot, policy=policy, since=look_back)
+    read = partial(reader.read, snapshot=snapshot, policy=policy, since=look_back, is_first=not history.sent)
     session = _written_to(named, history, read) if named and history.session is None else None
     session_id = session.id if session else history.session or named or reader.find(snapshot, names)
     if session_id is None:
@@ -68,7 +68,7 @@ def find_session(
         problem = check(former=names.former(snapshot.id.repository, repositories_of(session)[:_FORMER_NAMES]))
     if problem:
         return None, problem
-    if is_ours and named and named != session.id:
+    if is_ours and named and named != session.id and look_back is not None:
         session = replace(session, earlier_messages=reader.messages(named, snapshot, since=look_back))
     return session, None
 

@@ -33,20 +33,29 @@ class SessionReader:
         self._jules = jules
         self._listing: list[Resource] | None = None
 
-    def read(self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta) -> Session:
+    def read(
+        self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta | None, is_first: bool = False
+    ) -> Session:
         """A session with its recent activities.
 
         Args:
-            since: how far to look back for activities at least. If the session is waiting for a person, all activities
-                are read, because what it is waiting for may be old.
+            since: how far to look back for activities at least; ``None`` if its state is enough. If the session is
+                waiting for a person, all activities are read, because what it is waiting for may be old.
+            is_first: a look that may rely on the session's ``updateTime``: if that is older than what is looked for, no
+                activities are read.
 
         Raises:
             JulesError: the session does not exist or could not be read.
         """
         resource = self._with_plain_source(self._jules.session(session_id))
         now = self._now(snapshot)
-        window = max(since, timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))) + _MARGIN
-        start = None if resource.state in _WAITS_FOR_A_PERSON else now - window
+        waits = resource.state in _WAITS_FOR_A_PERSON
+        if since is None and not waits:
+            return replace(_session(resource, [], now, now), has_activities=False)
+        shortest = timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))
+        start = None if waits else now - max(since or shortest, shortest) - _MARGIN
+        if is_first and start and resource.update_time and resource.update_time < start:
+            return replace(_session(resource, [], now, start), has_activities=False)
         activities = list(self._jules.activities(session_id, since=start))
         return _session(resource, activities, now, start)
 

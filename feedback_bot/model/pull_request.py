@@ -277,6 +277,7 @@ class Snapshot:
     workflow run exists at the head, ``base_has_checks`` that the base branch's head has checks.
     ``removal`` is the newest event of the merge queue, if that is a removal.
     ``repository_id`` is GitHub's number of it, which a rename does not change; 0 if it is not reported.
+    ``fork_sha`` is the commit where the branch left its base, if the commits that were read show it: all, and no merge.
     """
 
     id: PullRequestId
@@ -311,6 +312,7 @@ class Snapshot:
     is_draft: bool = False
     removal: QueueRemoval | None = None
     repository_id: int = 0
+    fork_sha: str | None = None
 
     @property
     def is_head_removed(self) -> bool:

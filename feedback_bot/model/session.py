@@ -53,6 +53,7 @@ class Session:
         last_words_at: when.
         question: what the agent last said, while it waits for an answer.
         question_id: that activity's id.
+        has_activities: whether its activities were read. If not, nothing is known of what was said in it lately.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Session:
     working_branch: str | None = None
     created_at: datetime | None = None
     earlier_messages: tuple[SessionMessage, ...] = ()
+    has_activities: bool = True
 
     @property
     def last_message(self) -> SessionMessage | None:

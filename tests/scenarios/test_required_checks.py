@@ -64,6 +64,8 @@ def test_required_ones_are(stage: Stage) -> None:
 def test_what_github_does_not_report_counts(stage: Stage, fault: Callable[[Exchange], object]) -> None:
     pull, session = stage.task()
     pull.check("test", "failure")
+    is_deep = faults.operation("PullRequests")
+    stage.github.faults.after("POST", "/graphql", faults.partial_data("required0"), when=is_deep)
     stage.github.faults.before("POST", "/graphql", fault, when=faults.operation("Required"), times=None)
     run = stage.run(checks="required")
     assert (run.status, run.decisions) == (0, {1: "send"})
@@ -150,17 +152,36 @@ def test_one_request_for_all_that_fail(stage: Stage) -> None:
     healthy, _ = stage.task(session="11111111111111111111")
     healthy.running_check("slow")
     stage.run()
+    assert operations(stage)[:2] == ["Candidates", "PullRequests"]
+    assert "Required" not in operations(stage)
+
+
+def test_what_is_too_much_for_that_request_is_asked_alone(stage: Stage) -> None:
+    for session in (SESSION_ID, OTHER_ID):
+        stage.task(session=session)[0].check("test", "failure", required=True)
+    too_slow = faults.graphql_errors()
+    stage.github.faults.before("POST", "/graphql", too_slow, when=faults.operation("PullRequests"))
+    assert stage.run().decisions == {1: "send", 2: "send"}
+    assert operations(stage)[:5] == ["Candidates", "PullRequests", "PullRequests", "PullRequests", "Required"]
+    assert all("failed (required)" in message.text for message in stage.jules.messages)
+
+
+def test_so_are_checks_after_the_first_100(stage: Stage) -> None:
+    pull, session = stage.task()
+    for number in range(100):
+        pull.check(f"build {number}", "success")
+    pull.check("test", "failure", required=True)
+    stage.run()
     assert operations(stage).count("Required") == 1
-    assert operations(stage)[:3] == ["Candidates", "PullRequests", "Required"]
+    assert "- `CI / test` failed (required)\n" in session.messages[0]
 
 
 def test_what_a_failure_of_the_code_costs(stage: Stage) -> None:
-    """The scan, everything about it, what is required, the base's checks, the output; and once more before sending."""
+    """The scan, everything about it, the output with the base's checks; and once more before sending."""
     pull, _ = stage.task()
     pull.check("test", "failure")
     assert stage.run().decisions == {1: "send"}
-    asked = ["Candidates", "PullRequests", "Required", "CheckDetails", "CommitChecks", "PullRequests"]
-    assert operations(stage) == asked
+    assert operations(stage) == ["Candidates", "PullRequests", "CheckDetails", "PullRequests"]
 
 
 def test_a_draft_is_skipped_if_the_policy_says_so(stage: Stage) -> None:

@@ -11,10 +11,13 @@ OTHER = "##[group]Run pytest\npytest\n##[endgroup]\nE   KeyError: 'a'\nFAILED te
 UNRESOLVED = "##[group]Run x\n##[endgroup]\n##[error]Unable to resolve action `octo/gone@v1`, repository not found\n"
 
 
-def fixed_on_main(stage: Stage, there: str = ASSERTS) -> tuple[PullRequest, JulesSession]:
+def fixed_on_main(stage: Stage, there: str = ASSERTS, *, pushes: int = 0) -> tuple[PullRequest, JulesSession]:
     """A failure that the branch left the base with; the base has fixed it since."""
     stage.repository.base_check("test", "failure", log=there)
     pull, session = stage.task()
+    for number in range(pushes):
+        pull.push(f"Step {number}")
+    stage.advance(30 if pushes else 0)
     stage.repository.push("Fix the test", files={"fix.txt": "fixed"})
     stage.repository.base_check("test", "success")
     pull.check("test", "failure", log=ASSERTS)
@@ -51,18 +54,24 @@ def test_another_failure_than_the_one_that_main_had_is_code(stage: Stage) -> Non
     assert [each["verdict"] for each in stage.run().results[0]["verdicts"]] == ["code"]
 
 
+def test_of_a_branch_with_many_commits_a_comparison_shows_where_it_left_main(stage: Stage) -> None:
+    fixed_on_main(stage, pushes=21)
+    assert [each["verdict"] for each in stage.run().results[0]["verdicts"]] == ["stale"]
+    assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+
+
 def test_a_comparison_that_cannot_be_read_leaves_it_code(stage: Stage) -> None:
-    fixed_on_main(stage)
+    fixed_on_main(stage, pushes=21)
     stage.github.faults.before("GET", "*/compare/*", faults.answer(404), times=None)
     assert [each["verdict"] for each in stage.run().results[0]["verdicts"]] == ["code"]
 
 
-def test_a_branch_that_is_up_to_date_costs_one_request_more(stage: Stage) -> None:
+def test_a_branch_with_few_commits_costs_no_comparison(stage: Stage) -> None:
     stage.repository.base_check("test", "success")
     pull, _ = stage.task()
     pull.check("test", "failure", log=ASSERTS)
     stage.run()
-    assert sum("/compare/" in request.path for request in stage.github.requests) == 1
+    assert sum("/compare/" in request.path for request in stage.github.requests) == 0
 
 
 def passed_before(stage: Stage, log: str = ASSERTS) -> tuple[PullRequest, JulesSession]:

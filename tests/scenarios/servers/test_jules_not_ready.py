@@ -15,6 +15,7 @@ def test_activities_that_come_a_moment_later_are_waited_for(stage: Stage) -> Non
 
 def test_activities_that_stay_away_are_left_to_the_next_run(stage: Stage) -> None:
     pull, session = failing(stage)
+    session.change("COMPLETED")  # a moment ago
     session.looks_before_activities = 100
     _, other = failing(stage, session=OTHER_ID)
     run = stage.run(rate_limit_wait="0")
