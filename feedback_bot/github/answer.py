@@ -17,11 +17,13 @@ class Answer:
     Attributes:
         headers: looked up without regard to case.
         body: the JSON, ``None`` for an empty body, or ``UNREADABLE``.
+        length: how many characters the body had.
     """
 
     status: int
     headers: Mapping[str, str]
     body: Any
+    length: int = 0
 
     @property
     def message(self) -> str:

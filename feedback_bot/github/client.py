@@ -1,6 +1,7 @@
 """The connection to GitHub: requests, retries, rate limits, and errors in words."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,6 +14,7 @@ from requests.structures import CaseInsensitiveDict
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import WriteError
 from feedback_bot.github.answer import UNREADABLE, Answer, Response, messages_of
+from feedback_bot.github.conditional import KnownAnswers
 from feedback_bot.github.connection import Connection
 from feedback_bot.github.failures import (
     FORESEEABLE,
@@ -34,6 +36,7 @@ from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
 from feedback_bot.text.invisible import without_surrogates
 
+_OPERATION: Final = re.compile(r"^query (?P<name>\w+)", re.MULTILINE)
 _MOST_REDUCTIONS: Final = 20
 """How often a query is reduced for a server that lacks fields, which it may report one by one."""
 
@@ -50,8 +53,10 @@ class Client:
     ) -> None:
         self._session = session
         self._notes = notes
+        self._budget = budget
+        self._known = KnownAnswers()
         self._reduced: dict[str, str] = {}
-        self._retries = Retries(budget, timing)
+        self._retries = Retries(budget, timing, "GitHub")
         self._timing = timing
         self._last_write = float("-inf")
         self._dated: tuple[datetime, float] | None = None
@@ -102,9 +107,16 @@ class Client:
         raise_for_query_errors(answer.body)
         for permission in missing_permissions(answer.body):
             self._notes.missing(permission)
-        limit = answer.body["data"].get("rateLimit")
-        self.quota = limit if isinstance(limit, dict) else self.quota
+        self._charge(text, answer.body["data"].get("rateLimit"))
         return server_time(answer.headers), answer.body
+
+    def _charge(self, text: str, limit: Any) -> None:
+        """Note what a query has cost. Servers without rate limits report nothing."""
+        operation = _OPERATION.search(text)
+        if isinstance(limit, dict) and operation:
+            self.quota = limit
+            cost = limit.get("cost")
+            self._budget.charge(operation["name"], cost if isinstance(cost, int) else 0)
 
     def _reduce(self, text: str, lacking: Sequence[LackingField]) -> bool:
         """Omit fields from a query from now on, and return whether this changed the query."""
@@ -144,7 +156,13 @@ class Client:
         def trouble(outcome: Response) -> Trouble | None:
             return trouble_of(outcome) or (None if isinstance(_body(outcome), dict | list) else Trouble())
 
-        answer = self._retries.carry_out(Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble)
+        what = f"{path} {parameters}"
+
+        def send() -> Response:
+            headers = self._known.headers(what)
+            return self._known.resolve(what, self._send("GET", path, parameters=parameters, headers=headers))
+
+        answer = self._retries.carry_out(Repeat.ALWAYS, send, trouble)
         if not isinstance(answer, Answer) or trouble(answer):
             failure = as_read_error(answer, path)
             if needs and isinstance(failure, MissingPermissionError):
@@ -205,14 +223,21 @@ class Client:
         return self._send("POST", self._graphql_url, body=body, origin=self._graphql)
 
     def _send(
-        self, method: str, url: str, *, parameters: dict[str, Any] | None = None, body: Any = None, origin: str = ""
+        self,
+        method: str,
+        url: str,
+        *,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        body: Any = None,
+        origin: str = "",
     ) -> Response:
         connection: Any = Connection(self._session, self._timing, origin or self._rest)
         try:
-            status, headers, text = self._requester.requestJson(method, url, parameters, None, body, connection)
+            status, given, text = self._requester.requestJson(method, url, parameters, headers, body, connection)
         except FORESEEABLE as error:
             return error
-        answer = Answer(status, CaseInsensitiveDict(headers), _parse(str(text)))
+        answer = Answer(status, CaseInsensitiveDict(given), _parse(str(text)), len(str(text)))
         date = parse_http_date(answer.headers.get("Date", ""))
         self._dated = (date, self._timing.clock()) if date else self._dated
         return answer

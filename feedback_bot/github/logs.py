@@ -63,7 +63,7 @@ class LogSource:
         self._base = settings.github_api_url
         self._token = settings.github_token
         self._session = session
-        self._retries = Retries(budget, timing)
+        self._retries = Retries(budget, timing, "GitHub")
         self._timing = timing
 
     @contextmanager

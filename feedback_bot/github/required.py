@@ -140,4 +140,4 @@ def _query(pull_requests: int) -> str:
     asked = ", ".join(f"$pull{at}: ID!, $checks{at}: [ID!]!" for at in numbers)
     either = (_EITHER.format(fields=_FIELDS.format(at=at)) for at in numbers)
     parts = (f"pull{at}: nodes(ids: $checks{at}) {{ {fields} }}" for at, fields in enumerate(either))
-    return f"query Required({asked}) {{ {' '.join(parts)} }}"
+    return f"query Required({asked}) {{ rateLimit {{ cost limit remaining resetAt }} {' '.join(parts)} }}"

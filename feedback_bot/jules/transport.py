@@ -41,7 +41,7 @@ class Transport:
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
-        self._retries = Retries(budget, timing)
+        self._retries = Retries(budget, timing, "Jules")
         self._timing = timing
         self._session = HttpSession(seconds=timing.answer, ca_bundle=ca_bundle)
         self._session.headers["Accept"] = "application/json"

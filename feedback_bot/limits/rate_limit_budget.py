@@ -1,7 +1,9 @@
-"""How long a run may wait in total for rate limits."""
+"""How long a run may wait in total for rate limits, and what its requests have used of them."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from feedback_bot.errors import ReadError
@@ -29,19 +31,46 @@ def unless_unreadable(default: _T, read: Callable[[], _T]) -> _T:
 
 @dataclass(slots=True)
 class RateLimitBudget:
-    """The remaining seconds of waiting, shared by all requests of a run to all servers."""
+    """The remaining seconds of waiting, shared by all requests of a run to all servers. Threads may use it at once.
+
+    Attributes:
+        requests: how many were sent, by server; those to the storage of logs do not count.
+        points: what the queries have cost, by operation, as GitHub reports it.
+    """
 
     seconds: float
     spent: float = 0
+    requests: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def allow(self, seconds: float) -> None:
         """Raise the budget to this many seconds in total, if it is less."""
-        self.seconds = max(self.seconds, seconds - self.spent)
+        with self._lock:
+            self.seconds = max(self.seconds, seconds - self.spent)
 
     def take(self, seconds: float) -> bool:
         """Take this many seconds from the budget. If it has less, take nothing and return ``False``."""
-        if seconds > self.seconds:
-            return False
-        self.seconds -= seconds
-        self.spent += seconds
-        return True
+        with self._lock:
+            if seconds > self.seconds:
+                return False
+            self.seconds -= seconds
+            self.spent += seconds
+            return True
+
+    def count(self, server: str) -> None:
+        """Count a request."""
+        with self._lock:
+            self.requests[server] += 1
+
+    def charge(self, operation: str, points: int) -> None:
+        """Count what a query has cost."""
+        with self._lock:
+            self.points[operation] += points
+
+    def used(self) -> str:
+        """What the requests so far have used, in words for the log."""
+        sent = ", ".join(f"{number} to {server}" for server, number in self.requests.items())
+        cost = ", ".join(f"{operation} {points}" for operation, points in self.points.items())
+        queries = f"; queries: {self.points.total()} points ({cost})" if cost else ""
+        return f"Requests: {sent or 'none'}{queries}."

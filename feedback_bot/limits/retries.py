@@ -46,7 +46,8 @@ class Trouble:
 class Retries:
     """Sends requests, and retries them if this is allowed and may help. All waits for rate limits share one budget."""
 
-    def __init__(self, budget: RateLimitBudget, timing: Timing) -> None:
+    def __init__(self, budget: RateLimitBudget, timing: Timing, server: str) -> None:
+        self._server = server
         self._budget = budget
         self._timing = timing
 
@@ -65,6 +66,7 @@ class Retries:
         is_slow = self._timing.countdown(_LAST_TRY_AFTER)
         tries = 0
         while True:
+            self._budget.count(self._server)
             outcome = send()
             tries += 1
             trouble = trouble_of(outcome)

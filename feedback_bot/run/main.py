@@ -95,6 +95,7 @@ def run_once(
             report.refuse(error)
             return 2
         finally:
+            report.say(budget.used())
             report.finish(dry_run=settings.dry_run)
     return 1 if report.has_failures and settings.fail_on_error else 0
 

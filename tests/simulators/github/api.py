@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -95,7 +96,18 @@ def answer_rest(world: GitHubWorld, token: Token, request: Request, blobs: str, 
     if check_answers:
         world.contract_violations += problems_of_answer(request.method, route.template, reply.status, reply.body)
     link = {"Link": ", ".join(asking.links)} if asking.links else {}
-    return replace(reply, headers={**reply.headers, **link})
+    return unless_known(world, token, request, replace(reply, headers={**reply.headers, **link}))
+
+
+def unless_known(world: GitHubWorld, token: Token, request: Request, reply: Reply) -> Reply:
+    """Answer 304 without a body to a conditional request if nothing has changed; that costs nothing."""
+    if request.method != "GET" or reply.status != 200:
+        return reply
+    tag = f'W/"{hashlib.sha256(reply.body).hexdigest()}"'
+    if request.headers.get("if-none-match") == tag:
+        token.spend("core", -1, hour(world))
+        return Reply(304, b"", {"ETag": tag})
+    return replace(reply, headers={"ETag": tag, **reply.headers})
 
 
 def current_path(world: GitHubWorld, path: str) -> str:

@@ -18,7 +18,7 @@ def pauses(repeat: Repeat, *troubles: Trouble | None, budget: float = 100) -> li
     """The pauses between the tries of a request that meets these troubles one after the other."""
     slept: list[float] = []
     outcomes = iter(troubles)
-    retries = Retries(RateLimitBudget(budget), Timing(sleep=slept.append))
+    retries = Retries(RateLimitBudget(budget), Timing(sleep=slept.append), "GitHub")
     retries.carry_out(repeat, lambda: next(outcomes), lambda each: each)
     assert next(outcomes, "all were met") in ("all were met", None)
     return slept
@@ -54,13 +54,13 @@ def test_a_slow_server_is_not_asked_again_after_40_seconds(seconds: float, tries
         return PASSING
 
     timing = Timing(sleep=lambda _: None, clock=lambda: now)
-    Retries(RateLimitBudget(0), timing).carry_out(Repeat.ALWAYS, send, lambda each: each)
+    Retries(RateLimitBudget(0), timing, "GitHub").carry_out(Repeat.ALWAYS, send, lambda each: each)
     assert sent == tries
 
 
 def test_one_budget_is_for_all_requests_together() -> None:
     budget = RateLimitBudget(50)
-    retries = [Retries(budget, Timing(sleep=lambda _: None)) for _ in range(2)]
+    retries = [Retries(budget, Timing(sleep=lambda _: None), "GitHub") for _ in range(2)]
     outcomes = iter([limit(30), None, limit(30), None])
     for each in retries:
         each.carry_out(Repeat.ALWAYS, lambda: next(outcomes), lambda trouble: trouble)
