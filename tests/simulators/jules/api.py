@@ -29,6 +29,7 @@ class JulesApi:
 
     def __init__(self, world: JulesWorld) -> None:
         self._world = world
+        self._account = ""  # whose key the request has that is being answered
         one = r"/sessions/([^/:]+)"
         self._routes: list[tuple[str, str, Callable[..., Reply]]] = [
             ("POST", r"/sessions", self._create),
@@ -61,10 +62,11 @@ class JulesApi:
             raise permission_denied()
         if key not in self._world.api_keys:
             raise unauthenticated()
+        self._account = self._world.accounts.get(key, "")
 
     def _session(self, session_id: str) -> JulesSession:
         session = self._world.sessions.get(session_id)
-        if session is None or session.access == "hidden":
+        if session is None or session.access == "hidden" or session.account != self._account:
             raise not_found()
         if session.access == "denied":
             raise permission_denied()
@@ -72,13 +74,13 @@ class JulesApi:
 
     def _create(self, request: Request) -> Reply:
         check_query(request.query, ())
-        return json_reply(create_session(self._world, read_body(request, SESSION)).to_json())
+        return json_reply(create_session(self._world, read_body(request, SESSION), self._account).to_json())
 
     def _list_sessions(self, request: Request) -> Reply:
         check_query(request.query, (*PAGED, "filter"))
         check_empty(request)
         wanted = archived_filter(request.query.get("filter", ""), usual=self._world.lists_archived)
-        mine = [session for session in self._world.sessions.values() if session.access == "granted"]
+        mine = [s for s in self._world.sessions.values() if s.access == "granted" and s.account == self._account]
         newest = sorted(filter(wanted, mine), key=lambda session: session.key, reverse=True)
         chosen, token = page(newest, request.query, lambda session: session.key, newest_first=True)
         return _listing("sessions", [session.to_json() for session in chosen], token)
@@ -154,7 +156,7 @@ class JulesApi:
         raise not_found()
 
     def _connected(self) -> list[Source]:
-        return [source for source in self._world.sources.values() if source.connected]
+        return [s for s in self._world.sources.values() if s.connected and s.is_of(self._account)]
 
     def _empty(self) -> Reply:
         return Reply(200, self._world.empty_answer, {"Content-Type": "application/json; charset=UTF-8"})

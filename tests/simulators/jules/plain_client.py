@@ -17,10 +17,10 @@ PULL = "https://github.com/octo/shop/pull/7"
 class Client:
     """Plain requests with the base address and the key filled in."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, key: str = "jules-key") -> None:
         self.base = base
         self.http = requests.Session()
-        self.http.headers["X-Goog-Api-Key"] = "jules-key"
+        self.http.headers["X-Goog-Api-Key"] = key
 
     def __enter__(self) -> Self:
         return self

@@ -45,6 +45,7 @@ class JulesSession(Story):
         self.activities: list[Activity] = []  # oldest first
         self.extra: Json = {}  # fields of the answer that nobody knows, or that replace known ones
         self.bare_name = False  # `name` is the id alone, as in one example of the reference
+        self.account = ""  # any other account's keys get 404, and do not see it in their list
         self.access = "granted"  # "denied": 403 to all; "hidden": another account's, so 404 to all and in no list
         self.refusal: int | None = None  # status that sendMessage gets while GET works
         self.ignores = False  # keeps messages and does nothing about them

@@ -19,6 +19,11 @@ class Source:
     branches: Branches = None
     default_branch: str = "main"
     private: bool = False
+    accounts: set[str] | None = None  # None: every account has connected it
+
+    def is_of(self, account: str) -> bool:
+        """Whether an account sees it."""
+        return self.accounts is None or account in self.accounts
 
     @property
     def known_branches(self) -> list[str] | None:

@@ -19,7 +19,7 @@ from .sources import Source
 from .steps import play
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tests.simulators.http.exchange import Reply, Request
 
@@ -52,6 +52,7 @@ class JulesWorld:
         self.lock = threading.RLock()
         self.clock = Clock(now, skew)
         self.api_keys = {api_key}
+        self.accounts: dict[str, str] = {}  # by key; keys that are not named here are of one account, ""
         self.denied_keys: set[str] = set()  # good keys of accounts that may do nothing: 403
         self.sources: dict[str, Source] = {}  # by repository
         self.sessions: dict[str, JulesSession] = {}  # by id
@@ -61,6 +62,7 @@ class JulesWorld:
         self.looks_before_activities = 0  # of a session that a request made: so many times 404
         self.sessions_a_day: int | None = None
         self.sessions_at_once: int | None = None
+        self.full_accounts: set[str] = set()  # those with as many sessions at once as they may have
         self.messages: list[Message] = []
         self.created_sessions: list[JulesSession] = []  # by requests, oldest first
         self.approvals: list[tuple[JulesSession, str]] = []  # session and plan id
@@ -114,6 +116,17 @@ class JulesWorld:
 
     # Telling what there is
 
+    def account(self, name: str, *keys: str) -> str:
+        """Add an account with keys of its own; called again, it gets more keys."""
+        with self.lock:
+            self.api_keys.update(keys)
+            self.accounts.update(dict.fromkeys(keys, name))
+            return name
+
+    def asked(self, key: str) -> list[Request]:
+        """The requests that came with a key."""
+        return [request for request in self.requests if request.headers.get("x-goog-api-key") == key]
+
     def source(
         self,
         repo: str,
@@ -123,10 +136,15 @@ class JulesWorld:
         default_branch: str = "main",
         private: bool = False,
         name: str | None = None,
+        accounts: Iterable[str] | None = None,
     ) -> Source:
-        """Connect a repository, or say that it is not connected; called again, it replaces what was said."""
+        """Connect a repository, or say that it is not connected; called again, it replaces what was said.
+
+        `accounts`: those that have connected it; None stands for all.
+        """
         with self.lock:
             source = Source(repo, name or f"sources/github/{repo}", connected, branches, default_branch, private)
+            source.accounts = None if accounts is None else set(accounts)
             self.sources[repo] = source
             return source
 
@@ -140,12 +158,14 @@ class JulesWorld:
         pull_request: str | None = None,
         prompt: str = "Fix the parser",
         created: When = None,
+        account: str = "",
     ) -> JulesSession:
         """Add a session; its repository counts as connected unless `source` said otherwise. `repo=None`: none."""
         with self.lock:
             source = None if repo is None else self.sources.get(repo) or self.source(repo)
             session = JulesSession(self, str(session_id or self.new_session_id()), prompt, state, source)
             session.branch = branch
+            session.account = account
             if created is not None:
                 session.created_ns = session.updated_ns = to_nanoseconds(created)
             elif len(self.sessions) % 2:  # times without a fraction exist too
