@@ -9,6 +9,7 @@ from typing import Final
 
 from feedback_bot.config.event_scope import EventScope, event_scope_of
 from feedback_bot.config.policy import Policy
+from feedback_bot.config.secret_lines import secret_lines
 from feedback_bot.config.workflow_file import WorkflowFile, workflow_file_of
 from feedback_bot.errors import SettingsError
 from feedback_bot.limits.addresses import JULES_BASE_URL, is_safe_address
@@ -16,7 +17,7 @@ from feedback_bot.limits.certificates import find_ca_bundle
 
 RUN_INPUTS: Final = {
     "github-token": "Token for reading and commenting on GitHub.",
-    "jules-api-key": "Jules API key. Further lines are older keys, which only verify signatures.",
+    "jules-api-key": "Jules API keys, one per line: of several accounts, or older ones that verify signatures.",
     "jules-base-url": "Base URL of the Jules API.",
     "repositories": "Repositories to scan, separated by commas, or org:NAME.",
     "pull-request": "Process only the pull request with this number.",
@@ -38,7 +39,8 @@ class Settings:
     """The settings of one run. The ``repr`` never contains keys or tokens.
 
     Attributes:
-        further_jules_api_keys: keys that only verify the signatures of comments.
+        jules_api_key: the first key, which signs comments.
+        further_jules_api_keys: keys of other accounts, and older keys, which verify the signatures of comments.
         repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
         overrides: policy keys that were set as options or inputs; they override the policy file.
         linger_minutes: for how long after its start the run may wait for moments that it knows.
@@ -72,7 +74,7 @@ class Settings:
 
     @property
     def jules_api_keys(self) -> tuple[str, ...]:
-        """All keys that verify the signatures of comments. The first one signs, and is the one that Jules gets."""
+        """All keys, in their order. Each may be the one of an account, and each verifies the signatures of comments."""
         return (self.jules_api_key, *self.further_jules_api_keys) if self.jules_api_key else ()
 
 
@@ -184,8 +186,10 @@ class _Reader:
             if needed:
                 self._mistakes.append(f"{name} is missing: set the input {name} or {self._FALLBACKS[name]}")
             return ()
-        secrets = tuple(dict.fromkeys(line.strip() for line in value.split("\n") if line.strip()))
-        if len(secrets) > most or not all(_TOKEN.match(secret) for secret in secrets):
+        secrets = secret_lines(value)
+        if len(secrets) > most > 1:
+            self._mistakes.append(f"{written}: has {len(secrets)} keys; at most {most} are possible")
+        elif len(secrets) > most or not all(_TOKEN.match(secret) for secret in secrets):
             self._mistakes.append(f"{written}: contains whitespace or invalid characters; copy it again")
         return secrets
 

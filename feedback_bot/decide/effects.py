@@ -161,6 +161,7 @@ def _marker(case: Case, kind: MarkerKind, key: str) -> Marker:
         nonce="",
         head=case.snapshot.head_sha,
         session=case.session.id if case.session else None,
+        account=case.session.account if case.session else None,
     )
 
 

@@ -103,6 +103,7 @@ class Memory:
             nonce=nonce,
             head=_head_of(message.text, self.snapshot),
             session=message.session or self.session.id,
+            account=self.session.account,
             starts_session=message.is_prompt,
             attempt=0 if answer else attempt,
             told=_told(told, message),

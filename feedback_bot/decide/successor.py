@@ -21,6 +21,7 @@ def started_session(case: Case) -> Marker:
         nonce=nonce,
         head="",
         session=session.id,
+        account=session.account,
         starts_session=True,
     )
     if case.repeat_command:

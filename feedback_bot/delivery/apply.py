@@ -15,7 +15,7 @@ from feedback_bot.delivery.courier import Courier
 from feedback_bot.delivery.results import DeliveryResult, Order, Withdrawn
 from feedback_bot.errors import FeedbackBotError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import Jules
+from feedback_bot.jules import Accounts
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.markers.history import recall
 from feedback_bot.model import (
@@ -66,19 +66,20 @@ class LiveDelivery:
     """Carries effects out and sends messages. ``say`` writes a line to the log."""
 
     github: GitHub
-    jules: Jules
+    jules: Accounts
     claims: Claims
     courier: Courier
     words: CommentWording
     say: Callable[[str], None]
 
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
-        """Deliver a message, unless Jules has already rejected this run's key.
+        """Deliver a message, unless Jules has already refused one in this run in a way that concerns the whole key.
 
         See :meth:`feedback_bot.delivery.courier.Courier.deliver`.
         """
-        if self.courier.gate.closed_by:
-            return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": self.courier.gate.closed_by}),))
+        closed_by = self.courier.gate.closed_by.get(self.jules.key_of(session.id))
+        if closed_by:
+            return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": closed_by}),))
         return self.courier.deliver(order, session)
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:

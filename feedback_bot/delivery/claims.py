@@ -64,6 +64,7 @@ class Claims:
             JulesError: a session could not be read, so the state of its claim is unknown.
         """
         history = recall(snapshot, policy)
+        self._session_reader.learn(snapshot, history.markers)
         sent = {marker.nonce for marker in history.sent}
         confirmed, undelivered = [], []
         for claim in history.dead_claims(snapshot.read_at):
@@ -97,7 +98,7 @@ class Claims:
             JulesError: the session could not be read, so the answer is unknown.
         """
         if claim.starts_session:
-            return self._session_reader.started_with(claim.nonce)
+            return self._session_reader.started_with(claim.nonce, claim.session)
         # A scan may be older than the claim; a window that starts too early does no harm.
         age = max(timedelta(0), snapshot.read_at - (claim.created_at or snapshot.read_at))
         found = claim.session and self._session_reader.has_message(claim.session, [claim.nonce], age, snapshot)

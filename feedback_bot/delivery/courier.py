@@ -12,7 +12,7 @@ from feedback_bot.delivery.refused import SendGate, refusal_of
 from feedback_bot.delivery.results import Delivered, DeliveryResult, Failed, Order, Unreachable, Withdrawn
 from feedback_bot.errors import ReadError, ReadOnlyError, WordingError, WriteError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import AUTO_CREATE_PR, ActivitiesNotReady, Jules, JulesError, NotFound
+from feedback_bot.jules import AUTO_CREATE_PR, Accounts, ActivitiesNotReady, JulesError, NotFound
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.session_reader import SessionReader
@@ -27,7 +27,7 @@ class Courier:
     """Delivers messages."""
 
     github: GitHub
-    jules: Jules
+    jules: Accounts
     session_reader: SessionReader
     claims: Claims
     prompts: PromptWording
@@ -137,6 +137,7 @@ class Courier:
                 return self._withdraw(order, claim, Withdrawn(reasons=(Reason(ReasonCode.CLAIM_TOO_OLD),)))
             started = self.jules.create_session(
                 text,
+                follows=message.session.id,
                 source=message.session.source,
                 starting_branch=snapshot.head_branch,
                 title=f"Continue pull request #{snapshot.id.number}",
@@ -201,8 +202,8 @@ class Courier:
         kind = refusal_of(error, creates=creates)
         if kind is None:
             return self._withdraw(order, claim, outcome)
-        if kind.is_of_the_key:
-            self.gate.closed_by = str(error)
+        if kind.is_of_the_key and claim.session:
+            self.gate.closed_by[self.jules.key_of(claim.session)] = str(error)
         standing = order.case.history.refusal
         refused = replace(claim, state=MarkerState.REFUSED, refusal=kind, tried_at=claim.created_at, attempt=0, told=())
         body = self.comments.refused_message(order.decision, refused, error.api_message)

@@ -37,6 +37,7 @@ def marker_of(order: Order, message: Message) -> Marker:
         nonce=secrets.token_hex(16),
         head=head,
         session=message.session.id,
+        account=message.session.account,
         attempt=message.attempt,
         command=case.repeat_command.comment_id if case.repeat_command and not answer else None,
         question=message.session.question_id if message.open_question else None,

@@ -1,10 +1,10 @@
-"""What kind of refusal Jules gave, and whether the run must stop sending with its key."""
+"""What kind of refusal Jules gave, and whether the run must stop sending with a key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
-from feedback_bot.jules import BadRequest, JulesError, NotAllowed, NotAuthenticated, NotFound, RateLimited
+from feedback_bot.jules import BadRequest, JulesError, KeyRejected, NotAllowed, NotAuthenticated, NotFound, RateLimited
 from feedback_bot.model import Refusal
 
 _KINDS: Final[dict[type[JulesError], Refusal]] = {
@@ -17,19 +17,21 @@ _KINDS: Final[dict[type[JulesError], Refusal]] = {
 
 @dataclass(slots=True)
 class SendGate:
-    """Whether a run may still send with its key; shared by all repositories. ``closed_by`` says why not."""
+    """Whether a run may still send with a key; shared by all repositories. ``closed_by`` says why not, by key."""
 
-    closed_by: str | None = None
+    closed_by: dict[int, str] = field(default_factory=dict)
 
 
 def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
     """The kind of a refusal that lasts; ``None`` for whatever may work a moment later.
 
+    A rejected key among several is not remembered on the pull request: later runs do not find the session without it.
+
     Args:
         creates: a session was to be created. ``FAILED_PRECONDITION``, which is temporary, then means that the limit of
             concurrent sessions was reached.
     """
-    if error.maybe_done:
+    if error.maybe_done or isinstance(error, KeyRejected):
         return None
     if isinstance(error, BadRequest):
         return _of_bad_request(error, creates=creates)

@@ -144,6 +144,7 @@ def snapshot(
         commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
         repository_id=_number((node.get("repository") or {}).get("databaseId")),
         fork_sha=_fork(node.get("branch")),
+        repository_node_id=(node.get("repository") or {}).get("id") or "",
     )
 
 

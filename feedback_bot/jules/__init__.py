@@ -6,6 +6,7 @@ jules = Jules(api_key)
 print(jules.session("12345678901234567890").state)
 """
 
+from feedback_bot.jules.accounts import Accounts
 from feedback_bot.jules.activities import (
     Activity,
     AgentMessaged,
@@ -26,6 +27,7 @@ from feedback_bot.jules.errors import (
     ActivitiesNotReady,
     BadRequest,
     JulesError,
+    KeyRejected,
     NetworkError,
     NotAllowed,
     NotAuthenticated,
@@ -51,6 +53,7 @@ from feedback_bot.limits.addresses import JULES_BASE_URL as BASE_URL
 __all__ = [
     "AUTO_CREATE_PR",
     "BASE_URL",
+    "Accounts",
     "ActivitiesNotReady",
     "Activity",
     "AgentMessaged",
@@ -64,6 +67,7 @@ __all__ = [
     "GitPatch",
     "Jules",
     "JulesError",
+    "KeyRejected",
     "Media",
     "NetworkError",
     "NotAllowed",

@@ -7,6 +7,7 @@ class JulesError(FeedbackBotError):
     """Base class of all errors. The text is one line for people and never contains the key.
 
     Attributes:
+        call: what was tried, such as "Sending a message to session 123".
         api_message: what Jules said, or what the network did.
         advice: what to do about it.
         status: the HTTP status; ``None`` if there was no response.
@@ -31,7 +32,7 @@ class JulesError(FeedbackBotError):
         retry_after: float | None = None,
         api_status: str = "",
     ) -> None:
-        # ``call`` says what was tried, such as "Sending a message to session 123"; the rest are the attributes.
+        self.call = call
         self.api_message = api_message
         self.advice = self.default_advice if advice is None else advice
         self.status = status
@@ -54,6 +55,12 @@ class NotAuthenticated(JulesError):  # noqa: N818 - the same
     """The key is not a valid Jules API key."""
 
     default_advice = "Check JULES_API_KEY. Create a key in Jules' settings: https://jules.google.com/settings#api."
+
+
+class KeyRejected(NotAuthenticated):
+    """Jules rejects a key, and no other one shows what was looked for. Whether it exists is unknown."""
+
+    default_advice = "Replace the key. Keys: https://jules.google.com/settings#api."
 
 
 class NotAllowed(JulesError):  # noqa: N818 - the same

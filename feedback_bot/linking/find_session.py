@@ -14,7 +14,7 @@ from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.markers.history import History
-from feedback_bot.model import Reason, ReasonCode, Session, Snapshot
+from feedback_bot.model import Fact, Reason, ReasonCode, Session, Snapshot
 from feedback_bot.session_id import extract_session_id
 
 _FORMER_NAMES: Final = 5
@@ -53,12 +53,12 @@ def find_session(
     session = _written_to(named, history, read) if named and history.session is None else None
     session_id = session.id if session else history.session or named or reader.find(snapshot, names)
     if session_id is None:
-        return None, Reason(ReasonCode.SESSION_UNNAMED)
+        return None, Reason(ReasonCode.SESSION_UNNAMED, _asked(reader))
     is_ours = session is not None or history.session == session_id
     try:
         session = session or read(session_id)
     except NotFound:
-        return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id})
+        return None, Reason(ReasonCode.SESSION_NOT_FOUND, {"session": session_id, **_asked(reader)})
     except BadRequest as error:
         return None, Reason(ReasonCode.SESSION_UNREADABLE, {"session": session_id, "error": error.api_message})
     is_branch_only = ownership(snapshot, policy) is Ownership.BRANCH_ONLY
@@ -71,6 +71,11 @@ def find_session(
     if is_ours and named and named != session.id and look_back is not None:
         session = replace(session, earlier_messages=reader.messages(named, snapshot, since=look_back))
     return session, None
+
+
+def _asked(reader: SessionReader) -> dict[str, Fact]:
+    """How many keys were tried, if there are several."""
+    return {"api_keys": reader.keys} if reader.keys > 1 else {}
 
 
 def _written_to(named: str, history: History, read: Callable[[str], Session]) -> Session | None:

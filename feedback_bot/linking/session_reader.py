@@ -10,16 +10,17 @@ from itertools import islice
 from typing import Final
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.jules import ActivitiesNotReady, Activity, BadRequest, Jules, NotAllowed, NotFound
+from feedback_bot.jules import Accounts, ActivitiesNotReady, Activity, BadRequest, NotAllowed, NotFound
 from feedback_bot.jules import Session as Resource
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
+from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.feedback_id import feedback_id, linked_number
-from feedback_bot.model import Plan, Session, SessionMessage, Snapshot, session_url
+from feedback_bot.model import Marker, Plan, Session, SessionMessage, Snapshot, session_url
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
-"""Ten pages: the number of sessions to search if neither branch nor description names one."""
+"""Ten pages: the number of sessions of an account to search if neither branch nor description names one."""
 _NEWEST_SESSIONS: Final = 200
 _FORMER_NAMES: Final = 5
 """The maximum number of names to look up on GitHub, those of the newest sessions first."""
@@ -27,11 +28,29 @@ _MARGIN: Final = timedelta(minutes=5)
 
 
 class SessionReader:
-    """Reads sessions; lists are read once per run."""
+    """Reads sessions; the list in which a pull request is searched for is read once per run."""
 
-    def __init__(self, jules: Jules) -> None:
+    def __init__(self, jules: Accounts, account_names: AccountNames) -> None:
         self._jules = jules
+        self._account_names = account_names
         self._listing: list[Resource] | None = None
+
+    @property
+    def keys(self) -> int:
+        """How many API keys there are."""
+        return len(self._jules)
+
+    def learn(self, snapshot: Snapshot, markers: Iterable[Marker]) -> None:
+        """Ask for each session first with the key that answered for it last, as far as markers say.
+
+        Args:
+            markers: those of the pull request, oldest first.
+        """
+        names = self._account_names.of(snapshot)
+        latest = {marker.session: marker.account for marker in markers if marker.session and marker.account}
+        for session_id, name in latest.items():
+            if name in names:
+                self._jules.expect(session_id, names.index(name))
 
     def read(
         self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta | None, is_first: bool = False
@@ -51,13 +70,18 @@ class SessionReader:
         now = self._now(snapshot)
         waits = resource.state in _WAITS_FOR_A_PERSON
         if since is None and not waits:
-            return replace(_session(resource, [], now, now), has_activities=False)
+            return self._named(replace(_session(resource, [], now, now), has_activities=False), snapshot)
         shortest = timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))
         start = None if waits else now - max(since or shortest, shortest) - _MARGIN
         if is_first and start and resource.update_time and resource.update_time < start:
-            return replace(_session(resource, [], now, start), has_activities=False)
+            return self._named(replace(_session(resource, [], now, start), has_activities=False), snapshot)
         activities = list(self._jules.activities(session_id, since=start))
-        return _session(resource, activities, now, start)
+        return self._named(_session(resource, activities, now, start), snapshot)
+
+    def _named(self, session: Session, snapshot: Snapshot) -> Session:
+        """A session that was just read, with the name of its account."""
+        names = self._account_names.of(snapshot)
+        return replace(session, account=names[self._jules.key_of(session.id)] if names else None)
 
     def _with_plain_source(self, resource: Resource) -> Resource:
         """The session with the repository that its source names, if the source's own name is ambiguous.
@@ -68,7 +92,7 @@ class SessionReader:
         if context is None or not (context.source or "").startswith("sources/github-"):
             return resource
         try:
-            repository = self._jules.source(context.source or "").repository
+            repository = self._jules.source(context.source or "", of=resource.id).repository
         except (BadRequest, NotFound, NotAllowed):
             return resource
         source = f"sources/github/{repository}" if repository else context.source
@@ -78,15 +102,19 @@ class SessionReader:
         """The newest session whose outputs name this pull request, archived ones last.
 
         Raises:
-            JulesError: the sessions could not be listed.
+            JulesError: the sessions of an account could not be listed.
             ReadError: a name that the repository may have had could not be looked up.
         """
         if self._listing is None:
-            self._listing = list(islice(self._listed(_LISTED_SESSIONS), _LISTED_SESSIONS))
+            most = _LISTED_SESSIONS * len(self._jules)
+            self._listing = list(islice(self._listed(_LISTED_SESSIONS), most))
         now = self._now(snapshot)
         sessions = [_session(resource, [], now, None) for resource in self._listing]
         found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
-        return found or _by_former_name(sessions, snapshot, names)
+        found = found or _by_former_name(sessions, snapshot, names)
+        if found is None:
+            self._jules.require_all("Listing the sessions")
+        return found
 
     def has_message(self, session_id: str, nonces: Iterable[str], age: timedelta, snapshot: Snapshot) -> str | None:
         """Which of the nonces is in the last line of a message to a session that is no older than ``age``.
@@ -126,32 +154,36 @@ class SessionReader:
             JulesError: the sessions could not be listed.
         """
         now = self._now(snapshot)
-        for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at):
+        for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at, of=replaced.id):
             session = _session(resource, [], now, None)
             is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
             is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
             if resource.id != replaced.id and is_of_branch and session.messages and not is_of_another:
-                return session
+                return replace(session, account=replaced.account)
         return None
 
-    def started_with(self, nonce: str) -> str | None:
-        """The ID of the session, among the newest, whose prompt ends with a nonce.
+    def started_with(self, nonce: str, replaced: str | None) -> str | None:
+        """The ID of the session, among the newest of an account, whose prompt ends with a nonce.
+
+        Args:
+            replaced: the session that it replaces, in the same account.
 
         Raises:
             JulesError: the sessions could not be listed.
         """
-        newest = self._listed(_NEWEST_SESSIONS)
+        newest = self._listed(_NEWEST_SESSIONS, of=replaced)
         return next((resource.id for resource in newest if feedback_id(resource.prompt) == nonce), None)
 
-    def _listed(self, most: int, *, since: datetime | None = None) -> Iterator[Resource]:
+    def _listed(self, most: int, *, since: datetime | None = None, of: str | None = None) -> Iterator[Resource]:
         """The sessions, newest first, then the archived ones, which Jules lists only when asked.
 
         Args:
             most: of each list.
             since: end each list with the sessions that are not younger than this.
+            of: only those of the account that has this session.
         """
         for archived in (None, True):
-            for resource in islice(self._jules.sessions(archived=archived), most):
+            for resource in self._jules.sessions(archived=archived, most=most, of=of):
                 if since and resource.create_time and resource.create_time <= since:
                     break
                 yield resource

@@ -74,6 +74,12 @@ class History:
         return replace(self, sent=_in_order((*self.sent, *found)), broken=broken)
 
     @property
+    def markers(self) -> tuple[Marker, ...]:
+        """All of them, by their comments, oldest first."""
+        found = (*self.sent, *self.claims, *self.refusals, *self.escalations, *self.notices)
+        return tuple(sorted(found, key=lambda marker: marker.comment_id))
+
+    @property
     def refusal(self) -> Marker | None:
         """The newest refusal by Jules that is shown on the pull request."""
         return max(self.refusals, key=lambda marker: marker.tried_at or _LONG_AGO, default=None)

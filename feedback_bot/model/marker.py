@@ -87,6 +87,8 @@ class Marker:
         nonce: random, in the message's last line, the proof of its arrival.
         head: the head commit's SHA that was spoken about.
         session: the id of the session that was, or is to be, written to; ``None`` for a notice where none is known.
+        account: the name of the account whose key last answered for the session, as ``AccountNames`` gives it;
+            ``None`` if that is unknown, or an older version of the bot wrote the marker.
         starts_session: the message is the prompt of a session that the bot starts, not a message to an old one.
         attempt: which delivery of the pull request this is, from 1.
         lacks_label: the label could not be added with this escalation.
@@ -111,6 +113,7 @@ class Marker:
     nonce: str
     head: str
     session: str | None
+    account: str | None = None
     starts_session: bool = False
     attempt: int = 0
     told: tuple[SentSignal, ...] = ()

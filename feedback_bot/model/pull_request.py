@@ -278,6 +278,7 @@ class Snapshot:
     ``removal`` is the newest event of the merge queue, if that is a removal.
     ``repository_id`` is GitHub's number of it, which a rename does not change; 0 if it is not reported.
     ``fork_sha`` is the commit where the branch left its base, if the commits that were read show it: all, and no merge.
+    ``repository_node_id`` is its ID in GraphQL; empty if it is not reported.
     """
 
     id: PullRequestId
@@ -313,6 +314,7 @@ class Snapshot:
     removal: QueueRemoval | None = None
     repository_id: int = 0
     fork_sha: str | None = None
+    repository_node_id: str = ""
 
     @property
     def is_head_removed(self) -> bool:

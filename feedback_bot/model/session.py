@@ -47,6 +47,7 @@ class Session:
         last_active_at: when anything last happened; what happened longer ago than was looked for counts as creation.
         agent_active_at: when the agent itself last did something, within what was looked for.
         messages: what was sent to the session lately, oldest first, including the prompt if the bot started it.
+        account: the name of the account whose key answered for it, for markers; ``None`` if that is unknown.
         earlier_messages: what was sent lately to the session that this one replaces, oldest first.
         approved_at: when a plan was last approved, by whomever, within what was looked for.
         last_words: what the agent said last, or why the session failed, within what was looked for.
@@ -77,6 +78,7 @@ class Session:
     branches: tuple[str, ...] = ()
     working_branch: str | None = None
     created_at: datetime | None = None
+    account: str | None = None
     earlier_messages: tuple[SessionMessage, ...] = ()
     has_activities: bool = True
 

@@ -136,10 +136,10 @@ class Report:
             self.mistakes.append(mistake)
             self.annotate("error", mistake)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, level: str = "notice") -> None:
         """Say something about the whole run, in the log and in the summary."""
         self.notes.append(text)
-        self.annotate("notice", text)
+        self.annotate(level, text)
 
     def annotate(self, level: str, text: str) -> None:
         """Annotate the workflow run; without a runner, write to the log."""

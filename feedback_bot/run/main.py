@@ -14,12 +14,13 @@ from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import Jules
+from feedback_bot.jules import Accounts, Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.run_deadline import CancelledError, RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
+from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model import Candidate
 from feedback_bot.report.library_log import library_log
@@ -112,15 +113,18 @@ def _assemble(
 ) -> tuple[App, Lingering]:
     """The run's first look, and what makes the others."""
     jules = None
-    if settings.jules_api_key:
-        client = Jules(
-            settings.jules_api_key,
-            base_url=settings.jules_base_url,
-            budget=budget,
-            timing=timing,
-            ca_bundle=settings.ca_bundle,
-        )
-        jules = stack.enter_context(client)
+    if settings.jules_api_keys:
+        clients = [
+            Jules(
+                key,
+                base_url=settings.jules_base_url,
+                budget=budget,
+                timing=timing,
+                ca_bundle=settings.ca_bundle,
+            )
+            for key in settings.jules_api_keys
+        ]
+        jules = stack.enter_context(Accounts(clients, warn=lambda text: report.note(text, level="warning")))
     policies: dict[str, Policy] = {}
     pull_requests = OpenPullRequests(github, settings.pull_request)
 
@@ -132,7 +136,7 @@ def _assemble(
             access=WriteAccess(github, report.say),
             names=RepositoryNames(github),
             jules=jules,
-            session_reader=SessionReader(jules) if jules else None,
+            session_reader=SessionReader(jules, AccountNames(settings.jules_api_keys)) if jules else None,
             redact=redact,
             report=report,
             run_deadline=run_deadline,
@@ -176,7 +180,7 @@ class Shared:
     base: BaseBranch
     access: WriteAccess
     names: RepositoryNames
-    jules: Jules | None
+    jules: Accounts | None
     session_reader: SessionReader | None
     redact: Redactor
     report: Report

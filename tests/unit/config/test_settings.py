@@ -67,7 +67,22 @@ def test_several_keys_one_on_each_line() -> None:
     assert "secret" not in repr(settings)
 
 
-@pytest.mark.parametrize("keys", ["a b\nc", "c\na b", "hüsh\nc", "\n".join(map(str, range(11)))])
+@pytest.mark.parametrize("text", ["a-key\r\n", "\n\na-key", "a-key\n \t\na-key\r\n\r\n", "\ta-key\na-key "])
+def test_a_key_with_line_breaks_around_it_or_twice_is_one_key(text: str) -> None:
+    assert read(INPUT_JULES_API_KEY=text).jules_api_keys == ("a-key",)
+    assert read(INPUT_JULES_API_KEY="", JULES_API_KEY=text).jules_api_keys == ("a-key",)
+
+
+def test_the_variable_may_hold_several_keys_as_well() -> None:
+    assert read(JULES_API_KEY="ann\r\nbob\r\n").jules_api_keys == ("ann", "bob")
+
+
+def test_too_many_keys() -> None:
+    keys = "\n".join(f"key-{number}" for number in range(11))
+    assert mistakes(INPUT_JULES_API_KEY=keys) == ("jules-api-key: has 11 keys; at most 10 are possible",)
+
+
+@pytest.mark.parametrize("keys", ["a b\nc", "c\na b", "hüsh\nc", "a\rb"])
 def test_what_is_no_list_of_keys(keys: str) -> None:
     assert mistakes(INPUT_JULES_API_KEY=keys) == (
         "jules-api-key: contains whitespace or invalid characters; copy it again",

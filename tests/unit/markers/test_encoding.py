@@ -59,7 +59,7 @@ def test_any_text_comes_back(text: str, told: list[SentSignal]) -> None:
 @pytest.mark.parametrize("state", MarkerState)
 def test_all_of_it_comes_back(kind: MarkerKind, state: MarkerState) -> None:
     given = marker(state, kind=kind, attempt=7, starts_session=True, examined="0e" * 20, lacks_label=True, reset_at=NOW)
-    given = replace(given, nonce="77" * 16)
+    given = replace(given, nonce="77" * 16, account="3f" * 8)
     found = remembered(own_comment(given, id=5, node_id="IC_5"))
 
     assert replace(found, comment_id=0, node_id="", created_at=None, url="") == given

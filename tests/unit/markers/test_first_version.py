@@ -37,6 +37,7 @@ def test_a_delivery() -> None:
     assert (marker.kind, marker.state, marker.attempt) == (MarkerKind.DELIVERY, MarkerState.SENT, 2)
     assert (marker.key, marker.nonce) == (f"head {HEAD}", "3f" * 16)
     assert (marker.head, marker.session, marker.starts_session) == (HEAD, SESSION, False)
+    assert marker.account is None
     assert marker.told == (
         SentSignal(
             id="9d1c",

@@ -463,6 +463,20 @@ def test_several_reasons_are_one_sentence() -> None:
     assert WORDING.sentence(reasons) == "merge conflict with main; the session has been inactive for 30 minutes"
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (because(ReasonCode.SESSION_UNNAMED, api_keys=3), "no listed session of the 3 API keys created"),
+        (
+            because(ReasonCode.SESSION_NOT_FOUND, session="1", api_keys=3),
+            "another account than those of the 3 API keys",
+        ),
+    ],
+)
+def test_of_several_keys_it_says_how_many_were_tried(reason: Reason, words: str) -> None:
+    assert words in WORDING.sentence([reason])
+
+
 def test_no_secret_gets_into_a_sentence() -> None:
     secret = "ghp_" + "abcdefghij0123456789" * 2
 

@@ -32,6 +32,15 @@ The bot checks again in every run and continues once this is fixed.\
 """)
 
 
+def test_none_of_several_keys_helps() -> None:
+    unnamed = refused(because(ReasonCode.SESSION_UNNAMED, api_keys=3))
+    assert "no session that one of the 3 API keys can access created this pull request" in unnamed
+    missing = refused(because(ReasonCode.SESSION_NOT_FOUND, session=SESSION, api_keys=3), **IN_BRANCH)
+    assert "none of the 3 API keys can access [session" in missing
+    for text in (unnamed, missing):
+        assert "Check that `jules-api-key` contains a key of the account that started the task." in text
+
+
 def test_two_sessions_are_named() -> None:
     assert refused(because(ReasonCode.SESSIONS_CONTRADICT, of_branch="1", of_footer="2")) == snapshot("""\
 **Cannot send feedback to Jules**: the branch names [session 1](https://jules.google.com/session/1), but the description names [session 2](https://jules.google.com/session/2).

@@ -1,0 +1,6 @@
+"""Several secrets in one value, one on each line."""
+
+
+def secret_lines(text: str) -> tuple[str, ...]:
+    """The secrets, each once. Empty lines and blanks around a secret, such as a carriage return, do not count."""
+    return tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))

@@ -1,0 +1,87 @@
+"""The clients of several accounts: which keys Jules still takes, and how they are named to people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from feedback_bot.jules.client import Jules
+from feedback_bot.jules.errors import JulesError, KeyRejected, NotAllowed, NotAuthenticated
+
+_MOST_CONNECTIONS: Final = 4
+
+
+class KeyRing:
+    """Clients by the number of their key: from 0 here, from 1 in texts for people.
+
+    Attributes:
+        usable: the keys that Jules has not rejected, in their order.
+    """
+
+    def __init__(self, clients: Sequence[Jules], warn: Callable[[str], None]) -> None:
+        self.usable = list(range(len(clients)))
+        self._clients = tuple(clients)
+        self._warn = warn
+        self._may_list: set[int] = set()
+        self._used: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._clients)
+
+    @property
+    def clients(self) -> tuple[Jules, ...]:
+        """All of them, in the order of their keys."""
+        return self._clients
+
+    def client(self, key: int) -> Jules:
+        """A client that is about to be used. The connections of those that were not used lately are closed."""
+        self._used = [key, *(other for other in self._used if other != key)]
+        for other in self._used[_MOST_CONNECTIONS:]:
+            self._clients[other].close()
+        del self._used[_MOST_CONNECTIONS:]
+        return self._clients[key]
+
+    def is_rejected(self, key: int, error: NotAllowed | NotAuthenticated) -> bool:
+        """Whether Jules rejects a key. A 403 may be about one session alone, unless the key may not list any."""
+        if isinstance(error, NotAllowed) and len(self) > 1 and self._lists(key):
+            return False
+        return self.reject(key, error)
+
+    def reject(self, key: int, error: JulesError) -> bool:
+        """Use a key no more, and say so once. The only key stays in use, so that each error says what Jules says."""
+        if len(self) == 1:
+            return False
+        if key in self.usable:
+            self.usable.remove(key)
+            self._warn(
+                f"Jules rejected {self._named([key])} (HTTP {error.status}). Replace it, unless it is an older key "
+                "that only verifies comments."
+            )
+        return True
+
+    def require_all(self, what: str, session_id: str | None = None) -> None:
+        """Make sure that every account was asked, so that what was not found does not exist.
+
+        Args:
+            what: what was tried, for people.
+            session_id: the session that it was about.
+
+        Raises:
+            KeyRejected: Jules rejects a key.
+        """
+        rejected = [key for key in range(len(self)) if key not in self.usable]
+        if rejected:
+            others = ", and no other key has access" if self.usable else ""
+            raise KeyRejected(what, f"Jules rejected {self._named(rejected)}{others}", session_id=session_id)
+
+    def _lists(self, key: int) -> bool:
+        if key in self.usable and key not in self._may_list:
+            try:
+                next(self.client(key).sessions(), None)
+            except (NotAllowed, NotAuthenticated):
+                return False
+            self._may_list.add(key)
+        return key in self._may_list
+
+    def _named(self, keys: Iterable[int]) -> str:
+        *others, last = (str(key + 1) for key in keys)
+        numbers = f"s {', '.join(others)} and {last}" if others else f" {last}"
+        return f"API key{numbers} of {len(self)}"
