@@ -201,7 +201,7 @@ def test_the_lease_of_a_dead_run_ends(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure")
     stage.jules.faults.before("POST", "*:sendMessage", lambda exchange: exchange.cut())
-    stage.jules.faults.before("GET", "*/activities*", lambda exchange: exchange.answer(503), nth=3, times=9)
+    stage.jules.faults.before("GET", "*/activities*", lambda exchange: exchange.answer(503), nth=2, times=9)
     stage.pass_time()
     run = stage.run(linger_minutes="20")
 

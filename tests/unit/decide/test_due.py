@@ -105,7 +105,6 @@ def test_the_record_of_pushes_may_lag_for_ten_minutes() -> None:
     [
         pytest.param(case(passed()), id="nothing wrong"),
         pytest.param(case(running()), id="nothing wrong yet"),
-        pytest.param(case(check(), session=session("PAUSED")), id="a person is asked"),
         pytest.param(case(review(body=""), session=session()), id="a review that says nothing"),
         pytest.param(
             case(check(), own_comment(marker(MarkerState.DONE, kind=MarkerKind.ESCALATION, key="attempts"))),
@@ -115,6 +114,11 @@ def test_the_record_of_pushes_may_lag_for_ten_minutes() -> None:
 )
 def test_no_time_ends_other_waits(given: Case) -> None:
     assert due(given, triaged(given)) is None
+
+
+def test_no_time_ends_the_wait_for_a_person_who_is_asked() -> None:
+    given = case(check(), session=session("PAUSED"))
+    assert due(given, decided(given)) is None
 
 
 def test_a_message_is_answered_in_answer_minutes() -> None:
