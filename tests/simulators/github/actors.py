@@ -1,10 +1,16 @@
 """Who acts on GitHub: people, bots, apps and the tokens they hold."""
 
+from __future__ import annotations
+
 import base64
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.simulators.github.repository import Repository
 
 ActorKind = Literal["User", "Bot", "Mannequin", "Organization"]
 Permission = Literal["none", "read", "write"]
@@ -107,11 +113,16 @@ class Token:
     limits: dict[str, int] = field(default_factory=lambda: {"core": 1000, "graphql": 1000})
     used: dict[str, int] = field(default_factory=dict)
     window: int = 0
+    only: frozenset[str] | None = None  # names in lower case: of private repositories it sees no others
 
     def may(self, area: str, needed: Permission) -> bool:
         """Tell whether the token holds at least `needed` on an area such as `actions`."""
         order = ("none", "read", "write")
         return order.index(self.permissions.get(area, "none")) >= order.index(needed)
+
+    def sees(self, repository: Repository) -> bool:
+        """Tell whether the token may read a repository at all."""
+        return self.only is None or not repository.is_private or repository.name_with_owner.lower() in self.only
 
     def spend(self, resource: str, cost: int, hour: int) -> bool:
         """Book a request; false once the hour's quota is used up."""

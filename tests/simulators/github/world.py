@@ -87,6 +87,8 @@ class GitHubWorld:
         self.lacking_fields: set[tuple[str, str]] = set()  # types and fields that an older Enterprise Server lacks
         self.most_nodes: int | None = None  # a query that may touch more exceeds the resource limits
         self.activity_lag = timedelta(0)  # how long a push takes to show up in a repository's activity
+        self.search_lag = timedelta(0)  # how long a pull request takes to show up in the search, and to leave it
+        self.search_omits = 0  # results that each search loses although it counts them
         self.writes_a_minute: int | None = None  # the secondary limit; GitHub's own is 80
         self._ids: dict[str, int] = {}
         self.default_token = self.token(DEFAULT_TOKEN)

@@ -147,6 +147,8 @@ def resolve(source: object, info: GraphQLResolveInfo[Call], **args: object) -> o
         message = f"the simulator does not play {parent}.{name}"
         call.world.contract_violations.append(f"GraphQL: {message}")
         raise GraphQLError(message)
+    if isinstance(value, Connection):
+        return value
     if value is not None and get_named_type(info.return_type).name.endswith("Connection"):
         return Connection(list(value), args)  # type: ignore[call-overload] # graphql-core passes any list
     return value

@@ -52,6 +52,13 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class SearchResultItemConnection(Connection):
+    """The results of a search, which counts those too that it does not give."""
+
+    issue_count: int = 0
+
+
+@dataclass(frozen=True)
 class Edge:
     node: Any
     cursor: str

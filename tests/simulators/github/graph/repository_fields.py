@@ -9,7 +9,9 @@ from tests.simulators.github.clock import stamp
 from tests.simulators.github.commits import Commit, ancestors, changes
 from tests.simulators.github.graph.call import Call, Fields, TypedError, not_found
 from tests.simulators.github.graph.check_fields import COMMIT_CHECKS
+from tests.simulators.github.graph.paging import SearchResultItemConnection
 from tests.simulators.github.graph.values import Blob, GitActor, Viewer
+from tests.simulators.github.search import search
 
 if TYPE_CHECKING:
     from tests.simulators.github.actors import Actor
@@ -22,7 +24,7 @@ MOST_IDS = 100
 
 def find_repository(owner: str, name: str, call: Call) -> Repository:
     found = call.world.find_repository(f"{owner}/{name}")
-    if found is None:
+    if found is None or not call.token.sees(found):
         raise not_found(f"Repository with the name '{owner}/{name}'")
     return found
 
@@ -106,7 +108,25 @@ def rate_limit(_: object, call: Call) -> dict[str, object]:
 
 
 def owned_by(owner: Actor, call: Call) -> list[Repository]:
-    return [each for each in call.world.repositories.values() if each.owner == owner]
+    """What an owner has of which the token may see it, archived or not as asked."""
+    found = [each for each in call.world.repositories.values() if each.owner == owner and call.token.sees(each)]
+    archived = call.args.get("isArchived")
+    return found if archived is None else [each for each in found if each.is_archived == archived]
+
+
+def find_user(login: str, call: Call) -> Actor:
+    found = find_owner(login, call)
+    if found is None or found.kind != "User":
+        raise not_found(f"User with the login of '{login}'")
+    return found
+
+
+def search_issues(call: Call) -> SearchResultItemConnection:
+    """Search pull requests; issues there are none."""
+    if call.args["type"] != "ISSUE":
+        raise TypedError("NOT_FOUND", f"the simulator does not search for {call.args['type']}")
+    found = search(call.world, call.token, call.args["query"])
+    return SearchResultItemConnection(found.pulls, call.args, found.count)
 
 
 def counted(index: int) -> Any:  # noqa: ANN401 -- a resolver
@@ -124,6 +144,7 @@ ACTOR: Fields = {
     "email": lambda actor, _: actor.email,
     "isViewer": lambda actor, call: actor == call.viewer,
     "repositories": owned_by,
+    "repository": lambda owner, call: find_repository(owner.login, call.args["name"], call),
     "createdAt": lambda _, __: datetime(2020, 1, 1, tzinfo=UTC),
 }
 
@@ -134,6 +155,8 @@ REPOSITORIES: dict[str, Fields] = {
         "rateLimit": rate_limit,
         "repository": lambda _, call: find_repository(call.args["owner"], call.args["name"], call),
         "organization": lambda _, call: find_organization(call.args["login"], call),
+        "user": lambda _, call: find_user(call.args["login"], call),
+        "search": lambda _, call: search_issues(call),
         "repositoryOwner": lambda _, call: find_owner(call.args["login"], call),
         "node": lambda _, call: node(call.args["id"], call),
         "nodes": lambda _, call: nodes(call),
@@ -197,8 +220,5 @@ REPOSITORIES: dict[str, Fields] = {
     "User": ACTOR,
     "Bot": ACTOR,
     "Mannequin": ACTOR,
-    "Organization": {
-        **ACTOR,
-        "repository": lambda owner, call: find_repository(owner.login, call.args["name"], call),
-    },
+    "Organization": ACTOR,
 }

@@ -77,7 +77,7 @@ class Asking:
     @property
     def repository(self) -> Repository:
         found = self.world.repositories.get(f"{self.parts['owner']}/{self.parts['repo']}".lower())
-        if found is None:
+        if found is None or not self.token.sees(found):
             raise not_found()
         return found
 
