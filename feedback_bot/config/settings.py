@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ RUN_INPUTS: Final = {
     "github-token": "Token for reading and commenting on GitHub.",
     "jules-api-key": "Jules API keys, one per line: of several accounts, or older ones that verify signatures.",
     "jules-base-url": "Base URL of the Jules API.",
-    "repositories": "Repositories to scan, separated by commas, or org:NAME.",
+    "repositories": "Repositories to scan: owner/name, org:NAME, user:NAME, and -owner/name to leave out, with commas.",
     "pull-request": "Process only the pull request with this number.",
     "config-path": "Path of the policy file on the default branch.",
     "dry-run": "Decide and report, but write nothing.",
@@ -31,7 +32,9 @@ LONGEST_LINGER: Final = 60
 _MOST_KEYS: Final = 10
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
-_ORGANIZATION: Final = re.compile(r"org:[A-Za-z0-9][A-Za-z0-9-]*\Z")
+_OWNER: Final = re.compile(r"(?:org|user):[A-Za-z0-9][A-Za-z0-9_-]*\Z")
+_LEFT_OUT: Final = re.compile(r"-[A-Za-z0-9_*?\[\]!-]+/[A-Za-z0-9._*?\[\]!-]+\Z")
+_EXPECTED: Final = "owner/name, org:NAME, user:NAME, or -owner/name to leave out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,8 @@ class Settings:
     Attributes:
         jules_api_key: the first key, which signs comments.
         further_jules_api_keys: keys of other accounts, and older keys, which verify the signatures of comments.
-        repositories: ``owner/name``, or ``org:NAME`` for all repositories of an organization.
+        repositories: ``owner/name``, or ``org:NAME`` or ``user:NAME`` for all repositories of an owner.
+        left_out: ``owner/name`` of repositories to leave out, which may be patterns with ``*``.
         overrides: policy keys that were set as options or inputs; they override the policy file.
         linger_minutes: for how long after its start the run may wait for moments that it knows.
         event_scope: what the event that started the run is about; ``None`` for everything.
@@ -53,6 +57,7 @@ class Settings:
     further_jules_api_keys: tuple[str, ...] = field(default=(), repr=False)
     jules_base_url: str = JULES_BASE_URL
     repositories: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
     pull_request: int | None = None
     config_path: str = Policy.DEFAULT_PATH
     dry_run: bool = False
@@ -71,6 +76,32 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Values that must never appear in output."""
         return tuple(value for value in (self.github_token, *self.jules_api_keys) if value)
+
+    @property
+    def owner_scopes(self) -> tuple[str, ...]:
+        """The owners all of whose repositories are selected: ``org:NAME`` or ``user:NAME``."""
+        return tuple(name for name in self.repositories if _OWNER.match(name))
+
+    @property
+    def named_repositories(self) -> tuple[str, ...]:
+        """The repositories that are selected by name and are not left out."""
+        return tuple(name for name in self.repositories if not _OWNER.match(name) and not self.excludes(name))
+
+    @property
+    def single_repository(self) -> str | None:
+        """The repository, if only one is named and nothing else."""
+        named = self.named_repositories
+        return named[0] if named and len(self.repositories) == 1 else None
+
+    def excludes(self, repository: str) -> bool:
+        """Whether a repository is to be left out."""
+        return any(fnmatchcase(repository.lower(), pattern.lower()) for pattern in self.left_out)
+
+    def selects(self, repository: str) -> bool:
+        """Whether a repository is selected, by its name or its owner's."""
+        owner, name = repository.partition("/")[0].lower(), repository.lower()
+        selected = {each.lower().removeprefix("org:").removeprefix("user:") for each in self.repositories}
+        return (name in selected or owner in selected) and not self.excludes(name)
 
     @property
     def jules_api_keys(self) -> tuple[str, ...]:
@@ -110,7 +141,7 @@ class _Reader:
     def read(self) -> Settings:
         self._refuse_underscores()
         dry_run = self._switch("dry-run", default=False)
-        repositories = self._repositories()
+        repositories, left_out = self._repositories()
         api_url = self._server("GITHUB_API_URL", "https://api.github.com")
         given_graphql_url = self._environ.get("GITHUB_GRAPHQL_URL")
         github_token = "".join(self._secrets("github-token"))
@@ -121,6 +152,7 @@ class _Reader:
             further_jules_api_keys=jules_api_keys[1:],
             jules_base_url=self._address("jules-base-url", JULES_BASE_URL),
             repositories=repositories,
+            left_out=left_out,
             pull_request=self._pull_request(repositories),
             config_path=self._value("config-path")[1] or Policy.DEFAULT_PATH,
             dry_run=dry_run,
@@ -223,19 +255,21 @@ class _Reader:
             )
         return value.rstrip("/")
 
-    def _repositories(self) -> tuple[str, ...]:
+    def _repositories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is selected, and what is left out of it."""
         written, value = self._value("repositories")
         words = (word for word in re.split(r"[,\s]+", value or "") if word)
         spelled: dict[str, str] = {}
         for word in words:
             spelled.setdefault(word.lower(), word)
-        names = tuple(spelled.values())
+        names = tuple(name for name in spelled.values() if not name.startswith("-"))
+        left_out = tuple(name for name in spelled.values() if name.startswith("-"))
         if not names:
             self._mistakes.append("repositories is missing: set owner/name or org:NAME")
-        for name in names:
-            if not is_repository(name) and not _ORGANIZATION.match(name):
-                self._mistakes.append(f"{written}: {name!r} is not valid; expected owner/name or org:NAME")
-        return names
+        for name in spelled.values():
+            if not (is_repository(name) or _OWNER.match(name) or _LEFT_OUT.match(name)):
+                self._mistakes.append(f"{written}: {name!r} is not valid; expected {_EXPECTED}")
+        return names, tuple(name[1:] for name in left_out)
 
     def _pull_request(self, repositories: tuple[str, ...]) -> int | None:
         written, value = self._value("pull-request")
@@ -244,7 +278,7 @@ class _Reader:
         number = _number(value.removeprefix("#"))
         if not number:
             self._mistakes.append(f"{written}: {value!r} is not valid; expected the number of a pull request")
-        elif len(repositories) != 1 or repositories[0].startswith("org:"):
+        elif len(repositories) != 1 or not is_repository(repositories[0]):
             self._mistakes.append(f"{written} requires exactly one repository, written as owner/name")
         return number
 

@@ -1,7 +1,7 @@
 """Everything that the bot does on GitHub, in terms of the bot's own model."""
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -15,12 +15,14 @@ from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
 from feedback_bot.github.details import compare, find_passing_job, read_check_details, read_failed_checks
 from feedback_bot.github.failures import UNEXPECTED, NotFoundError, RefusedError
+from feedback_bot.github.found import NamedFinding, OwnerFinding, find_named, find_of_owner, read_candidates
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
-from feedback_bot.github.scan import list_repositories, read_commit_checks, scan, scan_one
+from feedback_bot.github.scan import read_commit_checks, scan, scan_one
+from feedback_bot.github.search import Hit
 from feedback_bot.github.values import (
     ChangedFile,
     CheckDetails,
@@ -93,9 +95,19 @@ class GitHub:
         """GitHub's clock now, as far as its responses tell; ``None`` before the first one."""
         return self._client.server_time
 
-    def repositories(self, organization: str) -> Iterator[str]:
-        """The repositories of an organization, see :func:`feedback_bot.github.scan.list_repositories`."""
-        return list_repositories(self._client, organization)
+    def find_of_owner(
+        self, scope: str, authors: Iterable[str], policy_path: str, *, states: bool = False
+    ) -> OwnerFinding:
+        """Jules' pull requests of an owner, see :func:`feedback_bot.github.found.find_of_owner`."""
+        return find_of_owner(self._client, scope, authors, policy_path, states=states)
+
+    def find_named(self, names: Sequence[str], authors: Sequence[str], *, states: bool = False) -> NamedFinding:
+        """Jules' pull requests in named repositories, see :func:`feedback_bot.github.found.find_named`."""
+        return find_named(self._client, names, authors, states=states)
+
+    def read_candidates(self, hits: Sequence[Hit]) -> list[tuple[Hit, Candidate | ReadError]]:
+        """The light scan of what a search found, see :func:`feedback_bot.github.found.read_candidates`."""
+        return read_candidates(self._client, hits)
 
     def policy_file(self, repository: str, path: str) -> str | None:
         """The policy file's text on the default branch; ``None`` if there is none.

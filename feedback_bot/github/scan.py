@@ -1,4 +1,4 @@
-"""The light scan: repositories, all open pull requests, and the checks of a commit."""
+"""The light scan: all open pull requests of a repository, and the checks of a commit."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,32 +13,6 @@ from feedback_bot.github.queries import load_query
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.model import Candidate, Check, PullRequestId
 from feedback_bot.model.shapes import well_typed
-
-
-def list_repositories(client: Client, organization: str) -> Iterator[str]:
-    """The repositories of an organization that are not archived, as ``owner/name``.
-
-    Raises:
-        ReadError: there is no such organization, or a page could not be read.
-    """
-    cursor = None
-    pager = Pager(client, "repositories")
-    while True:
-        _, body = pager.page({"login": organization, "cursor": cursor})
-        found = body["data"].get("organization")
-        if found is None:
-            raise why_absent(body, f"organization {organization}")
-        with as_expected(organization):
-            page = found["repositories"]
-            names = [
-                str(node["nameWithOwner"])
-                for node in parse.nodes(page)
-                if not node.get("isArchived") and not node.get("isDisabled")
-            ]
-            has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
-        yield from names
-        if not has_more:
-            return
 
 
 def scan(client: Client, repository: str) -> Iterator[Candidate]:

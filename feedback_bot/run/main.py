@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TextIO
 
 from feedback_bot.config.policy import Policy
@@ -25,6 +25,7 @@ from feedback_bot.markers.signer import Signer
 from feedback_bot.model import Candidate
 from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
+from feedback_bot.run.finding import Finder
 from feedback_bot.run.lingering import Lingering
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.pull_request import PullRequestRun
@@ -143,15 +144,15 @@ def _assemble(
             timing=timing,
         )
         return App(
-            settings=settings if changed is None else replace(settings, repositories=tuple(changed)),
+            settings=settings,
             github=github,
+            finder=Finder(settings=settings, github=github, report=report, changed=changed),
             pull_requests_for=shared.pull_requests,
             report=report,
             budget=budget,
             run_deadline=run_deadline,
             open_pull_requests=pull_requests,
             policies=policies,
-            changed=changed,
         )
 
     lingering = Lingering(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings
@@ -15,10 +16,24 @@ from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
+from feedback_bot.run.finding import Finder, Work
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.pull_request import Pending, PullRequestRun
 
+_T = TypeVar("_T")
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
+_BATCH: Final = 100
+"""So many pull requests of several repositories are read together, and decided on before others are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A repository, its policy, and its pull requests that need a closer look."""
+
+    repository: str
+    policy: Policy
+    pull_requests: PullRequestRun
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +45,17 @@ class App:
         budget: how long the run may wait for rate limits; a repository's policy may allow more.
         open_pull_requests: what is remembered for the next look.
         policies: of the repositories whose policy file was read before.
-        changed: in a look after the first one, the pull requests that deserve it, by repository.
     """
 
     settings: Settings
     github: GitHub
+    finder: Finder
     pull_requests_for: Callable[[Policy], PullRequestRun]
     report: Report
     budget: RateLimitBudget
     run_deadline: RunDeadline
     open_pull_requests: OpenPullRequests
     policies: dict[str, Policy]
-    changed: Mapping[str, list[Candidate]] | None = None
 
     def run(self) -> None:
         """Handle every pull request by Jules. The report contains the result of each.
@@ -51,67 +65,104 @@ class App:
         """
         pending: list[tuple[PullRequestRun, Pending]] = []
         try:
-            for repository in self._repositories():
-                with self.report.group(repository):
-                    pending += self._triage_repository(repository)
+            for batch in self._batches():
+                pending += self._triage(batch)
         except RateLimitedError as error:
             self.report.add(_failed("the other repositories", _error(error)))
         if pending:
             with self.report.group("Messages"):
                 self._send(pending)
 
-    def _repositories(self) -> Iterator[str]:
-        for name in self.settings.repositories:
-            if not name.startswith("org:"):
-                yield name
-                continue
-            try:
-                yield from self.github.repositories(name.removeprefix("org:"))
-            except ReadError as error:
-                self.report.add(_failed(name, _error(error)))
+    def _batches(self) -> Iterator[list[_Prepared]]:
+        """The repositories with their policies, so many at once that queries about their pull requests are full."""
+        batch: list[_Prepared] = []
+        for work in self.finder.work():
+            prepared = self._guarded([work.repository], partial(self._prepared, work))
+            batch += [prepared] if prepared else []
+            if sum(len(each.candidates) for each in batch) >= _BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
-    def _triage_repository(self, repository: str) -> list[tuple[PullRequestRun, Pending]]:
-        """Decide on a repository's pull requests, and return those that may need a message."""
+    def _guarded(self, repositories: Sequence[str], work: Callable[[], _T]) -> _T | None:
+        """Do something for repositories. What goes wrong is reported of each, and stops no others."""
         try:
             with self.run_deadline.within(REPOSITORY_SECONDS):
-                policy = self._policy(repository)
-                found = self._candidates(repository, policy)
-                candidates = [candidate for candidate in found if self._is_for_us(candidate, policy)]
-                readings = self.github.read(candidates, also_running=policy.checks == "required")
-                pull_requests = self.pull_requests_for(policy)
+                return work()
         except RepositoryArchivedError:
-            archived = Reason(ReasonCode.REPOSITORY_ARCHIVED)
-            self.report.add(
-                Result(repository=repository, number=None, status=ResultStatus.SKIPPED, reasons=(archived,))
-            )
-            return []
+            reason, status = Reason(ReasonCode.REPOSITORY_ARCHIVED), ResultStatus.SKIPPED
         except SettingsError as error:
-            if self.settings.repositories == (repository,):
+            if self.settings.single_repository:
                 raise
-            self.report.add(_failed(repository, _error(error)))
-            return []
+            reason, status = _error(error), ResultStatus.FAILED
         except ReadError as error:
-            self.report.add(_failed(repository, _error(error)))
-            return []
+            reason, status = _error(error), ResultStatus.FAILED
         except OverdueError:
-            self.report.add(_failed(repository, Reason(ReasonCode.OVERDUE, {"minutes": REPOSITORY_SECONDS // 60})))
-            return []
+            reason, status = Reason(ReasonCode.OVERDUE, {"minutes": REPOSITORY_SECONDS // 60}), ResultStatus.FAILED
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other repositories
             self.report.unforeseen(error)
-            self.report.add(_failed(repository, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__})))
+            reason, status = Reason(ReasonCode.MISTAKE, {"error": type(error).__name__}), ResultStatus.FAILED
+        for repository in repositories:
+            self.report.add(Result(repository=repository, number=None, status=status, reasons=(reason,)))
+        return None
+
+    def _prepared(self, work: Work) -> _Prepared:
+        """Read what a repository's pull requests are judged by, and leave out those that need no closer look.
+
+        Raises:
+            RepositoryArchivedError, ReadError: the repository cannot be handled.
+            SettingsError: its policy file is malformed.
+        """
+        if work.is_archived:
+            raise RepositoryArchivedError(work.repository)
+        if work.problem:
+            raise work.problem
+        policy = self._policy(work.repository)
+        found = self._candidates(work, policy)
+        for number, error in work.unread:
+            self.report.add(
+                Result(repository=work.repository, number=number, status=ResultStatus.FAILED, reasons=(_error(error),))
+            )
+        candidates = tuple(candidate for candidate in found if self._is_for_us(candidate, policy))
+        return _Prepared(work.repository, policy, self.pull_requests_for(policy), candidates)
+
+    def _triage(self, batch: Sequence[_Prepared]) -> list[tuple[PullRequestRun, Pending]]:
+        """Decide on the pull requests of some repositories, and return those that may need a message."""
+        readings = self._guarded([each.repository for each in batch], lambda: self._read(batch))
+        if readings is None:
             return []
         pending: list[tuple[PullRequestRun, Pending]] = []
-        for position, candidate in enumerate(candidates):
+        for prepared in batch:
+            with self.report.group(prepared.repository):
+                pending += self._triage_repository(prepared, readings)
+        return pending
+
+    def _read(self, batch: Sequence[_Prepared]) -> dict[PullRequestId, Snapshot | ReadError]:
+        """Read the pull requests of some repositories, as many as possible in each query."""
+        found: dict[PullRequestId, Snapshot | ReadError] = {}
+        for also_running in (False, True):
+            wanted = [each for each in batch if (each.policy.checks == "required") is also_running]
+            candidates = [candidate for each in wanted for candidate in each.candidates]
+            found |= self.github.read(candidates, also_running=also_running)
+        return found
+
+    def _triage_repository(
+        self, prepared: _Prepared, readings: Mapping[PullRequestId, Snapshot | ReadError]
+    ) -> list[tuple[PullRequestRun, Pending]]:
+        """Decide on a repository's pull requests, and return those that may need a message."""
+        pending: list[tuple[PullRequestRun, Pending]] = []
+        for position, candidate in enumerate(prepared.candidates):
             reading = readings[candidate.id]
             if isinstance(reading, ReadError):
                 self.report.add(_result(candidate, ResultStatus.FAILED, _error(reading)))
                 continue
             try:
-                wanted = pull_requests.triage(reading, policy)
+                wanted = prepared.pull_requests.triage(reading, prepared.policy)
             except RateLimitedError as error:
-                self._not_reached(candidates[position:], error)
+                self._not_reached(prepared.candidates[position:], error)
                 break
-            pending += [(pull_requests, wanted)] if wanted else []
+            pending += [(prepared.pull_requests, wanted)] if wanted else []
         return pending
 
     def _policy(self, repository: str) -> Policy:
@@ -120,18 +171,21 @@ class App:
         return self.policies[repository]
 
     def _read_policy(self, repository: str) -> Policy:
-        path = self.settings.config_path
+        """The repository's policy: its own file or, in a run over several, its owner's default. They are not mixed."""
+        path, place = self.settings.config_path, repository
         text = self.github.policy_file(repository, path)
-        values = parse_policy_file(text, f"{path} in {repository}") if text is not None else {}
+        if text is None:
+            text, place = self.finder.default_policy(repository), f"{repository.partition('/')[0]}/.github"
+        values = parse_policy_file(text, f"{path} in {place}") if text is not None else {}
         policy = Policy.build({**values, **self.settings.overrides})
         self.budget.allow(policy.rate_limit_wait)
         return policy
 
-    def _candidates(self, repository: str, policy: Policy) -> list[Candidate]:
+    def _candidates(self, work: Work, policy: Policy) -> list[Candidate]:
         """Jules' open pull requests. The report says why others are skipped, if someone may ask."""
-        number = self.settings.pull_request
-        if self.changed is not None:
-            found = self.changed[repository]
+        repository, number = work.repository, self.settings.pull_request
+        if work.candidates is not None:
+            found = list(work.candidates)
         elif number is not None:
             found = [self.github.scan_one(PullRequestId(repository, number))]
         else:
@@ -139,9 +193,11 @@ class App:
             found = [c for c in self.github.scan(repository) if event_scope is None or event_scope.includes(c)]
         self.open_pull_requests.saw(repository, found)
         jules = [candidate for candidate in found if ownership(candidate, policy) in _JULES]
-        self.report.say(self.github.quota())
+        if work.candidates is None:
+            self.report.say(self.github.quota())
         looked_at = "1 open pull request" if len(found) == 1 else f"{len(found)} open pull requests"
-        self.report.say(f"{repository}: {looked_at} scanned, {len(jules)} by Jules.")
+        done = "scanned" if work.candidates is None else "found"
+        self.report.say(f"{repository}: {looked_at} {done}, {len(jules)} by Jules.")
         for candidate in found:
             whose = ownership(candidate, policy)
             if whose is Ownership.FORK:

@@ -24,11 +24,13 @@ from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
 from feedback_bot.github.details import compare, find_passing_job, read_check_details
 from feedback_bot.github.failures import as_read_error, as_write_error, raise_for_query_errors, server_time
+from feedback_bot.github.found import find_named, find_of_owner, read_candidates
 from feedback_bot.github.logs import LogSource, LogUnavailableError
 from feedback_bot.github.older_servers import lacking_fields
 from feedback_bot.github.partial import missing_permissions
 from feedback_bot.github.rate_limits import limited, rate_limit_wait, trouble_of
-from feedback_bot.github.scan import list_repositories, read_commit_checks, scan
+from feedback_bot.github.scan import read_commit_checks, scan
+from feedback_bot.github.search import Hit, Searcher
 from feedback_bot.jules.activities import Activity
 from feedback_bot.jules.answers import Answer as JulesAnswer
 from feedback_bot.jules.answers import Call, read_answer
@@ -122,15 +124,24 @@ SCAN = {
     },
     "errors": [],
 }
-REPOSITORIES = {
+FOUND = {"id": "PR_7", "number": 7, "createdAt": WHEN, "repository": {"nameWithOwner": "o/r", "isArchived": False}}
+FOUND_RED = FOUND | {"commits": {"nodes": [{"commit": {"statusCheckRollup": {"state": "FAILURE"}}}]}}
+HITS = {"issueCount": 1, "pageInfo": PAGE, "nodes": [FOUND_RED]}
+OWNER = {
     "data": {
         "organization": {
-            "repositories": {
-                "nodes": [{"nameWithOwner": "o/r", "isArchived": False, "isDisabled": False}],
-                "pageInfo": PAGE,
-            }
-        }
-    }
+            "repositories": {"totalCount": 3},
+            "settings": {"object": {"text": "drafts: skip", "isBinary": False, "isTruncated": False}},
+        },
+        "found0": HITS,
+        "found1": HITS,
+    },
+    "errors": [{"message": "x", "type": "NOT_FOUND", "path": ["organization", "settings"]}],
+}
+NAMED = {"data": {"name0": {"nameWithOwner": "o/r", "isArchived": False}, "found0": HITS, "found1": HITS}}
+FOUND_SCAN = {
+    "data": {"nodes": [PULL | FOUND]},
+    "errors": [{"message": "x", "type": "NOT_FOUND", "path": ["nodes", 0]}],
 }
 CHECKS = {
     "data": {"repository": {"object": {"statusCheckRollup": {"contexts": {"nodes": [RUN, STATUS], "pageInfo": PAGE}}}}}
@@ -194,7 +205,12 @@ def deep(client: Client) -> None:
 READS: dict[str, tuple[Any, Callable[[Client], object]]] = {
     "a pull request": (DEEP, deep),
     "a repository": (SCAN, lambda client: list(scan(client, "o/r"))),
-    "an organization": (REPOSITORIES, lambda client: list(list_repositories(client, "o"))),
+    "the search in an organization": (
+        OWNER,
+        lambda client: find_of_owner(client, "org:o", ["jules"], "p.yml"),
+    ),
+    "the search in a repository": (NAMED, lambda client: find_named(client, ["o/r"], ["jules"])),
+    "what a search found": (FOUND_SCAN, lambda client: read_candidates(client, [Hit("PR_7", "o/r", 7)])),
     "the checks of a commit": (CHECKS, lambda client: read_commit_checks(client, "o/r", "1f")),
     "details": (DETAILS, lambda client: read_check_details(client, ["CR"])),
     "a comparison": (COMPARISON, lambda client: compare(client, "o/r", "a", "b")),
@@ -226,6 +242,13 @@ def test_each_odd_value_in_each_place_is_read_or_an_error_in_words(valid: Any, h
 def test_several_odd_values_are_read_or_an_error_in_words(data: st.DataObject) -> None:
     valid, how = READS[data.draw(st.sampled_from([*READS]))]
     read(data.draw(spoilt(valid)), how)
+
+
+def test_a_search_that_never_ends_is_an_error_in_words() -> None:
+    old = FOUND | {"createdAt": "2025-03-04T11:00:00Z"}
+    endless = {"data": {f"found{at}": HITS | {"issueCount": 5_000, "nodes": [old]} for at in range(10)}}
+    with pytest.raises(ReadError, match="do not end"):
+        Searcher(cast("Client", Answering(endless))).finish(["is:pr"])
 
 
 HEADERS = st.dictionaries(

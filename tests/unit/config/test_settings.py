@@ -53,6 +53,49 @@ def test_an_organization() -> None:
     assert read(INPUT_REPOSITORIES="org:acme").repositories == ("org:acme",)
 
 
+def test_repositories_to_leave_out() -> None:
+    settings = read(INPUT_REPOSITORIES="org:acme, user:ann, Acme/tea\n-acme/pot, -acme/old-*, -*/sandbox")
+
+    assert settings.repositories == ("org:acme", "user:ann", "Acme/tea")
+    assert settings.owner_scopes == ("org:acme", "user:ann")
+    assert settings.named_repositories == ("Acme/tea",)
+    assert [settings.excludes(name) for name in ("acme/POT", "acme/old-1", "ann/sandbox", "acme/cup")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("repositories", "single"),
+    [
+        ("acme/pot", "acme/pot"),
+        ("acme/pot -acme/cup", "acme/pot"),
+        ("acme/pot -acme/*", None),
+        ("acme/pot acme/cup", None),
+        ("org:acme", None),
+    ],
+)
+def test_a_single_repository(repositories: str, single: str | None) -> None:
+    assert read(INPUT_REPOSITORIES=repositories).single_repository == single
+
+
+@pytest.mark.parametrize(
+    ("repositories", "name", "selected"),
+    [
+        ("org:acme", "Acme/pot", True),
+        ("org:acme -acme/pot", "acme/pot", False),
+        ("org:acme", "acme-labs/pot", False),
+        ("acme/pot acme/cup", "acme/CUP", True),
+        ("acme/pot acme/cup", "acme/tea", False),
+        ("user:ann", "", False),
+    ],
+)
+def test_whether_a_repository_is_selected(repositories: str, name: str, selected: bool) -> None:
+    assert read(INPUT_REPOSITORIES=repositories).selects(name) is selected
+
+
 def test_keys_of_the_policy_are_kept_to_beat_the_file() -> None:
     settings = read({"grace-minutes": "0"}, INPUT_MAX_ATTEMPTS="5", INPUT_GRACE_MINUTES="7")
 
@@ -108,7 +151,7 @@ def test_every_mistake_is_named_at_once_as_the_user_wrote_it() -> None:
 
     assert found == (
         "--dry-run: 'maybe' is not valid; expected true or false",
-        "repositories: 'teapot' is not valid; expected owner/name or org:NAME",
+        "repositories: 'teapot' is not valid; expected owner/name, org:NAME, user:NAME, or -owner/name to leave out",
         "JULES_API_KEY: contains whitespace or invalid characters; copy it again",
         "max-attempts: 'many' is not valid; expected a whole number from 1 to 50",
     )
@@ -149,6 +192,8 @@ def test_a_bad_token_is_not_repeated() -> None:
         ("INPUT_REPOSITORIES", "https://github.com/acme/teapot"),
         ("INPUT_REPOSITORIES", "acme/tea/pot"),
         ("INPUT_REPOSITORIES", "org:"),
+        ("INPUT_REPOSITORIES", "acme/pot,-acme"),
+        ("INPUT_REPOSITORIES", "acme/pot,-org:acme"),
         ("GITHUB_SERVER_URL", "ftp://github.example"),
     ],
 )
@@ -158,7 +203,7 @@ def test_what_is_not_allowed(name: str, text: str) -> None:
     assert "is not valid; expected" in mistake
 
 
-@pytest.mark.parametrize("repositories", ["acme/pot,acme/cup", "org:acme"])
+@pytest.mark.parametrize("repositories", ["acme/pot,acme/cup", "org:acme", "user:ann"])
 def test_one_pull_request_needs_one_repository(repositories: str) -> None:
     assert mistakes(INPUT_PULL_REQUEST="7", INPUT_REPOSITORIES=repositories) == (
         "pull-request requires exactly one repository, written as owner/name",

@@ -1,0 +1,183 @@
+"""Which repositories a run handles. If there are several, GitHub's search finds Jules' pull requests in them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import Settings
+from feedback_bot.errors import ReadError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.search import Hit, Hits
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.model import Candidate
+from feedback_bot.report.runner import Report
+
+_POLICIES = ".github"
+"""The repository of an owner that holds the default of each policy file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A repository to handle.
+
+    Attributes:
+        candidates: Jules' open pull requests, as the search found them; ``None`` if the repository is not scanned yet.
+        unread: those that could not be read, by number.
+        problem: why the repository cannot be handled.
+        is_archived: nobody can push or comment there.
+    """
+
+    repository: str
+    candidates: tuple[Candidate, ...] | None = None
+    unread: tuple[tuple[int, ReadError], ...] = ()
+    problem: ReadError | None = None
+    is_archived: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Selection:
+    """What the settings select on GitHub, as far as something is to be done there.
+
+    Attributes:
+        hits: the pull requests that the search found, by node ID.
+        unsearched: named repositories in which the search did not work; they are scanned.
+        archived: named repositories that are archived.
+        problems: why a named repository or an owner cannot be read, by name.
+    """
+
+    hits: dict[str, Hit] = field(default_factory=dict)
+    unsearched: tuple[str, ...] = ()
+    archived: tuple[str, ...] = ()
+    problems: dict[str, ReadError] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Finder:
+    """Finds what there is to do.
+
+    Attributes:
+        changed: in a look after the first one, the pull requests that deserve it, by repository.
+    """
+
+    settings: Settings
+    github: GitHub
+    report: Report
+    changed: Mapping[str, Sequence[Candidate]] | None = None
+    _policies: dict[str, str | None] = field(default_factory=dict)
+
+    def work(self) -> Iterator[Work]:
+        """The repositories to handle. A single one is scanned in any case.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        if self.changed is not None:
+            yield from (Work(repository=name, candidates=tuple(found)) for name, found in self.changed.items())
+        elif self.settings.single_repository:
+            yield Work(repository=self.settings.single_repository)
+        elif self.settings.event_scope:
+            named = self.settings.event_scope.repository
+            yield from [Work(repository=named)] if self.settings.selects(named) else []
+        else:
+            yield from self._found_work()
+
+    def default_policy(self, repository: str) -> str | None:
+        """The text of the owner's default policy in a run over several repositories, if there is one.
+
+        Raises:
+            ReadError: it could not be read.
+            SettingsError: it is not a text file.
+        """
+        if self.settings.single_repository:
+            return None
+        owner = repository.partition("/")[0].lower()
+        if owner not in self._policies:
+            self._policies[owner] = self.github.policy_file(f"{owner}/{_POLICIES}", self.settings.config_path)
+        return self._policies[owner]
+
+    def select(self, *, states: bool = False) -> Selection:
+        """Search for Jules' open pull requests.
+
+        Args:
+            states: ask for the state of the checks, too.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        selection = Selection()
+        authors = Policy.build(self.settings.overrides).authors
+        for scope in self.settings.owner_scopes:
+            self._add_owner(selection, scope, authors, states=states)
+        if self.settings.named_repositories:
+            self._add_named(selection, authors, states=states)
+        selection.hits = {key: hit for key, hit in selection.hits.items() if not self.settings.excludes(hit.repository)}
+        return selection
+
+    def _found_work(self) -> Iterator[Work]:
+        selection = self.select()
+        yield from (Work(repository=name, problem=error) for name, error in selection.problems.items())
+        yield from (Work(repository=name, is_archived=True) for name in selection.archived)
+        yield from (Work(repository=name) for name in selection.unsearched)
+        try:
+            read = self.github.read_candidates(list(selection.hits.values()))
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            names = sorted({hit.repository for hit in selection.hits.values()}, key=str.lower)
+            yield from (Work(repository=name, problem=error) for name in names)
+        else:
+            self.report.say(self.github.quota())
+            yield from _by_repository(read)
+
+    def _add_owner(self, selection: Selection, scope: str, authors: tuple[str, ...], *, states: bool) -> None:
+        try:
+            found = self.github.find_of_owner(scope, authors, self.settings.config_path, states=states)
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            selection.problems[scope] = error
+            return
+        if found.has_policy:
+            self._policies[scope.partition(":")[2].lower()] = found.policy
+        pull_requests = _counted(len(found.hits.found), "open pull request")
+        repositories = _counted(found.repositories, "repository", "repositories")
+        self.report.note(f"{scope}: {pull_requests} by Jules found. The token can read {repositories} there.")
+        self._add_hits(selection, found.hits)
+
+    def _add_named(self, selection: Selection, authors: tuple[str, ...], *, states: bool) -> None:
+        names = self.settings.named_repositories
+        try:
+            found = self.github.find_named(names, authors, states=states)
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            self.report.annotate("warning", f"The search failed, so each repository is scanned: {error}")
+            selection.unsearched = names
+            return
+        selection.problems |= found.problems
+        selection.archived = found.archived
+        self._add_hits(selection, found.hits)
+
+    def _add_hits(self, selection: Selection, hits: Hits) -> None:
+        selection.hits |= hits.found
+        for missing in hits.incomplete:
+            self.report.note(f"GitHub's search returned only {missing}. The next run searches again.")
+
+
+def _by_repository(read: Iterable[tuple[Hit, Candidate | ReadError]]) -> Iterator[Work]:
+    """What was read, by repository, in the order of their names, with the oldest pull requests first."""
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    unread: dict[str, list[tuple[int, ReadError]]] = defaultdict(list)
+    for hit, each in read:
+        if isinstance(each, ReadError):
+            unread[hit.repository].append((hit.number, each))
+        else:
+            candidates[each.id.repository].append(each)
+    for name in sorted({*candidates, *unread}, key=str.lower):
+        found = sorted(candidates[name], key=lambda candidate: candidate.id.number)
+        yield Work(repository=name, candidates=tuple(found), unread=tuple(unread[name]))
+
+
+def _counted(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
