@@ -18,6 +18,8 @@ import click
 _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
     "preview": ("feedback_bot.commands.preview:preview", "Show the feedback that one pull request would get now."),
+    "plan": ("feedback_bot.commands.plan:plan", "Divide the repositories that have work among parallel jobs."),
+    "collect": ("feedback_bot.commands.collect:collect", "Put the results of parallel jobs together."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
     "verdict": ("feedback_bot.commands.verdict:verdict", ""),
     "sessions": ("feedback_bot.commands.sessions:sessions", "Create, watch, answer, and approve Jules sessions."),

@@ -24,6 +24,7 @@ RUN_INPUTS: Final = {
     "pull-request": "Process only the pull request with this number.",
     "config-path": "Path of the policy file on the default branch.",
     "dry-run": "Decide and report, but write nothing.",
+    "results-file": "File for all outputs, as JSON.",
     "fail-on-error": "Exit with status 1 if something failed.",
     "linger-minutes": "Minutes since its start that the run may wait for moments that it knows, 0 to 60.",
 }
@@ -48,6 +49,8 @@ class Settings:
         left_out: ``owner/name`` of repositories to leave out, which may be patterns with ``*``.
         overrides: policy keys that were set as options or inputs; they override the policy file.
         linger_minutes: for how long after its start the run may wait for moments that it knows.
+        results_file: where all outputs are written, as JSON.
+        own_repository: the repository of the workflow that runs.
         event_scope: what the event that started the run is about; ``None`` for everything.
         ca_bundle: certificates to trust in the place of the usual ones.
     """
@@ -62,6 +65,7 @@ class Settings:
     config_path: str = Policy.DEFAULT_PATH
     dry_run: bool = False
     fail_on_error: bool = True
+    results_file: str | None = None
     overrides: Mapping[str, object] = field(default_factory=dict)
     github_api_url: str = "https://api.github.com"
     github_graphql_url: str = "https://api.github.com/graphql"
@@ -69,6 +73,7 @@ class Settings:
     workflow_run_id: int | None = None
     workflow_file: WorkflowFile | None = None
     linger_minutes: int = 0
+    own_repository: str | None = None
     event_scope: EventScope | None = None
     ca_bundle: str | None = None
 
@@ -92,6 +97,12 @@ class Settings:
         """The repository, if only one is named and nothing else."""
         named = self.named_repositories
         return named[0] if named and len(self.repositories) == 1 else None
+
+    @property
+    def has_default_policy(self) -> bool:
+        """Whether an owner's default policy counts: not if the workflow runs for its own repository alone."""
+        single = self.single_repository
+        return single is None or (self.own_repository or single).lower() != single.lower()
 
     def excludes(self, repository: str) -> bool:
         """Whether a repository is to be left out."""
@@ -157,6 +168,8 @@ class _Reader:
             config_path=self._value("config-path")[1] or Policy.DEFAULT_PATH,
             dry_run=dry_run,
             fail_on_error=self._switch("fail-on-error", default=True),
+            results_file=self._value("results-file")[1],
+            own_repository=self._environ.get("GITHUB_REPOSITORY") or None,
             overrides=self._overrides(),
             github_api_url=api_url,
             github_graphql_url=self._server("GITHUB_GRAPHQL_URL", "") if given_graphql_url else f"{api_url}/graphql",

@@ -184,15 +184,40 @@ class Report:
         evidence = self._harmless(judged.evidence, 500)
         return {"check": self._harmless(title), "verdict": judged.verdict, "evidence": evidence, "url": judged.url}
 
-    def finish(self, *, dry_run: bool) -> None:
-        """Write the outputs and the job summary to the files of the runner."""
+    def finish(self, *, dry_run: bool, results_file: str | None = None) -> None:
+        """Write the outputs and the job summary to the files of the runner.
+
+        Args:
+            dry_run: whether nothing was written to GitHub and Jules.
+            results_file: a file for all outputs and notes, as JSON.
+        """
         outputs = self.outputs()
-        self._append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
-        self._append("GITHUB_STEP_SUMMARY", self.summary(dry_run=dry_run))
+        self.outputs_of(outputs)
+        self.write_summary(self.summary(dry_run=dry_run))
+        if results_file:
+            self._write_results(Path(results_file), outputs)
         if self.mistakes:
             return
         counts = ", ".join(f"{outputs[name]} {name}" for name in ("examined", *_OUTPUTS))
         self.say(f"Done: {counts}.")
+
+    def outputs_of(self, outputs: Mapping[str, str]) -> None:
+        """Write outputs to the runner's file."""
+        self._append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
+
+    def write_summary(self, text: str) -> None:
+        """Write Markdown to the job summary."""
+        self._append("GITHUB_STEP_SUMMARY", _cut(text))
+
+    def _write_results(self, path: Path, outputs: Mapping[str, str]) -> None:
+        content = {**outputs, "results": json.loads(outputs["results"])}
+        content |= {
+            name: [self._harmless(text, 1_000) for text in getattr(self, name)] for name in ("notes", "mistakes")
+        }
+        try:
+            path.write_text(json.dumps(content), encoding="utf-8")
+        except OSError as error:
+            self.annotate("error", f"results-file could not be written: {error.strerror}")
 
     def summary(self, *, dry_run: bool) -> str:
         """The job summary, in Markdown."""
@@ -206,11 +231,7 @@ class Report:
             dry_run=dry_run,
             sentence=self._wording.sentence,
         )
-        raw = text.encode()
-        if len(raw) > _MAX_SUMMARY:
-            kept = raw[:_MAX_SUMMARY].decode(errors="ignore")
-            text = f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was omitted …\n"
-        return text
+        return _cut(text)
 
     def _harmless(self, text: str, max_chars: int = 200) -> str:
         """One line without secrets. The runner would execute ``##[command]`` anywhere in a line."""
@@ -238,6 +259,15 @@ class Report:
             reason = error.strerror if isinstance(error, OSError) else "it is closed"
             with suppress(OSError, ValueError):
                 sys.stderr.write(f"The log could not be written: {reason}.\n")
+
+
+def _cut(summary: str) -> str:
+    """What of a job summary GitHub accepts."""
+    raw = summary.encode()
+    if len(raw) <= _MAX_SUMMARY:
+        return summary
+    kept = raw[:_MAX_SUMMARY].decode(errors="ignore")
+    return f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was omitted …\n"
 
 
 def _data(text: str) -> str:

@@ -83,13 +83,13 @@ class Finder:
             yield from self._found_work()
 
     def default_policy(self, repository: str) -> str | None:
-        """The text of the owner's default policy in a run over several repositories, if there is one.
+        """The text of the owner's default policy, if there is one and it counts in this run.
 
         Raises:
             ReadError: it could not be read.
             SettingsError: it is not a text file.
         """
-        if self.settings.single_repository:
+        if not self.settings.has_default_policy:
             return None
         owner = repository.partition("/")[0].lower()
         if owner not in self._policies:
@@ -140,8 +140,8 @@ class Finder:
             return
         if found.has_policy:
             self._policies[scope.partition(":")[2].lower()] = found.policy
-        pull_requests = _counted(len(found.hits.found), "open pull request")
-        repositories = _counted(found.repositories, "repository", "repositories")
+        pull_requests = counted(len(found.hits.found), "open pull request")
+        repositories = counted(found.repositories, "repository", "repositories")
         self.report.note(f"{scope}: {pull_requests} by Jules found. The token can read {repositories} there.")
         self._add_hits(selection, found.hits)
 
@@ -179,5 +179,6 @@ def _by_repository(read: Iterable[tuple[Hit, Candidate | ReadError]]) -> Iterato
         yield Work(repository=name, candidates=tuple(found), unread=tuple(unread[name]))
 
 
-def _counted(number: int, one: str, several: str = "") -> str:
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun, whose plural is regular unless it is given."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

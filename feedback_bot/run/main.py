@@ -98,7 +98,7 @@ def run_once(
             return 2
         finally:
             report.say(budget.used())
-            report.finish(dry_run=settings.dry_run)
+            report.finish(dry_run=settings.dry_run, results_file=settings.results_file)
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 

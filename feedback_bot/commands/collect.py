@@ -1,0 +1,40 @@
+"""``feedback-bot collect``: puts the results of the shards of a run together, and says which are missing."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Put the results of parallel jobs together.")
+@click.option(
+    "--matrix",
+    envvar="INPUT_MATRIX",
+    required=True,
+    metavar="JSON",
+    help="The matrix that feedback-bot plan printed.",
+)
+@click.argument("folder", envvar="INPUT_FOLDER", type=click.Path(path_type=Path, file_okay=False))
+def collect(matrix: str, folder: Path) -> int:
+    """Read the files shard-1.json, shard-2.json, … below FOLDER, which runs wrote with --results-file.
+
+    Print a summary in Markdown. The exit status is 1 if the results of a shard are missing.
+    """
+    from feedback_bot.report.fleet import read_fleet, read_matrix  # noqa: PLC0415 - the help needs none of the libraries
+    from feedback_bot.report.runner import Report  # noqa: PLC0415 - the same
+    from feedback_bot.text.redact import Redactor  # noqa: PLC0415 - the same
+
+    try:
+        planned = read_matrix(matrix).include
+    except ValueError:
+        raise click.BadParameter("it is not a matrix from feedback-bot plan", param_hint="--matrix") from None
+    fleet = read_fleet(folder, planned)
+    summary = fleet.summary(os.environ.get("GITHUB_SERVER_URL") or "https://github.com")
+    report = Report(stream=sys.stderr, environ=os.environ, redact=Redactor())
+    for each in fleet.missing:
+        report.annotate("error", f"Shard {each.planned.shard} {each.why}. The next run processes its repositories.")
+    report.outputs_of(fleet.outputs())
+    report.write_summary(summary)
+    click.echo(summary)
+    return 1 if fleet.missing else 0
