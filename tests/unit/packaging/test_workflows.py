@@ -60,7 +60,7 @@ def test_the_ci_runs_what_people_run() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
     used = re.findall(r"\buses: (\S+)", (WORKFLOWS / name).read_text(encoding="utf-8"))
-    others = [each for each in used if not each.startswith(("$/", f"{NAME}@"))]
+    others = [each for each in used if not each.startswith(("$/", f"{NAME}@", f"{NAME}/actions/"))]
     assert all(re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", each) for each in others)
 
 
@@ -68,4 +68,9 @@ def test_the_project_s_public_name_is_the_same_everywhere() -> None:
     places = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *WORKFLOWS.glob("*.yml")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in places)
     found = set(re.findall(r"\buses: (\S*jules-feedback\S*)", text))
-    assert found == {f"{NAME}@{VERSION}", f"{NAME}/.github/workflows/reusable.yml@{VERSION}"}
+    workflows = ["reusable.yml", "fleet.yml"]
+    assert found == {
+        f"{NAME}@{VERSION}",
+        *(f"{NAME}/.github/workflows/{each}@{VERSION}" for each in workflows),
+        *(f"{NAME}/actions/{each}@{VERSION}" for each in ("plan", "collect")),
+    }

@@ -1,0 +1,121 @@
+"""fleet.yml, the two actions that it uses, and the commands behind them say the same."""
+
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from feedback_bot.commands.collect import collect
+from feedback_bot.commands.plan import plan
+from feedback_bot.report.fleet import Fleet
+from tests.unit.packaging.paths import NAME, ROOT, VERSION, WORKFLOWS, action, read_yaml
+
+FLEET = read_yaml(WORKFLOWS / "fleet.yml")
+JOBS: dict[str, Any] = FLEET["jobs"]
+CALLED: dict[str, Any] = FLEET["on"]["workflow_call"]
+PARTS = {"plan": plan, "collect": collect}
+DOCS = (ROOT / "docs" / "fleet.md").read_text(encoding="utf-8")
+
+
+def part(name: str) -> dict[str, Any]:
+    return read_yaml(ROOT / "actions" / name / "action.yml")
+
+
+def step(job: str, uses: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in JOBS[job]["steps"] if each["uses"].startswith(uses))
+    return found
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_an_action_runs_its_command_as_isolated_as_the_main_one(name: str) -> None:
+    runs = part(name)["runs"]
+    assert (runs["using"], runs["image"], runs["entrypoint"]) == ("docker", "../../Dockerfile", "python")
+    assert runs["args"] == ["-I", "-m", "feedback_bot", name]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_an_action_takes_what_its_command_takes(name: str) -> None:
+    parameters = {str(each.name).replace("_", "-"): each for each in PARTS[name].params}
+    assert set(part(name)["inputs"]) <= {*parameters, "config-path"}
+    by_variable = [each for each in parameters.values() if isinstance(each.envvar, str)]
+    assert {each.envvar for each in by_variable} <= {f"INPUT_{given.upper()}" for given in part(name)["inputs"]}
+
+
+def test_the_defaults_are_those_of_the_command() -> None:
+    options = {each.name: each for each in plan.params if isinstance(each, click.Option)}
+    inputs = part("plan")["inputs"]
+    assert inputs["shards"]["default"] == CALLED["inputs"]["shards"]["default"] == str(options["shards"].default)
+    assert inputs["max-messages"]["default"] == CALLED["inputs"]["max-messages"]["default"]
+    assert inputs["max-messages"]["default"] == str(options["max_messages"].default)
+    assert CALLED["inputs"]["config-path"]["default"] == action()["inputs"]["config-path"]["default"]
+
+
+def test_the_jobs_pass_on_what_they_are_given() -> None:
+    assert set(step("plan", f"{NAME}/actions/plan@{VERSION}")["with"]) == set(part("plan")["inputs"])
+    given = step("run", f"{NAME}@{VERSION}")["with"]
+    assert set(given) <= set(action()["inputs"])
+    own = {"app-id", "app-owner", "shards"}
+    assert set(CALLED["inputs"]) - own <= set(given)
+    assert given["repositories"] == "${{ matrix.repositories }}"
+    assert given["max-messages"] == "${{ needs.plan.outputs.max-messages }}"
+
+
+def test_the_outputs_are_those_of_the_results() -> None:
+    names = list(Fleet({}, []).outputs())
+    assert list(part("collect")["outputs"]) == list(CALLED["outputs"]) == list(JOBS["collect"]["outputs"]) == names
+    assert set(JOBS["plan"]["outputs"]) == set(part("plan")["outputs"])
+
+
+def test_shards_run_four_at_a_time_and_do_not_stop_each_other() -> None:
+    run = JOBS["run"]
+    assert run["strategy"]["fail-fast"] is False
+    assert run["strategy"]["max-parallel"] == 4
+    assert run["strategy"]["matrix"] == "${{ fromJSON(needs.plan.outputs.matrix) }}"
+    assert run["if"] == "needs.plan.outputs.shards != '0'"
+
+
+def test_each_shard_leaves_its_results_by_number_even_if_it_fails() -> None:
+    file = step("run", f"{NAME}@{VERSION}")["with"]["results-file"]
+    upload, download = step("run", "actions/upload-artifact@"), step("collect", "actions/download-artifact@")
+    assert (file, upload["if"]) == ("shard-${{ matrix.shard }}.json", "!cancelled()")
+    assert upload["with"]["path"] == file
+    assert upload["with"]["name"] == "jules-feedback-shard-${{ matrix.shard }}"
+    assert download["with"]["pattern"] == "jules-feedback-shard-*"
+    assert step("collect", NAME)["with"]["folder"] == download["with"]["path"]
+
+
+def test_the_results_are_put_together_whatever_became_of_the_shards() -> None:
+    assert JOBS["collect"]["needs"] == ["plan", "run"]
+    assert JOBS["collect"]["if"].startswith("!cancelled() && needs.plan.result == 'success'")
+
+
+@pytest.mark.parametrize("job", ["plan", "run"])
+def test_each_job_makes_a_token_with_the_least_permissions(job: str) -> None:
+    made = step(job, "actions/create-github-app-token@")
+    least = read_yaml(WORKFLOWS / "reusable.yml")["jobs"]["feedback"]["permissions"]
+    given = {name.removeprefix("permission-"): right for name, right in made["with"].items() if "permission-" in name}
+    assert given.items() <= least.items() if job == "run" else set(given.values()) == {"read"}
+    assert set(given) == set(least) if job == "run" else set(given) < set(least)
+    assert made["if"] == "inputs.app-id != ''"
+    token = next(each["with"]["github-token"] for each in JOBS[job]["steps"] if "github-token" in each.get("with", {}))
+    assert token == "${{ steps.app.outputs.token || secrets.github-token }}"
+
+
+def test_no_job_has_rights_of_the_workflow_s_own_token() -> None:
+    assert all(job["permissions"] == {} for job in JOBS.values())
+
+
+def test_the_example_calls_it_as_it_is() -> None:
+    block = next(text.partition("```")[0] for text in DOCS.split("```yaml\n")[1:] if "fleet.yml@" in text)
+    example = yaml.safe_load(block)
+    (job,) = example["jobs"].values()
+    assert job["uses"] == f"{NAME}/.github/workflows/fleet.yml@{VERSION}"
+    assert set(job["with"]) <= set(CALLED["inputs"])
+    assert set(job["secrets"]) <= set(CALLED["secrets"])
+    assert example["permissions"] == {}
+
+
+@pytest.mark.parametrize("name", [*CALLED["inputs"], *CALLED["secrets"]])
+def test_the_page_explains_what_it_takes(name: str) -> None:
+    assert f"`{name}`" in DOCS
