@@ -51,10 +51,11 @@ readme: $(VENV)/.installed ## write README.md's tables from action.yml
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh
 
-bench: $(VENV)/.installed ## measure the speed of digest and redaction, the digest's memory, and how time grows with hostile texts
+bench: $(VENV)/.installed ## measure the speed of digest and redaction, the digest's memory, and how time grows with hostile texts; count what many repositories cost
 	$(BIN)/python -m benchmarks.digest --size 1000
 	$(BIN)/python -m benchmarks.redact
 	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.fleet
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage.json
