@@ -5,17 +5,21 @@ BIN := $(VENV)/bin
 # A few tests wait for a server, so that three processes keep two cores busy.
 PYTEST := -m pytest -n 3 --dist worksteal
 TESTS := tests/properties
+ALL :=
 
-.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme requirements bench clean
+.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme picture requirements bench image release-check clean
+
+# What a target needs is installed once, and again when the locked requirements change.
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
+	@scripts/install.sh $(PYTHON) demo
+	@touch $@
 
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@scripts/install.sh $(PYTHON) dev
+	@touch $@ $(VENV)/.demo
 
-demo: $(VENV)/.installed ## run the real bot on simulators of GitHub and Jules
-	$(BIN)/python -m demo
+demo: $(VENV)/.demo ## run the real bot on simulators of GitHub and Jules
+	@$(BIN)/python -m demo $(if $(ALL),--all)
 
 # SlipCover 1.1 forgets what the processes measured when it checks the floor itself, so a second command does that.
 test: $(VENV)/.installed ## run all tests, and measure the coverage
@@ -38,6 +42,7 @@ lint: lint-style lint-types lint-imports ## run the linters and the type checker
 lint-style: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 lint-types: $(VENV)/.installed
 	$(BIN)/mypy
@@ -45,8 +50,11 @@ lint-types: $(VENV)/.installed
 lint-imports: $(VENV)/.installed
 	$(BIN)/lint-imports --no-cache
 
-readme: $(VENV)/.installed ## write README.md's tables from action.yml
-	$(BIN)/python scripts/readme-tables.py
+readme: $(VENV)/.installed ## write what follows from action.yml and from the repository's name
+	$(BIN)/python scripts/generate.py
+
+picture: $(VENV)/.installed ## write README.md's picture from what `make demo` really sends
+	$(BIN)/python -m demo.picture
 
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh
@@ -56,6 +64,12 @@ bench: $(VENV)/.installed ## measure the speed of digest and redaction, the dige
 	$(BIN)/python -m benchmarks.redact
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.fleet
+
+image: ## build the action's image with docker, podman, or buildah
+	scripts/build-image.sh
+
+release-check: $(VENV)/.installed ## check, on a copy, everything about a release that works without GitHub
+	scripts/release-check.sh
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage.json

@@ -1,5 +1,6 @@
 """Where the repository's own files are, and how these tests read them."""
 
+import tomllib
 from pathlib import Path
 from typing import Any, Final
 
@@ -7,8 +8,9 @@ import yaml
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
-NAME: Final = "jules-feedback/jules-feedback-bot"
-VERSION: Final = "v1"
+PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+NAME: Final = PROJECT["project"]["urls"]["Repository"].removeprefix("https://github.com/")
+COMMIT: Final = PROJECT["tool"]["feedback-bot"]["release"]["commit"]
 
 
 class _Loader(yaml.SafeLoader):

@@ -7,7 +7,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import RUN_INPUTS, Settings, read_settings
 from feedback_bot.report.runner import Report
 from feedback_bot.text.redact import Redactor
-from tests.unit.packaging.paths import ROOT, WORKFLOWS, action, read_yaml
+from tests.unit.packaging.paths import NAME, ROOT, WORKFLOWS, action, read_yaml
 
 DEFAULTS = {
     "github-token": "${{ github.token }}",
@@ -69,7 +69,18 @@ def test_outputs_are_those_of_the_report() -> None:
 
 
 def test_no_input_reaches_the_command_line() -> None:
-    assert action()["runs"] == {"using": "docker", "image": "Dockerfile"}
+    runs = action()["runs"]
+    assert runs.keys() == {"using", "image"}
+    assert runs["using"] == "docker"
+    assert re.fullmatch(rf"Dockerfile|docker://ghcr\.io/{re.escape(NAME.lower())}@sha256:[0-9a-f]{{64}}", runs["image"])
+
+
+def test_the_action_of_the_workflows_is_the_same_but_for_the_image_s_place() -> None:
+    own = read_yaml(ROOT / "action" / "action.yml")
+    image = action()["runs"]["image"]
+    assert own.pop("runs") == {"using": "docker", "image": "../Dockerfile" if image == "Dockerfile" else image}
+    assert (ROOT / "action" / "../Dockerfile").resolve() == ROOT / "Dockerfile"
+    assert own == {key: value for key, value in action().items() if key != "runs"}
 
 
 def test_the_reusable_workflow_takes_and_passes_on_every_input() -> None:

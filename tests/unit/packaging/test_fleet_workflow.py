@@ -9,7 +9,7 @@ import yaml
 from feedback_bot.commands.collect import collect
 from feedback_bot.commands.plan import plan
 from feedback_bot.report.fleet import Fleet
-from tests.unit.packaging.paths import NAME, ROOT, VERSION, WORKFLOWS, action, read_yaml
+from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, action, read_yaml
 
 FLEET = read_yaml(WORKFLOWS / "fleet.yml")
 JOBS: dict[str, Any] = FLEET["jobs"]
@@ -52,8 +52,8 @@ def test_the_defaults_are_those_of_the_command() -> None:
 
 
 def test_the_jobs_pass_on_what_they_are_given() -> None:
-    assert set(step("plan", f"{NAME}/actions/plan@{VERSION}")["with"]) == set(part("plan")["inputs"])
-    given = step("run", f"{NAME}@{VERSION}")["with"]
+    assert set(step("plan", "$/actions/plan")["with"]) == set(part("plan")["inputs"])
+    given = step("run", "$/action")["with"]
     assert set(given) <= set(action()["inputs"])
     own = {"app-id", "app-owner", "shards"}
     assert set(CALLED["inputs"]) - own <= set(given)
@@ -76,7 +76,7 @@ def test_shards_run_four_at_a_time_and_do_not_stop_each_other() -> None:
 
 
 def test_each_shard_leaves_its_results_by_number_even_if_it_fails() -> None:
-    file = step("run", f"{NAME}@{VERSION}")["with"]["results-file"]
+    file = step("run", "$/action")["with"]["results-file"]
     upload, download = step("run", "actions/upload-artifact@"), step("collect", "actions/download-artifact@")
     assert (file, upload["if"]) == ("shard-${{ matrix.shard }}.json", "!cancelled()")
     assert upload["with"]["path"] == file
@@ -110,7 +110,7 @@ def test_the_example_calls_it_as_it_is() -> None:
     block = next(text.partition("```")[0] for text in DOCS.split("```yaml\n")[1:] if "fleet.yml@" in text)
     example = yaml.safe_load(block)
     (job,) = example["jobs"].values()
-    assert job["uses"] == f"{NAME}/.github/workflows/fleet.yml@{VERSION}"
+    assert job["uses"] == f"{NAME}/.github/workflows/fleet.yml@{COMMIT}"
     assert set(job["with"]) <= set(CALLED["inputs"])
     assert set(job["secrets"]) <= set(CALLED["secrets"])
     assert example["permissions"] == {}

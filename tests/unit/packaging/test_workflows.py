@@ -6,9 +6,10 @@ import pytest
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import LONGEST_LINGER
-from tests.unit.packaging.paths import NAME, ROOT, VERSION, WORKFLOWS, read_yaml
+from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, read_yaml
 
 ALL = sorted(path.name for path in WORKFLOWS.glob("*.yml"))
+CALLED = ["fleet.yml", "reusable.yml"]
 LEAST = {
     "actions": "read",
     "checks": "read",
@@ -19,7 +20,7 @@ LEAST = {
 }
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", sorted({*ALL} - {"reusable.yml"}))
 def test_a_workflow_has_no_permissions_but_its_jobs_(name: str) -> None:
     workflow = read_yaml(WORKFLOWS / name)
     assert workflow["permissions"] == {}
@@ -33,11 +34,20 @@ def test_a_job_ends_in_time(name: str) -> None:
     assert all(job["timeout-minutes"] <= most for job in jobs)
 
 
+def test_the_called_workflow_asks_for_no_more_than_its_caller_has() -> None:
+    workflow = read_yaml(WORKFLOWS / "reusable.yml")
+    assert "permissions" not in workflow
+    assert not any("permissions" in job for job in workflow["jobs"].values())
+
+
+def test_the_bot_has_the_least_permissions() -> None:
+    assert read_yaml(WORKFLOWS / "feedback.yml")["jobs"]["feedback"]["permissions"] == LEAST
+
+
 @pytest.mark.parametrize("name", ["feedback.yml", "reusable.yml"])
-def test_the_bot_runs_with_the_least_permissions_and_never_beside_itself(name: str) -> None:
+def test_the_bot_never_runs_beside_itself(name: str) -> None:
     workflow = read_yaml(WORKFLOWS / name)
     job = workflow["jobs"]["feedback"]
-    assert job["permissions"] == LEAST
     stays = LONGEST_LINGER if name == "reusable.yml" else 0
     assert job["timeout-minutes"] == stays + Policy.build({}).timeout_minutes + 5  # the image takes a minute or two
     concurrency = job.get("concurrency") or workflow["concurrency"]
@@ -58,19 +68,15 @@ def test_the_ci_runs_what_people_run() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
+def test_actions_are_pinned_to_a_commit(name: str) -> None:
     used = re.findall(r"\buses: (\S+)", (WORKFLOWS / name).read_text(encoding="utf-8"))
-    others = [each for each in used if not each.startswith(("$/", f"{NAME}@", f"{NAME}/actions/"))]
-    assert all(re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", each) for each in others)
+    pinned = r"\$/actions?(?:/\w+)?|[\w.-]+/[\w./-]+@[0-9a-f]{40}|docker://[\w./-]+:[\d.]+@sha256:[0-9a-f]{64}"
+    assert all(re.fullmatch(pinned, each) for each in used)
 
 
 def test_the_project_s_public_name_is_the_same_everywhere() -> None:
-    places = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *WORKFLOWS.glob("*.yml")]
+    places = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in places)
-    found = set(re.findall(r"\buses: (\S*jules-feedback\S*)", text))
-    workflows = ["reusable.yml", "fleet.yml"]
-    assert found == {
-        f"{NAME}@{VERSION}",
-        *(f"{NAME}/.github/workflows/{each}@{VERSION}" for each in workflows),
-        *(f"{NAME}/actions/{each}@{VERSION}" for each in ("plan", "collect")),
-    }
+    found = set(re.findall(rf"\buses: (\S*{NAME.partition('/')[2]}\S*)", text))
+    workflows = {f"{NAME}/.github/workflows/{each}@{COMMIT}" for each in CALLED}
+    assert found == {f"{NAME}@{COMMIT}", *workflows}
