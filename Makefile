@@ -52,6 +52,7 @@ lint-imports: $(VENV)/.installed
 
 readme: $(VENV)/.installed ## write what follows from action.yml and from the repository's name
 	$(BIN)/python scripts/generate.py
+	$(BIN)/python scripts/policy-schema.py
 
 picture: $(VENV)/.installed ## write README.md's picture from what `make demo` really sends
 	$(BIN)/python -m demo.picture

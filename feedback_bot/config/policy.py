@@ -5,19 +5,25 @@ file of the repository (``.github/jules-feedback.yml`` on its default branch), t
 """
 
 import re
-import reprlib
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
-from feedback_bot.config.policy_yaml import read_keys
+from feedback_bot.config.policy_mistakes import Mistake, mistakes_of
+from feedback_bot.config.policy_yaml import PolicyFile, read_policy_file
 from feedback_bot.config.team_templates import problem_of
 from feedback_bot.errors import SettingsError
 from feedback_bot.text.linear_patterns import PatternError, check_pattern
-
-_MOST_MISTAKES: Final = 50
-_LONGEST_PLACE: Final = 200
 
 
 def _kebab(name: str) -> str:
@@ -34,14 +40,23 @@ def _lines(value: object) -> object:
     return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
 
 
-def _no_bool(value: object) -> object:
+def _refuse_quotes(value: object, info: ValidationInfo) -> None:
+    """Inputs and options are text, but a file can say what it means."""
+    if isinstance(value, str) and info.context == _FILE:
+        raise ValueError("remove the quotes")
+
+
+def _no_bool(value: object, info: ValidationInfo) -> object:
+    _refuse_quotes(value, info)
     if isinstance(value, bool):
         raise ValueError("a boolean is not a number")  # noqa: TRY004 - pydantic collects ValueErrors
     return value
 
 
-def _true_or_false(value: object) -> object:
+def _true_or_false(value: object, info: ValidationInfo) -> object:
     """Accept only ``true`` and ``false``: the other spellings of YAML 1.1 surprise people."""
+    if value in ("true", "false"):
+        _refuse_quotes(value, info)
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # from an input or option
         return value.strip().lower() == "true"
     if not isinstance(value, bool):
@@ -57,9 +72,11 @@ def _pattern(value: str) -> str:
     return value
 
 
+_FILE = {"from": "a policy file"}
+"""The context of values that come from a file, where a number can be a number."""
 _Name = Annotated[str, Field(max_length=500)]
-Words = Annotated[tuple[_Name, ...], BeforeValidator(_words), Field(max_length=500)]
-Lines = Annotated[tuple[_Name, ...], BeforeValidator(_lines), Field(max_length=500)]
+Words = Annotated[tuple[_Name, ...], Field(max_length=500), BeforeValidator(_words)]
+Lines = Annotated[tuple[_Name, ...], Field(max_length=500), BeforeValidator(_lines)]
 Number = Annotated[int, BeforeValidator(_no_bool)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -158,7 +175,10 @@ class Policy(_Model):
         "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
     )
     review_bots: tuple[ReviewBot, ...] = Field(
-        (), max_length=50, description="a list of {login, ignore: [regular expressions]}"
+        (),
+        max_length=50,
+        title="Bots whose reviews count",
+        description="a list of {login, ignore: [regular expressions]}",
     )
     trusted: Literal["association", "write"] = Field(
         "association", title="Whose reviews and commands count", description="association or write"
@@ -178,8 +198,12 @@ class Policy(_Model):
     marker_authors: Words = Field(
         (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )
-    instructions: str = Field("", max_length=4_000, description="text of at most 4000 characters")
-    templates: dict[str, str] = Field({}, description="templates by name, see docs/policy.md")
+    instructions: str = Field(
+        "", max_length=4_000, title="Text for every message", description="text of at most 4000 characters"
+    )
+    templates: dict[str, str] = Field(
+        {}, title="Jinja templates that replace the bot's own", description="templates by name, see docs/policy.md"
+    )
     notify: Words = Field(
         (),
         title="Who to mention when the bot asks for a maintainer or cannot send feedback",
@@ -222,7 +246,7 @@ class Policy(_Model):
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
-            raise SettingsError(_mistakes(cls, error, written or {})) from None
+            raise SettingsError([mistake.text for mistake in mistakes_of(cls, error, written or {})]) from None
 
 
 def parse_policy_file(text: str, path: str) -> dict[str, object]:
@@ -231,33 +255,22 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
     Raises:
         SettingsError: not YAML, not a mapping, unknown keys, or invalid values; it names every mistake.
     """
-    values = read_keys(text, path)
-    Policy.build(values, written={key: f"{path}: {key}" for key in values})
-    return values
+    file = read_policy_file(text, path)
+    mistakes = mistakes_in(file, written={key: f"{path}: {key}" for key in file.values})
+    if mistakes:
+        raise SettingsError([mistake.text for mistake in mistakes])
+    return file.values
 
 
-def _mistakes(model: type[BaseModel], error: ValidationError, written: Mapping[str, str]) -> list[str]:
-    allowed = {_kebab(name): field.description for name, field in model.model_fields.items()}
-    mistakes: dict[str, None] = {}
-    for detail in error.errors():
-        key = str(detail["loc"][0])
-        place = written.get(key, key)[:_LONGEST_PLACE]
-        if len(mistakes) == _MOST_MISTAKES:
-            mistakes["there are more mistakes"] = None
-            break
-        if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
-            line = f"{place} is not a policy key; the keys are {', '.join(sorted(allowed))}"
-        elif key == "templates" and detail["type"] == "value_error":
-            line = f"{place}: {detail['ctx']['error']}"
-        else:
-            line = f"{place}: {_shown(detail['input'])} is not valid; expected {allowed.get(key)}"
-        if len(detail["loc"]) > 1:
-            place = ".".join(map(str, detail["loc"][1:]))[:_LONGEST_PLACE]
-            why = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"].lower()
-            line += f" (at {place}: {why})"
-        mistakes[line] = None
-    return list(mistakes)
+def mistakes_in(file: PolicyFile, *, written: Mapping[str, str] | None = None) -> list[Mistake]:
+    """The mistakes in the keys and values of a policy file. A number in quotes is one.
 
-
-def _shown(value: object) -> str:
-    return reprlib.repr(value)
+    Args:
+        file: what it says.
+        written: by key, what to call it.
+    """
+    try:
+        Policy.model_validate(file.values, context=_FILE)
+    except ValidationError as error:
+        return mistakes_of(Policy, error, written or {})
+    return []

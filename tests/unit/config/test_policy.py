@@ -72,7 +72,30 @@ def test_every_mistake_is_named_at_once() -> None:
     assert all(line.startswith(f"{PATH}: ") for line in found)
 
 
-@pytest.mark.parametrize("key", ["max_attempts", "maxAttempts", "github-token", "jules-api-key", "dry-run", "1"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("max_attempts: 3", "max-attempts", id="an underscore"),
+        pytest.param("maxAttempts: 3", "max-attempts", id="capitals"),
+        pytest.param("max-atempts: 3", "max-attempts", id="a letter missing"),
+        pytest.param("approve-plans: feedbak", "feedback", id="a value"),
+    ],
+)
+def test_what_was_probably_meant_is_suggested(text: str, meant: str) -> None:
+    (mistake,) = mistakes(text)
+
+    assert mistake.endswith(f"; did you mean {meant!r}?")
+
+
+@pytest.mark.parametrize("text", ['max-attempts: "3"', "grace-minutes: '0'", 'rerun-flaky-failures: "true"'])
+def test_quotes_around_what_is_no_text_are_refused(text: str) -> None:
+    (mistake,) = mistakes(text)
+
+    assert mistake.endswith("(remove the quotes)")
+    assert Policy.build({key: value.strip("\"'") for key, value in [text.split(": ")]})  # as an input, it is text
+
+
+@pytest.mark.parametrize("key", ["github-token", "jules-api-key", "dry-run", "1"])
 def test_unknown_keys_are_refused(key: str) -> None:
     (mistake,) = mistakes(f"{key}: x")
 
