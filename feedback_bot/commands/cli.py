@@ -21,6 +21,7 @@ _COMMANDS = {
     "plan": ("feedback_bot.commands.plan:plan", "Divide the repositories that have work among parallel jobs."),
     "collect": ("feedback_bot.commands.collect:collect", "Put the results of parallel jobs together."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
+    "init": ("feedback_bot.commands.init:init", "Write the workflow and a policy file for a repository."),
     "check-policy": (
         "feedback_bot.commands.check_policy:check_policy",
         "Check policy files, and show each mistake with its line.",

@@ -310,5 +310,10 @@ def is_repository(name: str) -> bool:
     return _REPOSITORY.match(name) is not None
 
 
+def is_repository_or_organization(name: str) -> bool:
+    """Whether a text is ``owner/name`` or ``org:NAME``."""
+    return is_repository(name) or _ORGANIZATION.match(name) is not None
+
+
 def _number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) and int(text) > 0 else None
