@@ -14,6 +14,8 @@ from contextlib import suppress
 
 import click
 
+from feedback_bot.errors import SettingsError
+
 # A command without a summary is hidden.
 _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
@@ -22,6 +24,10 @@ _COMMANDS = {
     "collect": ("feedback_bot.commands.collect:collect", "Put the results of parallel jobs together."),
     "digest": ("feedback_bot.commands.digest:digest", "Print the part of a log that shows why it failed."),
     "init": ("feedback_bot.commands.init:init", "Write the workflow and a policy file for a repository."),
+    "doctor": (
+        "feedback_bot.commands.doctor:doctor",
+        "Check what the bot needs in a repository, without writing anything.",
+    ),
     "check-policy": (
         "feedback_bot.commands.check_policy:check_policy",
         "Check policy files, and show each mistake with its line.",
@@ -76,6 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except SettingsError as error:
+        for mistake in error.mistakes:
+            click.echo(f"Error: {mistake}", err=True)
+        return 2
     except click.Abort:
         sys.stderr.write("Aborted.\n")
         return 1

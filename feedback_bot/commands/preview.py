@@ -5,17 +5,11 @@ import sys
 
 import click
 
-from feedback_bot.config.settings import is_repository
-
-
-def _one_repository(_: click.Context, __: click.Parameter, value: str) -> str:
-    if not is_repository(value):
-        raise click.BadParameter(f"{value!r} is not valid; expected owner/name")
-    return value
+from feedback_bot.commands._repositories import check_repositories
 
 
 @click.command(short_help="Show the feedback that one pull request would get now.")
-@click.option("--repo", required=True, metavar="OWNER/NAME", callback=_one_repository, help="The repository.")
+@click.option("--repo", required=True, metavar="OWNER/NAME", callback=check_repositories, help="The repository.")
 @click.option("--pull-request", required=True, metavar="NUMBER", help="The pull request.")
 def preview(repo: str, pull_request: str) -> int:
     """Show the message and the comment that the bot would write now for a pull request, and why. Nothing is written.

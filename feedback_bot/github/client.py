@@ -170,6 +170,12 @@ class Client:
             raise failure
         return answer.body
 
+    def answer_to(self, path: str, parameters: dict[str, Any] | None = None) -> Response:
+        """Read from the REST API, and return what GitHub answered, whatever it is."""
+        return self._retries.carry_out(
+            Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble_of
+        )
+
     def write(self, method: str, path: str, body: Any = None) -> None:
         """Change something with a request that is harmless to repeat: PATCH, PUT, or DELETE.
 

@@ -110,6 +110,7 @@ class Token:
     value: str
     actor: Actor = GITHUB_ACTIONS
     permissions: Mapping[str, Permission] = field(default_factory=lambda: dict(ALL_PERMISSIONS))
+    scopes: str | None = None  # of a classic token, as the header names them
     limits: dict[str, int] = field(default_factory=lambda: {"core": 1000, "graphql": 1000})
     used: dict[str, int] = field(default_factory=dict)
     window: int = 0

@@ -151,6 +151,7 @@ def dressed(world: GitHubWorld, reply: Reply, token: Token | None, resource: str
             "X-RateLimit-Reset": str(int(reset.timestamp())),
             "X-RateLimit-Resource": resource,
         }
+        headers |= {} if token.scopes is None else {"X-OAuth-Scopes": token.scopes}
     return replace(reply, headers={**headers, **reply.headers})
 
 

@@ -1,0 +1,1 @@
+"""``feedback-bot doctor`` beside simulated servers."""
