@@ -44,7 +44,7 @@ def _use_release(commit: str, version: str) -> int:
 
 
 def _check() -> int:
-    version = _project()["project"]["version"]
+    version = str(_project()["project"]["version"])
     changelog = (_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     ready = bool(re.search(rf"(?m)^## \[?{re.escape(version)}\b", changelog))
     if not ready:
@@ -73,7 +73,7 @@ def _is_base_unchanged() -> bool:
         return True
     there = answer.headers.get("Docker-Content-Digest", "")
     sys.stdout.write(f"{name}:{tag} is {there} now; the Dockerfile has {digest}.\n")
-    return there == digest
+    return bool(there == digest)
 
 
 def _repository() -> str:
@@ -97,7 +97,7 @@ def _replace(name: str, pattern: str, by: str) -> None:
 
 
 def _generate() -> int:
-    command = [sys.executable, _ROOT / "scripts" / "generate.py"]
+    command = [sys.executable, str(_ROOT / "scripts" / "generate.py")]
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own script
 
 

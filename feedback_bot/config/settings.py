@@ -311,8 +311,8 @@ def is_repository(name: str) -> bool:
 
 
 def is_repository_or_organization(name: str) -> bool:
-    """Whether a text is ``owner/name`` or ``org:NAME``."""
-    return is_repository(name) or _ORGANIZATION.match(name) is not None
+    """Whether a text is ``owner/name``, ``org:NAME``, or ``user:NAME``."""
+    return is_repository(name) or _OWNER.match(name) is not None
 
 
 def _number(text: str) -> int | None:

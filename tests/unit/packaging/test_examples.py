@@ -18,7 +18,7 @@ RECIPES = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
     "linter", [["check-jsonschema", "--builtin-schema", "vendor.github-workflows"], ["zizmor", "--offline"]], ids=str
 )
 def test_no_linter_of_workflows_finds_anything_in_them(linter: list[str]) -> None:
-    command = [Path(sys.executable).with_name(linter[0]), *linter[1:], *EXAMPLES]
+    command = [str(Path(sys.executable).with_name(linter[0])), *linter[1:], *map(str, EXAMPLES)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - the linter's own program
     assert done.returncode == 0, done.stdout
 

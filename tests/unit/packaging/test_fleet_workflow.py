@@ -10,6 +10,7 @@ from feedback_bot.commands.collect import collect
 from feedback_bot.commands.plan import plan
 from feedback_bot.report.fleet import Fleet
 from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, action, read_yaml
+from tests.unit.packaging.test_workflows import LEAST
 
 FLEET = read_yaml(WORKFLOWS / "fleet.yml")
 JOBS: dict[str, Any] = FLEET["jobs"]
@@ -82,7 +83,7 @@ def test_each_shard_leaves_its_results_by_number_even_if_it_fails() -> None:
     assert upload["with"]["path"] == file
     assert upload["with"]["name"] == "jules-feedback-shard-${{ matrix.shard }}"
     assert download["with"]["pattern"] == "jules-feedback-shard-*"
-    assert step("collect", NAME)["with"]["folder"] == download["with"]["path"]
+    assert step("collect", "$/actions/collect")["with"]["folder"] == download["with"]["path"]
 
 
 def test_the_results_are_put_together_whatever_became_of_the_shards() -> None:
@@ -93,7 +94,7 @@ def test_the_results_are_put_together_whatever_became_of_the_shards() -> None:
 @pytest.mark.parametrize("job", ["plan", "run"])
 def test_each_job_makes_a_token_with_the_least_permissions(job: str) -> None:
     made = step(job, "actions/create-github-app-token@")
-    least = read_yaml(WORKFLOWS / "reusable.yml")["jobs"]["feedback"]["permissions"]
+    least = LEAST
     given = {name.removeprefix("permission-"): right for name, right in made["with"].items() if "permission-" in name}
     assert given.items() <= least.items() if job == "run" else set(given.values()) == {"read"}
     assert set(given) == set(least) if job == "run" else set(given) < set(least)
