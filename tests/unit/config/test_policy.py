@@ -92,7 +92,8 @@ def test_quotes_around_what_is_no_text_are_refused(text: str) -> None:
     (mistake,) = mistakes(text)
 
     assert mistake.endswith("(remove the quotes)")
-    assert Policy.build({key: value.strip("\"'") for key, value in [text.split(": ")]})  # as an input, it is text
+    key, value = text.split(": ")
+    assert isinstance(Policy.build({key: value.strip("\"'")}), Policy)  # as an input, it is text
 
 
 @pytest.mark.parametrize("key", ["github-token", "jules-api-key", "dry-run", "1"])
