@@ -20,7 +20,7 @@ from tests.scenarios.exactly_once.stage_faults import Phase, StageFault, heal
 from tests.scenarios.stage import Stage, open_stage
 from tests.simulators.http.exchange import Exchange
 
-REQUESTS: Final = {ONE: 15, NEW_SESSION: 18}
+REQUESTS: Final = {ONE: 13, NEW_SESSION: 18}
 """About as many as a run makes."""
 
 
