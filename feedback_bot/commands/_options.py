@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from feedback_bot.jules import BASE_URL, BadRequest, Jules, JulesError, NotAuthenticated, parse_session_id
+from feedback_bot.config.secret_lines import secret_lines
+from feedback_bot.jules import BASE_URL, Accounts, BadRequest, Jules, JulesError, NotAuthenticated, parse_session_id
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.terminal.screen import Screen, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEYS: Final = ("JULES_API_KEY", "INPUT_JULES-API-KEY")
+_RATE_LIMIT_WAIT: Final = 120  # seconds, for all keys together
 _DURATION: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s|m|min|h|d)?", re.ASCII)
 _SECONDS: Final[Mapping[str | None, int]] = {None: 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 _LONGEST: Final = 10 * 365 * 86400  # seconds; longer than any session
@@ -65,9 +68,15 @@ def moment(text: str) -> datetime | timedelta:
 
 
 def speaks_to_jules(function: _Function) -> _Function:
-    """Give a command ``--json`` and ``--jules-base-url``, and call it with ``jules`` and ``screen``."""
+    """Give a command ``--json``, ``--key``, and ``--jules-base-url``, and call it with ``jules`` and ``screen``."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+    @click.option(
+        "--key",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Use only the N-th key. Default: the one that shows the session; for a new session, the first.",
+    )
     @click.option(
         "--jules-base-url",
         default=BASE_URL,
@@ -75,26 +84,38 @@ def speaks_to_jules(function: _Function) -> _Function:
         help="Base URL of the Jules API.",
     )
     @wraps(function)
-    def command(*args: Any, as_json: bool, jules_base_url: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as given
-        with _errors_in_one_line(), open_jules(jules_base_url) as jules:
-            return function(*args, jules=jules, screen=Screen(as_json=as_json), **kwargs)
+    def command(*args: Any, as_json: bool, key: int | None, jules_base_url: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as given
+        screen = Screen(as_json=as_json)
+        with _errors_in_one_line(), open_jules(jules_base_url, key, screen) as jules:
+            return function(*args, jules=jules, screen=screen, **kwargs)
 
     return command  # type: ignore[return-value] # decorators of click lose the type
 
 
-def open_jules(base_url: str) -> Jules:
-    """Make a client with the key from the environment, the first one if there are several lines.
+def open_jules(base_url: str, number: int | None, screen: Screen) -> Accounts:
+    """Make a client for each key in the environment, or for one of them.
+
+    Args:
+        base_url: of the Jules API.
+        number: of the only key to use, from 1.
+        screen: shows which keys Jules rejects.
 
     Raises:
-        InputError: there is no key, or the key or the URL is not valid.
+        InputError: there is no key, or no such key, or a key or the URL is not valid.
     """
-    key = next((value.split("\n")[0].strip() for name in _KEYS if (value := os.environ.get(name, "").strip())), None)
-    if key is None:
+    keys = next((found for name in _KEYS if (found := secret_lines(os.environ.get(name, "")))), ())
+    if not keys:
         raise InputError("No Jules API key. Create one at https://jules.google.com/settings#api and set JULES_API_KEY.")
+    if number is not None and number > len(keys):
+        has = "1 key" if len(keys) == 1 else f"{len(keys)} keys"
+        raise InputError(f"--key {number}: JULES_API_KEY has {has}.")
+    budget = RateLimitBudget(_RATE_LIMIT_WAIT)
+    chosen = keys if number is None else (keys[number - 1],)
     try:
-        return Jules(key, base_url=base_url)
+        clients = [Jules(key, base_url=base_url, budget=budget) for key in chosen]
     except ValueError as error:
         raise InputError(str(error)) from None
+    return Accounts(clients, warn=lambda text: screen.note(f"Warning: {text}"))
 
 
 def read_text(words: tuple[str, ...], file: str | None, what: str) -> str:

@@ -7,7 +7,7 @@ import click
 
 from feedback_bot.commands._options import InputError, read_text, speaks_to_jules
 from feedback_bot.commands._sessions_watch import follow, watching_options
-from feedback_bot.jules import AUTO_CREATE_PR, BadRequest, Jules, NotFound, Session, Source, parse_source_name
+from feedback_bot.jules import AUTO_CREATE_PR, Accounts, BadRequest, Jules, NotFound, Session, Source, parse_source_name
 from feedback_bot.terminal.prompts import GOOD_PROMPT, add_test_first, find_weakness
 from feedback_bot.terminal.records import session_record
 from feedback_bot.terminal.screen import Screen, one_line
@@ -38,7 +38,7 @@ def create(  # noqa: PLR0913 - one parameter per option
     no_pull_request: bool,
     tdd: bool,
     then_watch: bool,
-    jules: Jules,
+    jules: Accounts,
     screen: Screen,
     **options: Any,  # noqa: ANN401 - see watching_options
 ) -> int:
@@ -50,9 +50,9 @@ def create(  # noqa: PLR0913 - one parameter per option
         raise InputError("Standard input can provide the prompt or the answers, not both. Pass the prompt another way.")
     prompt = read_text(words, file, "prompt")
     _warn_about(prompt, screen)
-    source = _find_source(jules, repo)
+    source = _find_source(jules.first, repo)
     session = _create(
-        jules,
+        jules.first,
         source,
         branch,
         screen,
@@ -61,6 +61,7 @@ def create(  # noqa: PLR0913 - one parameter per option
         require_plan_approval=require_approval or None,
         automation_mode=None if no_pull_request else AUTO_CREATE_PR,
     )
+    jules.expect(session.id, 0)
     screen.emit(session_record(session))
     screen.show(f"Started session {session.id}.")
     screen.show(f"  {one_line(session.url)}")

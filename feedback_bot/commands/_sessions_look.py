@@ -7,7 +7,7 @@ from itertools import islice
 import click
 
 from feedback_bot.commands._options import moment, session_id, speaks_to_jules
-from feedback_bot.jules import Jules, JulesError, NotAuthenticated, Session
+from feedback_bot.jules import Accounts, JulesError, NotAuthenticated, Session
 from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person, why_failed
 from feedback_bot.terminal.records import activity_record, attention_record, session_record
 from feedback_bot.terminal.screen import Screen, ago
@@ -36,7 +36,7 @@ from feedback_bot.terminal.views import (
 )
 @speaks_to_jules
 def list_sessions(
-    repo: str | None, states: tuple[str, ...], *, archived: bool, limit: int, jules: Jules, screen: Screen
+    repo: str | None, states: tuple[str, ...], *, archived: bool, limit: int, jules: Accounts, screen: Screen
 ) -> None:
     """List sessions, newest first."""
     wanted = {state.upper().replace("-", "_").replace(" ", "_") for state in states}
@@ -56,7 +56,7 @@ def list_sessions(
 @click.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
-def get(session: str, *, jules: Jules, screen: Screen) -> None:
+def get(session: str, *, jules: Accounts, screen: Screen) -> None:
     """Show one session and what it is waiting for."""
     found = jules.session(session)
     attention = failure = None
@@ -74,7 +74,7 @@ def get(session: str, *, jules: Jules, screen: Screen) -> None:
 @click.option("--kind", "kinds", multiple=True, help="Show only this kind, such as agentMessaged. Can be repeated.")
 @speaks_to_jules
 def activities(
-    session: str, since: datetime | timedelta | None, kinds: tuple[str, ...], *, jules: Jules, screen: Screen
+    session: str, since: datetime | timedelta | None, kinds: tuple[str, ...], *, jules: Accounts, screen: Screen
 ) -> None:
     """Show what happened in a session, oldest first."""
     if isinstance(since, timedelta):
@@ -103,7 +103,7 @@ def activities(
     help="Maximum number of sessions to check, newest first.",
 )
 @speaks_to_jules
-def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, screen: Screen) -> int:
+def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Accounts, screen: Screen) -> int:
     """List sessions that are waiting for someone or have been inactive for too long."""
     patience = timedelta(minutes=stuck_minutes)
     found = failed = 0
@@ -124,7 +124,7 @@ def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Jules, scr
     return failed
 
 
-def _find_attention(jules: Jules, session: Session, patience: timedelta) -> Attention | None:
+def _find_attention(jules: Accounts, session: Session, patience: timedelta) -> Attention | None:
     now = jules.server_time()
     if may_be_silent(session):
         updated = session.update_time or session.create_time
@@ -153,6 +153,6 @@ def _of_repository(sessions: Iterator[Session], repository: str | None) -> Itera
     return (found for found in sessions if not wanted or (found.repository or "").lower() == wanted)
 
 
-def _before_now(jules: Jules, span: timedelta) -> datetime | None:
+def _before_now(jules: Accounts, span: timedelta) -> datetime | None:
     now = jules.server_time()
     return now - span if now else None

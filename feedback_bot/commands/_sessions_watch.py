@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from feedback_bot.commands._options import duration, session_id, speaks_to_jules
-from feedback_bot.jules import Jules
+from feedback_bot.jules import Accounts
 from feedback_bot.terminal.screen import Screen
 from feedback_bot.terminal.watching import Ending, Watch, WatchOptions
 
@@ -31,7 +31,7 @@ def watching_options(function: _Function) -> _Function:
 @click.argument("session", type=session_id)
 @watching_options
 @speaks_to_jules
-def watch(session: str, *, jules: Jules, screen: Screen, **options: Any) -> int:  # noqa: ANN401 - see watching_options
+def watch(session: str, *, jules: Accounts, screen: Screen, **options: Any) -> int:  # noqa: ANN401 - see watching_options
     """Watch a session until it ends or needs attention.
 
     Exit status: 0 completed, 1 failed, 3 needs attention, 4 timed out.
@@ -40,7 +40,7 @@ def watch(session: str, *, jules: Jules, screen: Screen, **options: Any) -> int:
 
 
 def follow(
-    jules: Jules,
+    jules: Accounts,
     session: str,
     screen: Screen,
     *,

@@ -8,7 +8,7 @@ from feedback_bot.commands._options import InputError, read_text, session_id, sp
 from feedback_bot.commands._sessions_create import create
 from feedback_bot.commands._sessions_look import activities, get, list_sessions, stuck
 from feedback_bot.commands._sessions_watch import watch
-from feedback_bot.jules import Jules
+from feedback_bot.jules import Accounts
 from feedback_bot.terminal.screen import Screen
 
 
@@ -16,8 +16,8 @@ from feedback_bot.terminal.screen import Screen
 def sessions() -> None:
     """Create, watch, answer, and approve Jules sessions.
 
-    Set JULES_API_KEY to your Jules API key. SESSION is a session ID or the URL of the session's page. Exit status: 0
-    success, 1 failure, 2 invalid input; `watch` has more.
+    Set JULES_API_KEY to your Jules API key, or to those of several accounts, one on each line. SESSION is a session ID
+    or the URL of the session's page. Exit status: 0 success, 1 failure, 2 invalid input; `watch` has more.
     """
 
 
@@ -26,7 +26,7 @@ def sessions() -> None:
 @click.argument("words", nargs=-1, metavar="[MESSAGE]")
 @click.option("--file", metavar="FILE", help="Read the message from FILE. Use - for standard input.")
 @speaks_to_jules
-def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Jules, screen: Screen) -> None:
+def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Accounts, screen: Screen) -> None:
     """Send a message to a session, for example to answer a question."""
     text = read_text(words, file, "message")
     jules.send_message(session, text)
@@ -37,7 +37,7 @@ def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Ju
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
-def approve(session: str, *, jules: Jules, screen: Screen) -> None:
+def approve(session: str, *, jules: Accounts, screen: Screen) -> None:
     """Approve the plan that a session is waiting on."""
     jules.approve_plan(session)
     screen.emit({"object": "approval", "session": session})
@@ -47,7 +47,7 @@ def approve(session: str, *, jules: Jules, screen: Screen) -> None:
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
-def archive(session: str, *, jules: Jules, screen: Screen) -> None:
+def archive(session: str, *, jules: Accounts, screen: Screen) -> None:
     """Archive a session. Use unarchive to restore it."""
     jules.archive_session(session)
     screen.emit({"object": "archived", "session": session})
@@ -57,7 +57,7 @@ def archive(session: str, *, jules: Jules, screen: Screen) -> None:
 @sessions.command()
 @click.argument("session", type=session_id)
 @speaks_to_jules
-def unarchive(session: str, *, jules: Jules, screen: Screen) -> None:
+def unarchive(session: str, *, jules: Accounts, screen: Screen) -> None:
     """Restore an archived session."""
     jules.unarchive_session(session)
     screen.emit({"object": "unarchived", "session": session})
@@ -68,7 +68,7 @@ def unarchive(session: str, *, jules: Jules, screen: Screen) -> None:
 @click.argument("session", type=session_id)
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @speaks_to_jules
-def delete(session: str, *, yes: bool, jules: Jules, screen: Screen) -> None:
+def delete(session: str, *, yes: bool, jules: Accounts, screen: Screen) -> None:
     """Delete a session permanently."""
     if not yes:
         if not sys.stdin.isatty():

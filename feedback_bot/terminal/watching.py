@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Final
 
 from feedback_bot.jules import (
+    Accounts,
     ActivitiesNotReady,
     Activity,
     BadRequest,
@@ -60,7 +61,7 @@ class WatchOptions:
 class Watch:
     """Watches one session."""
 
-    def __init__(self, jules: Jules, session_id: str, screen: Screen, options: WatchOptions) -> None:
+    def __init__(self, jules: Jules | Accounts, session_id: str, screen: Screen, options: WatchOptions) -> None:
         self._jules = jules
         self._id = session_id
         self._screen = screen

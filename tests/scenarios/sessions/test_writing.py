@@ -86,9 +86,12 @@ def test_the_action_s_input_is_a_key_too(shell: Shell) -> None:
     assert (shell("list"), shell.errors) == ("", "No matching sessions.\n")
 
 
-def test_of_several_keys_the_first_is_used(shell: Shell) -> None:
+def test_an_older_key_beside_the_first_is_named(shell: Shell) -> None:
     shell.monkeypatch.setenv("JULES_API_KEY", f"{KEY}\nan-older-one")
-    assert (shell("list"), shell.errors) == ("", "No matching sessions.\n")
+    assert shell("list") == ""
+    warning, rest = shell.errors.split("\n", 1)
+    assert warning.startswith("Warning: Jules rejected API key 2 of 2 (HTTP 401).")
+    assert rest == "No matching sessions.\n"
 
 
 def test_a_key_without_access_to_the_session(shell: Shell, world: JulesWorld) -> None:
