@@ -52,7 +52,7 @@ class KeyRing:
         if key in self.usable:
             self.usable.remove(key)
             self._warn(
-                f"Jules rejected {self._named([key])} (HTTP {error.status}). Replace it, unless it is an older key "
+                f"{self._rejection([key])} (HTTP {error.status}). Replace it, unless it is an older key "
                 "that only verifies comments."
             )
         return True
@@ -70,7 +70,7 @@ class KeyRing:
         rejected = [key for key in range(len(self)) if key not in self.usable]
         if rejected:
             others = ", and no other key has access" if self.usable else ""
-            raise KeyRejected(what, f"Jules rejected {self._named(rejected)}{others}", session_id=session_id)
+            raise KeyRejected(what, f"{self._rejection(rejected)}{others}", session_id=session_id)
 
     def _lists(self, key: int) -> bool:
         if key in self.usable and key not in self._may_list:
@@ -81,7 +81,7 @@ class KeyRing:
             self._may_list.add(key)
         return key in self._may_list
 
-    def _named(self, keys: Iterable[int]) -> str:
+    def _rejection(self, keys: Iterable[int]) -> str:
         *others, last = (str(key + 1) for key in keys)
         numbers = f"s {', '.join(others)} and {last}" if others else f" {last}"
-        return f"API key{numbers} of {len(self)}"
+        return f"Jules rejected API key{numbers} of {len(self)}"
