@@ -141,7 +141,9 @@ class Accounts:
             of: read only the sessions of the account that has this one.
         """
         if of is not None:
-            yield from islice(self._pages(of, lambda jules: jules.sessions(archived=archived)), most)
+            for session in islice(self._pages(of, lambda jules: jules.sessions(archived=archived)), most):
+                self._owners[session.id] = self.key_of(of)
+                yield session
             return
         lists = [islice(self._listed(key, archived=archived), most) for key in self._ring.usable]
         seen: set[str] = set()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenarios.exactly_once.account_scenarios import ACCOUNTS
 from tests.scenarios.exactly_once.bots import ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import COMMANDS
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
@@ -21,7 +22,7 @@ from tests.scenarios.stage import open_stage
 pytestmark = pytest.mark.sweep
 
 
-@pytest.mark.parametrize("scenario", [*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS], ids=str)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS], ids=str)
 def test_a_run_killed_anywhere_leaves_nothing_that_later_runs_do_not_finish(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 
+from tests.scenarios.exactly_once.account_scenarios import ACCOUNTS
 from tests.scenarios.exactly_once.bots import Bot, ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, COMMANDS, RETRY, WHY
 from tests.scenarios.exactly_once.interleaving import Gate
@@ -31,7 +32,7 @@ from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
-ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS)
+ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS)
 SHARES = 2
 ROUNDS = SHARES * len(ALL)
 

@@ -165,8 +165,11 @@ def test_a_list_has_so_many_of_each_account(team: Team) -> None:
 
 def test_the_list_of_one_account_is_that_of_the_key_that_shows_the_session(team: Team) -> None:
     team.accounts.expect(OF_C, 2)
-    assert [each.id for each in team.accounts.sessions(of=OF_C)] == [OF_C]
+    other = team.world.session("5555", account="key-c").id
+    assert {each.id for each in team.accounts.sessions(of=OF_C)} == {OF_C, other}
     assert team.asked() == ["c"]
+    team.accounts.session(other)
+    assert team.asked() == ["c"], "the list has shown whose it is"
     assert [each.id for each in team.accounts.sessions(of=OF_B)] == [OF_B]
     assert team.asked() == ["a", "b", "b"], "found with each key, then listed"
 
