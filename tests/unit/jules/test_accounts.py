@@ -364,3 +364,11 @@ def test_the_clock_is_that_of_the_newest_answer(team: Team) -> None:
     team.world.advance(minutes=5)
     team.accounts.session(OF_A)
     assert team.accounts.server_time() == NOON + timedelta(minutes=5)
+
+
+def test_a_key_that_is_rejected_twice_is_named_once() -> None:
+    warnings: list[str] = []
+    ring = KeyRing([Jules("key-a"), Jules("key-b")], warnings.append)
+    for _ in range(2):
+        assert ring.reject(1, NotAllowed("Reading", "no", status=403))
+    assert (ring.usable, len(warnings)) == ([0], 1)
