@@ -1,29 +1,41 @@
 """``feedback-bot run``: the main command, which the action runs."""
 
+import json
 import os
 import sys
+from collections.abc import Iterator, Mapping
 
 import click
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import RUN_INPUTS
+from feedback_bot.config.settings import RUN_INPUTS, SWITCHES
 from feedback_bot.limits.run_deadline import RunDeadline
 
 _OPTIONS = {**RUN_INPUTS, **Policy.option_help()}
-_SWITCHES = ("dry-run", "fail-on-error", "rerun-infrastructure-failures", "rerun-flaky-failures")
+_INTERRUPTED = 130  # exit status
+_SECRETS = {
+    "github-token": "GITHUB_TOKEN",
+    "jules-api-key": "JULES_API_KEY",
+    "jules-base-url": "JULES_BASE_URL",
+}
 
 
-def _with_options(command: click.Command) -> click.Command:
-    """Add an option for each input; values are validated together, so that all mistakes are reported."""
+def _options() -> Iterator[click.Option]:
+    """An option for each input; values are validated together, so that all mistakes are reported."""
     for name, text in _OPTIONS.items():
         words = [f"--{name}", name.replace("-", "_")]
-        if name in _SWITCHES:
-            command.params.append(
-                click.Option(words, is_flag=False, flag_value="true", metavar="[true|false]", help=text)
+        if name == "repositories":
+            yield click.Option(
+                ["--repo", "--repositories", "repositories"],
+                multiple=True,
+                metavar="OWNER/NAME",
+                help=f"{text} Default: GITHUB_REPOSITORY. Can be repeated.",
             )
+        elif name in SWITCHES:
+            yield click.Option(words, is_flag=False, flag_value="true", metavar="[true|false]", help=text)
         else:
-            command.params.append(click.Option(words, metavar="VALUE", help=text))
-    return command
+            env = f"  [env: {_SECRETS[name]}]" if name in _SECRETS else ""
+            yield click.Option(words, metavar="VALUE", help=f"{text}{env}")
 
 
 def forget_broken_output() -> None:
@@ -35,20 +47,42 @@ def forget_broken_output() -> None:
 
 
 @click.command(short_help="Send feedback to Jules about its failing pull requests.")
-def run(**options: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per result; the log goes to stderr.")
+def run(*, as_json: bool, repositories: tuple[str, ...], **options: str | None) -> int:
     """Find Jules' pull requests with failed checks or requested changes, and send feedback to their sessions.
 
-    You can also set each option as an action input (INPUT_NAME), and the token and the key as GITHUB_TOKEN and
-    JULES_API_KEY.
-    """
+    You can also set each option as an action input (INPUT_NAME).
+
+    Exit status: 0 success, 1 something failed, 2 invalid settings, 130 interrupted.
+
+    \b
+    Examples:
+      feedback-bot run --repo octo/shop --dry-run
+      feedback-bot run --repo octo/shop --pull-request 7
+      feedback-bot run --repo org:octo --json | jq .decision
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
+    if repositories:
+        given["repositories"] = ",".join(repositories)
     run_deadline = RunDeadline()
     with run_deadline.heed_signals():
         from feedback_bot.run.main import run_once  # noqa: PLC0415 - a cancellation during these slow imports must be handled
 
-        status = run_once(given, os.environ, sys.stdout, run_deadline=run_deadline)
+        status = run_once(
+            given,
+            os.environ,
+            sys.stderr if as_json else sys.stdout,
+            run_deadline=run_deadline,
+            errors=sys.stderr,
+            emit=_emit if as_json else None,
+        )
     forget_broken_output()
-    return status
+    is_on_runner = os.environ.get("GITHUB_ACTIONS") == "true"
+    return _INTERRUPTED if run_deadline.is_interrupted and not is_on_runner else status
 
 
-run = _with_options(run)
+def _emit(row: Mapping[str, object]) -> None:
+    sys.stdout.write(f"{json.dumps(row)}\n")
+
+
+run.params[:0] = _options()

@@ -224,6 +224,11 @@ class Policy(_Model):
         return tuple(_kebab(name) for name in cls.model_fields)
 
     @classmethod
+    def switches(cls) -> tuple[str, ...]:
+        """The names of the keys that are true or false."""
+        return tuple(_kebab(name) for name, field in cls.model_fields.items() if field.annotation is bool)
+
+    @classmethod
     def option_help(cls) -> dict[str, str]:
         """The keys that can be set as one line of text, with their help texts."""
         return {

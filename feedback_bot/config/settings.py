@@ -30,6 +30,10 @@ RUN_INPUTS: Final = {
 }
 LONGEST_LINGER: Final = 60
 """Minutes. The job's limit in the reusable workflow is above this and the default of ``timeout-minutes`` together."""
+SWITCHES: Final = frozenset({"dry-run", "fail-on-error", *Policy.switches()})
+"""What is true or false, by the name of its input."""
+_OPTIONS: Final = {"repositories": "repo"}
+"""Options whose name is not that of their input."""
 _MOST_KEYS: Final = 10
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
@@ -216,7 +220,7 @@ class _Reader:
         variable = f"INPUT_{name.upper()}"
         fallback = self._FALLBACKS.get(name, "")
         for written, value in (
-            (f"--{name}", self._options.get(name)),
+            (f"--{_OPTIONS.get(name, name)}", self._options.get(name)),
             (name, self._environ.get(variable)),
             (fallback, self._environ.get(fallback)),
         ):

@@ -45,9 +45,9 @@ class DryRun:
         message = message_of(order, session)
         marker = replace(marker_of(order, message), state=MarkerState.SENT)
         prompt = self.prompts.word(message, marker.nonce, order.case.policy.max_prompt_chars)
-        self.show(f"Message for session {session.id}", prompt)
+        self.show(f"The message that session {session.id} would get", prompt)
         comment = visible_part(self.words.delivery(message, marker))
-        self.show(f"Comment on {order.case.snapshot.id}", comment)
+        self.show(f"The comment that {order.case.snapshot.id} would get", comment)
         return Previewed()
 
     def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
@@ -61,12 +61,12 @@ class DryRun:
             case PostComment():
                 for each in effect.first:
                     self._show(case, each)
-                self.show(f"Comment on {case.snapshot.id}", visible_part(effect.text))
+                self.show(f"The comment that {case.snapshot.id} would get", visible_part(effect.text))
             case EditComment():
                 if effect.first:
                     self._show(case, effect.first)
                 url = f"{case.snapshot.url}#issuecomment-{effect.comment_id}"
-                self.show(f"New text of the comment {url}", visible_part(effect.body))
+                self.show(f"The text that the comment {url} would get", visible_part(effect.body))
             case SignComment():
                 self._say(case, f"sign the hidden data of the comment {effect.comment_id}")
             case DeleteComment():

@@ -40,12 +40,14 @@ class RunDeadline:
 
     Attributes:
         seconds_after_sigterm: how long work in progress may take after that. The runner kills the process soon after.
+        is_interrupted: a person pressed Ctrl-C, or the runner canceled the run.
         waited: how long the run has waited for rate limits, in seconds. Such waits do not count as work.
     """
 
     clock: Callable[[], float] = time.monotonic
     seconds_after_sigterm: float = 3.5
     is_cancelled: bool = False
+    is_interrupted: bool = False
     waited: Callable[[], float] = lambda: 0.0
     _start: float = field(init=False)
     _due: float | None = field(init=False, default=None)
@@ -135,7 +137,8 @@ class RunDeadline:
         resolves what is left.
         """
 
-        def cancel(_: int, __: FrameType | None) -> None:
+        def cancel(number: int, _: FrameType | None) -> None:
+            self.is_interrupted = self.is_interrupted or number == signal.SIGINT
             if self.is_cancelled:
                 return  # the runner sends SIGINT first, and SIGTERM 7.5 seconds later
             self.is_cancelled = True

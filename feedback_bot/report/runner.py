@@ -29,6 +29,8 @@ _OUTPUTS: Final = {
     "refused": ResultStatus.REFUSED,
     "failed": ResultStatus.FAILED,
 }
+_ACTS: Final = ("sent", "escalated", "refused")
+"""What writes something, so that a dry run only would do it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,12 +43,14 @@ class Report:
         is_lingering: a look that does not reach a pull request changes nothing, because the result before still holds.
         unreached: what such looks did not reach.
         stream: the output for the log.
+        errors: where errors and warnings go without a runner; ``None`` for the log.
         environ: the runner's environment: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
     """
 
     stream: TextIO
     environ: Mapping[str, str]
     redact: Redact
+    errors: TextIO | None = None
     results: list[Result] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -109,12 +113,14 @@ class Report:
             self.say(f"{result.name}: {self._wording.sentence(result.reasons)}")
             return
         self._keep(result)
-        done = "" if result.is_done else " (dry run: nothing was written)"
+        status = result.status if result.is_done else f"would {result.status} (dry run: nothing was written)"
         reason = self._wording.sentence(result.reasons)
-        self.say(f"{result.name}: {result.status}{done}: {reason}")
-        if result.status is ResultStatus.FAILED:
+        is_said_once = result.status is ResultStatus.FAILED and self.errors is not None and not self._on_runner
+        if not is_said_once:
+            self.say(f"{result.name}: {status}: {reason}")
+        if result.status is ResultStatus.FAILED and (is_said_once or self._on_runner):
             self.annotate("error", f"{result.name}: {reason}")
-        elif result.status in (ResultStatus.REFUSED, ResultStatus.ESCALATED):
+        elif result.status in (ResultStatus.REFUSED, ResultStatus.ESCALATED) and self._on_runner:
             self.annotate("warning", f"{result.name}: {reason}")
         for level, reasons in (("notice", result.remarks), ("warning", result.warnings)):
             if reasons:
@@ -142,9 +148,16 @@ class Report:
         self.annotate(level, text)
 
     def annotate(self, level: str, text: str) -> None:
-        """Annotate the workflow run; without a runner, write to the log."""
+        """Annotate the workflow run; without a runner, write to the log or, what is wrong, to ``errors``."""
         text = self._harmless(text, 1_000)
-        self._print(f"::{level}::{_data(text)}" if self._on_runner else f" {level}: {text}")
+        if self._on_runner:
+            self._print(f"::{level}::{_data(text)}")
+        elif self.errors is not None and level != "notice":
+            with suppress(OSError, ValueError):
+                self.errors.write(f"{level.capitalize()}: {text}\n")
+                self.errors.flush()
+        else:
+            self._print(f" {level}: {text}")
 
     @property
     def has_failures(self) -> bool:
@@ -157,7 +170,17 @@ class Report:
         counts = {name: sum(r.status is status for r in self.results) for name, status in _OUTPUTS.items()}
         counts["sent"] = len(self.sent)
         examined = sum(result.number is not None for result in self.results)
-        rows = [
+        delay = max((each.delay for each in self.sent if each.delay is not None), default=None)
+        return {
+            "examined": str(examined),
+            **{name: str(count) for name, count in counts.items()},
+            "delay-seconds": "" if delay is None else str(round(delay.total_seconds())),
+            "results": json.dumps(self.rows()),
+        }
+
+    def rows(self) -> list[dict[str, object]]:
+        """The results, for programs."""
+        return [
             {
                 "repository": r.repository,
                 "number": r.number,
@@ -172,13 +195,17 @@ class Report:
             }
             for r in self.results
         ]
-        delay = max((each.delay for each in self.sent if each.delay is not None), default=None)
-        return {
-            "examined": str(examined),
-            **{name: str(count) for name, count in counts.items()},
-            "delay-seconds": "" if delay is None else str(round(delay.total_seconds())),
-            "results": json.dumps(rows),
-        }
+
+    def counts(self, *, dry_run: bool) -> str:
+        """How many pull requests there were of each kind, in words. Of a dry run, what would have become of them."""
+        outputs = self.outputs()
+        if not dry_run:
+            return ", ".join(f"{outputs[name]} {name}" for name in ("examined", *_OUTPUTS))
+        would = {name: sum(r.status is status for r in self.results) for name, status in _OUTPUTS.items()}
+        words = (
+            f"would {_OUTPUTS[name]} {would[name]}" if name in _ACTS else f"{would[name]} {name}" for name in would
+        )
+        return ", ".join((f"{outputs['examined']} examined", *words))
 
     def _verdict(self, title: str, judged: Judged) -> dict[str, str | None]:
         evidence = self._harmless(judged.evidence, 500)
@@ -198,8 +225,8 @@ class Report:
             self._write_results(Path(results_file), outputs)
         if self.mistakes:
             return
-        counts = ", ".join(f"{outputs[name]} {name}" for name in ("examined", *_OUTPUTS))
-        self.say(f"Done: {counts}.")
+        done = "Dry run, nothing was written" if dry_run else "Done"
+        self.say(f"{done}: {self.counts(dry_run=dry_run)}.")
 
     def outputs_of(self, outputs: Mapping[str, str]) -> None:
         """Write outputs to the runner's file."""
@@ -226,7 +253,7 @@ class Report:
             results=self.results,
             mistakes=self.mistakes,
             notes=self.notes,
-            outputs=self.outputs(),
+            counts=self.counts(dry_run=dry_run),
             told=[each for each in self.sent if each.delay is not None],
             dry_run=dry_run,
             sentence=self._wording.sentence,

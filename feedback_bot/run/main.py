@@ -1,6 +1,6 @@
 """Assembles a run: every dependency is a parameter, and the exit status is the result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final, TextIO
@@ -49,6 +49,8 @@ def run_once(
     *,
     run_deadline: RunDeadline | None = None,
     timing: Timing | None = None,
+    errors: TextIO | None = None,
+    emit: Callable[[Mapping[str, object]], None] | None = None,
 ) -> int:
     """Run once.
 
@@ -58,6 +60,8 @@ def run_once(
         stream: where the log goes.
         run_deadline: ends the run in time; of its own where ``None``.
         timing: how long the run waits for what; as usual if ``None``.
+        errors: where errors go without a runner; ``None`` for the log.
+        emit: receives each result at the end, for programs.
 
     Returns:
         The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
@@ -65,12 +69,12 @@ def run_once(
     try:
         settings = read_settings(options, environ)
     except SettingsError as error:
-        report = Report(stream=stream, environ=environ, redact=Redactor())
+        report = Report(stream=stream, environ=environ, redact=Redactor(), errors=errors)
         report.refuse(error)
         report.finish(dry_run=False)
         return 2
     redact = Redactor(settings.secrets)
-    report = Report(stream=stream, environ=environ, redact=redact)
+    report = Report(stream=stream, environ=environ, redact=redact, errors=errors)
     report.mask(settings.secrets)
     with ExitStack() as stack:
         stack.enter_context(library_log(report.say))
@@ -99,6 +103,9 @@ def run_once(
         finally:
             report.say(budget.used())
             report.finish(dry_run=settings.dry_run, results_file=settings.results_file)
+            if emit:
+                for row in report.rows():
+                    emit({"object": "result", **row})
     return 1 if report.has_failures and settings.fail_on_error else 0
 
 

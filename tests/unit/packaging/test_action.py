@@ -58,6 +58,7 @@ def test_descriptions_tell_the_value_that_an_empty_input_stands_for() -> None:
         if name in built_in:
             value = built_in[name]
             text = ", ".join(value) if isinstance(value, tuple) else str(value)
+            text = text.lower() if isinstance(value, bool) else text
             assert f"Defaults to the value in the policy file, or `{text}`" in " ".join(each["description"].split()), (
                 name
             )
