@@ -45,7 +45,12 @@ def create(  # noqa: PLR0913 - one parameter per option
     """Start a session. PROMPT comes from an argument, a file, or standard input.
 
     With --watch, the exit status is that of `watch`: 0 completed, 1 failed, 3 needs attention, 4 timed out.
-    """
+
+    \b
+    Examples:
+      feedback-bot sessions create --repo octo/shop "Reject negative quantities"
+      feedback-bot sessions create --repo octo/shop --file task.md --watch
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     if options["answer"] and (not words or words == ("-",) or file == "-") and file in (None, "-"):
         raise InputError("Standard input can provide the prompt or the answers, not both. Pass the prompt another way.")
     prompt = read_text(words, file, "prompt")

@@ -1,12 +1,13 @@
 """The read-only commands of ``sessions``: list, get, activities, stuck."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
 import click
 
 from feedback_bot.commands._options import moment, session_id, speaks_to_jules
+from feedback_bot.commands._repositories import check_repositories
 from feedback_bot.jules import Accounts, JulesError, NotAuthenticated, Session
 from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person, why_failed
 from feedback_bot.terminal.records import activity_record, attention_record, session_record
@@ -22,7 +23,14 @@ from feedback_bot.terminal.views import (
 
 
 @click.command("list")
-@click.option("--repo", metavar="OWNER/NAME", help="Show only sessions for this repository.")
+@click.option(
+    "--repo",
+    "repos",
+    multiple=True,
+    metavar="OWNER/NAME",
+    callback=check_repositories,
+    help="Show only sessions for this repository. Can be repeated.",
+)
 @click.option(
     "--state", "states", multiple=True, help="Show only sessions in this state, such as PAUSED. Can be repeated."
 )
@@ -36,11 +44,17 @@ from feedback_bot.terminal.views import (
 )
 @speaks_to_jules
 def list_sessions(
-    repo: str | None, states: tuple[str, ...], *, archived: bool, limit: int, jules: Accounts, screen: Screen
+    repos: tuple[str, ...], states: tuple[str, ...], *, archived: bool, limit: int, jules: Accounts, screen: Screen
 ) -> None:
-    """List sessions, newest first."""
+    """List sessions, newest first.
+
+    \b
+    Examples:
+      feedback-bot sessions list --repo octo/shop
+      feedback-bot sessions list --state PAUSED --json | jq -r .url
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     wanted = {state.upper().replace("-", "_").replace(" ", "_") for state in states}
-    found = _of_repository(jules.sessions(archived=archived or None), repo)
+    found = _of_repositories(jules.sessions(archived=archived or None), repos)
     chosen = islice((session for session in found if not wanted or session.state in wanted), limit)
     if screen.as_json:
         for session in chosen:
@@ -57,7 +71,12 @@ def list_sessions(
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def get(session: str, *, jules: Accounts, screen: Screen) -> None:
-    """Show one session and what it is waiting for."""
+    """Show one session and what it is waiting for.
+
+    \b
+    Example:
+      feedback-bot sessions get 12345678901234567890
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     found = jules.session(session)
     attention = failure = None
     if waits_for_person(found) or found.state == "FAILED":
@@ -76,7 +95,12 @@ def get(session: str, *, jules: Accounts, screen: Screen) -> None:
 def activities(
     session: str, since: datetime | timedelta | None, kinds: tuple[str, ...], *, jules: Accounts, screen: Screen
 ) -> None:
-    """Show what happened in a session, oldest first."""
+    """Show what happened in a session, oldest first.
+
+    \b
+    Example:
+      feedback-bot sessions activities 12345678901234567890 --since 2h
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     if isinstance(since, timedelta):
         jules.session(session)  # for Jules' clock, which may differ from the local one
         since = _before_now(jules, since)
@@ -87,7 +111,14 @@ def activities(
 
 
 @click.command(short_help="List sessions that need attention.")
-@click.option("--repo", metavar="OWNER/NAME", help="Show only sessions for this repository.")
+@click.option(
+    "--repo",
+    "repos",
+    multiple=True,
+    metavar="OWNER/NAME",
+    callback=check_repositories,
+    help="Show only sessions for this repository. Can be repeated.",
+)
 @click.option(
     "--stuck-minutes",
     type=click.IntRange(min=1),
@@ -103,11 +134,16 @@ def activities(
     help="Maximum number of sessions to check, newest first.",
 )
 @speaks_to_jules
-def stuck(repo: str | None, stuck_minutes: int, limit: int, *, jules: Accounts, screen: Screen) -> int:
-    """List sessions that are waiting for someone or have been inactive for too long."""
+def stuck(repos: tuple[str, ...], stuck_minutes: int, limit: int, *, jules: Accounts, screen: Screen) -> int:
+    """List sessions that are waiting for someone or have been inactive for too long.
+
+    \b
+    Example:
+      feedback-bot sessions stuck --repo octo/shop --stuck-minutes 60
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     patience = timedelta(minutes=stuck_minutes)
     found = failed = 0
-    for session in islice(_of_repository(jules.sessions(), repo), limit):
+    for session in islice(_of_repositories(jules.sessions(), repos), limit):
         try:
             attention = _find_attention(jules, session, patience)
         except NotAuthenticated:
@@ -148,9 +184,9 @@ def _show_stuck(
     show_attention(screen, session, attention)
 
 
-def _of_repository(sessions: Iterator[Session], repository: str | None) -> Iterator[Session]:
-    wanted = repository and repository.lower()
-    return (found for found in sessions if not wanted or (found.repository or "").lower() == wanted)
+def _of_repositories(sessions: Iterator[Session], repositories: Collection[str]) -> Iterator[Session]:
+    wanted = {repository.lower() for repository in repositories}
+    return (found for found in sessions if not wanted or (found.repository or "").lower() in wanted)
 
 
 def _before_now(jules: Accounts, span: timedelta) -> datetime | None:

@@ -35,7 +35,11 @@ def watch(session: str, *, jules: Accounts, screen: Screen, **options: Any) -> i
     """Watch a session until it ends or needs attention.
 
     Exit status: 0 completed, 1 failed, 3 needs attention, 4 timed out.
-    """
+
+    \b
+    Example:
+      feedback-bot sessions watch 12345678901234567890 --timeout 30m
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     return follow(jules, session, screen, with_history=False, **options)
 
 

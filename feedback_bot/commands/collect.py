@@ -20,7 +20,11 @@ def collect(matrix: str, folder: Path) -> int:
     """Read the files shard-1.json, shard-2.json, … below FOLDER, which runs wrote with --results-file.
 
     Print a summary in Markdown. The exit status is 1 if the results of a shard are missing.
-    """
+
+    \b
+    Example:
+      feedback-bot collect --matrix "$MATRIX" results
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     from feedback_bot.report.fleet import read_fleet, read_matrix  # noqa: PLC0415 - the help needs none of the libraries
     from feedback_bot.report.runner import Report  # noqa: PLC0415 - the same
     from feedback_bot.text.redact import Redactor  # noqa: PLC0415 - the same

@@ -37,7 +37,13 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
 
     FILE may also be a ZIP archive of a run's logs, or what `gh run view --log` prints of several jobs: then the jobs
     that failed are told apart. Use - for standard input.
-    """
+
+    \b
+    Examples:
+      feedback-bot digest job.log
+      gh run view 123 --log-failed | feedback-bot digest -
+      feedback-bot digest --json --passing green.log red.log
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     status = 0
     gc.freeze()
     gc.set_threshold(100_000)  # a digest makes many objects and no cycles: looking for them takes a tenth of the time

@@ -9,7 +9,6 @@ from feedback_bot.run.shards import MOST_SHARDS
 
 _OPTIONS = {
     "github-token": "Token for searching on GitHub.",
-    "repositories": "Repositories: owner/name, org:NAME, user:NAME, and -owner/name to leave out, with commas.",
     "authors": "Accounts whose pull requests are from Jules, as logins separated by commas.",
 }
 
@@ -31,15 +30,28 @@ _OPTIONS = {
     show_default=True,
     help="Maximum number of messages that all jobs together send.",
 )
-def plan(shards: int, max_messages: int, **options: str | None) -> int:
+@click.option(
+    "--repo",
+    "--repositories",
+    "repositories",
+    multiple=True,
+    metavar="OWNER/NAME",
+    help="Repository: owner/name, org:NAME, user:NAME, or -owner/name to leave one out. Can be repeated.",
+)
+def plan(shards: int, max_messages: int, repositories: tuple[str, ...], **options: str | None) -> int:
     """Search for pull requests by Jules, and print a matrix for the job of a workflow as JSON.
 
     Each entry has the number of a shard and its repositories, one per line. Repositories with failed checks weigh more.
     If there is nothing to do, the list is empty. Everything else is written to standard error.
-    """
+
+    \b
+    Example:
+      feedback-bot plan --repo org:octo --shards 4
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     from feedback_bot.run.plan import Streams, plan_once  # noqa: PLC0415 - the help needs none of the libraries
 
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
+    given |= {"repositories": ",".join(repositories)} if repositories else {}
     streams = Streams(out=sys.stdout, log=sys.stderr)
     environ = {name: value for name, value in os.environ.items() if name != "INPUT_MAX-MESSAGES"}
     return plan_once(given, environ, streams, shards=shards, messages=max_messages)

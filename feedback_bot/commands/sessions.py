@@ -27,7 +27,13 @@ def sessions() -> None:
 @click.option("--file", metavar="FILE", help="Read the message from FILE. Use - for standard input.")
 @speaks_to_jules
 def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Accounts, screen: Screen) -> None:
-    """Send a message to a session, for example to answer a question."""
+    """Send a message to a session, for example to answer a question.
+
+    \b
+    Examples:
+      feedback-bot sessions message 12345678901234567890 "Yes, drop Python 3.9."
+      feedback-bot sessions message 12345678901234567890 --file answer.md
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     text = read_text(words, file, "message")
     jules.send_message(session, text)
     screen.emit({"object": "message", "session": session, "text": text})
@@ -38,7 +44,12 @@ def message(session: str, words: tuple[str, ...], file: str | None, *, jules: Ac
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def approve(session: str, *, jules: Accounts, screen: Screen) -> None:
-    """Approve the plan that a session is waiting on."""
+    """Approve the plan that a session is waiting on.
+
+    \b
+    Example:
+      feedback-bot sessions approve 12345678901234567890
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     jules.approve_plan(session)
     screen.emit({"object": "approval", "session": session})
     screen.show(f"Approved. To see the result: feedback-bot sessions watch {session}")
@@ -48,7 +59,12 @@ def approve(session: str, *, jules: Accounts, screen: Screen) -> None:
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def archive(session: str, *, jules: Accounts, screen: Screen) -> None:
-    """Archive a session. Use unarchive to restore it."""
+    """Archive a session. Use unarchive to restore it.
+
+    \b
+    Example:
+      feedback-bot sessions archive 12345678901234567890
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     jules.archive_session(session)
     screen.emit({"object": "archived", "session": session})
     screen.show(f"Archived. To restore it: feedback-bot sessions unarchive {session}")
@@ -58,7 +74,12 @@ def archive(session: str, *, jules: Accounts, screen: Screen) -> None:
 @click.argument("session", type=session_id)
 @speaks_to_jules
 def unarchive(session: str, *, jules: Accounts, screen: Screen) -> None:
-    """Restore an archived session."""
+    """Restore an archived session.
+
+    \b
+    Example:
+      feedback-bot sessions unarchive 12345678901234567890
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     jules.unarchive_session(session)
     screen.emit({"object": "unarchived", "session": session})
     screen.show("Unarchived.")
@@ -69,7 +90,12 @@ def unarchive(session: str, *, jules: Accounts, screen: Screen) -> None:
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @speaks_to_jules
 def delete(session: str, *, yes: bool, jules: Accounts, screen: Screen) -> None:
-    """Delete a session permanently."""
+    """Delete a session permanently.
+
+    \b
+    Example:
+      feedback-bot sessions delete 12345678901234567890
+    """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("Deleting cannot be undone. Use --yes to delete without confirmation.")
