@@ -11,7 +11,7 @@ from feedback_bot.commands._repositories import check_repositories
 from feedback_bot.jules import Accounts, JulesError, NotAuthenticated, Session
 from feedback_bot.terminal.attention import Attention, assess, may_be_silent, waits_for_person, why_failed
 from feedback_bot.terminal.records import activity_record, attention_record, session_record
-from feedback_bot.terminal.screen import Screen, ago
+from feedback_bot.terminal.screen import Screen
 from feedback_bot.terminal.views import (
     answer_command,
     show_activity,
@@ -107,7 +107,7 @@ def activities(
     for activity in jules.activities(session, since=since):
         if not kinds or activity.kind in kinds:
             screen.emit(activity_record(activity, session))
-            show_activity(screen, activity, ago(activity.create_time, jules.server_time()))
+            show_activity(screen, activity, screen.age(activity.create_time, jules.server_time()))
 
 
 @click.command(short_help="List sessions that need attention.")

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import io
 import json
+import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,10 +19,12 @@ from feedback_bot.commands._job_logs import ArchiveError, job_logs
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
 from feedback_bot.digest.decoding import NotTextError, Readable, require_text
+from feedback_bot.text.quote import one_line
 
 Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
 _NOT_TEXT = 2  # exit status
+_LARGE = 32 << 20  # bytes of a file that takes seconds
 _UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself looks at
 
 
@@ -79,8 +82,23 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    with Path(name).open("rb") as stream:
+    with Path(name).open("rb") as stream, _progress(stream, name) as watched:
+        yield watched
+
+
+@contextlib.contextmanager
+def _progress(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """The stream; of a large file, how much of it has been read is shown on a terminal."""
+    size = os.fstat(stream.fileno()).st_size
+    if size < _LARGE or not sys.stderr.isatty():
         yield stream
+        return
+    from rich.console import Console  # noqa: PLC0415 - small logs need none of this
+    from rich.progress import wrap_file  # noqa: PLC0415 - the same
+
+    console = Console(stderr=True)
+    with wrap_file(stream, size, description=one_line(Path(name).name, 40), console=console, transient=True) as watched:
+        yield watched
 
 
 def _object(name: str, jobs: Jobs, max_chars: int) -> str:

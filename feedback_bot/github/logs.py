@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 from urllib.parse import urljoin
@@ -29,6 +30,7 @@ from feedback_bot.limits.timing import Timing
 _CONNECT_SECONDS: Final = 10
 _SILENCE_SECONDS: Final = 60
 _MAX_BYTES: Final = 512 * 2**20
+_MAX_BYTES_IN_MEMORY: Final = 32 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_REDIRECTS: Final = 5
 _GONE: Final = {
@@ -70,6 +72,8 @@ class LogSource:
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
         """A job's log, in a temporary file. Anything after 512 MiB is omitted.
 
+        Without a folder for temporary files, it is held in memory, and anything after 32 MiB is omitted.
+
         Raises:
             LogUnavailableError: it has expired, the token cannot read it, or it could not be downloaded or stored.
         """
@@ -80,22 +84,23 @@ class LogSource:
             file.close()
 
     def _fetch(self, url: str) -> BinaryIO:
+        file: BinaryIO
         try:
-            file = TemporaryFile()  # noqa: SIM115 - it is closed by ``open``, or below
-        except OSError as error:
-            raise LogUnavailableError(f"Its log could not be stored ({reason_of(error)}).") from None
-        problem = self._retries.carry_out(Repeat.ALWAYS, lambda: self._try(url, file), _trouble_of)
+            file, longest = TemporaryFile(), _MAX_BYTES  # noqa: SIM115 - it is closed by ``open``, or below
+        except OSError:
+            file, longest = BytesIO(), _MAX_BYTES_IN_MEMORY
+        problem = self._retries.carry_out(Repeat.ALWAYS, lambda: self._try(url, file, longest), _trouble_of)
         if problem is None:
             return file
         with suppress(OSError):  # what the disk has no room for cannot be flushed
             file.close()
         raise LogUnavailableError(problem.words)
 
-    def _try(self, url: str, file: BinaryIO) -> _Problem | None:
+    def _try(self, url: str, file: BinaryIO, longest: int) -> _Problem | None:
         try:
             file.seek(0)
             file.truncate()
-            problem = self._download(url, file)
+            problem = self._download(url, file, longest)
             file.seek(0)
         except BoundlessAnswerError:
             return _Problem(f"Its log did not arrive within {self._timing.log:g} seconds.", Trouble(is_passing=False))
@@ -104,7 +109,7 @@ class LogSource:
             return _Problem(words, Trouble(is_passing=isinstance(error, requests.RequestException | HTTPError)))
         return problem
 
-    def _download(self, url: str, file: BinaryIO) -> _Problem | None:
+    def _download(self, url: str, file: BinaryIO, longest: int) -> _Problem | None:
         """Follow GitHub's redirect to the storage and copy the log. The redirected request has no token."""
         is_late = self._timing.countdown(self._timing.log)
         headers = {"Authorization": f"Bearer {self._token}", "X-GitHub-Api-Version": "2022-11-28"}
@@ -115,7 +120,7 @@ class LogSource:
                 if not response.is_redirect:
                     if response.status_code != HTTPStatus.OK:
                         return self._refusal(response, is_late, is_storage=place != url)
-                    copy_body(response, file, is_late=is_late, longest=_MAX_BYTES)
+                    copy_body(response, file, is_late=is_late, longest=longest)
                     return None
                 read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL)  # or the connection is not kept
                 place = urljoin(place, response.headers["Location"])

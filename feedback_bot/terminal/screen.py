@@ -3,10 +3,14 @@
 import json
 import re
 import sys
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from textwrap import wrap
 from typing import Final, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
@@ -22,6 +26,7 @@ _HARMFUL: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
     r"\U000e0000-\U000e007f]"
 )
+_WORDS: Final = partial(wrap, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
 _UNLIMITED: Final = 100_000  # columns of a pipe
 _UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -51,6 +56,11 @@ def ago(time: datetime | None, now: datetime | None) -> str:
     return "just now" if now - time < timedelta(minutes=1) else f"{span(now - time)} ago"
 
 
+def rfc3339(time: datetime | None) -> str:
+    """A time for programs, to the second: ``2026-03-01T12:00:00Z``."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if time else "unknown"
+
+
 class Screen:
     """Standard output and standard error, for people or, with ``as_json``, for programs.
 
@@ -67,16 +77,37 @@ class Screen:
         """Whether the output is a terminal."""
         return self._out.is_terminal
 
+    def age(self, time: datetime | None, now: datetime | None) -> str:
+        """An age on a terminal; the time itself in a pipe."""
+        return ago(time, now) if self.is_terminal else rfc3339(time)
+
     def show(self, line: RenderableType) -> None:
-        """Print something for people; nothing with ``--json``."""
+        """Print something for people; nothing with ``--json``. A word that is longer than a line stays whole."""
         if not self.as_json:
-            self._out.print(line, markup=False, highlight=False, emoji=False)
+            if isinstance(line, str):
+                self._show_lines(self._wrapped(line, self._out.width))
+            else:
+                self._out.print(line, markup=False, highlight=False, emoji=False)
 
     def show_indented(self, text: str, *, by: int = 4) -> None:
-        """Print indented text; long lines are wrapped on a terminal."""
-        width = max(self._out.width - by, 20)
-        for line in Text(text).wrap(self._out, width) if self.is_terminal else text.split("\n"):
-            self.show(f"{' ' * by}{line}".rstrip())
+        """Print indented text; long lines are wrapped on a terminal, between words."""
+        if not self.as_json:
+            lines = self._wrapped(text, max(self._out.width - by, 20))
+            self._show_lines(f"{' ' * by}{line}".rstrip() for line in lines)
+
+    def _show_lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._out.print(Text(line), no_wrap=True, overflow="ignore", crop=False)
+
+    def _wrapped(self, text: str, width: int) -> Iterator[str]:
+        """The lines of a text. Scripts with wide characters have no spaces and are broken anywhere."""
+        for line in text.split("\n"):
+            if not self.is_terminal:
+                yield line
+            elif cell_len(line) == len(line):
+                yield from _WORDS(line, width) or [""]
+            else:
+                yield from (each.plain for each in Text(line).wrap(self._out, width))
 
     def show_fields(self, *fields: str) -> None:
         """Print tab-separated fields, for a pipe; rich would turn the tabs into spaces."""
@@ -92,6 +123,15 @@ class Screen:
     def note(self, line: str) -> None:
         """Print a message about the command itself to standard error."""
         self._err.print(plain(line), markup=False, highlight=False, emoji=False)
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Show on a terminal that something goes on; nothing may be printed meanwhile."""
+        if not self._err.is_terminal:
+            yield
+            return
+        with self._err.status(what):
+            yield
 
 
 def _console(stream: TextIO) -> Console:

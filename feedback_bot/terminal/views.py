@@ -10,7 +10,7 @@ from rich.text import Text
 
 from feedback_bot.jules import Activity, Artifact, Plan, Session
 from feedback_bot.terminal.attention import Attention
-from feedback_bot.terminal.screen import Screen, ago, one_line, plain, span
+from feedback_bot.terminal.screen import Screen, ago, one_line, plain, rfc3339, span
 
 _STATES: Final = {  # name for people, and color
     "QUEUED": ("queued", "blue"),
@@ -48,8 +48,10 @@ def show_sessions(screen: Screen, sessions: Iterable[Session], now: datetime | N
     """A table on a terminal; in a pipe, one line per session with tab-separated fields, the ID first."""
     if not screen.is_terminal:
         for session in sessions:
-            age = ago(session.update_time or session.create_time, now)
-            screen.show_fields(session.id, session.state, age, session.repository or "-", session.url, session.title)
+            updated = rfc3339(session.update_time or session.create_time)
+            screen.show_fields(
+                session.id, session.state, updated, session.repository or "-", session.url, session.title
+            )
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("STATE", no_wrap=True, width=_STATE_WIDTH, overflow="ellipsis")
@@ -88,10 +90,10 @@ def show_heading(screen: Screen, session: Session, attention: Attention | None, 
     """State, title, repository, links."""
     since = attention.since if attention else session.update_time or session.create_time
     if attention and since and now:
-        age = "inactive for " if attention.reason == "silent" else "for "
-        age += span(now - since)
+        age = "inactive " if attention.reason == "silent" else ""
+        age += f"for {span(now - since)}" if screen.is_terminal else f"since {rfc3339(since)}"
     else:
-        age = f"updated {ago(since, now)}"
+        age = f"updated {screen.age(since, now)}"
     words, style = _state(session)
     archived = ", archived" if session.archived else ""
     screen.show(Text.assemble((session.id, "bold"), "  ", (words, style), f"{archived}  {age}"))

@@ -21,7 +21,7 @@ from feedback_bot.jules import (
 )
 from feedback_bot.terminal.attention import ENDED, Attention, assess, why_failed
 from feedback_bot.terminal.records import activity_record, session_record
-from feedback_bot.terminal.screen import Screen
+from feedback_bot.terminal.screen import Screen, rfc3339, span
 from feedback_bot.terminal.views import show_activity, show_attention, show_failure, show_heading
 
 _OVERLAP: Final = timedelta(minutes=2)  # activities may appear a little late; each is identified by its ID
@@ -90,7 +90,8 @@ class Watch:
             if remaining <= 0:
                 self._screen.note(f"Stopped watching after {elapsed:.0f} seconds. The session continues.")
                 return Ending.TIMED_OUT
-            self._options.sleep(min(max(self._options.interval, self._asked_to_wait), remaining))
+            with self._screen.waiting(f"Watching session {self._id} for {span(timedelta(seconds=elapsed))} …"):
+                self._options.sleep(min(max(self._options.interval, self._asked_to_wait), remaining))
             session = self._look()
 
     def _look(self) -> Session | None:
@@ -122,8 +123,13 @@ class Watch:
             self._activities[activity.id] = activity
             if show:
                 self._screen.emit(activity_record(activity, self._id))
-                local = activity.create_time.astimezone() if activity.create_time else None
-                show_activity(self._screen, activity, f"{local:%H:%M:%S}" if local else "--:--:--")
+                show_activity(self._screen, activity, self._time(activity.create_time))
+
+    def _time(self, time: datetime | None) -> str:
+        """The time of day on a terminal; the whole time in a pipe."""
+        if time is None or not self._screen.is_terminal:
+            return rfc3339(time)
+        return f"{time.astimezone():%H:%M:%S}"
 
     def _react(self, session: Session) -> Ending | None:
         now = self._jules.server_time()

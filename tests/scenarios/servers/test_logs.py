@@ -60,12 +60,18 @@ def test_a_storage_that_refuses(stage: Stage, status: int) -> None:
     assert "permission" not in session.messages[0]
 
 
-def test_no_room_for_a_temporary_file(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, session = failing(stage)
+@pytest.mark.parametrize("mebibytes", [0, 33])
+def test_without_a_folder_for_temporary_files_a_log_is_held_in_memory(
+    stage: Stage, mebibytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log="error: no lid\n" + "a line of a log\n" * (mebibytes << 16) + "error: the end\n")
     monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
     run = stage.run()
+
     assert (run.status, run.decisions) == (0, {1: "send"})
-    assert "could not be stored" in session.messages[0]
+    assert "error: no lid" in session.messages[0]
+    assert ("error: the end" in session.messages[0]) is (mebibytes == 0)
 
 
 def test_a_log_that_the_disk_has_no_room_for(stage: Stage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from feedback_bot.jules import Jules, JulesError, NetworkError, RateLimited
 from feedback_bot.terminal.screen import Screen
 from feedback_bot.terminal.watching import Watch, WatchOptions
-from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell
+from tests.scenarios.sessions.shell import ID, KEY, PROMPT, PULL_REQUEST, Shell, on_a_terminal
 from tests.simulators.jules import Exchange, JulesServer, JulesSession, JulesWorld, faults
 from tests.simulators.jules.steps import asks, completes, fails, plans, play, progresses, says, turns, waits
 
@@ -156,3 +156,18 @@ def test_watching_ends_when_jules_stays_out_of_reach(
         with pytest.raises(error):
             Watch(jules, ID, Screen(as_json=False), options).follow()
     assert clock.seconds == pytest.approx(seconds, abs=20)
+
+
+def test_a_terminal_shows_that_it_is_still_watching(shell: Shell, world: JulesWorld) -> None:
+    world.session(ID)
+    shown = "\n".join(on_a_terminal("watch", ID, "--timeout", "0.5s", "--interval", "0.2s"))
+    assert f"Watching session {ID} for" in shown
+    assert "Stopped watching after" in shown
+
+
+def test_a_pipe_gets_times_and_no_progress(shell: Shell, world: JulesWorld) -> None:
+    session = world.session(ID)
+    world.faults.before("GET", "*", lambda _: session.progresses("Reading"), nth=3)
+    shown = shell("watch", ID, "--timeout", "0.5s", "--interval", "0.05s", status=4)
+    assert re.search(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ  progress$", shown, re.MULTILINE)
+    assert "Watching session" not in shell.errors
