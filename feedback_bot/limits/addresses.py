@@ -5,6 +5,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 JULES_BASE_URL: Final = "https://jules.googleapis.com/v1alpha"
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+"""The only IPv6 addresses of hosts that are routed on the internet."""
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_OF_CLOUDS: Final = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv4Network("168.63.129.16/32"))
+"""At these, machines of Oracle's and Microsoft's clouds read about themselves."""
 
 
 def is_safe_address(value: str) -> bool:
@@ -26,3 +31,33 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether a host is an IP address, and not a name."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet, and not to this machine or a private network.
+
+    IPv6 addresses that stand for IPv4 addresses (mapped, 6to4, NAT64) count as those: Python calls some of them global.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (_low_bits(found) if found in _NAT64 else None)
+        if inner is not None:
+            return is_public(str(inner))
+        return found in _UNICAST and found.is_global
+    return found.is_global and not found.is_multicast and not any(found in each for each in _OF_CLOUDS)
+
+
+def _low_bits(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)

@@ -7,6 +7,7 @@ stops it.
 
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -14,20 +15,28 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+CheckPeer = Callable[[str, int, str], None]
+"""Takes the host and port that were asked for, and the IP address that answers. It raises if that is not allowed."""
 
-def limit_heads(session: requests.Session, seconds: float, retry: Retry | None = None) -> None:
-    """Close the connection to a server that takes longer than this to send the headers of a response."""
-    adapter = _Adapter(seconds, retry)
+
+def limit_heads(
+    session: requests.Session, seconds: float, retry: Retry | None = None, *, check_peer: CheckPeer | None = None
+) -> None:
+    """Close the connection to a server that takes longer than this to send the headers of a response.
+
+    Args:
+        check_peer: called with each new connection, before anything is sent on it. Connections to a proxy are not
+            checked.
+    """
+    adapter = _Adapter(seconds, retry, check_peer)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, seconds: float, retry: Retry | None) -> None:
-        self._pools = {
-            "http": _impatient(HTTPConnectionPool, HTTPConnection, seconds),
-            "https": _impatient(HTTPSConnectionPool, HTTPSConnection, seconds),
-        }
+    def __init__(self, seconds: float, retry: Retry | None, check_peer: CheckPeer | None) -> None:
+        self._pools = _pools(seconds, check_peer)
+        self._pools_of_proxies = _pools(seconds, None)
         super().__init__(max_retries=retry or 0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
@@ -36,12 +45,32 @@ class _Adapter(HTTPAdapter):
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> PoolManager:  # noqa: ANN401 - the same
         manager: PoolManager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = self._pools
+        manager.pool_classes_by_scheme = self._pools_of_proxies
         return manager
 
 
-def _impatient(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], seconds: float) -> Any:  # noqa: ANN401 - a class made here
+def _pools(seconds: float, check_peer: CheckPeer | None) -> dict[str, Any]:
+    return {
+        "http": _impatient(HTTPConnectionPool, HTTPConnection, seconds, check_peer),
+        "https": _impatient(HTTPSConnectionPool, HTTPSConnection, seconds, check_peer),
+    }
+
+
+def _impatient(
+    pool: type[HTTPConnectionPool], connection: type[HTTPConnection], seconds: float, check_peer: CheckPeer | None
+) -> Any:  # noqa: ANN401 - a class made here
     class Impatient(connection):  # type: ignore[misc, valid-type] # the base is a parameter
+        def _new_conn(self) -> socket.socket:
+            """Connect. urllib3 calls this before TLS, too; the peer is the address that the name led to."""
+            made: socket.socket = super()._new_conn()
+            try:
+                if check_peer:
+                    check_peer(self.host, self.port, made.getpeername()[0])
+            except BaseException:
+                made.close()
+                raise
+            return made
+
         def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
             is_late = threading.Event()
             timer = threading.Timer(seconds, _hang_up, [self.sock, is_late])

@@ -8,7 +8,7 @@ import requests
 from requests.utils import get_environ_proxies
 
 from feedback_bot.limits.addresses import is_loopback
-from feedback_bot.limits.http_deadline import limit_heads
+from feedback_bot.limits.http_deadline import CheckPeer, limit_heads
 
 _IDLE_SECONDS: Final = 3
 """Servers keep an idle connection open for 5 seconds or longer (Node's default is the shortest in wide use)."""
@@ -20,19 +20,20 @@ class HttpSession(requests.Session):
     Requests to this machine never go through a proxy, which would see the token. Redirects are not followed.
     """
 
-    def __init__(self, *, seconds: float, ca_bundle: str | None = None) -> None:
+    def __init__(self, *, seconds: float, ca_bundle: str | None = None, check_peer: CheckPeer | None = None) -> None:
         """Make a session.
 
         Args:
             seconds: how long the headers of a response may take to arrive.
             ca_bundle: a file or folder of certificates to trust instead of the usual ones, see ``certificates``.
+            check_peer: checks each new connection before anything is sent on it, see ``limit_heads``.
         """
         super().__init__()
         self.trust_env = False
         self.verify = ca_bundle or True
         self.headers["User-Agent"] = "jules-feedback-bot"
         self._used_at = float("-inf")
-        limit_heads(self, seconds)
+        limit_heads(self, seconds, check_peer=check_peer)
 
     def close_idle(self) -> None:
         """Close the connections unless they were in use just now: for a request that must not be sent twice.
