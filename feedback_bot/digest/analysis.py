@@ -12,7 +12,7 @@ from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
-from feedback_bot.digest.model import Digest, Step
+from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.naming import test_name
 from feedback_bot.digest.narrowed import narrowed
 from feedback_bot.digest.passed_tests import silence_passed
@@ -24,6 +24,7 @@ from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
 from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
+from feedback_bot.text.invisible import without_invisible
 
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
@@ -43,6 +44,7 @@ _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
+_COMMAND = 1_000  # characters of a command that another system names
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
 _NARROWED = 10  # failed tests that a command for them alone may name
 _SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
@@ -51,14 +53,18 @@ _LAST = 5  # lines of a command that says nothing else
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
 
 
-def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | None = None) -> Digest:
+def digest(
+    log: Readable, *, steps: Sequence[Step] = (), passing: Readable | None = None, step: NamedStep | None = None
+) -> Digest:
     """Read a failed job's log to its end and keep what shows why it failed.
 
     Args:
         log: The log as it was downloaded, of any size and in any encoding.
         steps: The job's steps from GitHub's API, where they are known: they say which part of the log to look at.
         passing: The log of a passing run of the same job: what is new in ``log`` counts for more.
+        step: The step that failed, by another CI system's API; what it tells counts more than the log.
     """
+    step = step or NamedStep(None, None)
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
     read_log = read(log, _times(failed))
     silent = silence_passed(read_log)
@@ -71,7 +77,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     causes = _causes(read_log, found, known)
     sure = any(_weight(read_log, at) >= _SURE for at in causes)
     headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
-    command = command_of(read_log, found)
+    command = _shown_command(step) or command_of(read_log, found)
     ends, shapes = _at_ends(read_log, found)
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
     is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
@@ -87,7 +93,7 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
-        failing_step=failed.name if failed else stage_of(read_log, found),
+        failing_step=step.name or (failed.name if failed else stage_of(read_log, found)),
         command=command,
         inputs=inputs_of(read_log, found),
         failed_tests=names,
@@ -103,6 +109,11 @@ def digest(log: Readable, *, steps: Sequence[Step] = (), passing: Readable | Non
         in_code=tuple(line[:_LOOKED_AT] for line in in_code[:_FINGERED]),
         action=action,
     )
+
+
+def _shown_command(step: NamedStep) -> str | None:
+    """A command from outside, with as many characters as one from a log has at most."""
+    return without_invisible((step.command or "").strip()[:_COMMAND]).strip() or None
 
 
 def _narrowed(

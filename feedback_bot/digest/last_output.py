@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from feedback_bot.digest.analysis import digest
 from feedback_bot.digest.cleaning import cleaned, sanitized
 from feedback_bot.digest.layout import Line
-from feedback_bot.digest.model import Digest, Step
+from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.signature import fingerprint, signature
 
 _BLOCK: Final = 1 << 20
@@ -22,7 +22,7 @@ _STOPPED: Final = tuple(
 _OF_THE_RUNNER: Final = ("##[group]", "##[endgroup]", "##[error]", "##[debug]")
 
 
-def digest_of_stopped(log: BinaryIO, *, steps: Sequence[Step] = ()) -> Digest:
+def digest_of_stopped(log: BinaryIO, *, steps: Sequence[Step] = (), step: NamedStep | None = None) -> Digest:
     """The digest of a job that was stopped when its time was up.
 
     Its last output counts most; the signature is the step's, whatever it printed: that it was running is the failure.
@@ -30,15 +30,16 @@ def digest_of_stopped(log: BinaryIO, *, steps: Sequence[Step] = ()) -> Digest:
     Args:
         log: As for ``digest``; it is read twice.
         steps: The job's steps; the one that was stopped has the conclusion ``timed_out``.
+        step: As for ``digest``.
     """
-    found = digest(log, steps=steps)
+    found = digest(log, steps=steps, step=step)
     log.seek(0)
     last, end = _last_lines(log)
-    step = found.failing_step or ""
+    name = found.failing_step or ""
     return replace(
         found,
-        signature=signature([f"stopped in {step}", found.command or ""]),
-        fingerprint=fingerprint([step, *(line.text for line in last)]),
+        signature=signature([f"stopped in {name}", found.command or ""]),
+        fingerprint=fingerprint([name, *(line.text for line in last)]),
         infrastructure=None,
         stopped_early=True,
         confident=True,

@@ -19,6 +19,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class NamedStep:
+    """The step of a CI system that a log is of, where the log itself does not tell."""
+
+    name: str | None
+    command: str | None
+
+
+@dataclass(frozen=True)
 class Digest:
     """Why a log's job failed.
 
