@@ -19,6 +19,7 @@ from pydantic import (
     field_validator,
 )
 
+from feedback_bot.config.ci_access import CiSystemName, check_ci_hosts
 from feedback_bot.config.policy_mistakes import Mistake, mistakes_of
 from feedback_bot.config.policy_yaml import PolicyFile, read_policy_file
 from feedback_bot.config.team_templates import problem_of
@@ -204,6 +205,12 @@ class Policy(_Model):
     templates: dict[str, str] = Field(
         {}, title="Jinja templates that replace the bot's own", description="templates by name, see docs/policy.md"
     )
+    ci_hosts: dict[str, CiSystemName] = Field(
+        {},
+        max_length=50,
+        title="Your own servers of other CI systems",
+        description="systems by their addresses, see docs/ci-systems.md",
+    )
     notify: Words = Field(
         (),
         title="Who to mention when the bot asks for a maintainer or cannot send feedback",
@@ -217,6 +224,11 @@ class Policy(_Model):
         if problems:
             raise ValueError("; ".join(problems))
         return templates
+
+    @field_validator("ci_hosts")
+    @classmethod
+    def _addresses_can_be_used(cls, hosts: dict[str, CiSystemName]) -> dict[str, CiSystemName]:
+        return check_ci_hosts(hosts)
 
     @classmethod
     def key_names(cls) -> tuple[str, ...]:
@@ -234,7 +246,7 @@ class Policy(_Model):
         return {
             _kebab(name): f"{field.title}. Value: {field.description}."
             for name, field in cls.model_fields.items()
-            if name not in ("review_bots", "instructions", "templates")
+            if name not in ("review_bots", "instructions", "templates", "ci_hosts")
         }
 
     @classmethod

@@ -66,7 +66,7 @@ def _mistake(model: type[BaseModel], detail: "ErrorDetails", written: Mapping[st
     if detail["type"] == "extra_forbidden" and len(place) == 1:
         meant = suggestion(key, fields) or f"the keys are {', '.join(sorted(fields))}"
         return Mistake(f"{called} is not a policy key; {meant}", place, is_key=True)
-    if key == "templates" and detail["type"] == "value_error":
+    if key in ("templates", "ci-hosts") and detail["type"] == "value_error":
         return Mistake(f"{called}: {detail['ctx']['error']}", place)
     field = fields.get(key)
     expected = field.description if field else None

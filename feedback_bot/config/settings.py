@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from feedback_bot.config.ci_access import CiTokens, parse_ci_tokens
 from feedback_bot.config.event_scope import EventScope, event_scope_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.secret_lines import secret_lines
@@ -20,6 +21,7 @@ RUN_INPUTS: Final = {
     "github-token": "Token for reading and commenting on GitHub.",
     "jules-api-key": "Jules API keys, one per line: of several accounts, or older ones that verify signatures.",
     "jules-base-url": "Base URL of the Jules API.",
+    "ci-tokens": "Tokens for other CI systems, one NAME=TOKEN or HOST=TOKEN on each line.",
     "repositories": "Repositories to scan: owner/name, org:NAME, user:NAME, and -owner/name to leave out, with commas.",
     "pull-request": "Process only the pull request with this number.",
     "config-path": "Path of the policy file on the default branch.",
@@ -80,11 +82,13 @@ class Settings:
     own_repository: str | None = None
     event_scope: EventScope | None = None
     ca_bundle: str | None = None
+    ci_tokens: CiTokens = field(default_factory=CiTokens, repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must never appear in output."""
-        return tuple(value for value in (self.github_token, *self.jules_api_keys) if value)
+        own = (self.github_token, *self.jules_api_keys)
+        return tuple(value for value in (*own, *self.ci_tokens.secrets) if value)
 
     @property
     def owner_scopes(self) -> tuple[str, ...]:
@@ -183,6 +187,7 @@ class _Reader:
             linger_minutes=self._whole("linger-minutes", LONGEST_LINGER),
             event_scope=self._event_scope(),
             ca_bundle=self._ca_bundle(),
+            ci_tokens=self._ci_tokens(),
         )
         if self._mistakes:
             raise SettingsError(self._mistakes)
@@ -241,6 +246,15 @@ class _Reader:
         elif len(secrets) > most or not all(_TOKEN.match(secret) for secret in secrets):
             self._mistakes.append(f"{written}: contains whitespace or invalid characters; copy it again")
         return secrets
+
+    def _ci_tokens(self) -> CiTokens:
+        """The tokens for other CI systems. A line that is not valid may hold a token, so no error shows it."""
+        written, value = self._value("ci-tokens")
+        tokens, wrong = parse_ci_tokens(value or "")
+        self._mistakes += [
+            f"{written}: line {number} is not valid; expected NAME=TOKEN or HOST=TOKEN" for number in wrong
+        ]
+        return tokens
 
     def _switch(self, name: str, *, default: bool) -> bool:
         written, value = self._value(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from feedback_bot.decide.branch_update import branch_update
@@ -42,13 +43,13 @@ def decide(case: Case, looked: LookAtLogs, evidence: Evidence) -> Decision:
     if looked.answer:
         given = Reason(ReasonCode.ANSWER_GIVEN, {"author": looked.answer.author})
         return Decision(action=Action.SEND, reasons=(given,), answer=looked.answer)
+    unfinished = _unfinished(case, evidence)
+    if unfinished:
+        return unfinished
     found = shares(case, _most_telling_first(looked.signals, evidence), evidence)
     if not found.ours:
         return _not_for_jules(case, found)
-    silent = _silent(case, found)
-    if silent:
-        return silent
-    instead = _rerun_flaky(case, found) or branch_update(case, looked, found)
+    instead = _silent(case, found) or _rerun_flaky(case, found) or branch_update(case, looked, found)
     if instead:
         return instead
     compared = rounds(case, evidence)
@@ -81,6 +82,15 @@ def _silent(case: Case, found: Shares) -> Decision | None:
         return None
     signals = tuple(signal for signal in asked.signals if signal not in found.spared)
     return replace(asked, signals=signals, verdicts=found.verdicts)
+
+
+def _unfinished(case: Case, evidence: Evidence) -> Decision | None:
+    """Wait for a build of another CI system that reported a failure and still runs, as for running checks."""
+    titles = tuple(each.check.title for each in evidence.checks if not each.is_log_complete)
+    settle = timedelta(minutes=case.policy.settle_minutes)
+    if not titles or (case.first_check_age is not None and case.first_check_age >= settle):
+        return None
+    return wait(Reason(ReasonCode.CHECKS_RUNNING, {"titles": titles}))
 
 
 def _not_for_jules(case: Case, found: Shares) -> Decision:

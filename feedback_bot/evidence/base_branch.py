@@ -1,6 +1,6 @@
 """The base branch for comparison: what also fails there, and the log of a passing job."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -29,9 +29,13 @@ class FailedOnBase:
 
 @dataclass(slots=True)
 class BaseBranch:
-    """Reads the checks and logs of base branches, each once per run. What cannot be read counts as absent."""
+    """Reads the checks and logs of base branches, each once per run. What cannot be read counts as absent.
+
+    ``elsewhere`` finds the signature of a log that is not on GitHub.
+    """
 
     github: GitHub
+    elsewhere: Callable[[Snapshot, Check], str | None] = lambda _, __: None
     _checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
     _read_of: dict[tuple[str, str], dict[str, tuple[Check, ...]]] = field(default_factory=dict)
     _details: dict[tuple[str, str], dict[str, CheckDetails]] = field(default_factory=dict)
@@ -230,7 +234,7 @@ class BaseBranch:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         if check.source is not CheckSource.ACTIONS or check.job_id is None:
-            return None
+            return self.elsewhere(snapshot, check)
         key = (snapshot.id.repository, check.job_id)
         if key not in self._signatures:
             self._signatures[key] = unless_unreadable(None, lambda: self._read_signature(*key))

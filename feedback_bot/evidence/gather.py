@@ -9,7 +9,9 @@ from feedback_bot.errors import ReadError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.judging import is_any_of, judged, named_files
 from feedback_bot.evidence.last_passing import with_last_passing
+from feedback_bot.evidence.other_ci import OtherCi, told_by_system, with_gates
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
+from feedback_bot.evidence.redacted import redacted
 from feedback_bot.evidence.request_budget import RequestBudget
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
 from feedback_bot.evidence.sightings import Sightings
@@ -27,6 +29,7 @@ from feedback_bot.model import (
     ConflictSignal,
     Evidence,
     Judged,
+    OnBase,
     Signal,
     Snapshot,
     Verdict,
@@ -47,6 +50,8 @@ class EvidenceReader:
     ``sightings`` are what other pull requests fail with, of the whole run; what is read here is added.
 
     ``redact`` removes secrets from lines; ``None`` is a line of which nothing is left.
+
+    ``other_ci`` reads the logs that are not on GitHub; ``None`` reads none.
     """
 
     github: GitHub
@@ -54,6 +59,7 @@ class EvidenceReader:
     sightings: Sightings
     redact: Callable[[Sequence[str]], list[str | None]]
     timing: Timing
+    other_ci: OtherCi | None = None
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
         """Read the logs and output of failed checks. The evidence itself says what is unavailable.
@@ -70,9 +76,12 @@ class EvidenceReader:
         is_late = self.timing.countdown(_LOGS_SECONDS)
         for signal in failed:
             unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if is_late() else None
-            evidence = self._of_check(snapshot, signal, details.get(signal.check.node_id), unread, budget)
+            evidence = self._of_check(
+                snapshot, signal, details.get(signal.check.node_id), unread, budget, most=logs_left
+            )
             found.append(_unless_seen(evidence, elsewhere))
-            logs_left -= _has_log(signal.check)
+            logs_left -= len(evidence.jobs) or _has_log(signal.check)
+        found = with_gates(found)
         self.sightings.add_read(snapshot, found)
         found = with_last_passing(self.github, self.base, snapshot, found, budget)
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
@@ -88,8 +97,10 @@ class EvidenceReader:
         details: CheckDetails | None,
         unread: str | None,
         budget: RequestBudget,
+        *,
+        most: int,
     ) -> CheckEvidence:
-        """The evidence of one check; ``unread`` says why its log must not be requested."""
+        """The evidence of one check; ``unread`` says why its log must not be requested, ``most`` how many may be."""
         if signal.check.is_run:
             return UnstartedRuns(self.github, self.base, budget, self.redact).evidence(snapshot, signal)
         check, known = signal.check, details
@@ -104,6 +115,8 @@ class EvidenceReader:
                 if unread
                 else self._with_log(snapshot, evidence, details)
             )
+        elif self.other_ci and not unread:
+            evidence = self.other_ci.with_logs(snapshot, evidence, most)
         evidence = replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
         return replace(evidence, judged=self._judged(snapshot, evidence, known, budget))
 
@@ -111,6 +124,9 @@ class EvidenceReader:
         self, snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetails | None, budget: RequestBudget
     ) -> Judged:
         """The verdict. What costs a request is asked for only if nothing cheaper has decided."""
+        told = told_by_system(evidence)
+        if told and (told.verdict.is_for_people or evidence.on_base is OnBase.PASSES):
+            return told
         found = judged(snapshot, evidence, details)
         if found.verdict is Verdict.WORKFLOW_FILE:
             since = self.base.comparison_within(snapshot, budget)
@@ -141,22 +157,12 @@ class EvidenceReader:
             return replace(evidence, log_problem=str(error), failing_step=failing_step(details))
         if not found.excerpt(1_000).strip():
             return replace(evidence, log_problem="Its log is empty.")
-        return replace(evidence, digest=self._redacted(found))
+        return replace(evidence, digest=redacted(found, self.redact))
 
     def _digest(self, log: BinaryIO, evidence: CheckEvidence, details: CheckDetails) -> Digest:
         if evidence.stopped is None:
             return digest(log, steps=details.steps)
         return digest_of_stopped(log, steps=as_timed_out(details.steps, evidence.stopped.step))
-
-    def _redacted(self, found: Digest) -> Digest:
-        """The digest without secrets: an excerpt may cut a line, and half a secret is not recognized."""
-        texts = self.redact([line.text for line in found.lines])
-        lines = [line._replace(text=text) for line, text in zip(found.lines, texts, strict=True) if text is not None]
-        names = tuple(name for name in self.redact(found.failed_tests) if name) if found.failed_tests else ()
-        is_shown = found.narrowed is not None and self.redact([found.narrowed]) == [found.narrowed]
-        narrowed = found.narrowed if is_shown else None
-        said, in_code = (tuple(text for text in self.redact(each) if text) for each in (found.said, found.in_code))
-        return replace(found, lines=tuple(lines), failed_tests=names, narrowed=narrowed, said=said, in_code=in_code)
 
     def _compared(self, snapshot: Snapshot, check: Check, log: BinaryIO, details: CheckDetails) -> Digest | None:
         """The digest compared with a passing log of the same job, if one is available."""

@@ -230,6 +230,7 @@ def _check_run(node: Node) -> Check:
         started_at=time(node["startedAt"]),
         completed_at=time(node["completedAt"]),
         url=_web_address(node.get("detailsUrl")),
+        external_id=node.get("externalId") or "",
         database_id=number,
         job_id=number if is_actions and job else None,
         workflow_id=_number(workflow.get("databaseId")) or None,

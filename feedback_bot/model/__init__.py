@@ -20,7 +20,15 @@ from feedback_bot.model.effect import (
     SignComment,
     UpdateBranch,
 )
-from feedback_bot.model.evidence import Annotation, CheckEvidence, ConflictEvidence, Evidence, OnBase, Stopped
+from feedback_bot.model.evidence import (
+    Annotation,
+    CheckEvidence,
+    ConflictEvidence,
+    Evidence,
+    JobEvidence,
+    OnBase,
+    Stopped,
+)
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, SentSignal, Settlement
 from feedback_bot.model.newest_checks import newest_checks
@@ -76,6 +84,7 @@ __all__ = [
     "FileProblem",
     "Finding",
     "FoldComment",
+    "JobEvidence",
     "Judged",
     "LookAtLogs",
     "LookUp",

@@ -70,6 +70,32 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobEvidence:
+    """What is known about one failed job of another CI system.
+
+    Attributes:
+        id: the same for the same job, no matter which check leads to it.
+        digest: the log's excerpt; ``None`` if there is no log.
+        log_problem: why there is no log, in words for a person.
+        is_complete: false if the job was still running when its log was read.
+        judged: who can fix it, if the system itself says so.
+    """
+
+    id: str
+    name: str
+    digest: Digest | None = None
+    log_problem: str | None = None
+    is_complete: bool = True
+    judged: Judged | None = None
+
+    @property
+    def title(self) -> str:
+        """The job and its step, as people see them."""
+        step = self.digest.failing_step if self.digest else None
+        return f"{self.name} / {step}" if step else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEvidence:
     """What is known about one failed check, or about several that failed alike.
 
@@ -84,6 +110,10 @@ class CheckEvidence:
         stopped: where it was stopped at its time limit; ``None`` if it failed differently.
         unstarted: its workflow file, if it is a workflow run that GitHub could not start.
         judged: who can fix it, and why; ``None`` before that was decided.
+        jobs: the failed jobs that were read of another CI system. If there are several, ``digest`` is their common one
+            and has no excerpt.
+        is_of_build: it is about a whole build of such a system, not about one job.
+        is_log_complete: false if something was still running there.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -97,6 +127,9 @@ class CheckEvidence:
     stopped: Stopped | None = None
     unstarted: UnstartedRun | None = None
     judged: Judged | None = None
+    jobs: tuple[JobEvidence, ...] = ()
+    is_of_build: bool = False
+    is_log_complete: bool = True
 
     @property
     def check(self) -> Check:

@@ -64,6 +64,7 @@ class Check:
         is_run: it is no check, but a workflow run that GitHub could not start, see ``BlockedRun``.
         in_merge_queue: it ran in the merge queue, on a merge of the head with its base.
         distinction: what tells it from another check of the same title.
+        external_id: what its app calls it, in any form; empty if the app set none.
     """
 
     node_id: str
@@ -90,6 +91,7 @@ class Check:
     in_merge_queue: bool = False
     is_run: bool = False
     distinction: str | None = None
+    external_id: str = ""
 
     @property
     def is_report(self) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, TextIO
 
+from feedback_bot.ci.reader import CiAccess
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings, read_settings
 from feedback_bot.delivery import Claims, Courier, Delivery, DryRun, LiveDelivery
@@ -12,6 +14,8 @@ from feedback_bot.delivery.refused import SendGate
 from feedback_bot.errors import SettingsError
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
+from feedback_bot.evidence.other_ci import OtherCi
+from feedback_bot.evidence.redacted import redacted
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Accounts, Jules
@@ -133,6 +137,8 @@ def _assemble(
             for key in settings.jules_api_keys
         ]
         jules = stack.enter_context(Accounts(clients, warn=lambda text: report.note(text, level="warning")))
+    ci_access = CiAccess(settings, budget, timing, report.note)
+    stack.callback(ci_access.close)
     policies: dict[str, Policy] = {}
     pull_requests = OpenPullRequests(github, settings.pull_request)
 
@@ -149,6 +155,7 @@ def _assemble(
             report=report,
             run_deadline=run_deadline,
             timing=timing,
+            ci_access=ci_access,
         )
         return App(
             settings=settings,
@@ -194,6 +201,7 @@ class Shared:
     report: Report
     run_deadline: RunDeadline
     timing: Timing
+    ci_access: CiAccess
     gate: SendGate = field(default_factory=SendGate)
     sightings: Sightings = field(default_factory=Sightings)
 
@@ -226,10 +234,19 @@ class Shared:
                     words=words,
                     say=self.report.say,
                 )
+        other_ci = OtherCi(self.ci_access.logs(policy), partial(redacted, redact=self.redact.lines))
+        evidence_reader = EvidenceReader(
+            self.github,
+            replace(self.base, elsewhere=other_ci.signature),
+            self.sightings,
+            self.redact.lines,
+            self.timing,
+            other_ci,
+        )
         return PullRequestRun(
             github=self.github,
             access=self.access,
-            evidence_reader=EvidenceReader(self.github, self.base, self.sightings, self.redact.lines, self.timing),
+            evidence_reader=evidence_reader,
             sessions=sessions,
             delivery=delivery,
             words=words,

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
+from feedback_bot.digest import Digest
 from feedback_bot.markers.feedback_id import feedback_id
 from feedback_bot.model import (
     Annotation,
@@ -14,17 +15,19 @@ from feedback_bot.model import (
     Command,
     Decision,
     Evidence,
+    JobEvidence,
     ReviewSignal,
     Session,
     Signal,
     Snapshot,
     Verdict,
 )
-from feedback_bot.text.quote import closed, outside_fences, plain, with_fences_closed
+from feedback_bot.text.quote import closed, one_line, outside_fences, plain, with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment, render
 
 _LEAST_PIECE: Final = 300
 _MOST_OF_A_LOG: Final = 10_000  # more of one log adds little, and nobody reads it
+_MOST_JOBS: Final = 20
 _MOST_THREADS: Final = 40
 _NAMED_WITHOUT_DETAILS: Final = 40
 
@@ -165,9 +168,23 @@ def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidenc
     """The excerpt of the log, and the annotations that add something to it."""
     if evidence.digest is None:
         return evidence, ""
-    excerpt = evidence.digest.excerpt(min(max(max_chars, _LEAST_PIECE), _MOST_OF_A_LOG))
+    excerpt = _excerpt(evidence, evidence.digest, min(max(max_chars, _LEAST_PIECE), _MOST_OF_A_LOG))
     notes = tuple(note for note in evidence.annotations if not _is_said(note, excerpt))
     return replace(evidence, annotations=notes), excerpt
+
+
+def _excerpt(evidence: CheckEvidence, digest: Digest, max_chars: int) -> str:
+    """The excerpt. If several jobs failed, they share the room, each below its title."""
+    if len(evidence.jobs) < 2:
+        return digest.excerpt(max_chars)
+    room = max(max_chars // len(evidence.jobs), _LEAST_PIECE // 2)
+    return "\n\n".join(
+        f"--- {one_line(job.title)} ---\n{_excerpt_of_job(job, room)}" for job in evidence.jobs[:_MOST_JOBS]
+    )
+
+
+def _excerpt_of_job(job: JobEvidence, max_chars: int) -> str:
+    return job.digest.excerpt(max_chars) if job.digest else job.log_problem or ""
 
 
 def _is_said(note: Annotation, excerpt: str) -> bool:

@@ -55,6 +55,7 @@ class CheckOptions(TypedDict, total=False):
     summary: str
     text: str
     details_url: str  # for Actions one without "/job/" makes it a check run that a workflow made itself
+    external_id: str  # what the app calls it; default: its node id
     required: bool
     minutes_ago: float  # when it completed (or started, while it runs); default: soon after the commit
     took_minutes: float  # default 4
@@ -97,6 +98,7 @@ def add_check(
         summary=options.get("summary"),
         text=options.get("text"),
         details_url=options.get("details_url", ""),
+        external_id=options.get("external_id", ""),
         required=options.get("required", False),
         attempt=suite.workflow_run.attempt if suite.workflow_run else 1,
         rerun_gives=options.get("rerun_gives"),

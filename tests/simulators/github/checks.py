@@ -185,6 +185,7 @@ class CheckRun(Entity):
     summary: str | None = None
     text: str | None = None
     details_url: str = ""
+    external_id: str = ""
     required: bool = False
     attempt: int = 1
     rerun_gives: str | None = None
@@ -194,6 +195,7 @@ class CheckRun(Entity):
         super().__post_init__()
         self.order = self.world.next_id("check order", 1)
         self.suite.check_runs.append(self)
+        self.external_id = self.external_id or self.node_id
         run = self.suite.workflow_run
         self.details_url = self.details_url or (f"{run.url}/job/{self.id}" if run else self.permalink)
 

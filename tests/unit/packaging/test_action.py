@@ -91,6 +91,7 @@ def test_the_reusable_workflow_takes_and_passes_on_every_input() -> None:
     given = {name: f"${{{{ inputs.{name} }}}}" for name in called["inputs"]} | {
         "github-token": "${{ secrets.github-token || github.token }}",
         "jules-api-key": "${{ secrets.jules-api-key }}",
+        "ci-tokens": "${{ secrets.ci-tokens }}",
     }
     assert workflow["jobs"]["feedback"]["steps"][-1]["with"] == given
 

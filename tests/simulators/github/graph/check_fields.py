@@ -164,7 +164,7 @@ CHECKS: dict[str, Fields] = {
         "conclusion": lambda run, _: upper(run.conclusion),
         "status": lambda run, _: upper(run.status),
         "deployment": lambda _, __: None,
-        "externalId": lambda run, _: run.node_id,
+        "externalId": lambda run, _: run.external_id,
         "isRequired": lambda run, _: run.required,
         "steps": steps,
         "resourcePath": lambda run, _: urlsplit(run.permalink).path,

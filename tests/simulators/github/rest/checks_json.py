@@ -27,7 +27,7 @@ def check_run(run: CheckRun, api: str) -> Json:
         "name": run.name,
         "node_id": run.node_id,
         "head_sha": suite.commit.oid,
-        "external_id": run.node_id,
+        "external_id": run.external_id,
         "url": url,
         "html_url": run.details_url,
         "details_url": run.details_url,

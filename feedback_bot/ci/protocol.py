@@ -1,0 +1,158 @@
+"""What each CI system has to tell: which checks are its own, which jobs of a build failed, and their logs."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+from feedback_bot.ci.problems import CiError, Problem
+from feedback_bot.ci.sites import Site
+from feedback_bot.ci.web import Ask, Web
+from feedback_bot.model import Check, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a build has to be of, or its log is not used.
+
+    Attributes:
+        host: GitHub's host, with its port if it has one.
+        repository: ``owner/name``.
+        sha: the commit, all 40 digits.
+        branch: where to look for a build, for systems that list builds by branch.
+    """
+
+    host: str
+    repository: str
+    sha: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRef:
+    """Which build a check is about. All parts are safe in the path of a URL.
+
+    Attributes:
+        project: the path of the project in the API.
+        build: the pipeline, workflow, or build; empty if only the job is known.
+        job: the job; ``None`` if the check is about the whole build.
+    """
+
+    site: Site
+    project: str
+    build: str
+    job: str | None = None
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many requests may still be sent for one pull request, and with which connections."""
+
+    web: Web = field(repr=False)
+    left: int = 12
+
+    def json(self, ask: Ask) -> Any:  # noqa: ANN401 - JSON is Any until it is parsed
+        """An answer of an API, see ``Web.json``."""
+        self._take()
+        return self.web.json(ask)
+
+    def log(self, ask: Ask) -> AbstractContextManager[BinaryIO]:
+        """A log, see ``Web.log``."""
+        self._take()
+        return self.web.log(ask)
+
+    def _take(self) -> None:
+        if self.left <= 0:
+            raise CiError(Problem.TOO_MANY)
+        self.left -= 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLog:
+    """A failed job, with its log.
+
+    Attributes:
+        name: as the system names the job.
+        file: its log; ``None`` if it has none.
+        step: the name of the step that failed, if the system knows steps.
+        command: the command of that step.
+        is_complete: false if the job was still running when the log was read.
+        verdict: who can fix it, if the system itself says so.
+        because: what the verdict rests on, in words for people.
+    """
+
+    name: str
+    file: BinaryIO | None
+    step: str | None = None
+    command: str | None = None
+    is_complete: bool = True
+    verdict: Verdict | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedLog:
+    """A failed job, before its log is read.
+
+    Attributes:
+        id: the same for the same job, no matter which check leads to it.
+        open: reads the log. It raises a ``CiError`` if that is not possible, or if the build is not what is wanted.
+    """
+
+    id: str
+    name: str
+    open: Callable[[Allowance], AbstractContextManager[JobLog]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedLogs:
+    """The failed jobs of a build.
+
+    Attributes:
+        logs: those whose logs can be read, without those that were tried again or are allowed to fail.
+        verdict: of the whole build, if no job ran because of it.
+        because: what that verdict rests on.
+        is_complete: false if the build was still running.
+    """
+
+    logs: tuple[FailedLog, ...]
+    verdict: Verdict | None = None
+    because: str = ""
+    is_complete: bool = True
+
+
+class CiSystem(Protocol):
+    """One CI system."""
+
+    @property
+    def label(self) -> str:
+        """The name for people."""
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The installations that may be asked."""
+
+    def recognize(self, check: Check) -> BuildRef | None:
+        """The build that a check is about; ``None`` if it is not of this system."""
+
+    def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
+        """The failed jobs of a build, or the one job.
+
+        Raises:
+            CiError: they could not be read, or the build is not what is wanted.
+        """
+
+    def test_request(self, site: Site) -> Ask:
+        """A request whose answer tells whether the site accepts the token."""
+
+
+def text_of(node: object, key: str) -> str:
+    """A text in an answer; empty if there is none."""
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def rows_of(node: object, key: str) -> list[Mapping[str, Any]]:
+    """The objects of a list in an answer."""
+    found = node.get(key) if isinstance(node, Mapping) else None
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []

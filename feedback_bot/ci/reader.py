@@ -1,0 +1,150 @@
+"""The logs of other CI systems for one repository: finds the system of a check, and counts and bounds what is read."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from feedback_bot.ci.circleci import CircleCi
+from feedback_bot.ci.problems import CiError, Problem
+from feedback_bot.ci.protocol import Allowance, BuildRef, CiSystem, FailedLogs, Wanted
+from feedback_bot.ci.sites import Sites
+from feedback_bot.ci.web import Ask, Web, host_of
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import Settings
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.timing import Timing
+from feedback_bot.model import Check, PullRequestId
+
+_MOST_REQUESTS: Final = 12
+"""To other systems, for one pull request. Redirects and repeated requests do not count."""
+MOST_JOBS: Final = 5
+"""The number of failed jobs of one check whose logs are read."""
+MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at,)
+"""To add a system, add its class here, its name in ``config/ci_access.py``, and its page in docs/ci-systems.md."""
+
+
+@dataclass(slots=True)
+class CiLogs:
+    """Reads failed builds. Each build's list of jobs is read once. It may be used by several threads at a time."""
+
+    systems: tuple[CiSystem, ...]
+    web: Web
+    github_host: str
+    note: Callable[[str], None]
+    _allowances: dict[PullRequestId, Allowance] = field(default_factory=dict)
+    _found: dict[tuple[BuildRef, Wanted], FailedLogs | CiError] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def recognize(self, check: Check) -> tuple[CiSystem, BuildRef] | None:
+        """The system and the build that a check is about."""
+        for system in self.systems:
+            ref = system.recognize(check)
+            if ref:
+                return system, ref
+        return None
+
+    def wanted(self, repository: str, sha: str, branch: str) -> Wanted:
+        """What a build has to be of."""
+        return Wanted(self.github_host, repository, sha, branch)
+
+    def allowance(self, pull_request: PullRequestId) -> Allowance:
+        """What may still be requested for a pull request in this run."""
+        with self._lock:
+            return self._allowances.setdefault(pull_request, Allowance(self.web, _MOST_REQUESTS))
+
+    def failed_logs(self, system: CiSystem, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
+        """The failed jobs of a build, see ``CiSystem.failed_logs``.
+
+        Raises:
+            CiError: as there. What was refused once is not requested again.
+        """
+        key = ref, wanted
+        if key not in self._found:
+            try:
+                self._found[key] = system.failed_logs(ref, wanted, allowance)
+            except CiError as error:
+                self._found[key] = error
+        found = self._found[key]
+        if isinstance(found, CiError):
+            raise CiError(found.problem)
+        return found
+
+    def explain(self, system: CiSystem, ref: BuildRef, error: CiError, title: str) -> None:
+        """Say once in the log and in the summary which token is missing or wrong."""
+        if not error.is_of_token:
+            return
+        owner = ref.site.owner
+        if error.problem is Problem.TOKEN_NEEDED:
+            text = (
+                f"{system.label}: the log of {title} and others could not be read without a token. "
+                f"To let the bot read them, add a line {owner}=TOKEN to the input ci-tokens."
+            )
+        else:
+            text = f"{system.label}: the log of {title} could not be read: {error}. See {owner} in the input ci-tokens."
+        with self._lock:
+            is_new = f"{owner} {error.problem}" not in self.noted
+            self.noted.add(f"{owner} {error.problem}")
+        if is_new:
+            self.note(text)
+
+
+@dataclass(slots=True)
+class CiAccess:
+    """Other CI systems for a whole run, which may look at each repository several times.
+
+    Attributes:
+        note: says something about the whole run.
+    """
+
+    settings: Settings
+    budget: RateLimitBudget
+    timing: Timing
+    note: Callable[[str], None]
+    _opened: dict[tuple[tuple[str, str], ...], tuple[tuple[CiSystem, ...], Web]] = field(default_factory=dict)
+    _noted: set[str] = field(default_factory=set)
+
+    def logs(self, policy: Policy) -> CiLogs:
+        """The logs for a repository with this policy, as they are now: nothing that was read before counts."""
+        hosts = tuple(sorted(policy.ci_hosts.items()))
+        if hosts not in self._opened:
+            self._opened[hosts] = self._open(policy)
+        systems, web = self._opened[hosts]
+        web.forget_silence()
+        github_host = host_of(self.settings.github_server_url)
+        return CiLogs(systems=systems, web=web, github_host=github_host, note=self.note, noted=self._noted)
+
+    def close(self) -> None:
+        """Close the connections."""
+        for _, web in self._opened.values():
+            web.close()
+
+    def _open(self, policy: Policy) -> tuple[tuple[CiSystem, ...], Web]:
+        with_others = self.settings.single_repository is None
+        sites = Sites(self.settings.ci_tokens, policy.ci_hosts, with_others=with_others)
+        systems = tuple(make(sites) for make in MAKERS)
+        all_sites = (site for system in systems for site in system.sites)
+        return systems, Web(all_sites, self.budget, self.timing, self.settings.ca_bundle)
+
+
+def _problem_with(web: Web, ask: Ask) -> str | None:
+    try:
+        web.json(ask)
+    except CiError as error:
+        return str(error)
+    return None
+
+
+def check_tokens(logs: CiLogs) -> list[tuple[str, str | None]]:
+    """Ask each site that has a token whether it accepts it.
+
+    Returns:
+        For each, what ``ci-tokens`` calls it, and what is wrong with the token; ``None`` if nothing is.
+    """
+    found: dict[str, str | None] = {}
+    for system in logs.systems:
+        for site in system.sites:
+            if site.token and site.owner not in found:
+                found[site.owner] = _problem_with(logs.web, system.test_request(site))
+    return list(found.items())

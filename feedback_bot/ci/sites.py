@@ -1,0 +1,123 @@
+"""Which servers are which CI system, and which token each of them gets.
+
+The URL of a status is written by whoever may set one. It is only compared with the addresses here, and never requested.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from feedback_bot.config.ci_access import CiTokens
+
+_PLAIN: Final = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_PORTS: Final = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A URL in parts. ``host`` has no port, ``path`` no slash at its end, and nothing is encoded in it."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    fragment: str = ""
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """What makes two addresses one server."""
+        return self.scheme, self.host, self.port
+
+    @property
+    def host_and_port(self) -> str:
+        """As in ``ci-tokens``: the port belongs to the host, except the usual one of https."""
+        return self.host if self.port == 443 else f"{self.host}:{self.port}"
+
+
+def parse_address(url: str | None) -> Address | None:
+    """Read a URL; ``None`` for one that names a user, or that programs may read in different ways."""
+    if not url or not _PLAIN.fullmatch(url) or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if not host or "@" in parts.netloc or host.endswith("."):
+        return None
+    return Address(scheme, host, port or _PORTS[scheme], unquote(parts.path).rstrip("/"), parts.fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation of a CI system.
+
+    Attributes:
+        system: the system's name, as in ``ci-hosts``.
+        page: the beginning of the addresses of its pages.
+        api: what the paths of its API are appended to, without a slash at its end.
+        owner: what a line of ``ci-tokens`` has to name to give it a token.
+        token: for all of it; ``None`` if there is none, or if it depends on the organization.
+        is_mapped: the policy's ``ci-hosts`` names it, and its API is below the same address as its pages.
+        may_be_private: whether it may be on this machine or in a private network.
+    """
+
+    system: str
+    page: Address
+    api: str
+    owner: str
+    token: str | None = field(default=None, repr=False)
+    is_mapped: bool = False
+    may_be_private: bool = False
+
+    def path_of(self, address: Address) -> str | None:
+        """The path of a page below this site, from its slash on; ``None`` for a page elsewhere."""
+        if address.origin != self.page.origin:
+            return None
+        path = address.path.removeprefix(self.page.path)
+        is_below = address.path.startswith(self.page.path) and path[:1] in ("/", "")
+        return path if is_below else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """All installations that a repository may use.
+
+    Attributes:
+        hosts: the policy's ``ci-hosts``.
+        with_others: other repositories are looked after, too, so that one's policy must not open a private network.
+    """
+
+    tokens: CiTokens
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    with_others: bool = False
+
+    def of(self, system: str, pages: Mapping[str, str]) -> Iterator[Site]:
+        """The installations of a system.
+
+        Args:
+            pages: the addresses of its own pages, each with that of the API.
+        """
+        for page, api in pages.items():
+            address = parse_address(page)
+            if address:
+                yield Site(system, address, api, system, self.tokens.token_for(system))
+        for page, name in self.hosts.items():
+            address = parse_address(page)
+            if name == system and address:
+                yield self._mapped(system, page, address)
+
+    def _mapped(self, system: str, page: str, address: Address) -> Site:
+        owner = address.host_and_port
+        return Site(
+            system=system,
+            page=address,
+            api=page,
+            owner=owner,
+            token=self.tokens.token_for(owner, address.path),
+            is_mapped=True,
+            may_be_private=not self.with_others or self.tokens.names(owner),
+        )

@@ -1,0 +1,1 @@
+"""Other CI systems: the logs behind their checks and statuses."""

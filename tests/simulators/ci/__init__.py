@@ -1,0 +1,1 @@
+"""Simulators of other CI systems: what their APIs answer about builds that a scenario describes."""

@@ -1,0 +1,75 @@
+"""What the simulated CI systems share: an HTTP site that records what it was asked, and routes by path."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tests.simulators.http.exchange import Reply
+from tests.simulators.http.faults import Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.simulators.http.exchange import Request
+
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+SIGN_IN = b"<!DOCTYPE html>\n<html><title>Sign in</title><form>User name and password</form></html>\n"
+
+
+class CiSite:
+    """One system. `address` is set by the scenario once the server runs: answers name places on it.
+
+    `requests` are those to the API, `downloads` those to the storage.
+    """
+
+    base = ""
+
+    def __init__(self, now: datetime = datetime(2026, 3, 2, 12, tzinfo=UTC)) -> None:
+        self.lock = threading.RLock()
+        self.faults = Faults()
+        self.now = now
+        self.address = ""
+        self.token = ""  # what a request has to carry
+        self.seen: list[Request] = []
+        self.routes: list[tuple[re.Pattern[str], Callable[..., Reply]]] = []
+
+    @property
+    def server_time(self) -> datetime:
+        return self.now
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked, in order."""
+        return [request.path for request in self.seen]
+
+    def record(self, request: Request) -> None:
+        self.seen.append(request)
+
+    def answer(self, request: Request) -> Reply:
+        if request.method != "GET":
+            return self.error(405)
+        for pattern, act in self.routes:
+            found = pattern.fullmatch(request.path)
+            if found:
+                return act(request, **found.groupdict())
+        return self.error(404)
+
+    def error(self, status: int) -> Reply:
+        return reply({"message": {404: "Not found"}.get(status, "Error")}, status)
+
+    def route(self, pattern: str, act: Callable[..., Reply]) -> None:
+        self.routes.append((re.compile(pattern), act))
+
+
+def reply(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:  # noqa: ANN401 - any JSON
+    return Reply(status, json.dumps(content).encode(), {**JSON, **(headers or {})})
+
+
+def text_reply(content: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(status, content.encode() if isinstance(content, str) else content, {**TEXT, **(headers or {})})
