@@ -73,7 +73,8 @@ def test_no_url_of_a_status_is_followed(stage: Stage, circle: CircleCiSite, byst
     [
         "{bystander}/latest/meta-data",
         "https://127.0.0.1:{port}/latest/meta-data",
-        "https://localhost/latest/meta-data",
+        "http://localhost:{port}/latest/meta-data",
+        "https://localhost:{port}/latest/meta-data",
         "https://169.254.169.254/latest/meta-data",
         "http://169.254.169.254/latest/meta-data",
         "https://[::ffff:127.0.0.1]/",
