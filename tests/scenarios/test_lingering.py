@@ -385,7 +385,7 @@ def test_a_dry_run_that_stays_writes_nothing(stage: Stage) -> None:
     assert len(stage.pauses) == 15
     assert (run.decisions, run.outputs["sent"], session.messages) == ({1: "send"}, "0", [])
     assert stage.github.writes == []
-    assert run.log.count("Message for session") == 1
+    assert run.log.count("The message that session") == 1
 
 
 def test_one_pull_request_can_be_stayed_for(stage: Stage) -> None:
