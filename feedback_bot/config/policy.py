@@ -196,6 +196,11 @@ class Policy(_Model):
     ignore_labels: Lines = Field(
         (), title="Labels of pull requests to skip", description="names of labels, one per line; * matches anything"
     )
+    status_check: Switch = Field(
+        default=False,
+        title="Whether to show what the bot decides as a neutral check at the head of each pull request",
+        description="true or false",
+    )
     marker_authors: Words = Field(
         (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )

@@ -16,6 +16,7 @@ from feedback_bot.decide.newest_signal import newest_signal
 from feedback_bot.decide.not_counted import not_counted
 from feedback_bot.decide.on_evidence import decide
 from feedback_bot.decide.overruled import overruled
+from feedback_bot.decide.own_check import own_check
 from feedback_bot.decide.perhaps_done import perhaps_done
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.restored import answer_key
@@ -38,6 +39,7 @@ __all__ = [
     "newest_signal",
     "not_counted",
     "overruled",
+    "own_check",
     "perhaps_done",
     "refusals_over",
     "started_session",

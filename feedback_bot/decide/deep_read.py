@@ -12,6 +12,8 @@ def needs_deep_read(candidate: Candidate, policy: Policy) -> bool:
     or conflict stands open, no listed bot may have commented, and every comment is seen to be another bot's: nobody has
     given a command, and no marker of ours waits to be finished.
     """
+    if policy.status_check:  # its check must not go on to say what is over, and makes a commit look checked
+        return True
     if policy.review_bots and candidate.remarks:
         return True
     if candidate.rollup not in (None, "SUCCESS") or candidate.change_requests or candidate.review_threads:

@@ -11,6 +11,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.escalations import escalations_over
 from feedback_bot.decide.known_verdicts import known_verdicts
 from feedback_bot.decide.on_session import unreachable_key
+from feedback_bot.decide.own_check import own_check
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.renewed import ended_notices, renewed
 from feedback_bot.decide.shares import for_people, without_matrix
@@ -120,6 +121,7 @@ def effects(
         *_answers(case, decision, words),
         *_folds(refusals_over(case, decision)),
         *ended_notices(case, decision),
+        *own_check(case, decision, words),
     )
 
 
@@ -131,6 +133,7 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *_findings_after(case, decision, words),
         *_ended_escalations(case, decision, words),
         *_answers(case, decision, words),
+        *own_check(case, decision, words),
     )
 
 

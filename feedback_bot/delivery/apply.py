@@ -32,6 +32,7 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     Session,
+    ShowCheck,
     SignComment,
     UpdateBranch,
 )
@@ -115,6 +116,8 @@ class LiveDelivery:
                 self.github.rerun_failed_jobs(case.snapshot.id.repository, effect.run_id)
             case UpdateBranch():
                 self.github.update_branch(case.snapshot.id, effect.head)
+            case ShowCheck():
+                self.github.show_check(case.snapshot.id.repository, effect)
             case ApprovePlan():
                 self.jules.approve_plan(effect.session)
             case _:
@@ -189,7 +192,7 @@ def _not_updated(case: Case, error: WriteError) -> Reason:
 
 def _is_minor(effect: Effect) -> bool:
     """Whether nobody will miss an effect until the next run."""
-    return isinstance(effect, FoldComment | React | SignComment) or (
+    return isinstance(effect, FoldComment | React | SignComment | ShowCheck) or (
         isinstance(effect, EditComment) and not effect.is_lasting
     )
 
@@ -201,6 +204,8 @@ def _failed(effect: Effect) -> str:
             return "could not hide an older comment yet"
         case React():
             return "could not react to a command"
+        case ShowCheck():
+            return "could not show the bot's own check yet"
         case SignComment():
             return "could not sign an older comment yet"
         case EditComment(first=PutLabel(name=name)):

@@ -9,6 +9,7 @@ from feedback_bot.delivery.order import marker_of, message_of
 from feedback_bot.delivery.results import DeliveryResult, Order, Previewed
 from feedback_bot.markers.hidden_lines import visible_part
 from feedback_bot.model import (
+    OWN_CHECK,
     ApprovePlan,
     DeleteComment,
     EditComment,
@@ -21,6 +22,7 @@ from feedback_bot.model import (
     RemoveLabel,
     RerunJobs,
     Session,
+    ShowCheck,
     SignComment,
     UpdateBranch,
 )
@@ -83,6 +85,9 @@ class DryRun:
                 self._say(case, f"re-run the failed jobs of the workflow run {effect.run_id}")
             case UpdateBranch():
                 self._say(case, f"merge {case.snapshot.base_branch} into the branch at {effect.head[:7]}")
+            case ShowCheck():
+                place = f"{case.snapshot.id} at {effect.head[:7]}"
+                self.show(f"Check {OWN_CHECK} of {place}: {effect.title}", effect.summary)
             case ApprovePlan():
                 self._say(case, f"approve the plan of session {effect.session}")
 

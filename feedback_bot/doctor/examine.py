@@ -11,7 +11,16 @@ from feedback_bot.config.settings import Settings
 from feedback_bot.doctor.finding import Finding, fix, ok
 from feedback_bot.doctor.jules_account import check_key, check_source
 from feedback_bot.doctor.policy_file import check_policy, extra_permissions
-from feedback_bot.doctor.token import WRITES, check_clock, check_rate_limits, check_reads, check_token, check_writes
+from feedback_bot.doctor.token import (
+    WRITES,
+    check_clock,
+    check_rate_limits,
+    check_reads,
+    check_token,
+    check_writes,
+    is_personal,
+    no_checks,
+)
 from feedback_bot.doctor.workflow import Placed, check_schedule, check_workflow, find_workflows
 from feedback_bot.github.diagnosis import Diagnosis, Look
 from feedback_bot.jules import Jules
@@ -70,7 +79,7 @@ def _repository(github: Diagnosis, settings: Settings, name: str, limits: Look, 
     yield line
     workflows = find_workflows(github, name)
     placed = [] if isinstance(workflows, Finding) else workflows
-    yield from _writes(limits, found.body, policy, placed)
+    yield from _writes(limits, settings.github_token, found.body, policy, placed)
     if isinstance(workflows, Finding):
         yield workflows
     for each in placed:
@@ -78,8 +87,13 @@ def _repository(github: Diagnosis, settings: Settings, name: str, limits: Look, 
         yield from check_schedule(github, each, name, now)
 
 
-def _writes(limits: Look, repository: Mapping[str, Any], policy: Policy, placed: list[Placed]) -> Iterator[Finding]:
-    wanted = (*WRITES, *(f"{name}: {level}" for name, level in extra_permissions(policy).items()))
+def _writes(
+    limits: Look, token: str, repository: Mapping[str, Any], policy: Policy, placed: list[Placed]
+) -> Iterator[Finding]:
+    wanted = [*WRITES, *(f"{name}: {level}" for name, level in extra_permissions(policy).items())]
+    if policy.status_check and is_personal(token):
+        wanted.remove("checks: write")
+        yield no_checks(str(repository.get("full_name")))
     in_workflow = next((job.permissions for each in placed for job in each.workflow.jobs), None)
     yield from check_writes(limits, repository, wanted, in_workflow)
 

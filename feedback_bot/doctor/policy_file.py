@@ -42,4 +42,6 @@ def extra_permissions(policy: Policy) -> dict[str, str]:
         extra["actions"] = "write"
     if policy.update_branch == "merge":
         extra["contents"] = "write"
+    if policy.status_check:
+        extra["checks"] = "write"
     return extra

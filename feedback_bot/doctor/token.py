@@ -33,6 +33,17 @@ def kind_of(token: str) -> str:
     return next((kind for prefix, kind in _KINDS.items() if token.startswith(prefix)), "token")
 
 
+def is_personal(token: str) -> bool:
+    """Whether it is a person's, which cannot create checks no matter its permissions."""
+    return token.startswith(("ghp_", "github_pat_", "gho_"))
+
+
+def no_checks(repository: str) -> Finding:
+    """What is wrong with a personal token if the policy asks for a check of the bot."""
+    advice = "Use the workflow's own token or that of a GitHub App, with checks: write, or remove status-check."
+    return fix("checks: write", "missing: personal access tokens cannot create checks", advice, repository)
+
+
 def check_token(limits: Look, token: str) -> Finding:
     """Whether GitHub accepts the token.
 

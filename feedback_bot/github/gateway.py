@@ -19,6 +19,7 @@ from feedback_bot.github.found import NamedFinding, OwnerFinding, find_named, fi
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
+from feedback_bot.github.own_check import CheckWriter
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
@@ -36,7 +37,7 @@ from feedback_bot.github.values import (
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import Candidate, Check, PullRequestId, Push, Snapshot
+from feedback_bot.model import Candidate, Check, PullRequestId, Push, ShowCheck, Snapshot
 
 _T = TypeVar("_T")
 _WRITING: Final = ("write", "maintain", "admin")
@@ -73,6 +74,7 @@ class GitHub:
         self._verify = verify
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
         self._client = Client(settings, self._session, budget, notes, timing)
+        self._checks = CheckWriter(self._client, note)
         self._logs = LogSource(settings, self._session, budget, notes, timing)
 
     def __enter__(self) -> Self:
@@ -355,6 +357,10 @@ class GitHub:
         """
         path = f"/repos/{pull_request.repository}/pulls/{pull_request.number}/update-branch"
         self._client.write("PUT", path, {"expected_head_sha": head})
+
+    def show_check(self, repository: str, check: ShowCheck) -> None:
+        """Show the bot's own check, see :meth:`feedback_bot.github.own_check.CheckWriter.show`."""
+        self._checks.show(repository, check)
 
     def rerun_failed_jobs(self, repository: str, run_id: int) -> None:
         """Re-run the failed jobs of a workflow run.

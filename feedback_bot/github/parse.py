@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from feedback_bot.github.own_check import is_own_check, newest_own_check
 from feedback_bot.model import (
     Actor,
     BlockedRun,
@@ -110,6 +111,8 @@ def snapshot(
         lacks_checks: the token cannot read all of its checks.
     """
     commit: Node = next(iter(nodes(node["commits"])), {"commit": {}})["commit"]
+    own = [context for context in lists["contexts"] if is_own_check(context)]
+    contexts = [context for context in lists["contexts"] if context not in own]
     return Snapshot(
         id=PullRequestId(repository, node["number"]),
         node_id=node["id"],
@@ -126,9 +129,10 @@ def snapshot(
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
         mergeable=node["mergeable"],
         labels=tuple(label["name"] for label in nodes(node["labels"])),
-        checks=tuple(map(check, lists["contexts"])),
-        blocked_runs=blocked_runs(lists["suites"], lists["contexts"]),
-        has_runs=bool(lists["contexts"]) or any(map(_is_actions_suite, lists["suites"])),
+        checks=tuple(map(check, contexts)),
+        blocked_runs=blocked_runs(lists["suites"], contexts),
+        has_runs=bool(contexts) or any(map(_is_actions_suite, _without_suites_of(own, lists["suites"]))),
+        own_check=newest_own_check(own),
         base_has_checks=_has_checks(node["baseRef"]),
         head_message=commit.get("message") or "",
         is_draft=bool(node.get("isDraft")),
@@ -146,6 +150,12 @@ def snapshot(
         fork_sha=_fork(node.get("branch")),
         repository_node_id=(node.get("repository") or {}).get("id") or "",
     )
+
+
+def _without_suites_of(own: Iterable[Node], suites: Iterable[Node]) -> list[Node]:
+    """The suites that are there no matter what the bot shows: GitHub makes one for its check if there is none."""
+    of_own = {(context.get("checkSuite") or {}).get("id") for context in own}
+    return [suite for suite in suites if suite.get("workflowRun") or suite["id"] not in of_own]
 
 
 def _fork(branch: Node | None) -> str | None:

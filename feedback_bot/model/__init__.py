@@ -17,6 +17,7 @@ from feedback_bot.model.effect import (
     React,
     RemoveLabel,
     RerunJobs,
+    ShowCheck,
     SignComment,
     UpdateBranch,
 )
@@ -32,6 +33,7 @@ from feedback_bot.model.evidence import (
 from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, SentSignal, Settlement
 from feedback_bot.model.newest_checks import newest_checks
+from feedback_bot.model.own_check import OWN_CHECK, OWN_CHECK_ID, OwnCheck
 from feedback_bot.model.pull_request import (
     Candidate,
     Check,
@@ -55,6 +57,8 @@ from feedback_bot.model.verdict import FOR_JULES, FOR_PEOPLE, Judged, Verdict
 __all__ = [
     "FOR_JULES",
     "FOR_PEOPLE",
+    "OWN_CHECK",
+    "OWN_CHECK_ID",
     "Access",
     "Action",
     "Actor",
@@ -93,6 +97,7 @@ __all__ = [
     "MarkerState",
     "Notice",
     "OnBase",
+    "OwnCheck",
     "Plan",
     "PostComment",
     "PullRequestId",
@@ -112,6 +117,7 @@ __all__ = [
     "Session",
     "SessionMessage",
     "Settlement",
+    "ShowCheck",
     "SignComment",
     "Signal",
     "Snapshot",

@@ -5,6 +5,7 @@ fails, the next run computes it again, so an effect must be harmless to repeat.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from feedback_bot.model.marker import Marker
 
@@ -109,5 +110,23 @@ class React:
     content: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCheck:
+    """The bot's own check run at a head shows this. It is neutral, so it never fails.
+
+    Attributes:
+        check_id: of the check run at this head; ``None`` if there is none yet.
+        key: of what it shows, see ``OwnCheck``.
+        at: since when it is so, by GitHub's clock.
+    """
+
+    head: str
+    check_id: int | None
+    key: str
+    title: str
+    summary: str
+    at: datetime
+
+
 CommentEffect = PostComment | EditComment | SignComment | DeleteComment | FoldComment | React
-Effect = CommentEffect | ApprovePlan | RerunJobs | UpdateBranch | PutLabel | RemoveLabel
+Effect = CommentEffect | ShowCheck | ApprovePlan | RerunJobs | UpdateBranch | PutLabel | RemoveLabel

@@ -9,6 +9,7 @@ from feedback_bot.model.actor import Actor
 from feedback_bot.model.authenticity import Authenticity
 from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.commit import Commit
+from feedback_bot.model.own_check import OwnCheck
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -281,6 +282,7 @@ class Snapshot:
     ``repository_id`` is GitHub's number of it, which a rename does not change; 0 if it is not reported.
     ``fork_sha`` is the commit where the branch left its base, if the commits that were read show it: all, and no merge.
     ``repository_node_id`` is its ID in GraphQL; empty if it is not reported.
+    ``own_check`` is the check run that the bot itself shows at the head. It is not among ``checks``.
     """
 
     id: PullRequestId
@@ -317,6 +319,7 @@ class Snapshot:
     repository_id: int = 0
     fork_sha: str | None = None
     repository_node_id: str = ""
+    own_check: OwnCheck | None = None
 
     @property
     def is_head_removed(self) -> bool:

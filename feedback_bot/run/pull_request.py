@@ -19,6 +19,7 @@ from feedback_bot.decide import (
     newest_signal,
     not_counted,
     overruled,
+    own_check,
     perhaps_done,
     triage,
 )
@@ -142,7 +143,9 @@ class PullRequestRun:
         case = pending.case
         if sent_before >= case.policy.max_messages:
             limit = Reason(ReasonCode.MAX_MESSAGES_SENT, {"limit": case.policy.max_messages})
-            self._add(case, Decision(action=Action.WAIT, reasons=(limit,)))
+            waits = Decision(action=Action.WAIT, reasons=(limit,))
+            self._add(case, waits)
+            self._show(case, waits)
             return False
         ending = self.run_deadline.why_end(case.policy.timeout_minutes)
         if ending:
@@ -189,11 +192,14 @@ class PullRequestRun:
                 failed = self._result(case, ResultStatus.FAILED, outcome.reasons)
                 waits = replace(decision, action=Action.WAIT, reasons=outcome.reasons)
                 self.report.add(replace(failed, due=due(case, waits)))
+                self._show(case, waits)
             case Unreachable():
                 applied = self.delivery.apply(case, effects_of_unreachable(case, decision, self.words))
                 if applied.error:
                     raise applied.error
-                self._add(case, replace(decision, action=Action.ESCALATE, reasons=outcome.reasons))
+                escalated = replace(decision, action=Action.ESCALATE, reasons=outcome.reasons)
+                self._add(case, escalated)
+                self._show(case, escalated)
             case _:
                 self._add(case, replace(decision, action=Action.WAIT, reasons=outcome.reasons))
         return False
@@ -204,6 +210,13 @@ class PullRequestRun:
             return self.delivery.apply(order.case, effects_of_sending(order.case, order.decision, self.words))
         except FeedbackBotError as error:
             return Applied(error=error)
+
+    def _show(self, case: Case, decision: Decision) -> None:
+        """Show a decision that has no other effects in the bot's own check. Nobody will miss it until the next run."""
+        try:
+            self.delivery.apply(case, own_check(case, decision, self.words))
+        except FeedbackBotError as error:
+            self.report.say(f"{case.snapshot.id}: could not show the bot's own check yet: {error}")
 
     def _guarded(self, snapshot: Snapshot, session: Session | None, work: Callable[[], _T]) -> _T | None:
         """Turn any error with one pull request into its result, so that the others continue.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from feedback_bot.config.policy import Policy
@@ -9,6 +10,7 @@ from feedback_bot.linking.ownership import parties
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.markers.hidden_lines import visible_part
 from feedback_bot.model import (
+    Action,
     CheckSignal,
     Command,
     Decision,
@@ -30,6 +32,14 @@ MAX_COMMENT: Final = 65_536
 _SIGNATURE_ROOM: Final = 3_000
 """For a signature and what it lists, and for the words that say how much was left out."""
 _LISTED: Final = 50
+_HEADLINES: Final = {
+    Action.SEND: "Sent feedback to Jules",
+    Action.WAIT: "Waiting",
+    Action.SKIP: "Nothing to send",
+    Action.ESCALATE: "Waiting for a maintainer",
+    Action.REFUSE: "Cannot send feedback to Jules",
+}
+"""Titles of the bot's own check. They must hold as long as the check shows them, so they contain no times."""
 _FINDINGS: Final = ("\n**Please review:**", "\n**Look here:**")
 """What findings start with: in the template now, and in older comments."""
 
@@ -187,6 +197,41 @@ class CommentWording:
             untold=untold,
             verdicts=verdicts,
         )
+
+    def own_check(
+        self,
+        snapshot: Snapshot,
+        policy: Policy,
+        decision: Decision,
+        *,
+        messages: int,
+        untold: Sequence[Signal],
+        verdicts: Sequence[tuple[CheckSignal, Judged]],
+        due: datetime | None,
+        session: Session | None,
+    ) -> tuple[str, str]:
+        """The title and the summary of the bot's own check, see :meth:`why`.
+
+        Args:
+            due: when time alone may change the decision.
+        """
+        headline = _HEADLINES[decision.action]
+        summary = render(
+            self._environment,
+            "own_check.md.j2",
+            headline=headline,
+            snapshot=snapshot,
+            policy=policy,
+            people=parties(snapshot, policy),
+            decision=decision,
+            reason=self._reasons.sentence(decision.reasons),
+            messages=messages,
+            untold=untold,
+            verdicts=verdicts,
+            due=due,
+            session=session,
+        )
+        return headline, summary
 
     def misunderstood(self, command: Command, verbs: Sequence[str], marker: Marker) -> str:
         """The reply to an unknown command, or to a command without its text."""

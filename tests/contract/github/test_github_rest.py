@@ -317,3 +317,32 @@ def test_bad_bodies_are_refused_and_noted(world: GitHubWorld) -> None:
         "unknown key 'text'",
         "unknown key 'extra'",
     ]
+
+
+def report(
+    server: GitHubServer, token: str, body: dict[str, Any], path: str = "", method: str = "POST"
+) -> requests.Response:
+    url = f"{server.url}/repos/octo/shop/check-runs{path}"
+    headers = {"Authorization": f"Bearer {token}"}
+    return requests.request(method, url, json=body, headers=headers, timeout=PATIENCE)
+
+
+def test_apps_report_checks_and_change_their_own(world: GitHubWorld, server: GitHubServer, pull: PullRequest) -> None:
+    world.token("ghs_app", bot("reporter"), permissions={"checks": "write"})
+    world.token("ghs_other", bot("other"), permissions={"checks": "write"})
+    said: dict[str, Any] = {"name": "Report", "head_sha": pull.head_ref_oid, "external_id": "7"}
+    made = report(server, "ghs_app", {**said, "conclusion": "neutral", "output": {"title": "One", "summary": "1"}})
+    assert (made.status_code, made.json()["status"], made.json()["app"]["slug"]) == (201, "completed", "reporter")
+    path = f"/{made.json()['id']}"
+    changed = report(server, "ghs_app", {"output": {"title": "Two", "summary": "2"}}, path, "PATCH")
+    assert (changed.json()["output"]["title"], changed.json()["external_id"]) == ("Two", "7")
+    assert report(server, "ghs_other", {"name": "Mine"}, path, "PATCH").status_code == 403
+
+
+def test_persons_and_tokens_without_the_right_report_no_checks(
+    world: GitHubWorld, server: GitHubServer, pull: PullRequest
+) -> None:
+    world.token("ghp_ann", ANN, permissions={"checks": "write"})
+    for token in ("ghp_ann", world.default_token.value):
+        refused = report(server, token, {"name": "Report", "head_sha": pull.head_ref_oid})
+        assert refused.status_code == 403

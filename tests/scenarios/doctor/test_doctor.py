@@ -288,6 +288,17 @@ def test_what_cannot_be_checked_is_never_called_missing(patient: Patient) -> Non
     assert "(the workflow says read)" in found["contents: write"].message
 
 
+def test_a_check_of_its_own_needs_another_permission_and_no_personal_token(patient: Patient) -> None:
+    patient.file(POLICY, "status-check: true\n")
+    assert {finding.check for finding in patient.findings()} >= {"checks: write"}
+    lacking = next(each for each in patient.to_fix() if each.check == "workflow's permissions")
+    assert lacking.message == "lacking: checks: write"
+
+    patient.changes["github_token"] = patient.stage.github.token("ghp_person").value
+    finding = next(each for each in patient.to_fix() if each.check == "checks: write")
+    assert "personal access tokens cannot create checks" in finding.message
+
+
 def test_a_server_that_fails_is_no_missing_permission(patient: Patient) -> None:
     fault = faults.answer(502)
     patient.stage.github.faults.before("GET", "/repos/octo/shop/pulls", fault, times=None)

@@ -197,6 +197,7 @@ class CheckRun(Entity):
         self.suite.check_runs.append(self)
         self.external_id = self.external_id or self.node_id
         run = self.suite.workflow_run
+        self.external_id = self.external_id or self.node_id
         self.details_url = self.details_url or (f"{run.url}/job/{self.id}" if run else self.permalink)
 
     @property
