@@ -166,6 +166,7 @@ INTERRUPTED = """
 
     @click.command()
     def wait():
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in what runs in the background
         os.kill(os.getpid(), signal.SIGINT)
 
     feedback_bot.get_command = lambda ctx, name: wait
