@@ -19,7 +19,7 @@ from feedback_bot.text.quote import one_line
     type=click.Choice([each.value for each in Trigger]),
     default=Trigger.EVENTS.value,
     show_default=True,
-    help="When the bot runs: as soon as checks end, every 10 minutes, or every 10 minutes for many repositories.",
+    help="When the bot runs: as soon as checks end, every 10 minutes, or in several jobs for many repositories.",
 )
 @click.option(
     "--repo",
@@ -101,7 +101,7 @@ def _steps(trigger: Trigger, repository: str | None) -> Iterator[str]:
         )
         yield f"Add the {secret.kind} {secret.name}: {secret.advice}.\n   Add it {place}\n   {command}"
     if trigger is Trigger.FLEET:
-        yield "Install the app on the repositories, with the permissions that the workflow names."
+        yield "Install the app on the repositories, with the permissions that docs/fleet.md lists."
     yield "Commit both files to the default branch, and push it."
     is_known = repository and trigger is not Trigger.FLEET
     yield f"Check everything: feedback-bot doctor --repo {repository if is_known else 'OWNER/NAME'}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
+from feedback_bot.decide.silence import COMPARED, silence
 from feedback_bot.doctor.finding import Finding, fix, note, ok
 from feedback_bot.github.diagnosis import Diagnosis, Look
 from feedback_bot.setup.workflow_file import Job, WorkflowFile, read_workflow
@@ -81,6 +82,8 @@ def check_workflow(placed: Placed, extra: Mapping[str, str], repository: str) ->
 
 def _permissions(job: Job, needed: Mapping[str, str], repository: str) -> Finding:
     check = "workflow's permissions"
+    if "app-private-key" in job.given:
+        return ok(check, "those of its own GitHub App", repository)
     if "github-token" in job.given and "github.token" not in str(job.given["github-token"]):
         return ok(check, "those of its own github-token", repository)
     if job.permissions is None:
@@ -133,7 +136,7 @@ def check_schedule(github: Diagnosis, placed: Placed, repository: str, now: date
     if "schedule" not in placed.workflow.events:
         return
     path = f"/repos/{repository}/actions/workflows/{quote(placed.file)}/runs"
-    found = github.look(path, {"event": "schedule", "per_page": 1})
+    found = github.look(path, {"event": "schedule", "per_page": COMPARED})
     if found.status == 404:
         yield note("schedule", "has not run yet", "GitHub starts it within an hour after the first commit.", repository)
     elif not isinstance(found.body, dict):
@@ -156,6 +159,9 @@ def _last_run(runs: Sequence[Mapping[str, Any]], schedule: object, repository: s
         return fix("schedule", f"last ran {ago.days} days ago", advice, repository)
     if runs[0].get("conclusion") in ("failure", "timed_out", "startup_failure"):
         return fix("schedule", "the last run failed", f"See {url}", repository)
+    blind = silence([time for run in runs if (time := _time(run.get("created_at")))], now)
+    if blind:
+        return note("schedule", blind.removesuffix("."), "Let events start the workflow, too.", repository)
     return ok("schedule", f"last ran {round(ago / timedelta(minutes=1))} minutes ago", repository)
 
 

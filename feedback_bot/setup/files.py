@@ -52,9 +52,8 @@ def workflow(trigger: Trigger, *, workflows: Sequence[str] = (), repositories: S
         repositories: ``owner/name`` or ``org:NAME``, all of one owner. Only a fleet has them.
     """
     owner = repositories[0].removeprefix("org:").partition("/")[0] if repositories else ""
-    names = [] if any(name.startswith("org:") for name in repositories) else [n.partition("/")[2] for n in repositories]
     template = _environment().get_template("workflow.yml.j2")
-    return template.render(trigger=trigger, workflows=workflows, repositories=repositories, owner=owner, names=names)
+    return template.render(trigger=trigger, workflows=workflows, repositories=repositories, owner=owner)
 
 
 def secrets(trigger: Trigger) -> tuple[Secret, ...]:

@@ -59,7 +59,13 @@ class Patient:
 
     def scheduled(self, *, minutes_ago: float, conclusion: str = "success") -> None:
         self.stage.repository.base_check(
-            "feedback", conclusion, workflow="Jules feedback", event="schedule", minutes_ago=minutes_ago, took_minutes=1
+            "feedback",
+            conclusion,
+            workflow="Jules feedback",
+            event="schedule",
+            new_run=True,
+            minutes_ago=minutes_ago,
+            took_minutes=1,
         )
 
 
@@ -312,6 +318,16 @@ def test_a_schedule_that_has_not_run_yet_is_no_mistake(patient: Patient) -> None
     said = [finding.message for finding in patient.findings() if finding.check == "schedule"]
 
     assert said == ["has not run yet", "last ran 13 minutes ago"]
+
+
+def test_a_schedule_that_github_delays_is_said(patient: Patient) -> None:
+    for minutes in (52, 62, 72, 82):
+        patient.scheduled(minutes_ago=minutes)
+    said = next(finding for finding in patient.findings() if finding.check == "schedule")
+
+    assert said.status is Status.NOTE
+    assert said.message.startswith("The schedule was silent from ")
+    assert said.message.endswith("GitHub usually starts this workflow every 10 min")
 
 
 def _environment(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:

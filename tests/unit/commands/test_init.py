@@ -10,7 +10,7 @@ import yaml
 
 from feedback_bot.commands.cli import main
 from feedback_bot.config.policy import Policy, parse_policy_file
-from tests.unit.packaging.paths import ROOT, WORKFLOWS, read_yaml
+from tests.unit.packaging.paths import WORKFLOWS, read_yaml
 
 WORKFLOW = ".github/workflows/jules-feedback.yml"
 POLICY = ".github/jules-feedback.yml"
@@ -58,18 +58,13 @@ def test_the_bot_gets_what_it_takes(options: tuple[str, ...], clone: Path) -> No
     main(["init", str(clone), *options])
     workflow = workflow_of(clone)
     job = workflow["jobs"]["feedback"]
-    called = read_yaml(WORKFLOWS / "reusable.yml")["on"]["workflow_call"]
-    action = read_yaml(ROOT / "action.yml")["inputs"]
+    called = read_yaml(WORKFLOWS / job["uses"].partition("@")[0].rpartition("/")[2])["on"]["workflow_call"]
 
-    if "steps" in job:
-        assert set(job["steps"][-1]["with"]) <= set(action)
-        app = job["steps"][0]["with"]
-        permissions = {name.removeprefix("permission-"): app[name] for name in app if name.startswith("permission-")}
-    else:
-        assert set(job["with"]) <= set(called["inputs"])
-        assert set(job["secrets"]) <= set(called["secrets"])
-        permissions = job["permissions"]
-    assert permissions == read_yaml(WORKFLOWS / "feedback.yml")["jobs"]["feedback"]["permissions"]
+    assert set(job["with"]) <= set(called["inputs"])
+    assert {name for name, secret in called["secrets"].items() if secret["required"]} <= set(job["secrets"])
+    assert set(job["secrets"]) <= set(called["secrets"])
+    granted = read_yaml(WORKFLOWS / "feedback.yml")["jobs"]["feedback"]["permissions"]
+    assert job.get("permissions") == (None if "app-id" in job["with"] else granted)
     assert workflow["permissions"] == {}
     assert {"schedule", "workflow_dispatch"} <= set(workflow["on"])
 
@@ -176,21 +171,18 @@ def test_each_secret_that_the_workflow_uses_is_named(clone: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("options", "repositories", "token"),
+    ("options", "repositories", "owner"),
     [
-        ((), "org:octo", ("octo", None)),
-        (("--repo", "org:acme"), "org:acme", ("acme", None)),
-        (("--repo", "acme/a", "--repo", "acme/b"), "acme/a, acme/b", ("acme", "a,b")),
+        ((), "org:octo", "octo"),
+        (("--repo", "org:acme"), "org:acme", "acme"),
+        (("--repo", "acme/a", "--repo", "acme/b"), "acme/a, acme/b", "acme"),
     ],
 )
-def test_a_fleet_has_repositories(
-    options: tuple[str, ...], repositories: str, token: tuple[str, str | None], clone: Path
-) -> None:
+def test_a_fleet_has_repositories(options: tuple[str, ...], repositories: str, owner: str, clone: Path) -> None:
     assert main(["init", str(clone), "--trigger", "fleet", *options]) == 0
-    app, bot = (step["with"] for step in workflow_of(clone)["jobs"]["feedback"]["steps"])
+    given = workflow_of(clone)["jobs"]["feedback"]["with"]
 
-    assert (app["owner"], app.get("repositories")) == token
-    assert bot["repositories"] == repositories
+    assert (given["repositories"], given["app-owner"]) == (repositories, owner)
 
 
 @pytest.mark.parametrize(

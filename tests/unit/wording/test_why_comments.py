@@ -62,7 +62,9 @@ NEXT = {
         "It sends feedback once the session is done, or has been inactive for 30 minutes."
     ),
     ReasonCode.PLAN_WAITING: snapshot("It continues once the plan is approved in the session."),
-    ReasonCode.QUESTION_ASKED: snapshot("To answer, comment `/feedback answer YOUR TEXT` or reply in the session."),
+    ReasonCode.QUESTION_ASKED: snapshot(
+        "To answer, comment `/feedback answer YOUR TEXT` here or reply in the session."
+    ),
     ReasonCode.CI_FIXER_GRACE: snapshot(
         "After that, it sends the checks that still fail. Comment `/feedback now` to send it immediately."
     ),
