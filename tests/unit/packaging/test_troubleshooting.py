@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,20 @@ from tests.unit.packaging.paths import ROOT
 
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 FILLED_IN = "…|jules-needs-human|github-token|jules-api-key"
+PACKAGE = ROOT / "feedback_bot"
+ROOMS = ("ci", "config", "delivery", "evidence", "github", "limits", "markers", "run", "wording")
+SOURCES = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
+FEWEST_WORDS = 4
+TO_PROGRAMMERS = {  # they name a mistake in the bot, or are parts of a longer text that is on the page
+    "a marker that stands on GitHub has a time",
+    "a visitor leaves a document a document",
+    "a review without a time",
+    "a comment without a time",
+    "a time without an offset",
+    "a push without a time",
+    "the session was looked up",
+    "the address is not public",
+}
 BESIDE = {  # what did not work beside a decision, or what to look at: no reasons of decisions
     ReasonCode.COMMENT_INCOMPLETE,
     ReasonCode.COMMENTS_UNWRITTEN,
@@ -53,6 +69,29 @@ def test_the_codes_are_those_of_the_reasons() -> None:
     rows = re.findall(r"^\| [^|]+ \| (`.*`) \|$", section, re.MULTILINE)
     codes = [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
     assert sorted(codes) == sorted(set(ReasonCode) - BESIDE)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_page_explains_what_can_go_wrong(path: Path) -> None:
+    """Every text of an exception or a warning that reaches a log is on the page."""
+    explained = [[piece for piece in re.split(FILLED_IN, text) if piece.strip()] for text in TEXTS]
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    said = {text for call in calls if _says_what_is_wrong(call) for text in _sentences(call)} - TO_PROGRAMMERS
+    missing = [text for text in said if not any(all(piece.strip() in text for piece in each) for each in explained)]
+    assert missing == []
+
+
+def _says_what_is_wrong(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name in ("warn", "warning") or name.endswith("Error")
+
+
+def _sentences(call: ast.Call) -> Iterator[str]:
+    """What a call says that is more than a name or a part of a sentence."""
+    for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        text = _text(argument)
+        if len(text.split()) >= FEWEST_WORDS:
+            yield text
 
 
 def _text(node: ast.AST) -> str:
