@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
-from itertools import islice
+from itertools import compress, count, islice
+from typing import overload
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.cleaning import sanitized
@@ -48,6 +49,7 @@ _COMMAND = 1_000  # characters of a command that another system names
 _AT_ENDS = 300, 1_500  # of a command's lines the first and the last, which tell whether it stopped early
 _NARROWED = 10  # failed tests that a command for them alone may name
 _SUMMARY = 600  # lines, at the end of the failed commands, that may count the failed tests
+_ECHOES = 400  # lines at either end of a command's output that may show the script that it runs
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _LAST = 5  # lines of a command that says nothing else
 _REGIONS = 20  # failed commands that are looked at for causes, from the end
@@ -71,7 +73,7 @@ def digest(
     found = regions(read_log)
     usual = shapes_in(passing) if passing is not None else frozenset()
     scores = line_scores(read_log, found, usual)
-    for at in silent:
+    for at in compress(count(), silent):
         scores[at] = 0.0
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
@@ -125,17 +127,13 @@ def _narrowed(
     counted: int | None,
 ) -> str | None:
     """The command for the failed tests alone; ``None`` also if they may be of several steps."""
-    if len({region.start for region in found}) != 1 or len(names) > _NARROWED:
+    if len({region.start for region in found}) != 1 or not command or not 0 < len(names) <= _NARROWED:
         return None
     first, last = found[-1].output, found[-1].end
-    places = (
-        range(first, last)
-        if last - first <= 2 * _SUMMARY
-        else (*range(first, first + _SUMMARY), *range(last - _SUMMARY, last))
-    )
+    middle = min(last, first + _ECHOES)
+    places = (*range(first, middle), *range(max(middle, last - _ECHOES), last))
     suites = dict.fromkeys(test_name(line) for at in headlines if opens_suite(line := _bare(log, at)))
-    output = [_bare(log, at) for at in places]
-    return narrowed(command, names, output, suites=tuple(suites), failed_count=counted)
+    return narrowed(command, names, _BareLines(log, places), suites=tuple(suites), failed_count=counted)
 
 
 def _times(step: Step | None) -> tuple[str, str] | None:
@@ -184,6 +182,24 @@ def _heading(log: Log, at: int) -> list[str]:
     line = _bare(log, at)
     most = _LISTED if opens_list(line) else _TITLES
     return [line, *(_bare(log, at + below) for below in range(1, most))] if goes_on_below(line) else [line]
+
+
+class _BareLines(Sequence[str]):
+    """Lines as ``_bare`` gives them, made when they are asked for: mostly nobody does."""
+
+    def __init__(self, log: Log, places: Sequence[int]) -> None:
+        self._log, self._places = log, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        places = self._places[at]
+        return _bare(self._log, places) if isinstance(places, int) else _BareLines(self._log, places)
 
 
 def _bare(log: Log, at: int) -> str:

@@ -19,6 +19,7 @@ _PREFIX = re.compile(
 )
 _PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
 _PREFIX_WITHIN = 100
+_NO_PREFIX = ("=== ", "--- PASS: ")  # most lines of go's tests
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
@@ -47,22 +48,16 @@ _END = 20  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
 
-def _tests(detector: Detector) -> tuple[Detector, Test, Test]:
+def _tests(detector: Detector) -> tuple[Detector, Test | None, Test | None]:
     """The detector with what tells whether a line begins, and whether it goes on, as it says."""
-    begins: Test = re.compile(detector.begins).match if detector.begins else _never
-    holds: Test = re.compile(detector.holds).search if detector.holds or not detector.begins else _never
+    begins = re.compile(detector.begins).match if detector.begins else None
+    holds = re.compile(detector.holds).search if detector.holds or begins is None else None
     return detector, begins, holds
 
 
-def _never(_line: str) -> None:
-    """The test of a pattern that a detector does not have."""
-
-
 _ROWS = tuple(map(_tests, DETECTORS))
-_HARMLESS = tuple(
-    (keywords, re.compile(pattern).search if "" not in keywords else re.compile(pattern).match)
-    for keywords, pattern in HARMLESS
-)  # those without keywords are bound to the line's beginning
+_HARMLESS = tuple((keywords, re.compile(pattern).search) for keywords, pattern in HARMLESS if keywords)
+_HARMLESS_BEGINS = re.compile("|".join(pattern for keywords, pattern in HARMLESS if not keywords)).match
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
 # that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
@@ -96,7 +91,7 @@ def classify(
 
 
 @lru_cache(4_096)
-def _rows(bits: int) -> tuple[tuple[Detector, Test, Test], ...]:
+def _rows(bits: int) -> tuple[tuple[Detector, Test | None, Test | None], ...]:
     """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of keywords that meet."""
     return tuple(_ROWS[row] for row in rows_of(bits))
 
@@ -108,7 +103,7 @@ def _detector_of(line: str, rows: int) -> Detector | None:
     lower = bare.lower()
     for detector, begins, holds in _rows(rows):
         text = lower if detector.folded else bare
-        if begins(text) or holds(text):
+        if (begins and begins(text)) or (holds and holds(text)):
             if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
@@ -116,13 +111,17 @@ def _detector_of(line: str, rows: int) -> Detector | None:
 
 
 def _is_harmless(line: str) -> bool:
+    if _HARMLESS_BEGINS(line):
+        return True
     lower = line.lower()
-    return any(found(line) for keywords, found in _HARMLESS if "" in keywords or any(map(lower.__contains__, keywords)))
+    return any(any(map(lower.__contains__, keywords)) and found(line) for keywords, found in _HARMLESS)
 
 
 def bare_line(line: str) -> str:
     """The line without the prefix of a build tool, container or runner."""
-    if line[:1] not in _PREFIX_STARTS:  # for speed alone
+    if line.startswith(_NO_PREFIX):  # for speed alone, as below
+        return line
+    if line[:1] not in _PREFIX_STARTS:
         start = line[:_PREFIX_WITHIN]
         if "|" not in start and ": " not in start:
             return line

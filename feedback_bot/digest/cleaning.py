@@ -14,6 +14,8 @@ _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
+_USUAL_STAMP = b"0000-00-00T00:00:00.0000000Z "  # with each digit as zero
+_TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
 _SECONDS = len("2024-05-01T10:00:00")
 # `gh run view --log` writes the job and the step before each line.
 _GH_COLUMNS = re.compile(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
@@ -49,24 +51,33 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
     if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
         block = block.replace(b"\r\x1b[0K", b"\n")
-    if b"^[[" in block:
+    if b"^" in block:
         block = _CARET.sub(b"", block)
     if b"\x1b" in block:
         block = _ANSI_IN_BYTES.sub(b"", block)
     if b"\r" in block:
-        block = _redrawn(block.replace(b"\r\r", b"\r")).replace(b"\r", b"")
+        block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
         block = _GH_COLUMNS.sub(b"", block)
     block = block.removesuffix(b"\n")
     stamps: list[bytes] = []
-    if _STAMPED.search(first := b"\n" + block, 0, _FIRST):  # a first line or two may have none
+    if _STAMPED.search(b"\n" + block[:_FIRST]):  # a first line or two may have none
         if with_stamps:
             stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
-        block = _STAMPED.sub(b"\n", first)[1:]
+        block = _without_stamps(block)
     lines = block.decode("utf-8", "replace").split("\n")
     if max(map(len, lines)) > _LONGEST:
         lines = [_shortened(line) for line in lines]
     return Cleaned(lines, block, stamps)
+
+
+def _without_stamps(block: bytes) -> bytes:
+    """The block without the stamps at the beginnings of its lines."""
+    lines = block.split(b"\n")
+    stamps = b"".join([line[: len(_USUAL_STAMP)] for line in lines])
+    if stamps.translate(_TO_ZERO) == _USUAL_STAMP * len(lines):  # for speed: no pattern is tried
+        return b"\n".join([line[len(_USUAL_STAMP) :] for line in lines])
+    return _STAMPED.sub(b"\n", b"\n" + block)[1:]
 
 
 def _redrawn(block: bytes) -> bytes:

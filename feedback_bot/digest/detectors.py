@@ -10,6 +10,7 @@ patterns are tried. They are looked for in the line in lower case and **without 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -62,13 +63,28 @@ _TROUBLE = (
     "not a ", "not be ", "not have", "not been", "not in ", "not valid", "not permitted", "not present", "not set", "was not ", "is not ",
     "are not ", "did not ", "does not ", "has not ", "isn't ", "wasn't ", "doesn't ", "didn't ", "aren't ", "don't ",
 )  # fmt: skip
-_ANY_TROUBLE = "(?:" + "|".join(sorted({re.escape(word.strip()) for word in _TROUBLE})) + ")"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words. For speed, it tries only those that begin with the letter that is there."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return (
+        f"(?:(?=[{''.join(by_letter)}])(?:"
+        + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+        + "))"
+    )
+
+
+_ANY_TROUBLE = _any_of(word.strip() for word in _TROUBLE)
 _NAMES_OF_EXCEPTIONS = tuple(
     word + end
     for word in ("error", "exception", "failure", "fault", "panic", "exit")
     for end in (":", "\n", " at ", " (", " [")
 )
 _PLACE = r"[:(]\[?\d+(?:[:,.]\d+)?(?:-\d+)?[\])]?"
+_AFTER_PLACE = r"\S(?:[^:(]*[:(])+?" + _PLACE.removeprefix("[:(]")  # what stands before it, and it
 _NO_CLOCK = r"(?!\W?(?:\d{4}-\d\d-\d\d[ t])?\d\d:\d\d(?:\D|$))"  # its minutes are no place in a file
 
 # Of files in which linters find faults, each written as ``FILE:LINE MESSAGE``.
@@ -145,11 +161,11 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test "),
     Detector(Kind.HEADLINE, 7, (" fail\n", " failed\n", "..fail", ".. fail", "..error", ".. error"), holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
-    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\S.{0,300}?" + _PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=_AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
@@ -166,19 +182,19 @@ DETECTORS = (
     # -- calls itself an error --------------------------------------------------------------------------------------------
     Detector(Kind.ERROR, 5.5, ("error", "fatal", "critical", *(f"err{end}" for end in (":", "!", "]", "-", " :", " !", " ]", " -"))), begins=r"##\[error\]|\W{0,3}(?:[\w.-]+: )?(?:ERROR|Error|error|FATAL|Fatal|fatal|CRITICAL|ERR)\b ?[:!\]-]|\S+: (?:error|fatal|ERROR|Error): "),
     Detector(Kind.ERROR, 4.5, ("failed: ", "failure: ", "error: ", "exception: "), holds=r"\b(?:failed|failure|error|exception): +\S", folded=True),
-    Detector(Kind.ERROR, 3.5, ("error", "fail", "fatal", "exception"), holds=r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|Error|Exception)\b(?!s?[./_=-])"),
+    Detector(Kind.ERROR, 3.5, ("error", "fail", "fatal", "exception"), holds=r"(?:E(?<!\wE)(?:RROR|rror|xception)|F(?<!\wF)(?:ATAL|AIL(?:ED|URE)?))\b(?!s?[./_=-])"),
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
-# What takes a line out of the table again, though its words look bad: keywords as above, of which an empty one is in every
-# line, and the pattern.
+# What takes a line out of the table again, though its words look bad: keywords as above, and the pattern, which
+# is bound to the beginning of the line if there are no keywords.
 HARMLESS = (
     (
-        ("",),
-        r"(?i)^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error))|^\s*[✓✔√] ",
+        (),
+        r"(?i:^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error)))|^\s*[✓✔√] ",
     ),
     (
-        ("",),
+        (),
         r"^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
     ),
     (
@@ -187,7 +203,7 @@ HARMLESS = (
     ),
     (("ok", "skipped"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$"),
     (
-        ("",),
+        (),
         r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",
     ),
 )

@@ -4,6 +4,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
@@ -27,6 +29,8 @@ _TABLE = tuple(
         ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout"), r"could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
     )
 )  # fmt: skip
+_KEYWORDS = tuple({keyword: None for _, keywords, _ in _TABLE for keyword in keywords})
+_SEARCH = AhoCorasick(_KEYWORDS, implementation=Implementation.DFA)
 # A server that the job itself started: by its address, or a name without a dot; and what Node adds below its own words.
 _NEARBY = re.compile(
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
@@ -78,8 +82,9 @@ def _by_words(lines: Sequence[str], code: Sequence[str]) -> str | None:
     """The phrase of the first row that matches a line, if nothing else is said to fail in the code."""
     lower = [line.lower() for line in lines]
     text = "\n".join(lower)
+    there = {_KEYWORDS[found[0]] for found in _SEARCH.find_matches_as_indexes(text, overlapping=True)}
     for phrase, keywords, pattern in _TABLE:
-        held = [keyword for keyword in keywords if keyword in text]
+        held = there.intersection(keywords)
         maybe = (line for line, low in zip(lines, lower, strict=True) if any(keyword in low for keyword in held))
         if not held or not any(pattern.search(line) and not _NEARBY.search(line) for line in maybe):
             continue

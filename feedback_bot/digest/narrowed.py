@@ -10,7 +10,6 @@ from feedback_bot.digest.selectors import TOOLS, Failed, Tool
 _MOST_TESTS = 10
 _LONGEST_NAME = 300
 _LONGEST = 600
-_LOOKED_AT = 400  # lines at either end of a command's output
 # What stands before a tool's name: variables, and programs that start other programs.
 _HEAD = (
     r"(?:(?:[A-Z_][A-Z0-9_]*=[\w./:,@-]*|env|time|php|bundle exec|(?:uv|poetry|pdm|pipenv|hatch|rye) run|xvfb-run|npx|"
@@ -57,7 +56,7 @@ def narrowed(
     Args:
         command: what failed, all lines of a step's script.
         failed_tests: the names, as the tool writes them.
-        output: what the command wrote, at least its beginning and its end.
+        output: what the command wrote, its beginning and its end.
         suites: the files of which the tool said that tests in them failed.
         failed_count: how many tests failed by the tool's own summary.
     """
@@ -65,11 +64,10 @@ def narrowed(
         return None
     if failed_count is not None and failed_count > len(failed_tests):
         return None
-    seen = [*output[:_LOOKED_AT], *output[max(_LOOKED_AT, len(output) - _LOOKED_AT) :]]
-    found = _tool_in(command, seen)
+    found = _tool_in(command, output)
     if found is None or _SHARDED.search(found.command):
         return None
-    failed = Failed(names=tuple(failed_tests), suites=tuple(suites), output=seen)
+    failed = Failed(names=tuple(failed_tests), suites=tuple(suites), output=output)
     made = _selected(found, failed)
     if made is None:
         return None

@@ -8,13 +8,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count, islice, pairwise
-from operator import itemgetter, ne
+from itertools import compress, count, islice, pairwise, repeat
+from operator import is_, itemgetter, ne
 
 from feedback_bot.digest.classify import classify
 from feedback_bot.digest.cleaning import cleaned
 from feedback_bot.digest.decoding import Readable, decoded
-from feedback_bot.digest.detectors import Detector
+from feedback_bot.digest.detectors import DETECTORS, Detector, Kind
 
 _BLOCK = 1 << 20
 _CARRY = 1 << 16
@@ -31,6 +31,7 @@ _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
 _WINDOWS = 150  # known lines that a thinned part keeps
 _SCORE_TO_KEEP = 2.0  # the weight of their detector
 
+_TEST = next(row for row in DETECTORS if row.kind is Kind.TEST)  # there is one
 _DIGITS = b"0123456789"
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 
@@ -46,7 +47,9 @@ class Log:
         shapes: Of the lines, cut to a length.
         detectors: What matches the lines.
         counts: How many lines of the log have a shape; a shape that is not there is rare.
-        known: The positions of the lines that a detector matches, each with the detector.
+        known: The positions of the lines that a detector matches, each with the detector. Marks of tests that began or
+            passed are not among them: a log may hold a mark for every other line.
+        tests: The positions of those marks.
         window: The numbers of the first and the last line within the asked times; ``None`` where no line is.
         total: How many lines the whole log has.
     """
@@ -57,6 +60,7 @@ class Log:
     detectors: list[Detector | None] = field(default_factory=list)
     counts: Mapping[bytes, int] = field(default_factory=dict)
     known: list[tuple[int, Detector]] = field(default_factory=list)
+    tests: list[int] = field(default_factory=list)
     window: tuple[int, int] | None = None
     total: int = 0
 
@@ -247,5 +251,6 @@ class _Reader:
             log.detectors += part.detectors
         is_whole = len(log.lines) == self._total
         log.numbers = range(1, self._total + 1) if is_whole else [at for part in self._parts for at in part.numbers]
-        log.known = [(at, row) for at, row in enumerate(log.detectors) if row is not None]
+        log.known = [(at, row) for at, row in enumerate(log.detectors) if row and row is not _TEST]
+        log.tests = list(compress(count(), map(is_, log.detectors, repeat(_TEST))))
         return log

@@ -165,11 +165,21 @@ def _says_the_same(log: Log, one: int, other: int) -> bool:
 def _rows(ordered: Sequence[int], log: Log, scores: list[float], found: Repeats) -> None:
     """Hide all but the first of many lines in a row that are alike and say nothing much."""
     start = 0
-    spaces = [log.shapes[at].count(b" ") for at in ordered]
-    for end in range(1, len(ordered) + 1):  # what differs in its words differs in this, too, and mostly at less cost
-        if end == len(ordered) or ordered[end] != ordered[end - 1] + 1 or spaces[end] != spaces[end - 1]:
+    for end in range(1, len(ordered) + 1):
+        if end == len(ordered) or ordered[end] != ordered[end - 1] + 1:
             if end - start >= _RUN:
-                _rows_among(ordered[start:end], log, scores, found)
+                _rows_in_block(ordered[start:end], log, scores, found)
+            start = end
+
+
+def _rows_in_block(positions: Sequence[int], log: Log, scores: list[float], found: Repeats) -> None:
+    """The same of lines that stand right below each other."""
+    start = 0
+    spaces = [log.shapes[at].count(b" ") for at in positions]
+    for end in range(1, len(positions) + 1):  # what differs in its words differs in this, too, and mostly at less cost
+        if end == len(positions) or spaces[end] != spaces[end - 1]:
+            if end - start >= _RUN:
+                _rows_among(positions[start:end], log, scores, found)
             start = end
 
 

@@ -1,7 +1,7 @@
 """The lines of a log that an excerpt may show: the best ones, without progress and without what was said before."""
 
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import compress, count, pairwise
 
 from feedback_bot.digest.classify import says_success
 from feedback_bot.digest.cleaning import sanitized
@@ -39,23 +39,24 @@ def _only_passes_time(log: Log, at: int) -> bool:
 def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:
     """Let all lines of a failed command be shown, where there are few."""
     output = range(region.output, region.end)
-    if len(output) < _SHORT_OUTPUT and sum(len(log.lines[at]) + 1 for at in output) < _SHORT_OUTPUT:
+    lines = len(output)
+    if lines < _SHORT_OUTPUT and lines + sum(map(len, log.lines[output.start : output.stop])) < _SHORT_OUTPUT:
         for at in output:
             scores[at] = max(scores[at], least)
 
 
 def worth_showing(
-    log: Log, found: Sequence[Region], scores: list[float], silent: Collection[int] = (), *, sure: bool
+    log: Log, found: Sequence[Region], scores: list[float], silent: bytes = b"", *, sure: bool
 ) -> tuple[Line, ...]:
-    """The best lines, as many as the largest excerpt may need; none of the silent ones."""
+    """The best lines, as many as the largest excerpt may need; none for which ``silent`` has a 1."""
     room = _KEPT
     chosen = []
     least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
     for region in found:
         _show_whole(log, region, scores, 2 * least)
-    scored = [at for at, value in enumerate(scores) if value > least]
+    scored = [*compress(count(), map(least.__lt__, scores))]
     if silent:
-        scored = [at for at in scored if at not in silent]
+        scored = [at for at in scored if not silent[at]]
     progress: dict[bytes, bool] = {}
     for at in sorted(scored, key=scores.__getitem__, reverse=True):
         shape = log.shapes[at]
@@ -70,7 +71,7 @@ def worth_showing(
     for before, after in pairwise(sorted(chosen)):
         if (
             after == before + 2
-            and before + 1 not in silent
+            and not (silent and silent[before + 1])
             and len(log.lines[before + 1]) <= _SHORT
             and not _only_passes_time(log, before + 1)
         ):

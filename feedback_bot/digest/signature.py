@@ -2,12 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 
 class _Rule(NamedTuple):
-    """What stands in for a pattern; for speed, tried only on lines with one of the strings and, mostly, a digit."""
+    """What stands in for a pattern.
+
+    For speed, it is tried only on lines that, in lower case, have one of the strings in ``needs``, and mostly only on
+    those with a digit.
+    """
 
     pattern: re.Pattern[str]
     stand_in: str
@@ -30,27 +34,11 @@ _EVERYWHERE = (
             r"[\"']?(?:\s?[:=]>?\s?|\s)[\"']?)(?=[\w.+/%~-]*\d)[\w.+/%~=-]{8,}"
         ),
         r"\1#",
-        (
-            "sid",
-            "sec",
-            "sess",
-            "oken",
-            "ookie",
-            "once",
-            "srf",
-            "key",
-            "earer",
-            "assword",
-            "ignature",
-            "SE",
-            "TO",
-            "KEY",
-            "SID",
-        ),
+        ("session", "token", "secret", "cookie", "nonce", "csrf", "key", "bearer", "password", "signature", "sid"),
     ),
     _Rule(re.compile(r"\b(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
-    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyJ",)),  # a JSON Web Token
-    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("AKIA", "ASIA")),  # an access key of AWS
+    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyj",)),  # a JSON Web Token
+    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("akia", "asia")),  # an access key of AWS
     _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("01",)),  # a ULID of this century
     # a pod's name, with the letters that Kubernetes picks from
     _Rule(re.compile(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", ("-",)),
@@ -63,7 +51,7 @@ _EVERYWHERE = (
     _Rule(
         re.compile(r"(?i)((?:request|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)[\w-]{6,}"),
         r"\1#",
-        ("id", "Id", "ID"),
+        ("id",),
     ),
 )
 _VOLATILE = (
@@ -72,13 +60,17 @@ _VOLATILE = (
     _Rule(
         re.compile(rf"{_FOLDER}*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"),
         "/",
-        ("tmp", "emp", "T", "var", "runner", "work", "build"),
+        ("tmp", "temp", "/t/", "\\t\\", "var", "runner", "work", "build"),
         has_digit=False,
     ),
     # an absolute path's folders
     _Rule(re.compile(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", ("/", "\\"), has_digit=False),
     # who ran it
-    _Rule(re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE), "#"),
+    _Rule(
+        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE),
+        "#",
+        ("gw", "worker", "thread", "pid", "pool", "fork", "runner", "shard"),
+    ),
     _Rule(
         re.compile(
             r"(?<![A-Za-z_])\d+(?:[.,:]\d+)*(?: ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h|[KMG]i?B|bytes))?\b"
@@ -95,11 +87,15 @@ _CHANGES_BY_ITSELF = (
     _Rule(
         re.compile(rf"{_FOLDER}*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"),
         "/",
-        ("tmp", "emp", "TEMP", "/T/", "\\T\\"),
+        ("tmp", "temp", "/t/", "\\t\\"),
         has_digit=False,
     ),
     _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
-    _Rule(re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE), "#"),
+    _Rule(
+        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE),
+        "#",
+        ("gw", "worker", "thread", "pid", "pool", "fork", "process", "goroutine"),
+    ),
     # a port, any
     _Rule(
         re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]|(?<![\w:])::):(?:3[2-9]|[4-6]\d)\d{3}\b"),
@@ -110,14 +106,15 @@ _CHANGES_BY_ITSELF = (
     _Rule(
         re.compile(rf"(?i)\b(in|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"),
         r"\1 #",
+        ("in", "after", "took", "time", "elapsed", "duration"),
     ),
     _Rule(re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", ("  ", "\t")),
     # a place in a file
     _Rule(re.compile(r"(\w\.[A-Za-z]\w{0,7}|\]|\.{3}):\d+(?::\d+)?(?:-\d+)?"), r"\1", (":",)),
     _Rule(re.compile(r"(\w\.[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", ("(",)),
-    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1"),
+    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1", ("line", "col")),
     _Rule(re.compile(r"^\s*\d+:\d+(?=\s)"), ""),
-    _Rule(re.compile(r"^\s*not ok \d+"), "not ok"),
+    _Rule(re.compile(r"^\s*not ok \d+"), "not ok", ("not ok ",)),
 )
 _SAID = 1_000
 _DIGIT = re.compile(r"[0-9]")
@@ -129,22 +126,27 @@ _VALUES = re.compile(
 )
 
 
-def normalized(line: str) -> str:
-    """The line without what differs from run to run: times, numbers, hashes, addresses, folders, workers."""
-    return _without(_VOLATILE, line[:_LENGTH])
+def _needed(rules: Sequence[_Rule], texts: Iterable[str]) -> Sequence[_Rule]:
+    """The rules that may find something in one of the texts."""
+    together = "\n".join(texts).lower()
+    has_digit = bool(_DIGIT.search(together))
+    return [rule for rule in rules if (has_digit or not rule.has_digit) and any(map(together.__contains__, rule.needs))]
 
 
-def _without(rules: Sequence[_Rule], text: str) -> str:
-    has_digit = bool(_DIGIT.search(text))
-    for pattern, stand_in, needs, needs_digit in rules:
-        if (has_digit or not needs_digit) and any(map(text.__contains__, needs)):
-            text = pattern.sub(stand_in, text)
-    return " ".join(text.split())
+def _without(rules: Sequence[_Rule], texts: Collection[str]) -> Iterable[str]:
+    """The texts without what the rules find."""
+    rules = _needed(rules, texts)
+    for text in texts:
+        lower, has_digit, left = text.lower(), bool(_DIGIT.search(text)), text
+        for pattern, stand_in, needs, needs_digit in rules:
+            if (has_digit or not needs_digit) and any(map(lower.__contains__, needs)):
+                left = pattern.sub(stand_in, left)
+        yield " ".join(left.split())
 
 
 def signature(causes: Iterable[str]) -> str:
     """Sixteen hex digits for a set of lines, whatever their order and number of repetitions."""
-    parts = sorted({normalized(line) for line in set(causes)})
+    parts = sorted(set(_without(_VOLATILE, {line[:_LENGTH] for line in causes})))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -153,7 +155,7 @@ def without_volatile(line: str) -> str:
 
     Times, durations, hashes, addresses, temporary folders, workers and places in files go; any other number stays.
     """
-    return _without(_CHANGES_BY_ITSELF, line[:_SAID])
+    return next(iter(_without(_CHANGES_BY_ITSELF, (line[:_SAID],))))
 
 
 def tells_values(line: str) -> bool:
@@ -164,5 +166,5 @@ def tells_values(line: str) -> bool:
 
 def fingerprint(said: Iterable[str]) -> str:
     """Sixteen hex digits for what a failure's lines say, values included, whatever their order and repetitions."""
-    parts = sorted({without_volatile(line) for line in set(said)})
+    parts = sorted(set(_without(_CHANGES_BY_ITSELF, {line[:_SAID] for line in said})))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

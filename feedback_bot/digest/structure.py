@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
@@ -22,6 +22,7 @@ _WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the
 _INPUTS, _INPUT_CHARS = 20, 200
 _COMMAND = 1_000  # characters of a command or script
 _NEWLINE = "\n"
+_TOGETHER = 4_000  # lines that are searched at once, for speed alone
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
 
 
@@ -48,7 +49,7 @@ def regions(log: Log) -> Sequence[Region]:
     found: list[Region] = []
     annotated: list[Region] = []
     start = error = 0
-    for at, detector in [*log.known, (len(log.lines), None)]:
+    for at, detector in chain(log.known, [(len(log.lines), None)]):
         if detector is None or detector.kind is Kind.BOUNDARY:
             if error > start:  # the runner's own word for an action that failed
                 annotated.append(Region(start, error, _ANNOTATED))
@@ -133,8 +134,16 @@ def _travis_command(log: Log, found: Sequence[Region]) -> str:
             if line.startswith(_TRAVIS):
                 return line.removeprefix(_TRAVIS).strip()[:_COMMAND]
     last = found[-1]  # a log that was cut off in a command
-    started = (line for line in reversed(log.lines[last.start : last.end]) if line.startswith(_TRAVIS))
-    return next(started, _TRAVIS).removeprefix(_TRAVIS).strip()[:_COMMAND]
+    return _last_started(log, last).removeprefix(_TRAVIS).strip()[:_COMMAND]
+
+
+def _last_started(log: Log, region: Region) -> str:
+    """The last line of a region that shows a command; empty if there is none."""
+    for end in range(region.end, region.start, -_TOGETHER):
+        lines = log.lines[max(region.start, end - _TOGETHER) : end]
+        if f"\n{_TRAVIS}" in "\n".join(["", *lines]):
+            return next(line for line in reversed(lines) if line.startswith(_TRAVIS))
+    return ""
 
 
 def action_of(log: Log, found: Sequence[Region]) -> str | None:
