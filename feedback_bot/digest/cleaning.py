@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import compress, count
 
 from feedback_bot.text.invisible import without_invisible
 
@@ -67,16 +68,18 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
         block = _without_stamps(block)
     lines = block.decode("utf-8", "replace").split("\n")
     if max(map(len, lines)) > _LONGEST:
-        lines = [_shortened(line) for line in lines]
+        for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):
+            lines[at] = _shortened(lines[at])
     return Cleaned(lines, block, stamps)
 
 
 def _without_stamps(block: bytes) -> bytes:
     """The block without the stamps at the beginnings of its lines."""
     lines = block.split(b"\n")
-    stamps = b"".join([line[: len(_USUAL_STAMP)] for line in lines])
+    width = len(_USUAL_STAMP)
+    stamps = b"".join([line[:width] for line in lines])
     if stamps.translate(_TO_ZERO) == _USUAL_STAMP * len(lines):  # for speed: no pattern is tried
-        return b"\n".join([line[len(_USUAL_STAMP) :] for line in lines])
+        return b"\n".join([line[width:] for line in lines])
     return _STAMPED.sub(b"\n", b"\n" + block)[1:]
 
 
@@ -88,13 +91,14 @@ def _redrawn(block: bytes) -> bytes:
         start = block.rfind(b"\n", done, bare.start()) + 1 or done
         end = block.find(b"\n", bare.end())
         end = len(block) if end < 0 else end
-        last = next((text for text in reversed(block[start:end].split(b"\r")) if text.strip()), b"")
+        texts = block[start:end].rstrip(b"\r")
+        last = texts.rpartition(b"\r")[2]
+        if not last.strip():
+            last = next((text for text in reversed(texts.split(b"\r")) if text.strip()), b"")
         shown += block[done:start], last
         done = end
     return b"".join([*shown, block[done:]])
 
 
 def _shortened(line: str) -> str:
-    if len(line) <= _LONGEST:
-        return line
     return f"{line[: _LONGEST - 2_000]} … {len(line) - _LONGEST:,} characters left out … {line[-2_000:]}"

@@ -100,9 +100,10 @@ def shapes_in(stream: Readable) -> frozenset[bytes]:
 def _shapes_of(text: bytes) -> list[bytes]:
     """The shapes of a text's lines."""
     shapes = text.translate(_LOWER, _DIGITS).split(b"\n")
-    if max(map(len, shapes)) <= _SHAPE_LENGTH:
-        return shapes
-    return [shape if len(shape) <= _SHAPE_LENGTH else shape[:_SHAPE_HEAD] + shape[-_SHAPE_TAIL:] for shape in shapes]
+    if max(map(len, shapes)) > _SHAPE_LENGTH:
+        for at in compress(count(), map(_SHAPE_LENGTH.__lt__, map(len, shapes))):
+            shapes[at] = shapes[at][:_SHAPE_HEAD] + shapes[at][-_SHAPE_TAIL:]
+    return shapes
 
 
 def _blocks(stream: Readable) -> Iterator[bytes]:

@@ -49,6 +49,8 @@ def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:
 def _dumped(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     """The middles of dumps of markup."""
     run: list[int] = []
+    if sum("<" in log.lines[at] for at in ordered) < _LONG_DUMP // 2:  # every other line of a dump is a tag
+        return
     for at in (*ordered, len(log.lines)):
         if run and at == run[-1] + 1 and at < len(log.lines) and _is_dump(log, at):
             run.append(at)
