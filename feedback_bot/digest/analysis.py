@@ -221,8 +221,10 @@ def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     kind = _kind(log, at)
     if kind is Kind.HEADLINE and is_marked(line := _bare(log, at)) and not is_test_run:
         return looks_like_test(line)
-    line = _ADDRESS.sub(" ", log.lines[at][:_LOOKED_AT])
-    return kind is Kind.HEADLINE or (kind is Kind.DIAGNOSTIC and bool(_PLACE.search(line)))
+    if kind is not Kind.DIAGNOSTIC:
+        return kind is Kind.HEADLINE
+    line = log.lines[at][:_LOOKED_AT]
+    return bool(_PLACE.search(line) and _PLACE.search(_ADDRESS.sub(" ", line)))
 
 
 def _evidence(

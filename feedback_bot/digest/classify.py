@@ -113,7 +113,7 @@ def _detector_of(line: str, rows: int) -> Detector | None:
 def _is_harmless(line: str) -> bool:
     if _HARMLESS_BEGINS(line):
         return True
-    lower = line.lower()
+    lower = f"{line.lower()}\n"
     return any(any(map(lower.__contains__, keywords)) and found(line) for keywords, found in _HARMLESS)
 
 

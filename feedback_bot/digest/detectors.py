@@ -165,7 +165,7 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=_AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"\bdeprecationwarning\b", folded=True),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=_AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
@@ -198,10 +198,10 @@ HARMLESS = (
         r"^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
     ),
     (
-        ("error", "fail", "warning"),
+        ("0 err", "0 fail", "0 warn", "no err", "no fail", "no warn", "failure:", "failures:", "failure=", "failures="),
         r"(?i)\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|\bfailures?[:=] ?0, errors?[:=] ?0\b",
     ),
-    (("ok", "skipped"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$"),
+    (("ok\n", "skipped\n", "]\n"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$"),
     (
         (),
         r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",

@@ -15,7 +15,6 @@ _ROWS = (
     r"> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED))?$|:[\w:-]+ (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED)$|Starting a Gradle Daemon|\S+: Welcome to Gradle",  # gradle
     r"(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Writing) objects:|(?:remote: )?Resolving deltas:|remote: Total \d|(?:Updating files|Unpacking objects): +\d| \* \[new (?:branch|tag|ref)\]|\* \[new (?:branch|tag|ref)\]|HEAD is now at [0-9a-f]{7}",  # git
     r"\[ *\d+%\] (?:Building|Linking|Built|Generating|Copying|Performing|Completed|Creating|No )|\[\d+/\d+\] (?:Building|Linking|Compiling|Generating|Copying|Installing|Fetching|CC|CXX)\b|-- (?:Looking for|Performing Test|Found |Detecting|Check(?:ing)? )(?!.*not found)|Scanning dependencies of|g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|(?:CC|CXX|LD|AR|GEN|CCLD|CXXLD|RANLIB|INSTALL|STRIP|LINK)\s{1,9}[\w./+-]+$|checking (?:for|whether|how|if|build|host)\b[^:]*\.\.\. (?!no$)|config\.status: (?:creating|executing)|(?:libtool: |/bin/(?:ba)?sh .*libtool )",  # make, cmake, configure
-    r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] ",
     r"travis_(?:time|fold):|##\[(?:endgroup|debug|command|section|start-action\b[^\]]*|end-action\b[^\]]*)\]|::(?:endgroup|debug|add-mask|stop-commands)\b",  # runners
     r"%? *Total +% Received|Dload +Upload|\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? |\d[\d,]*[kKM]? [ .]{20,}",  # curl, wget
     r"go: (?:downloading|extracting|finding|found) |=== (?:RUN|PAUSE|CONT|NAME) |--- (?:PASS|SKIP): |\?\s+\S+\s+\[no test files\]",  # go
@@ -31,10 +30,16 @@ _ROWS = (
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
     r"\[INFO\]\s*(?:-+(?:\[ \w+ \]-+)?)?$|\[INFO\] (?:--- \S+:\S+ \(|Compiling \d+ source files? to |Changes detected - recompiling|Using '\S+' encoding|Nothing to compile|skip non existing|Copying \d+ resources?)|Archiving artifacts$|Sending e-mails to: |Picked up JAVA_TOOL_OPTIONS: ",  # maven, jenkins
     r"cp \S+ blib/\S+$",  # perl
-    r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$",  # pytest
     r" *> (?:\S*/)?git(?:\.exe)? (?:init|config|fetch|rev-parse|checkout|rev-list|branch|--version|remote|clean|reset|ls-remote|submodule|tag|show-ref)\b|(?:Cloning|Fetching) (?:the remote Git repository|repository |upstream changes)|using GIT_\w+ ",  # jenkins
 )  # fmt: skip
-_PROGRESS = re.compile(r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?(?:" + "|".join(_ROWS) + ")")
+# Rows that begin with any word, so that they cost much: tried on lines that hold one of these strings.
+_SELDOM = (
+    ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
+    ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
+)  # fmt: skip
+_BEFORE = r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?"
+_PROGRESS = re.compile(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
+_SELDOM_PROGRESS = tuple((needs, re.compile(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 
 # What tools write below every failure, whatever it is.
 _HINTS = re.compile(
@@ -53,7 +58,11 @@ _TROUBLE = re.compile(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could 
 def is_progress(line: str) -> bool:
     """Whether the line only shows that work goes on, and never why it ended."""
     shown = line[:_LOOKED_AT]
-    return bool(_PROGRESS.match(shown)) and not _TROUBLE.search(shown)
+    return (bool(_PROGRESS.match(shown)) or _is_seldom_progress(shown)) and not _TROUBLE.search(shown)
+
+
+def _is_seldom_progress(shown: str) -> bool:
+    return any(any(map(shown.__contains__, needs)) and pattern.match(shown) for needs, pattern in _SELDOM_PROGRESS)
 
 
 def is_hint(line: str) -> bool:

@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count, islice, pairwise, repeat
-from operator import is_, itemgetter, ne
+from itertools import compress, count, islice, pairwise
+from operator import itemgetter, ne
 
 from feedback_bot.digest.classify import classify
 from feedback_bot.digest.cleaning import cleaned
@@ -252,6 +252,9 @@ class _Reader:
             log.detectors += part.detectors
         is_whole = len(log.lines) == self._total
         log.numbers = range(1, self._total + 1) if is_whole else [at for part in self._parts for at in part.numbers]
-        log.known = [(at, row) for at, row in enumerate(log.detectors) if row and row is not _TEST]
-        log.tests = list(compress(count(), map(is_, log.detectors, repeat(_TEST))))
+        for at in compress(count(), log.detectors):
+            if (row := log.detectors[at]) is _TEST:
+                log.tests.append(at)
+            elif row:
+                log.known.append((at, row))
         return log

@@ -36,7 +36,7 @@ _EVERYWHERE = (
         r"\1#",
         ("session", "token", "secret", "cookie", "nonce", "csrf", "key", "bearer", "password", "signature", "sid"),
     ),
-    _Rule(re.compile(r"\b(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
+    _Rule(re.compile(r"\b(?=[A-Za-z0-9]{24})(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"), "#"),
     _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyj",)),  # a JSON Web Token
     _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("akia", "asia")),  # an access key of AWS
     _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("01",)),  # a ULID of this century
