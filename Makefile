@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PYTEST := -m pytest -n 3 --dist worksteal
 TESTS := tests/properties
 ALL :=
+# Every process of the tests imports the same modules: each would compile them anew if Python could not keep the bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme picture requirements bench image release-check clean
 
