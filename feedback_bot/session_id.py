@@ -6,12 +6,14 @@ Observed IDs are decimal numbers with 16 to 20 digits, unlike timestamps (13), d
 
 import re
 from dataclasses import dataclass
-from typing import Final
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from feedback_bot.errors import ContradictoryIdsError
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _LARGEST_ID: Final = 2**64 - 1
 _UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -23,7 +25,6 @@ _FOOTER: Final = re.compile(
     r"(?: started by @(?P<starter>[A-Za-z0-9][A-Za-z0-9_-]{0,38}))?\.?$"
 )
 _TASK_LINK: Final = re.compile(rf"https://jules\.google\.com/(?:task|session)/(?P<id>{_ID})/?\Z")
-_MARKDOWN: Final = MarkdownIt("commonmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,21 @@ def find_footer(body: str) -> Footer | None:
     """
     if "by Jules for task" not in body:  # most bodies have no footer, and parsing Markdown is slow
         return None
-    tokens = _MARKDOWN.parse(body)
+    tokens = _markdown().parse(body)
     found = _last_footer(tokens)
     if found is None and tokens and _is_unclosed(tokens[-1], body):
-        found = _last_footer(_MARKDOWN.parse(_below(body)))
+        found = _last_footer(_markdown().parse(_below(body)))
     return found
 
 
-def _last_footer(tokens: list[Token]) -> Footer | None:
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow, and most runs see no footer that matters
+
+    return MarkdownIt("commonmark")
+
+
+def _last_footer(tokens: "list[Token]") -> Footer | None:
     found = None
     for token in tokens:
         if token.type == "inline" and token.level == 1 and token.children:
@@ -77,7 +85,7 @@ def _last_footer(tokens: list[Token]) -> Footer | None:
     return found
 
 
-def _is_unclosed(last: Token, body: str) -> bool:
+def _is_unclosed(last: "Token", body: str) -> bool:
     """Whether a fence or an HTML comment swallows the rest of a body: the author's slip, below which Jules wrote on."""
     if last.type == "fence":
         return body.rstrip().splitlines()[-1].strip()[:3] not in ("```", "~~~")
@@ -109,7 +117,7 @@ class _Line:
     link: str | None = None
 
 
-def _lines(tokens: list[Token]) -> list[_Line]:
+def _lines(tokens: "list[Token]") -> list[_Line]:
     """The lines of a paragraph as a reader sees them, each with its last link."""
     lines = [_Line()]
     for token in tokens:

@@ -6,7 +6,7 @@ file of the repository (``.github/jules-feedback.yml`` on its default branch), t
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,10 +21,12 @@ from pydantic import (
 
 from feedback_bot.config.ci_access import CiSystemName, check_ci_hosts
 from feedback_bot.config.policy_mistakes import Mistake, mistakes_of
-from feedback_bot.config.policy_yaml import PolicyFile, read_policy_file
 from feedback_bot.config.team_templates import problem_of
 from feedback_bot.errors import SettingsError
 from feedback_bot.text.linear_patterns import PatternError, check_pattern
+
+if TYPE_CHECKING:
+    from feedback_bot.config.policy_yaml import PolicyFile
 
 
 def _kebab(name: str) -> str:
@@ -277,6 +279,8 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
     Raises:
         SettingsError: not YAML, not a mapping, unknown keys, or invalid values; it names every mistake.
     """
+    from feedback_bot.config.policy_yaml import read_policy_file  # noqa: PLC0415 - many repositories have no such file
+
     file = read_policy_file(text, path)
     mistakes = mistakes_in(file, written={key: f"{path}: {key}" for key in file.values})
     if mistakes:
@@ -284,7 +288,7 @@ def parse_policy_file(text: str, path: str) -> dict[str, object]:
     return file.values
 
 
-def mistakes_in(file: PolicyFile, *, written: Mapping[str, str] | None = None) -> list[Mistake]:
+def mistakes_in(file: "PolicyFile", *, written: Mapping[str, str] | None = None) -> list[Mistake]:
     """The mistakes in the keys and values of a policy file. A number in quotes is one.
 
     Args:

@@ -1,7 +1,6 @@
 """Pure functions that decide what to do, with reasons, from what was read."""
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.deep_read import needs_deep_read
 from feedback_bot.decide.due import due
 from feedback_bot.decide.effects import (
     effects,
@@ -35,7 +34,6 @@ __all__ = [
     "effects_of_update",
     "flaky_checks",
     "known_verdicts",
-    "needs_deep_read",
     "newest_signal",
     "not_counted",
     "overruled",

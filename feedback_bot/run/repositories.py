@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings
-from feedback_bot.decide import needs_deep_read
 from feedback_bot.errors import FeedbackBotError, ReadError, RepositoryArchivedError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
@@ -16,9 +15,12 @@ from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
+from feedback_bot.run.deep_read import needs_deep_read
 from feedback_bot.run.finding import Finder, Work
 from feedback_bot.run.open_pull_requests import OpenPullRequests
-from feedback_bot.run.pull_request import Pending, PullRequestRun
+
+if TYPE_CHECKING:
+    from feedback_bot.run.pull_request import Pending, PullRequestRun
 
 _T = TypeVar("_T")
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
@@ -28,11 +30,11 @@ _BATCH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A repository, its policy, and its pull requests that need a closer look."""
+    """A repository, its policy, and its pull requests that need a closer look, with what decides on them if any do."""
 
     repository: str
     policy: Policy
-    pull_requests: PullRequestRun
+    pull_requests: "PullRequestRun | None"
     candidates: tuple[Candidate, ...]
 
 
@@ -50,7 +52,7 @@ class App:
     settings: Settings
     github: GitHub
     finder: Finder
-    pull_requests_for: Callable[[Policy], PullRequestRun]
+    pull_requests_for: "Callable[[Policy], PullRequestRun]"
     report: Report
     budget: RateLimitBudget
     run_deadline: RunDeadline
@@ -125,9 +127,10 @@ class App:
                 Result(repository=work.repository, number=number, status=ResultStatus.FAILED, reasons=(_error(error),))
             )
         candidates = tuple(candidate for candidate in found if self._is_for_us(candidate, policy))
-        return _Prepared(work.repository, policy, self.pull_requests_for(policy), candidates)
+        pull_requests = self.pull_requests_for(policy) if candidates else None
+        return _Prepared(work.repository, policy, pull_requests, candidates)
 
-    def _triage(self, batch: Sequence[_Prepared]) -> list[tuple[PullRequestRun, Pending]]:
+    def _triage(self, batch: Sequence[_Prepared]) -> "list[tuple[PullRequestRun, Pending]]":
         """Decide on the pull requests of some repositories, and return those that may need a message."""
         readings = self._guarded([each.repository for each in batch], lambda: self._read(batch))
         if readings is None:
@@ -149,8 +152,10 @@ class App:
 
     def _triage_repository(
         self, prepared: _Prepared, readings: Mapping[PullRequestId, Snapshot | ReadError]
-    ) -> list[tuple[PullRequestRun, Pending]]:
+    ) -> "list[tuple[PullRequestRun, Pending]]":
         """Decide on a repository's pull requests, and return those that may need a message."""
+        if prepared.pull_requests is None:
+            return []
         pending: list[tuple[PullRequestRun, Pending]] = []
         for position, candidate in enumerate(prepared.candidates):
             reading = readings[candidate.id]
@@ -212,7 +217,7 @@ class App:
         self.report.add(_skipped(candidate, ReasonCode.NOTHING_WRONG))
         return False
 
-    def _send(self, pending: list[tuple[PullRequestRun, Pending]]) -> None:
+    def _send(self, pending: "list[tuple[PullRequestRun, Pending]]") -> None:
         """Send the messages, for the pull requests with the fewest failures first."""
         queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
         for position, (pull_requests, wanted) in enumerate(queue):

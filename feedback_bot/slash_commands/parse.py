@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
-
-from markdown_it import MarkdownIt
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.history import is_own
 from feedback_bot.model import Access, Command, Comment, Snapshot
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 VERBS: Final = ("retry", "pause", "resume", "why", "answer", "now", "mine")
 _COMMAND: Final = re.compile(
     r"/feedback[ \t]+(?P<verb>[A-Za-z-]{1,30})(?![\w/-])[.,;:!]*(?:\s+(?P<text>.*))?\Z", re.DOTALL
 )
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-_MARKDOWN: Final = MarkdownIt("commonmark")
 _MAIL_QUOTE: Final = re.compile(
     r"^(?:(?:On|Am|Le|El|Il|Op|Em) [^\n]{4,200}(?:\n[^\n]{0,200})?"
     r"\b(?:wrote|schrieb|écrit|escribió|scritto|schreef|escreveu)\b[^\n]{0,100}:"
@@ -28,6 +29,13 @@ _MAIL_QUOTE: Final = re.compile(
     re.MULTILINE,
 )
 """What mail programs put above the message that is answered, which some of them do not mark with ``>``."""
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow, and most runs see no command
+
+    return MarkdownIt("commonmark")
 
 
 def find_commands(snapshot: Snapshot, policy: Policy, access: Mapping[str, Access]) -> tuple[Command, ...]:
@@ -89,7 +97,7 @@ def _given(snapshot: Snapshot, policy: Policy) -> tuple[Command, ...]:
 def _in_comment(comment: Comment, author: str) -> list[Command]:
     lines = _MAIL_QUOTE.split(comment.body.replace("\r\n", "\n"), maxsplit=1)[0].split("\n")
     commands = []
-    for token in _MARKDOWN.parse("\n".join(lines)):
+    for token in _markdown().parse("\n".join(lines)):
         if token.type != "paragraph_open" or token.level != 0 or token.map is None:
             continue
         first, end = token.map

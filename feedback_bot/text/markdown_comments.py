@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_right
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
-_BLOCKS: Final = MarkdownIt("commonmark")
-_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
 _BACKTICKS: Final = re.compile(r"`+")
 _MARK: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _OF_NO_BLOCK: Final = re.compile(r"[\s>*+0-9.)=-]*(?:\[[^\]]{1,200}\]:\s*<?https?://[^\s>]{1,2000}>?\s*)?")
@@ -23,7 +23,7 @@ def without_comments(markdown: str) -> str:
     lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     shown: list[str] = []
     at = 0
-    for token in _BLOCKS.parse("\n".join(lines)):
+    for token in _blocks().parse("\n".join(lines)):
         if token.type not in ("inline", "html_block", "fence", "code_block", "hr") or not token.map:
             continue
         first, end = token.map
@@ -35,6 +35,15 @@ def without_comments(markdown: str) -> str:
         at = end
     shown += [line for line in lines[at:] if _OF_NO_BLOCK.fullmatch(line)]
     return "\n".join(shown)
+
+
+@cache
+def _blocks() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow, and most runs see no such text
+
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
 def _without_comments(block: str, *, is_html: bool) -> str:

@@ -1,11 +1,26 @@
 """The template environment: what templates can do, and how everything that they output is sanitized."""
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from pickle import UnpicklingError
 from types import CodeType
 from typing import ClassVar, Final, TypeVar
 
-from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError, nodes
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    DictLoader,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    nodes,
+)
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
@@ -67,17 +82,41 @@ class _TeamEnvironment(BoundedEnvironment):
     code_generator_class = _Generator
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates, cached for the other environments in the process."""
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates: in the process, and beside the templates, as Python keeps its compiled modules.
+
+    Where nothing can be written, each process compiles what it needs.
+    """
 
     _kept: ClassVar[dict[tuple[str, str], CodeType]] = {}
+    _folder: ClassVar = Path(__file__).with_name("templates") / "__pycache__"
+
+    def __init__(self) -> None:
+        super().__init__(str(self._folder), f"%s.{sys.implementation.cache_tag}.jinja")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Tell apart what other versions of this module have compiled."""
+        return super().get_source_checksum(source) + _own_checksum()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            with suppress(OSError, EOFError, ValueError, UnpicklingError):
+                super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._kept[bucket.key, bucket.checksum] = bucket.code
+        if bucket.code is None:
+            return
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                self._folder.mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
+@cache
+def _own_checksum() -> str:
+    return sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def make_environment(
@@ -104,6 +143,13 @@ def make_environment(
     environment.concat = _joined  # type: ignore[method-assign] # it takes any callable
     environment.filters |= filters.by_name()
     return environment
+
+
+def compile_templates() -> None:
+    """Compile all templates once, when the bot is installed for everyone in a folder where runs cannot write."""
+    environment = make_environment(_unchanged, for_comments=False)
+    for name in environment.list_templates(["j2"]):
+        environment.get_template(name)
 
 
 def render(environment: SandboxedEnvironment, template: str, **values: object) -> str:

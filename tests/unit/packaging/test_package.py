@@ -18,6 +18,7 @@ PURE = (
     "wording",
     "markers",
     "linking/ownership.py",
+    "run/deep_read.py",
     "slash_commands/parse.py",
     "text",
     "session_id.py",
@@ -30,7 +31,8 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own build
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         held = set(wheel.namelist())
-    wanted = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    wanted = {str(path.relative_to(ROOT)) for path in files}
     assert wanted <= held
 
 

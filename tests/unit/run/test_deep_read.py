@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback_bot.decide import needs_deep_read
 from feedback_bot.model import Actor, Candidate
+from feedback_bot.run.deep_read import needs_deep_read
 from tests.unit.builders import BOT, JULES, candidate, comment, marker, own_comment, policy
 
 GREETING = comment("Hello, I am at work.", author=JULES)
