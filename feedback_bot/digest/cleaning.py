@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import compress, count
 
+from feedback_bot.digest.ci_marks import without_marks
 from feedback_bot.text.invisible import without_invisible
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
@@ -50,6 +51,7 @@ class Cleaned:
 
 def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
+    block = without_marks(block)
     if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
         block = block.replace(b"\r\x1b[0K", b"\n")
     if b"^" in block:

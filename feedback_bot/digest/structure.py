@@ -16,6 +16,7 @@ _STEP = "##[group]Run "
 _BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
+_JOB_SCRIPT = 'Executing "'  # GitLab's runner, before the script of a job
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
 _WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the header
@@ -60,7 +61,8 @@ def regions(log: Log) -> Sequence[Region]:
             start = at + 1
         elif log.lines[at].startswith("##[error]"):
             error = at + 1
-    found = sorted([*found, *annotated], key=lambda region: region.start) or _failed_stage(log)
+    found = sorted([*found, *annotated], key=lambda region: region.start)
+    found = found or _failed_stage(log) or _job_script(log)
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
@@ -84,6 +86,17 @@ def _failed_stage(log: Log) -> list[Region]:
     own = [stage for stage in stages if not _stage_name(log.lines[stage.start]).startswith(_AFTERWARDS)]
     skipped = next((at for at, stage in enumerate(own) if _is_skipped(log, stage)), len(own))
     return own[max(0, skipped - 1) : skipped]
+
+
+def _job_script(log: Log) -> list[Region]:
+    """The last script that GitLab's runner ran: what follows a failed one only cleans up."""
+    marks = [at for at, detector in log.known if detector.kind is Kind.BOUNDARY]
+    scripts = [
+        Region(start, end, 1.0)
+        for start, end in pairwise([*marks, len(log.lines)])
+        if log.lines[start].startswith(_JOB_SCRIPT)
+    ]
+    return scripts[-1:]
 
 
 def _stage_name(line: str) -> str:
