@@ -190,7 +190,7 @@ def _output(site: Site, actions: list[Mapping[str, Any]], log: JobLog, allowance
         return
     with temporary_file() as text:
         for url in urls:
-            with allowance.log(Ask(site, url)) as output, disk_errors():
+            with allowance.log(Ask(site, url, with_token=bool(site.token))) as output, disk_errors():
                 write_text(output, text)
         text.seek(0)
         yield replace(log, file=text)

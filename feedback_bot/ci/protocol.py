@@ -1,8 +1,9 @@
 """What each CI system has to tell: which checks are its own, which jobs of a build failed, and their logs."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, BinaryIO, Protocol
 
 from feedback_bot.ci.problems import CiError, Problem
@@ -110,14 +111,10 @@ class FailedLogs:
 
     Attributes:
         logs: those whose logs can be read, without those that were tried again or are allowed to fail.
-        verdict: of the whole build, if no job ran because of it.
-        because: what that verdict rests on.
         is_complete: false if the build was still running.
     """
 
     logs: tuple[FailedLog, ...]
-    verdict: Verdict | None = None
-    because: str = ""
     is_complete: bool = True
 
 
@@ -144,6 +141,13 @@ class CiSystem(Protocol):
 
     def test_request(self, site: Site) -> Ask:
         """A request whose answer tells whether the site accepts the token."""
+
+
+@contextmanager
+def configuration(name: str, errors: str, label: str, _allowance: Allowance) -> Iterator[JobLog]:
+    """What a system says of a build whose configuration is not valid, so that it has no jobs, in the place of a log."""
+    because = f"{label} reports that the configuration is not valid"
+    yield JobLog(name=name, file=BytesIO(errors.encode()), verdict=Verdict.WORKFLOW_FILE, because=because)
 
 
 def text_of(node: object, key: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from feedback_bot.ci.circleci import CircleCi
+from feedback_bot.ci.gitlab import GitLab
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, CiSystem, FailedLogs, Wanted
 from feedback_bot.ci.sites import Sites
@@ -20,7 +21,7 @@ _MOST_REQUESTS: Final = 12
 """To other systems, for one pull request. Redirects and repeated requests do not count."""
 MOST_JOBS: Final = 5
 """The number of failed jobs of one check whose logs are read."""
-MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at,)
+MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at)
 """To add a system, add its class here, its name in ``config/ci_access.py``, and its page in docs/ci-systems.md."""
 
 
@@ -76,7 +77,12 @@ class CiLogs:
         if not error.is_of_token:
             return
         owner = ref.site.owner
-        if error.problem is Problem.TOKEN_NEEDED:
+        if error.problem is Problem.TOKEN_NEEDED and ref.site.has_unused_token:
+            text = (
+                f"{system.label}: the log of {title} could not be read, because the token of {owner} is only used for "
+                f"projects that the policy file names in ci-hosts. To let the bot read it, add the project's address."
+            )
+        elif error.problem is Problem.TOKEN_NEEDED:
             text = (
                 f"{system.label}: the log of {title} and others could not be read without a token. "
                 f"To let the bot read them, add a line {owner}=TOKEN to the input ci-tokens."

@@ -5,7 +5,7 @@ The URL of a status is written by whoever may set one. It is only compared with 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -63,6 +63,7 @@ class Site:
         token: for all of it; ``None`` if there is none, or if it depends on the organization.
         is_mapped: the policy's ``ci-hosts`` names it, and its API is below the same address as its pages.
         may_be_private: whether it may be on this machine or in a private network.
+        has_unused_token: a token is there, but the policy does not name the project of the page that was looked at.
     """
 
     system: str
@@ -72,6 +73,7 @@ class Site:
     token: str | None = field(default=None, repr=False)
     is_mapped: bool = False
     may_be_private: bool = False
+    has_unused_token: bool = False
 
     def path_of(self, address: Address) -> str | None:
         """The path of a page below this site, from its slash on; ``None`` for a page elsewhere."""
@@ -101,17 +103,23 @@ class Sites:
         Args:
             pages: the addresses of its own pages, each with that of the API.
         """
-        for page, api in pages.items():
-            address = parse_address(page)
-            if address:
-                yield Site(system, address, api, system, self.tokens.token_for(system))
+        own = {page: address for page in pages if (address := parse_address(page))}
+        for page, address in own.items():
+            yield Site(system, address, pages[page], system, self.tokens.token_for(system))
+        clouds = {address.host_and_port for address in own.values()}
         for page, name in self.hosts.items():
             address = parse_address(page)
             if name == system and address:
-                yield self._mapped(system, page, address)
+                yield self._mapped(system, page, address, is_cloud=address.host_and_port in clouds)
 
-    def _mapped(self, system: str, page: str, address: Address) -> Site:
-        owner = address.host_and_port
+    def for_path(self, site: Site, path: str) -> Site:
+        """A site with the token for a page below it, because a token may be for one organization or project alone."""
+        token = self.tokens.token_for(site.owner, f"{site.page.path}/{path}")
+        return replace(site, token=token)
+
+    def _mapped(self, system: str, page: str, address: Address, *, is_cloud: bool) -> Site:
+        host = address.host_and_port
+        owner = system if is_cloud and not self.tokens.names(host) else host
         return Site(
             system=system,
             page=address,
@@ -119,5 +127,5 @@ class Sites:
             owner=owner,
             token=self.tokens.token_for(owner, address.path),
             is_mapped=True,
-            may_be_private=not self.with_others or self.tokens.names(owner),
+            may_be_private=not self.with_others or self.tokens.names(host),
         )

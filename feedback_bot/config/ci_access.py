@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from feedback_bot.limits.addresses import is_loopback
 
-CiSystemName = Literal["circleci"]
+CiSystemName = Literal["circleci", "gitlab"]
 SYSTEMS: Final[tuple[CiSystemName, ...]] = get_args(CiSystemName)
 """The systems whose logs can be read, by the names that users write."""
 WITH_ORGANIZATIONS: Final[tuple[str, ...]] = ()

@@ -37,7 +37,8 @@ _STOPS = (*_EDGES, Kind.TEST)  # no score spreads across them
 _LOOKED_AT = 600  # characters of a line
 _BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
 _EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
-_STEP_FAILED = "##[error]Process completed with exit code"
+_STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
+_SCRIPT, _JOB_FAILED = 'Executing "', "ERROR: Job failed"  # GitLab's runner; at the end it may say that the time was up
 _LEAST = 0.2  # lower scores are ignored
 
 
@@ -251,9 +252,12 @@ class _Ranking:
 
     def drop_later(self, last: Region) -> None:
         """Leave out what steps wrote that ran although one before had failed."""
-        if last.end and self._log.lines[last.end - 1].startswith(_STEP_FAILED):
-            later = range(last.end, len(self.scores))
-            self.scores[later.start : later.stop] = [0.0] * len(later)
+        lines = self._log.lines
+        is_script = last.end and lines[last.start].startswith(_SCRIPT)
+        if is_script or (last.end and lines[last.end - 1].startswith(_STEP_FAILED)):
+            for at in range(last.end, len(self.scores)):
+                if not lines[at].startswith(_JOB_FAILED):
+                    self.scores[at] = 0.0
 
     def drop_headers(self) -> None:
         """Leave out what the runner shows of a step before its output."""

@@ -7,6 +7,7 @@ import re
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from tests.simulators.http.exchange import Reply
 from tests.simulators.http.faults import Faults
@@ -36,6 +37,7 @@ class CiSite:
         self.now = now
         self.address = ""
         self.token = ""  # what a request has to carry
+        self.public = False  # whether builds can be read without it
         self.seen: list[Request] = []
         self.routes: list[tuple[re.Pattern[str], Callable[..., Reply]]] = []
 
@@ -46,7 +48,7 @@ class CiSite:
     @property
     def paths(self) -> list[str]:
         """What was asked, in order."""
-        return [request.path for request in self.seen]
+        return [request.target for request in self.seen]
 
     def record(self, request: Request) -> None:
         self.seen.append(request)
@@ -55,9 +57,9 @@ class CiSite:
         if request.method != "GET":
             return self.error(405)
         for pattern, act in self.routes:
-            found = pattern.fullmatch(request.path)
+            found = pattern.fullmatch(request.target)
             if found:
-                return act(request, **found.groupdict())
+                return act(request, **{name: unquote(value) for name, value in found.groupdict().items()})
         return self.error(404)
 
     def error(self, status: int) -> Reply:

@@ -1,0 +1,57 @@
+"""A failed job of each system becomes a message; what is read of it in detail is tested in tests/unit/ci."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.scenarios.other_ci.asking import LOG, run_with_token, sha_of, tokens
+from tests.simulators.ci.systems import SCRIPT, SYSTEMS, System
+from tests.simulators.http.wire import HttpServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.scenarios.stage import Stage
+    from tests.simulators.ci.site import CiSite
+
+
+@pytest.fixture(params=SYSTEMS, ids=str)
+def system(request: pytest.FixtureRequest) -> System:
+    found = request.param
+    assert isinstance(found, System)
+    return found
+
+
+@pytest.fixture
+def site(stage: Stage, system: System) -> Iterator[CiSite]:
+    made = system.make(stage.github.now)
+    with HttpServer(made) as server:
+        made.address = server.url
+        policy = f"ci-hosts:\n  {server.url}{system.below}: {system.name}\n"
+        stage.repository.file(".github/jules-feedback.yml", policy)
+        yield made
+
+
+def test_the_log_is_shown_with_its_job_and_command(stage: Stage, system: System, site: CiSite) -> None:
+    pull, session = stage.task()
+    leak = f"{LOG}Error: the token is {site.token.rpartition(':')[2]}\n"
+    pull.status("ci/other", "failure", description="red", url=system.put(site, sha_of(pull), leak))
+    run = run_with_token(stage, site)
+    assert (run.status, run.decisions) == (0, {1: "send"})
+    for words in (SCRIPT, "tests/test_cart.py:7: AssertionError", "assert 41 == 42", "the token is [redacted]"):
+        assert words in session.messages[0]
+    assert site.token not in run.summary + run.log.replace(f"::add-mask::{site.token}", "") + session.messages[0]
+
+
+def test_what_is_private_changes_nothing_but_a_note(stage: Stage, system: System, site: CiSite) -> None:
+    pull, session = stage.task()
+    for number in (41, 42):
+        url = system.put(site, sha_of(pull), LOG, number=number)
+        pull.status(f"ci/other-{number}", "failure", description="red", url=url)
+    run = stage.run()
+    owner = tokens(site).partition("=")[0]
+    assert run.summary.count(f"add a line {owner}=TOKEN to the input ci-tokens") == 1
+    assert "could not be read" not in session.messages[0]
+    assert "assert 41 == 42" not in session.messages[0]

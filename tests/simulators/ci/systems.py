@@ -1,0 +1,70 @@
+"""The systems, each with a way to put one failed job there: for what holds of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.simulators.ci.circleci import Action, CircleCiSite
+from tests.simulators.ci.gitlab import PROJECT, GitLabSite, as_trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.simulators.ci.site import CiSite
+
+SCRIPT = "python -m pytest -q"
+
+
+@dataclass(frozen=True)
+class System:
+    """A system, and how to put a failed job there.
+
+    `put` takes the site, the commit, and the log; it answers the address that a status leads to. It may be given the
+    job's `number`, the `remote` of another repository, the `branch`, and `is_running`.
+    """
+
+    name: str
+    label: str
+    make: Callable[..., CiSite]
+    put: Callable[..., str]
+    log_path: str  # the path of the job's log, for faults
+    below: str = ""  # the path that the policy has to name
+    names_repository: bool = True
+    has_public: bool = True
+    names_command: bool = True  # by the API, not by the log
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def circleci_job(site: CircleCiSite, sha: str, log: str, *, number: int = 41, **options: Any) -> str:  # noqa: ANN401 - a job's fields
+    given = {"branch": options.get("branch", "main")}
+    if "remote" in options:
+        given["vcs_url"] = options["remote"]
+    if options.get("is_running"):
+        given["lifecycle"] = "running"
+    action = Action("Run the tests", "failed", SCRIPT, log)
+    return site.page_of(site.job("octo/shop", number, "test", sha, action, **given))
+
+
+def gitlab_job(site: GitLabSite, sha: str, log: str, *, number: int = 41, is_running: bool = False, **_: object) -> str:
+    pipeline = site.pipeline(sha, 700 + number, status="running" if is_running else "failed")
+    trace = as_trace(SCRIPT, log, stamped=number % 2 == 0)
+    site.job(pipeline, number, "test", log=trace, is_running=is_running)
+    return site.page_of(pipeline)
+
+
+SYSTEMS = (
+    System("circleci", "CircleCI", CircleCiSite, circleci_job, "/output/*"),
+    System(
+        "gitlab",
+        "GitLab",
+        GitLabSite,
+        gitlab_job,
+        "/*/trace",
+        below=f"/{PROJECT}",
+        names_repository=False,
+        names_command=False,
+    ),
+)
