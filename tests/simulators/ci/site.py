@@ -48,7 +48,7 @@ class CiSite:
     @property
     def paths(self) -> list[str]:
         """What was asked, in order."""
-        return [request.target for request in self.seen]
+        return [request.target.partition("?")[0] for request in self.seen]
 
     def record(self, request: Request) -> None:
         self.seen.append(request)
@@ -57,9 +57,9 @@ class CiSite:
         if request.method != "GET":
             return self.error(405)
         for pattern, act in self.routes:
-            found = pattern.fullmatch(request.target)
+            found = pattern.fullmatch(request.target.partition("?")[0])
             if found:
-                return act(request, **{name: unquote(value) for name, value in found.groupdict().items()})
+                return act(request, **{name: unquote(value) for name, value in found.groupdict("").items()})
         return self.error(404)
 
     def error(self, status: int) -> Reply:

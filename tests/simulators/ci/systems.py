@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.simulators.ci.buildkite import Build, BuildkiteSite, as_log
+from tests.simulators.ci.buildkite import Job as BuildkiteJob
 from tests.simulators.ci.circleci import Action, CircleCiSite
 from tests.simulators.ci.gitlab import PROJECT, GitLabSite, as_trace
 
@@ -55,6 +57,16 @@ def gitlab_job(site: GitLabSite, sha: str, log: str, *, number: int = 41, is_run
     return site.page_of(pipeline)
 
 
+def buildkite_job(site: BuildkiteSite, sha: str, log: str, *, number: int = 41, **options: Any) -> str:  # noqa: ANN401 - the same
+    is_running = bool(options.get("is_running"))
+    job = BuildkiteJob(
+        number=number, name=":pytest: test", command=SCRIPT, log=as_log(SCRIPT, log), is_running=is_running
+    )
+    given = {"repository": options["remote"]} if "remote" in options else {}
+    build: Build = site.build(sha, job, number=number, is_running=is_running, **given)
+    return site.page_of(build)
+
+
 SYSTEMS = (
     System("circleci", "CircleCI", CircleCiSite, circleci_job, "/output/*"),
     System(
@@ -67,4 +79,5 @@ SYSTEMS = (
         names_repository=False,
         names_command=False,
     ),
+    System("buildkite", "Buildkite", BuildkiteSite, buildkite_job, "/*/log.txt", has_public=False),
 )

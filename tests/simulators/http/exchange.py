@@ -25,7 +25,7 @@ class Request:
     number: int = 0  # 1 for the first request that the world received
     status: int | None = None
     reached: bool = False  # whether its effect took place: a fault may have kept it from that
-    target: str = ""  # the path as it was sent, in which a slash inside a name is encoded
+    target: str = ""  # the path and the query as they were sent: a slash inside a name is encoded, a key may come twice
 
     def json(self) -> Any:  # noqa: ANN401 - whatever the client sent
         return json.loads(self.body)

@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=body,
-            target=parts.path,
+            target=self.path,
         )
 
     def _deliver(self, exchange: Exchange) -> None:

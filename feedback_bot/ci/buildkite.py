@@ -1,0 +1,168 @@
+"""Buildkite: the failed jobs of a build, and their logs, by REST API v2. It needs a token even for public pipelines."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote
+
+from feedback_bot.ci.problems import CiError, Problem
+from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.repository_names import is_remote_of
+from feedback_bot.ci.sites import Site, Sites, parse_address
+from feedback_bot.ci.web import Ask
+from feedback_bot.model import Check, Verdict
+
+PAGES: Final = {"https://buildkite.com": "https://api.buildkite.com"}
+_NAME: Final = r"[A-Za-z0-9][\w-]{0,99}"
+_PAGE: Final = re.compile(
+    rf"/(?P<org>{_NAME})/(?P<pipeline>{_NAME})/builds/(?P<number>[0-9]{{1,18}})(?:/.*)?", re.ASCII
+)
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FAILED: Final = ("failed", "timed_out")
+_NEVER_RAN: Final = ("expired", "broken")
+_CANCELED: Final = "cancel"
+"""A signal's reason that is no fault of the agent."""
+_EMOJI: Final = re.compile(r":[\w+-]{1,40}:\s*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Buildkite:
+    """Buildkite's cloud. A token may be for one organization alone."""
+
+    sites: tuple[Site, ...]
+    known: Sites
+    label: str = "Buildkite"
+
+    @classmethod
+    def at(cls, sites: Sites) -> "Buildkite":
+        """Buildkite at the installations that may be used."""
+        return cls(tuple(sites.of("buildkite", PAGES)), sites)
+
+    def recognize(self, check: Check) -> BuildRef | None:
+        """By the page of a build; the page of a job is the same with the job in the fragment."""
+        address = parse_address(check.url)
+        for site in self.sites if address else ():
+            path = site.path_of(address) if address else None
+            page = _PAGE.fullmatch(path) if path is not None else None
+            if page and address:
+                job = address.fragment if _UUID.fullmatch(address.fragment) else None
+                used = self.known.for_path(site, page["org"])
+                return BuildRef(used, f"{page['org']}/{page['pipeline']}", page["number"], job)
+        return None
+
+    def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
+        """The failed jobs of a build; without any, those of a build that it started, or the jobs that never ran."""
+        build = _build(ref, wanted, allowance)
+        is_complete = bool(text_of(build, "finished_at"))
+        jobs = [
+            job for job in rows_of(build, "jobs") if ref.job in (None, job.get("id")) and not job.get("soft_failed")
+        ]
+        failed = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "script"]
+        started = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "trigger"]
+        if ref.job is not None and not (failed or started):
+            raise CiError(Problem.NOT_FOUND)
+        for job in started if not failed else ():
+            child = _started(ref, job)
+            if child:
+                below = _build(child, wanted, allowance)
+                found = [row for row in rows_of(below, "jobs") if row.get("state") in _FAILED and _counts(row)]
+                return FailedLogs(logs=tuple(_log(child, row) for row in found), is_complete=is_complete)
+        failed = failed or [job for job in jobs if job.get("state") in _NEVER_RAN and job.get("type") == "script"]
+        return FailedLogs(logs=tuple(_log(ref, job) for job in failed), is_complete=is_complete)
+
+    def test_request(self, site: Site) -> Ask:
+        """What the token may do."""
+        return _ask(site, "access-token")
+
+
+def _ask(site: Site, path: str, accept: str = "application/json") -> Ask:
+    if not site.token:
+        raise CiError(Problem.TOKEN_NEEDED)
+    headers = {"Authorization": f"Bearer {site.token}", "Accept": accept}
+    return Ask(site, f"{site.api}/v2/{path}", headers, with_token=True)
+
+
+def _path(ref: BuildRef) -> str:
+    org, _, pipeline = ref.project.partition("/")
+    return f"organizations/{quote(org)}/pipelines/{quote(pipeline)}/builds/{ref.build}"
+
+
+def _build(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Mapping[str, Any]:
+    """A build with its failed jobs, of each the last try.
+
+    Raises:
+        CiError: it could not be read, or is not what is wanted.
+    """
+    states = "&".join(f"job_states[]={state}" for state in (*_FAILED, *_NEVER_RAN))
+    build = allowance.json(_ask(ref.site, f"{_path(ref)}?{states}"))
+    if not isinstance(build, Mapping):
+        raise CiError(Problem.NO_ANSWER)
+    pipeline = build.get("pipeline")
+    remote = pipeline.get("repository") if isinstance(pipeline, Mapping) else None
+    if not is_remote_of(remote, wanted.host, wanted.repository):
+        raise CiError(Problem.OTHER_REPOSITORY)
+    if text_of(build, "commit").lower() != wanted.sha.lower():
+        raise CiError(Problem.OTHER_COMMIT)
+    return build
+
+
+def _counts(job: Mapping[str, Any]) -> bool:
+    return job.get("type") == "script" and not job.get("soft_failed")
+
+
+def _started(ref: BuildRef, job: Mapping[str, Any]) -> BuildRef | None:
+    """The build that a job started, of the same organization."""
+    address = parse_address(text_of(job.get("triggered_build"), "web_url"))
+    path = ref.site.path_of(address) if address else None
+    page = _PAGE.fullmatch(path) if path is not None else None
+    org = ref.project.partition("/")[0]
+    if page is None or page["org"].lower() != org.lower():
+        return None
+    return replace(ref, project=f"{org}/{page['pipeline']}", build=page["number"], job=None)
+
+
+def _log(ref: BuildRef, job: Mapping[str, Any]) -> FailedLog:
+    number = text_of(job, "id")
+    if not _UUID.fullmatch(number):
+        raise CiError(Problem.NO_ANSWER)
+    return FailedLog(id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job))
+
+
+def _title(job: Mapping[str, Any]) -> str:
+    name = text_of(job, "name")
+    command = text_of(job, "command").strip().partition("\n")[0]
+    return _EMOJI.sub("", name).strip() or name or command or "job"
+
+
+@contextmanager
+def _open(ref: BuildRef, job: Mapping[str, Any], allowance: Allowance) -> Iterator[JobLog]:
+    verdict, because = _judged(job)
+    log = JobLog(
+        name=_title(job),
+        file=None,
+        command=text_of(job, "command").strip() or None,
+        is_complete=bool(text_of(job, "finished_at")),
+        verdict=verdict,
+        because=because,
+    )
+    if not text_of(job, "started_at"):
+        yield log
+        return
+    path = f"{_path(ref)}/jobs/{text_of(job, 'id')}/log.txt"
+    with allowance.log(_ask(ref.site, path, "text/plain")) as text:
+        yield replace(log, file=text)
+
+
+def _judged(job: Mapping[str, Any]) -> tuple[Verdict | None, str]:
+    """Who can fix it, by the job's state and by why its agent ended it."""
+    state, reason = text_of(job, "state"), text_of(job, "signal_reason")
+    if state == "timed_out":
+        return Verdict.TIME_LIMIT, "Buildkite reports that the job timed out"
+    if state in _NEVER_RAN:
+        return Verdict.INFRASTRUCTURE, "Buildkite reports that no agent ran the job"
+    if reason and reason != _CANCELED:
+        return Verdict.INFRASTRUCTURE, "Buildkite reports that the agent ended the job"
+    return None, ""
