@@ -15,7 +15,7 @@ from feedback_bot.decide.own_check import own_check
 from feedback_bot.decide.refusals import refusals_over
 from feedback_bot.decide.renewed import ended_notices, renewed
 from feedback_bot.decide.shares import for_people, without_matrix
-from feedback_bot.markers.history import LEASE, signal_key, unsigned_comments, verdict_key
+from feedback_bot.markers.history import LEASE, signal_key, told_of, unsigned_comments, verdict_key
 from feedback_bot.model import (
     Action,
     ApprovePlan,
@@ -24,6 +24,7 @@ from feedback_bot.model import (
     DeleteComment,
     EditComment,
     Effect,
+    Evidence,
     FoldComment,
     Marker,
     MarkerKind,
@@ -44,6 +45,7 @@ from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.wording.comments import Attempt, CommentWording
 
 NEEDS_HUMAN: Final = "jules-needs-human"
+_NO_EVIDENCE: Final = Evidence()
 
 
 def effects_before(case: Case, words: CommentWording) -> tuple[Effect, ...]:
@@ -104,19 +106,25 @@ def _restored(case: Case, words: CommentWording) -> Iterator[Effect]:
 
 
 def effects(
-    case: Case, decision: Decision, words: CommentWording, *, attempts: Sequence[Attempt] = ()
+    case: Case,
+    decision: Decision,
+    words: CommentWording,
+    *,
+    attempts: Sequence[Attempt] = (),
+    evidence: Evidence = _NO_EVIDENCE,
 ) -> tuple[Effect, ...]:
     """What the pull request should show after a decision that sends nothing.
 
     Args:
         attempts: for an escalation, what was tried.
+        evidence: what an escalation remembers of the failures, if their logs were read.
     """
     return (
         *_plan_approval(case, decision),
         *_ended_escalations(case, decision, words),
         *_missing_labels(case, decision, words),
         *_findings(case, words),
-        *_told_to_people(case, decision, words, attempts),
+        *_told_to_people(case, decision, words, attempts, evidence),
         *_verdicts(case, decision, words),
         *_answers(case, decision, words),
         *_folds(refusals_over(case, decision)),
@@ -242,24 +250,21 @@ def _findings_after(case: Case, decision: Decision, words: CommentWording) -> It
 
 
 def _told_to_people(
-    case: Case, decision: Decision, words: CommentWording, attempts: Sequence[Attempt]
+    case: Case, decision: Decision, words: CommentWording, attempts: Sequence[Attempt], evidence: Evidence
 ) -> tuple[Effect, ...]:
     """The escalation or the notice that a decision asks for."""
     if decision.action is Action.ESCALATE and decision.escalation:
-        marker = replace(_marker(case, MarkerKind.ESCALATION, decision.escalation), told=_asked(decision))
+        told = _asked(decision, evidence)
+        marker = replace(_marker(case, MarkerKind.ESCALATION, decision.escalation), told=told)
         text = words.escalation(case.snapshot, case.session, decision, attempts, marker, policy=case.policy)
         return _once(case, PostComment(marker=marker, text=text, first=(PutLabel(name=NEEDS_HUMAN),)))
     return tuple(effect for each in (decision, *decision.also) for effect in _notice(case, each, words))
 
 
-def _asked(decision: Decision) -> tuple[SentSignal, ...]:
+def _asked(decision: Decision, evidence: Evidence) -> tuple[SentSignal, ...]:
     """What an escalation is about, without what only people can fix."""
     known = ((signal, decision.verdicts.get(signal.id)) for signal in decision.signals)
-    return tuple(
-        SentSignal(id=signal_key(signal), title=signal.title)
-        for signal, judged in known
-        if judged is None or judged.verdict.is_for_jules
-    )
+    return tuple(told_of(signal, evidence) for signal, judged in known if judged is None or judged.verdict.is_for_jules)
 
 
 def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:

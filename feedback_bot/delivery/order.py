@@ -1,12 +1,14 @@
 """Makes the message of an order, and the claim that announces it."""
 
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.results import Order
 from feedback_bot.linking.ownership import is_shared
-from feedback_bot.markers.history import delivery_key, seen_lately, told_of
-from feedback_bot.model import Marker, MarkerKind, MarkerState, Session
+from feedback_bot.markers.history import delivery_key, seen_lately, signal_key, told_of
+from feedback_bot.model import CheckSignal, Marker, MarkerKind, MarkerState, Session
 from feedback_bot.wording.prompt import Message
 
 
@@ -45,4 +47,21 @@ def marker_of(order: Order, message: Message) -> Marker:
         seen=seen_lately(case.snapshot),
         reset_at=case.reset_at,
         told=tuple(told_of(signal, order.evidence) for signal in order.decision.signals),
+        red_at=_red_at(order),
+        spared=tuple(_spared(order)),
     )
+
+
+def _red_at(order: Order) -> datetime | None:
+    """When the newest failed check that Jules is asked to fix had failed."""
+    decision = order.decision
+    checks = (s.check for s in decision.signals if isinstance(s, CheckSignal) and s.id not in decision.on_base)
+    return max((check.completed_at for check in checks if check.completed_at), default=None)
+
+
+def _spared(order: Order) -> Iterator[tuple[str, str]]:
+    """What else fails, which Jules is asked to leave alone."""
+    for signal in order.decision.spared:
+        judged = order.decision.verdicts.get(signal.id)
+        if judged:
+            yield signal_key(signal), judged.verdict

@@ -42,6 +42,9 @@ _MAX_TESTS: Final = 40
 _MAX_NAME: Final = 100
 _MAX_FINDINGS: Final = 20
 _MAX_SEEN: Final = 200
+_MAX_SPARED: Final = 100
+_MAX_TOOL: Final = 30
+_MAX_OLDER_IDS: Final = 4
 _MAX_PATH: Final = 200
 _MAX_LINE: Final = 30_000
 """In characters. A longer line omits the names of tests, because the length of a comment is limited."""
@@ -79,6 +82,9 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "read_at": marker.read_at.isoformat() if marker.read_at else None,
         "seen": marker.seen[:_MAX_SEEN],
         "reset_at": marker.reset_at.isoformat() if marker.reset_at else None,
+        "red_at": marker.red_at.isoformat() if marker.red_at else None,
+        "spared": [[name, verdict] for name, verdict in marker.spared[:_MAX_SPARED]],
+        "tools": [[t.tool and t.tool[:_MAX_TOOL], list(t.older_ids[:_MAX_OLDER_IDS])] for t in marker.told[:_MAX_TOLD]],
         "sent_at": marker.sent_at.isoformat() if marker.sent_at else None,
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
@@ -156,7 +162,15 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             account=content.get("account"),
             starts_session=bool(content["starts_session"]),
             attempt=int(content["attempt"]),
-            told=tuple(map(_with_verdict, _told_of(content), _padded(content.get("verdicts")))),
+            told=tuple(
+                _with_tool(_with_verdict(told, verdict), tool)
+                for told, verdict, tool in zip(
+                    _told_of(content),
+                    _padded(content.get("verdicts")),
+                    _padded(content.get("tools"), (None, ())),
+                    strict=False,
+                )
+            ),
             examined=content.get("examined"),
             lacks_label=bool(content.get("lacks_label")),
             command=content.get("command"),
@@ -166,6 +180,8 @@ def _marker_of(content: dict[str, Any], comment: Comment) -> Marker | None:
             read_at=_time(content.get("read_at")),
             seen=tuple(map(str, content.get("seen") or ())),
             reset_at=_time(content.get("reset_at")),
+            red_at=_time(content.get("red_at")),
+            spared=tuple((str(name), str(verdict)) for name, verdict in content.get("spared") or ()),
             findings=tuple(Finding(path=str(path), what=str(what)) for path, what in content.get("findings") or ()),
             comment_id=comment.id,
             node_id=comment.node_id,
@@ -183,14 +199,19 @@ def _told_of(content: dict[str, Any]) -> Iterator[SentSignal]:
     return _told(content["told"], content.get("failures") or (), content.get("runs") or ())
 
 
-def _padded(verdicts: Sequence[Sequence[Any]] | None) -> Iterator[Sequence[Any]]:
-    """The verdicts, then none for ever: older versions of the bot did not write them."""
-    return chain(verdicts or (), repeat((None, "")))
+def _padded(known: Sequence[Sequence[Any]] | None, unknown: Sequence[Any] = (None, "")) -> Iterator[Sequence[Any]]:
+    """What is known of each signal, then ``unknown`` for ever: older versions of the bot did not write it."""
+    return chain(known or (), repeat(unknown))
 
 
 def _with_verdict(told: SentSignal, verdict: Sequence[Any]) -> SentSignal:
     name, because = verdict
     return replace(told, verdict=Verdict(name) if name else None, because=str(because))
+
+
+def _with_tool(told: SentSignal, known: Sequence[Any]) -> SentSignal:
+    tool, older_ids = known
+    return replace(told, tool=str(tool) if tool else None, older_ids=tuple(map(str, older_ids)))
 
 
 def _time(text: str | None) -> datetime | None:

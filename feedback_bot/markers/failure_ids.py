@@ -1,6 +1,7 @@
 """Names of failed tests and commands, with which messages are compared. Pure."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,6 +10,12 @@ from feedback_bot.digest.signature import without_volatile
 from feedback_bot.model import CheckSignal, Signal
 
 _LONGEST: Final = 100
+_PROGRAM: Final = re.compile(
+    r"(?:[A-Z_][A-Z0-9_]*=\S*\s+"
+    r"|(?:sudo|env|time|xvfb-run|npx|bunx|(?:uv|poetry|pdm|pipenv|hatch|rye|pnpm|yarn) (?:run|exec)|bundle exec)\s+"
+    r"(?:-\S+\s+)*)*"
+    r"(?:python3?(?:\.\d+)? -m (?P<module>[\w.-]+)|(?P<program>[\w./+-]+))(?=\s|$)"
+)
 
 
 def names_of(digest: Digest | None) -> tuple[str, ...]:
@@ -23,6 +30,13 @@ def command_of(digest: Digest | None) -> str | None:
         return None
     name = f"{digest.failing_step or ''}\n{digest.command or ''}"
     return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def tool_of(digest: Digest | None) -> str | None:
+    """The program that the last line of the failed command starts, such as ``pytest``; ``None`` if it is not clear."""
+    lines = [line for line in (digest.command or "").splitlines() if line.strip()] if digest else []
+    found = _PROGRAM.match(lines[-1].strip()) if lines else None
+    return (found["module"] or found["program"]).rpartition("/")[2] if found else None
 
 
 def stopped_early(signal: Signal, digest: Digest | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.encoding import read_marker
-from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
+from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early, tool_of
 from feedback_bot.model import (
     Authenticity,
     BrokenMarker,
@@ -321,8 +321,9 @@ def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
     """What a marker records about a signal."""
     each = evidence.of(signal.id)
     digest = each.digest if each else None
+    name, *older = signal_keys(signal)
     return SentSignal(
-        id=signal_key(signal),
+        id=name,
         title=signal.title,
         signature=digest.signature if digest else None,
         fingerprint=digest.fingerprint if digest else None,
@@ -332,6 +333,8 @@ def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
         is_infrastructure=bool(each and each.infrastructure),
         verdict=each.verdict if each else None,
         because=each.verdict_in_full.because if each else "",
+        tool=tool_of(digest),
+        older_ids=tuple(older),
     )
 
 

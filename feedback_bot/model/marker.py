@@ -63,6 +63,8 @@ class SentSignal:
         is_infrastructure: its log said that the infrastructure failed, not the code.
         verdict: who could fix it; ``None`` if it was no check, or an older version of the bot wrote the marker.
         because: what the verdict rested on.
+        tool: the program whose command failed; ``None`` if it is unknown, or an older version wrote the marker.
+        older_ids: the ids that older versions of the bot gave the same signal. None in their own markers.
     """
 
     id: str
@@ -76,6 +78,13 @@ class SentSignal:
     is_infrastructure: bool = False
     verdict: Verdict | None = None
     because: str = ""
+    tool: str | None = None
+    older_ids: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All its ids: two markers name the same signal if they share one."""
+        return frozenset((self.id, *self.older_ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,10 @@ class Marker:
         seen: names of the thread comments among it that were hardly older than that, as ``history.comment_key`` gives
             them.
         reset_at: when a person had last taken over the pull request; ``None`` if nobody had, or in older markers.
+        red_at: when the newest failed check that Jules was asked to fix had failed, by GitHub's clock; ``None`` if
+            there was none, or in older markers.
+        spared: failed checks that Jules was asked to leave alone: their ids and verdicts. Those that fail on the base
+            branch, too, are in ``told``.
         comment_id: the REST id; 0 while the comment is not created yet.
         sent_at: when the message was sent, if the comment was restored later; GitHub's clock.
         created_at: the comment's, GitHub's own time; ``sent_at`` if that is known.
@@ -127,6 +140,8 @@ class Marker:
     read_at: datetime | None = None
     seen: tuple[str, ...] = ()
     reset_at: datetime | None = None
+    red_at: datetime | None = None
+    spared: tuple[tuple[str, str], ...] = ()
     sent_at: datetime | None = None
     comment_id: int = 0
     node_id: str = ""

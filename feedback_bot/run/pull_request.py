@@ -35,6 +35,7 @@ from feedback_bot.limits.run_deadline import PULL_REQUEST_SECONDS, OverdueError,
 from feedback_bot.model import (
     Action,
     Decision,
+    Evidence,
     Finding,
     LookAtLogs,
     LookUp,
@@ -53,6 +54,7 @@ from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
 
 _T = TypeVar("_T")
+_NO_EVIDENCE: Final = Evidence()
 _STATUSES: Final = {
     Action.SEND: ResultStatus.SENT,
     Action.WAIT: ResultStatus.WAITING,
@@ -158,7 +160,7 @@ class PullRequestRun:
             case = replace(case, update_problem=problem)
             decision = decide(case, pending.look, evidence) if problem else replace(decision, notice=None)
         if decision.action is not Action.SEND or case.session is None:
-            self._act(case, decision, held=pending.look.held)
+            self._act(case, decision, evidence, held=pending.look.held)
             return False
         applied = self.delivery.apply(case, effects_before(case, self.words))
         if applied.error:
@@ -166,12 +168,17 @@ class PullRequestRun:
         order = Order(case=case, decision=decision, evidence=evidence)
         return self._delivered(order, self.delivery.deliver(order, case.session))
 
-    def _act(self, case: Case, decision: Decision, *, held: tuple[Signal, ...] = ()) -> None:
+    def _act(
+        self, case: Case, decision: Decision, evidence: Evidence = _NO_EVIDENCE, *, held: tuple[Signal, ...] = ()
+    ) -> None:
         """Carry out a decision that sends nothing, while some signals are held back."""
         is_escalated = decision.action is Action.ESCALATE
         is_shown_only = self.dry_run and (is_escalated or decision.updates_branch)
         attempts = read_attempts(self.github, case.snapshot, case.history, case.policy) if is_escalated else ()
-        ought = (*effects_before(case, self.words), *effects(case, decision, self.words, attempts=attempts))
+        ought = (
+            *effects_before(case, self.words),
+            *effects(case, decision, self.words, attempts=attempts, evidence=evidence),
+        )
         applied = self.delivery.apply(case, ought)
         if applied.error:
             raise applied.error

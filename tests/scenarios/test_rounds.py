@@ -2,9 +2,12 @@
 
 import pytest
 
+from feedback_bot.markers.encoding import read_marker
+from feedback_bot.model import Marker, MarkerKind
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest, faults, thread, user
 from tests.simulators.jules import JulesSession
+from tests.unit.builders import comment
 
 LOG = (
     b"##[group]Run pytest\npytest\n##[endgroup]\nE   assert 1 == 2\nFAILED tests/test_a.py::test_sum - assert 1 == 2\n"
@@ -182,6 +185,11 @@ def test_two_pushes_without_effect_call_for_a_person_once(stage: Stage) -> None:
     assert len(session.messages) == 2
     assert [label.name for label in pull.labels] == ["jules-needs-human"]
     assert "Try again" in pull.comments[-1].body
+    first, *_, escalation = (read_marker(comment(each.body, id=each.id, is_own=True)) for each in pull.comments)
+    assert isinstance(first, Marker)
+    assert isinstance(escalation, Marker)
+    assert escalation.kind is MarkerKind.ESCALATION
+    assert [told.signature for told in escalation.told] == [told.signature for told in first.told] != [None]
 
 
 def test_an_escalation_goes_away_when_the_pull_request_is_green(stage: Stage) -> None:

@@ -23,6 +23,7 @@ from feedback_bot.model import (
     MarkerState,
     ReasonCode,
     SentSignal,
+    Verdict,
 )
 from feedback_bot.text.quote import fenced
 from tests.unit.builders import ALICE, BOT, HEAD, NONCE, NOW, URL, because, comment, marker, own_comment
@@ -77,11 +78,19 @@ def test_what_is_known_of_failures_comes_back() -> None:
     told = (
         SentSignal(id="a", title="test", signature="1f", fingerprint="2e", tests=("test_sum", "test_product")),
         SentSignal(id="b", title="lint", command="3d", stopped_early=True, is_infrastructure=True),
+        SentSignal(id="c", title="docs", verdict=Verdict.CODE, because="a link is dead", tool="vale", older_ids=("d",)),
     )
     findings = (Finding(path="tests/test_sum.py", what="1 test skipped"),)
     found = remembered(own_comment(replace(marker(), told=told, findings=findings)))
 
     assert (found.told, found.findings) == (told, findings)
+
+
+def test_what_jules_was_asked_to_leave_alone_comes_back() -> None:
+    given = replace(marker(), red_at=NOW, spared=(("a", "infrastructure"), ("b", "gate")))
+    found = remembered(own_comment(given))
+
+    assert (found.red_at, found.spared) == (given.red_at, given.spared)
 
 
 def test_a_marker_of_an_older_version_tells_nothing_of_them() -> None:
@@ -100,6 +109,7 @@ def test_a_marker_of_an_older_version_tells_nothing_of_them() -> None:
     found = remembered(comment(encoded(older), is_own=True, author=BOT))
 
     assert (found.told, found.findings) == ((SentSignal(id="a", title="test", signature="1f"),), ())
+    assert (found.red_at, found.spared) == (None, ())
 
 
 def test_an_older_version_reads_what_is_told_as_before() -> None:

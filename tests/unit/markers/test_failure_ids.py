@@ -1,8 +1,10 @@
 """The names by which failed tests are known again."""
 
+from dataclasses import replace
+
 import pytest
 
-from feedback_bot.markers.failure_ids import names_of
+from feedback_bot.markers.failure_ids import names_of, tool_of
 from tests.unit.builders import digest_of
 
 PYTEST = """\
@@ -40,3 +42,25 @@ def test_long_names_are_cut_and_stay_apart() -> None:
 
 def test_without_a_log_there_are_none() -> None:
     assert names_of(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "tool"),
+    [
+        ("pytest -q", "pytest"),
+        ("python3.12 -m mypy src", "mypy"),
+        ("CI=1 FORCE_COLOR=0 npx --yes vitest run", "vitest"),
+        ("uv run --frozen ruff check .", "ruff"),
+        ("set -e\ncd app\n./gradlew test\n", "gradlew"),
+        ("xvfb-run -a bundle exec rspec", "rspec"),
+        ("$RUNNER test", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_tool_is_the_program_of_the_last_line(command: str | None, tool: str | None) -> None:
+    assert tool_of(replace(digest_of(), command=command)) == tool
+
+
+def test_without_a_log_no_tool_is_known() -> None:
+    assert tool_of(None) is None
