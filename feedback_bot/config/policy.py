@@ -198,6 +198,11 @@ class Policy(_Model):
     ignore_labels: Lines = Field(
         (), title="Labels of pull requests to skip", description="names of labels, one per line; * matches anything"
     )
+    comments: Literal["each", "one"] = Field(
+        "each",
+        title="Whether each message gets a comment, or the bot edits one comment in place",
+        description="each or one",
+    )
     status_check: Switch = Field(
         default=False,
         title="Whether to show what the bot decides as a neutral check at the head of each pull request",

@@ -12,6 +12,7 @@ from typing import Protocol
 from feedback_bot.decide import Case
 from feedback_bot.delivery.claims import Claims
 from feedback_bot.delivery.courier import Courier
+from feedback_bot.delivery.one_comment import EntryChange, OneComment, change_of_entry
 from feedback_bot.delivery.results import DeliveryResult, Order, Withdrawn
 from feedback_bot.errors import FeedbackBotError, WriteError
 from feedback_bot.github.gateway import GitHub
@@ -58,8 +59,12 @@ class Delivery(Protocol):
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
         """Deliver a message."""
 
-    def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
-        """Apply effects."""
+    def apply(self, case: Case, effects: Iterable[Effect], *, is_before_sending: bool = False) -> Applied:
+        """Apply effects.
+
+        Args:
+            is_before_sending: a message follows, whose effects are applied afterwards.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,7 @@ class LiveDelivery:
     claims: Claims
     courier: Courier
     words: CommentWording
+    one_comment: OneComment
     say: Callable[[str], None]
 
     def deliver(self, order: Order, session: Session) -> DeliveryResult:
@@ -83,7 +89,7 @@ class LiveDelivery:
             return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": closed_by}),))
         return self.courier.deliver(order, session)
 
-    def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
+    def apply(self, case: Case, effects: Iterable[Effect], *, is_before_sending: bool = False) -> Applied:
         """Carry out effects, each independently of the others.
 
         Raises:
@@ -91,9 +97,14 @@ class LiveDelivery:
         """
         error: FeedbackBotError | None = None
         warnings: list[Reason] = []
+        changes: list[EntryChange] = []
         for effect in effects:
             try:
-                warnings += self._carry_out(case, effect)
+                change = change_of_entry(case.snapshot, effect)
+                if change:
+                    changes += self._prepared(case, change)
+                else:
+                    warnings += self._carry_out(case, effect)
             except RateLimitedError:
                 raise
             except FeedbackBotError as problem:
@@ -101,7 +112,19 @@ class LiveDelivery:
                     self.say(f"{case.snapshot.id}: {_failed(effect)}: {problem}")
                 else:
                     error = error or problem
+        try:
+            self.one_comment.keep(case, changes, takes_in=not is_before_sending)
+        except RateLimitedError:
+            raise
+        except FeedbackBotError as problem:
+            error = error or problem
         return Applied(error=error, warnings=tuple(warnings))
+
+    def _prepared(self, case: Case, change: EntryChange) -> tuple[EntryChange, ...]:
+        """The change of an entry, after what comes before it. All entries are then changed at once."""
+        if isinstance(change, EditComment) and change.first:
+            self.github.add_label(case.snapshot.id, change.first.name)
+        return (change,)
 
     def _carry_out(self, case: Case, effect: Effect) -> tuple[Reason, ...]:
         """Carry out one effect and return what failed in addition."""
@@ -157,7 +180,7 @@ class LiveDelivery:
         body = self.words.with_marker(effect.text_if_failed if is_failed else effect.text, marker)
         posted = self.claims.post(case.snapshot, case.policy, marker, body)
         if self._is_noticed(case, key, before=posted.comment_id):
-            self.github.delete_comment(case.snapshot.id, posted.comment_id)
+            self.claims.discard(case.snapshot, [posted])
         return tuple(problem for _, problem in problems)
 
     def _problem_of(self, case: Case, effect: PutLabel | RerunJobs | UpdateBranch) -> Reason | None:

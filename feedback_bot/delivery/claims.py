@@ -1,6 +1,6 @@
 """Creates, signs, finds, resolves, and deletes claims: the comments that announce messages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from feedback_bot.jules import NotFound
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.history import own_markers, recall, unsigned_comments
 from feedback_bot.markers.signer import MAX_AGE_DIFFERENCE, Signer
-from feedback_bot.model import Marker, MarkerState, Settlement, Snapshot
+from feedback_bot.model import Marker, MarkerState, PullRequestId, Settlement, Snapshot
 
 _DOUBT: Final = MAX_AGE_DIFFERENCE / 3
 """How far the time of a new comment may be from the time that was expected, before it is signed again."""
@@ -21,7 +21,11 @@ _DOUBT: Final = MAX_AGE_DIFFERENCE / 3
 class Claims:
     """Writes the bot's marker comments, and signs them."""
 
-    def __init__(self, github: GitHub, session_reader: SessionReader, signer: Signer) -> None:
+    def __init__(
+        self, github: GitHub, session_reader: SessionReader, signer: Signer, clock: Callable[[], float]
+    ) -> None:
+        self._clock = clock
+        self._made: dict[PullRequestId, dict[int, float]] = {}
         self._github = github
         self._session_reader = session_reader
         self._signer = signer
@@ -35,12 +39,27 @@ class Claims:
             WriteError: it was not created, or that is unknown; the next runs find out.
             ReadError: it could not be looked for.
         """
+        since = self._clock()
+        posted = self._posted(snapshot, policy, marker, body)
+        self._made.setdefault(snapshot.id, {})[posted.comment_id] = since
+        return posted
+
+    def _posted(self, snapshot: Snapshot, policy: Policy, marker: Marker, body: str) -> Marker:
         try:
             return self._create(snapshot, policy, marker, body)
         except WriteError as error:
             if not error.maybe_done:
                 raise
         return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, policy, marker, body)
+
+    def made(self, pull_request: PullRequestId) -> dict[int, float]:
+        """The comments that this run has created on a pull request, by ID: for how many seconds they have existed."""
+        now = self._clock()
+        return {comment_id: now - since for comment_id, since in self._made.get(pull_request, {}).items()}
+
+    def forget(self, pull_request: PullRequestId) -> None:
+        """Count the comments that this run has created on a pull request as somebody else's from now on."""
+        self._made.pop(pull_request, None)
 
     def edit(
         self, snapshot: Snapshot, policy: Policy, comment_id: int, body: str, *, created_at: datetime | None = None
@@ -89,6 +108,7 @@ class Claims:
             WriteError: one could not be deleted.
         """
         for claim in claims:
+            self._made.get(snapshot.id, {}).pop(claim.comment_id, None)
             self._github.delete_comment(snapshot.id, claim.comment_id)
 
     def arrived(self, claim: Marker, snapshot: Snapshot) -> str | None:

@@ -205,6 +205,8 @@ class Courier:
         if kind.is_of_the_key and claim.session:
             self.gate.closed_by[self.jules.key_of(claim.session)] = str(error)
         standing = order.case.history.refusal
+        if standing and order.case.snapshot.is_entry(standing.comment_id):
+            standing = None  # the claim becomes an entry, and takes the place of the older one
         refused = replace(claim, state=MarkerState.REFUSED, refusal=kind, tried_at=claim.created_at, attempt=0, told=())
         body = self.comments.refused_message(order.decision, refused, error.api_message)
         try:

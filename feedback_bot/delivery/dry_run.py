@@ -52,7 +52,7 @@ class DryRun:
         self.show(f"The comment that {order.case.snapshot.id} would get", comment)
         return Previewed()
 
-    def apply(self, case: Case, effects: Iterable[Effect]) -> Applied:
+    def apply(self, case: Case, effects: Iterable[Effect], *, is_before_sending: bool = False) -> Applied:  # noqa: ARG002 - nothing is written anyway
         """Show effects."""
         for effect in effects:
             self._show(case, effect)

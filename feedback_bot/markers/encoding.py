@@ -34,6 +34,9 @@ from feedback_bot.model import (
 from feedback_bot.model.shapes import well_typed
 
 VERSION: Final = 1
+STICKY_VERSION: Final = 2
+"""Of the marker of a comment that holds others, see ``sticky``. Older versions do not touch such a comment."""
+STICKY: Final = "sticky"
 _MAX_DATA: Final = 1_000_000
 _MAX_TOLD: Final = 500
 _MAX_TITLE: Final = 80
@@ -88,8 +91,27 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "sent_at": marker.sent_at.isoformat() if marker.sent_at else None,
         "findings": [[f.path[:_MAX_PATH], f.what[:_MAX_NAME]] for f in marker.findings[:_MAX_FINDINGS]],
     }
-    raw = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
-    return f"<!-- {NAME} v{VERSION} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
+    return line_of(json.dumps(content, separators=(",", ":")))
+
+
+def line_of(data: str, version: int = VERSION) -> str:
+    """The line of hidden data that holds this JSON."""
+    raw = zlib.compress(data.encode(), 9)
+    return f"<!-- {NAME} v{version} {zlib.crc32(raw):08x} {base64.b64encode(raw).decode()} -->"
+
+
+def data_of(body: str) -> str | None:
+    """The JSON of the marker in a comment of this version; ``None`` if there is none."""
+    line = marker_line(body)
+    content = _decode(line) if line and line.version == VERSION else None
+    return json.dumps(content, separators=(",", ":")) if content else None
+
+
+def sticky_content(body: str) -> dict[str, Any] | None:
+    """What the marker of a comment that holds others records; ``None`` for any other comment."""
+    line = marker_line(body)
+    content = _decode(line) if line and line.version == STICKY_VERSION else None
+    return content if content and content.get("kind") == STICKY else None
 
 
 def _failure(told: SentSignal, max_tests: int) -> list[object]:
@@ -112,20 +134,35 @@ def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
         return None
     if line.version > VERSION:
         # Newer versions sign theirs.
+        if sticky_content(comment.body):
+            return _broken_sticky(comment)
         is_signed = comment.authenticity is not Authenticity.UNSIGNED
         return _broken(comment, ReasonCode.MARKER_NEWER) if is_signed else None
     content = _decode(line)
     marker = _marker_of(content, comment) if content else None
-    editor, author = comment.edited_by, comment.author
-    if marker and editor and (author is None or editor.login.lower() != author.login.lower()):
-        return _broken(comment, ReasonCode.MARKER_EDITED, editor=editor.login)
+    if marker and comment.edited_by and is_edited(comment):
+        return _broken(comment, ReasonCode.MARKER_EDITED, editor=comment.edited_by.login)
     return marker
+
+
+def is_edited(comment: Comment) -> bool:
+    """Whether someone other than its author has edited a comment."""
+    editor, author = comment.edited_by, comment.author
+    return bool(editor and (author is None or editor.login.lower() != author.login.lower()))
+
+
+def _broken_sticky(comment: Comment) -> BrokenMarker | None:
+    """One that could be read was replaced by its entries. What is left was edited, or nothing of the bot's."""
+    is_signed = comment.authenticity is not Authenticity.UNSIGNED
+    if not is_signed or not is_edited(comment) or comment.edited_by is None:
+        return None
+    return _broken(comment, ReasonCode.MARKER_EDITED, editor=comment.edited_by.login)
 
 
 def kind_of(line: MarkerLine) -> str | None:
     """The kind of a marker; ``None`` for text that only looks like one."""
     kind = (_decode(line) or {}).get("kind")
-    return kind if isinstance(kind, str) and kind in set(MarkerKind) else None
+    return kind if isinstance(kind, str) and kind in {*MarkerKind, STICKY} else None
 
 
 def _broken(comment: Comment, code: ReasonCode, **facts: Fact) -> BrokenMarker:

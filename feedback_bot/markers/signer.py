@@ -21,6 +21,7 @@ from feedback_bot.markers.hidden_lines import (
     signature_line,
     signed_body,
 )
+from feedback_bot.markers.sticky import with_entries
 from feedback_bot.model import Authenticity, Comment, Snapshot
 
 MAX_AGE_DIFFERENCE: Final = timedelta(minutes=15)
@@ -63,10 +64,13 @@ class Signer:
         return signed_body(body, replace(unsealed, code=code))
 
     def verify(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot with the result of the verification in each of its comments."""
+        """The snapshot with the result of the verification in each of its comments.
+
+        Entries stand in the place of comments that hold others, see :mod:`feedback_bot.markers.sticky`.
+        """
         comments = [replace(c, authenticity=self._authenticity(c, snapshot)) for c in snapshot.comments]
         listed = {name for c in comments if c.authenticity is Authenticity.VERIFIED for name in _listed(c)}
-        return replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments))
+        return with_entries(replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments)))
 
     def _authenticity(self, comment: Comment, snapshot: Snapshot) -> Authenticity:
         marker, signature = marker_line(comment.body), signature_line(comment.body)

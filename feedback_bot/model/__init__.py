@@ -50,6 +50,7 @@ from feedback_bot.model.pull_request import (
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal
+from feedback_bot.model.sticky import Entry, Sticky
 from feedback_bot.model.time_limit import time_limit_of
 from feedback_bot.model.unstarted import FileProblem, UnstartedRun
 from feedback_bot.model.verdict import FOR_JULES, FOR_PEOPLE, Judged, Verdict
@@ -83,6 +84,7 @@ __all__ = [
     "DeleteComment",
     "EditComment",
     "Effect",
+    "Entry",
     "Evidence",
     "Fact",
     "FileProblem",
@@ -122,6 +124,7 @@ __all__ = [
     "Signal",
     "Snapshot",
     "Standing",
+    "Sticky",
     "Stopped",
     "Thread",
     "ThreadComment",

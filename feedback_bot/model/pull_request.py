@@ -10,6 +10,7 @@ from feedback_bot.model.authenticity import Authenticity
 from feedback_bot.model.blocked_run import BlockedRun
 from feedback_bot.model.commit import Commit
 from feedback_bot.model.own_check import OwnCheck
+from feedback_bot.model.sticky import Sticky
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -283,6 +284,8 @@ class Snapshot:
     ``fork_sha`` is the commit where the branch left its base, if the commits that were read show it: all, and no merge.
     ``repository_node_id`` is its ID in GraphQL; empty if it is not reported.
     ``own_check`` is the check run that the bot itself shows at the head. It is not among ``checks``.
+    ``stickies`` are the comments that hold others of the bot, oldest first. In ``comments``, their entries stand in
+    their place, each as the comment that it was. ``absorbed`` are comments that still exist beside their entries.
     """
 
     id: PullRequestId
@@ -320,6 +323,17 @@ class Snapshot:
     fork_sha: str | None = None
     repository_node_id: str = ""
     own_check: OwnCheck | None = None
+    stickies: tuple[Sticky, ...] = ()
+    absorbed: tuple[Comment, ...] = ()
+
+    @property
+    def sticky(self) -> Sticky | None:
+        """The comment that holds the bot's others, if the token wrote one."""
+        return next((sticky for sticky in self.stickies if sticky.is_own), None)
+
+    def is_entry(self, comment_id: int) -> bool:
+        """Whether a comment is no comment of its own, but an entry."""
+        return any(entry.id == comment_id for sticky in self.stickies for entry in sticky.entries)
 
     @property
     def is_head_removed(self) -> bool:

@@ -11,6 +11,7 @@ from feedback_bot.ci.reader import CiAccess
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings
 from feedback_bot.delivery import Claims, Courier, Delivery, DryRun, LiveDelivery
+from feedback_bot.delivery.one_comment import OneComment
 from feedback_bot.delivery.refused import SendGate
 from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
@@ -122,7 +123,7 @@ class Shared:
         sessions: Sessions = NoSessions()
         delivery: Delivery = DryRun(prompts=prompts, words=words, show=self.report.show, say=self.report.say)
         if self.jules and self.session_reader:
-            claims = Claims(self.github, self.session_reader, Signer(self.settings.jules_api_keys))
+            claims = Claims(self.github, self.session_reader, Signer(self.settings.jules_api_keys), self.timing.clock)
             sessions = KeyedSessions(reader=self.session_reader, names=self.names, claims=claims)
             if not self.settings.dry_run:
                 courier = Courier(
@@ -142,6 +143,7 @@ class Shared:
                     claims=claims,
                     courier=courier,
                     words=words,
+                    one_comment=OneComment(github=self.github, claims=claims, words=words),
                     say=self.report.say,
                 )
         other_ci = OtherCi(self.ci_access.logs(policy), partial(redacted, redact=self.redact.lines))

@@ -162,7 +162,7 @@ class PullRequestRun:
         if decision.action is not Action.SEND or case.session is None:
             self._act(case, decision, evidence, held=pending.look.held)
             return False
-        applied = self.delivery.apply(case, effects_before(case, self.words))
+        applied = self.delivery.apply(case, effects_before(case, self.words), is_before_sending=True)
         if applied.error:
             raise applied.error
         order = Order(case=case, decision=decision, evidence=evidence)
@@ -209,6 +209,7 @@ class PullRequestRun:
                 self._show(case, escalated)
             case _:
                 self._add(case, replace(decision, action=Action.WAIT, reasons=outcome.reasons))
+                self._show(case)
         return False
 
     def _apply_after_sending(self, order: Order) -> Applied:
@@ -218,12 +219,14 @@ class PullRequestRun:
         except FeedbackBotError as error:
             return Applied(error=error)
 
-    def _show(self, case: Case, decision: Decision) -> None:
-        """Show a decision that has no other effects in the bot's own check. Nobody will miss it until the next run."""
+    def _show(self, case: Case, decision: Decision | None = None) -> None:
+        """Show what has no other effects. Nobody will miss it until the next run."""
         try:
-            self.delivery.apply(case, own_check(case, decision, self.words))
+            applied = self.delivery.apply(case, own_check(case, decision, self.words) if decision else ())
         except FeedbackBotError as error:
-            self.report.say(f"{case.snapshot.id}: could not show the bot's own check yet: {error}")
+            applied = Applied(error=error)
+        if applied.error:
+            self.report.say(f"{case.snapshot.id}: could not show the decision yet: {applied.error}")
 
     def _guarded(self, snapshot: Snapshot, session: Session | None, work: Callable[[], _T]) -> _T | None:
         """Turn any error with one pull request into its result, so that the others continue.

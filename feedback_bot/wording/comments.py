@@ -108,6 +108,10 @@ class CommentWording:
             more=max(0, len(decision.signals) - _LISTED),
         )
 
+    def placeholder(self, marker: Marker) -> str:
+        """The comment that is there while the bot edits the one that holds its others."""
+        return f"**Updating the bot's comment** …\n\n{write_marker(marker)}"
+
     def restored(self, marker: Marker) -> str:
         """The comment of a message that only the session remembers."""
         return self._word("restored.md.j2", marker)

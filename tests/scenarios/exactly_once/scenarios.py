@@ -1,7 +1,7 @@
 """What the scenarios are about: how the stage is set, and what must have come of it once the bot is quiet."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.scenarios.exactly_once.hand_signed import attempt_of, forged, forged_escalation, is_signed, unsigned
@@ -55,8 +55,37 @@ def writes(stage: Stage) -> int:
 
 
 def shown(pull: PullRequest) -> list[str]:
-    """The bot's comments on a pull request that are not folded away."""
-    return [c.body for c in pull.comments if c.author == GITHUB_ACTIONS and c.minimized_reason is None]
+    """The bot's comments on a pull request that are not folded away, those in one comment of all each by itself."""
+    bodies = [c.body for c in pull.comments if c.author == GITHUB_ACTIONS and c.minimized_reason is None]
+    return [text for body in bodies for text in (_current(body) if is_sticky(body) else [body])]
+
+
+def is_sticky(body: str) -> bool:
+    """Whether a comment holds others."""
+    return "<!-- jules-feedback-bot s1 sticky " in body
+
+
+def _current(body: str) -> list[str]:
+    """The newest last, as single comments would stand there."""
+    visible = body.partition("\n\n<details>")[0].partition("\n\n<!-- ")[0]
+    return [text for text in reversed(visible.split("\n\n---\n\n")) if not text.startswith("**Nothing new")]
+
+
+def in_one(scenario: Scenario) -> Scenario:
+    """The same with a policy by which the bot has one comment, which is all that there is of it in the end."""
+
+    def prepare(stage: Stage) -> None:
+        stage.repository.file(".github/jules-feedback.yml", "comments: one\n")
+        scenario.prepare(stage)
+
+    def problems(stage: Stage) -> Iterator[str]:
+        yield from scenario.problems(stage)
+        for pull in pulls(stage):
+            own = [c.body for c in pull.comments if c.author == c.editor == GITHUB_ACTIONS and c.body.endswith(" -->")]
+            if len(own) > 1 or not all(map(is_sticky, own)):
+                yield f"it has {len(own)} comments: {[text.partition(chr(10))[0] for text in own]}"
+
+    return replace(scenario, name=f"{scenario.name}, in one comment", prepare=prepare, problems=problems)
 
 
 def told_once(stage: Stage, pull: PullRequest, session: str = SESSION_ID) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
+from tests.scenarios.exactly_once.one_comment_scenarios import EDIT_IN_ONE, FIRST_IN_ONE, SECOND_IN_ONE, SWITCHED
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
@@ -51,7 +52,21 @@ INSTEAD: Final = {
     + [(ESCALATION, "the answer was a 502")]
     + [
         (scenario, "the connection broke")
-        for scenario in (ESCALATION, SECOND, UNREACHABLE, REFUSAL, RETRY, ANSWER, *PEOPLE, LOST_AGAIN, MINE)
+        for scenario in (
+            ESCALATION,
+            SECOND,
+            UNREACHABLE,
+            REFUSAL,
+            RETRY,
+            ANSWER,
+            *PEOPLE,
+            LOST_AGAIN,
+            MINE,
+            FIRST_IN_ONE,
+            SECOND_IN_ONE,
+            EDIT_IN_ONE,
+            SWITCHED,
+        )
     ],
     ids=str,
 )

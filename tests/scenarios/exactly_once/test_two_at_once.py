@@ -15,6 +15,7 @@ from tests.scenarios.exactly_once.account_scenarios import ACCOUNTS
 from tests.scenarios.exactly_once.bots import Bot, ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, COMMANDS, RETRY, WHY
 from tests.scenarios.exactly_once.interleaving import Gate
+from tests.scenarios.exactly_once.one_comment_scenarios import IN_ONE, SECOND_IN_ONE, SWITCHED
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
@@ -32,7 +33,7 @@ from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
-ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS)
+ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS, *IN_ONE)
 SHARES = 2
 ROUNDS = SHARES * len(ALL)
 
@@ -57,7 +58,7 @@ def test_two_runs_started_together_send_one_message(share: int, fork_server: For
     assert interrupted > ROUNDS / SHARES / 2, "most runs had the stage for themselves"
 
 
-@pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
+@pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER, SECOND_IN_ONE, SWITCHED], ids=str)
 def test_a_run_that_starts_and_ends_within_another_changes_nothing(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
