@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
-from itertools import compress, count, islice
+from itertools import islice
 from typing import overload
 
 from feedback_bot.digest.classify import bare_line
@@ -16,14 +16,13 @@ from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.naming import test_name
 from feedback_bot.digest.narrowed import narrowed
-from feedback_bot.digest.passed_tests import silence_passed
-from feedback_bot.digest.ranking import line_scores
+from feedback_bot.digest.ranked import ranked
 from feedback_bot.digest.reading import Log, read, shapes_in
 from feedback_bot.digest.repeats import names_test
 from feedback_bot.digest.selection import worth_showing
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
-from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, regions, stage_of
+from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, stage_of
 from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 from feedback_bot.text.invisible import without_invisible
 
@@ -68,13 +67,8 @@ def digest(
     """
     step = step or NamedStep(None, None)
     failed = next((step for step in steps if step.conclusion in ("failure", "timed_out")), None)
-    read_log = read(log, _times(failed))
-    silent = silence_passed(read_log)
-    found = regions(read_log)
     usual = shapes_in(passing) if passing is not None else frozenset()
-    scores = line_scores(read_log, found, usual)
-    for at in compress(count(), silent):
-        scores[at] = 0.0
+    read_log, silent, found, scores = ranked(read(log, _times(failed)), usual)
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     sure = any(_weight(read_log, at) >= _SURE for at in causes)

@@ -6,7 +6,7 @@ surroundings of lines that a detector matches, while the end is kept.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count, islice, pairwise
 from operator import itemgetter, ne
@@ -67,6 +67,29 @@ class Log:
     def count(self, at: int) -> int:
         """How many lines of the whole log have the shape of the line at a position."""
         return self.counts.get(self.shapes[at], 1)
+
+    def without(self, positions: Collection[int]) -> "Log":
+        """The log without some of its lines."""
+        kept = [at for at in range(len(self.lines)) if at not in positions]
+        log = Log(
+            [self.lines[at] for at in kept],
+            [self.numbers[at] for at in kept],
+            [self.shapes[at] for at in kept],
+            [self.detectors[at] for at in kept],
+            self.counts,
+            window=self.window,
+            total=self.total,
+        )
+        log.find_known()
+        return log
+
+    def find_known(self) -> None:
+        """Note which lines a detector matches."""
+        for at in compress(count(), self.detectors):
+            if (row := self.detectors[at]) is _TEST:
+                self.tests.append(at)
+            elif row:
+                self.known.append((at, row))
 
     def known_between(self, start: int, end: int) -> Sequence[tuple[int, Detector]]:
         """The known lines from one position up to another."""
@@ -252,9 +275,5 @@ class _Reader:
             log.detectors += part.detectors
         is_whole = len(log.lines) == self._total
         log.numbers = range(1, self._total + 1) if is_whole else [at for part in self._parts for at in part.numbers]
-        for at in compress(count(), log.detectors):
-            if (row := log.detectors[at]) is _TEST:
-                log.tests.append(at)
-            elif row:
-                log.known.append((at, row))
+        log.find_known()
         return log

@@ -1,25 +1,39 @@
 # ruff: noqa: RUF001 - tools print such marks
-"""What a tool says again in another form, and dumps: neither tells more than was told before."""
+"""What a tool says again in another form, which tells no more than was told before."""
 
 import re
 from collections.abc import Iterable, Sequence
 
+from feedback_bot.digest.classify import is_frame
 from feedback_bot.digest.reading import Log
 
 _LIST = re.compile(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
 _DETAILS = re.compile(r"⎯+ Failed Tests \d+ ⎯+")  # and where it tells each failure again, with its place
 _ANNOTATION = "##[error]"
+_NAMELESS = "Error: "  # jest writes it there alone
 _LONGEST = 400  # lines below an annotation that may say what was said
-_MARKUP = re.compile(r"\s*</?[A-Za-z!][^<>]*>?")
-_TEXT = re.compile(r"\s+\S")  # what stands between two tags
-_LONG_DUMP = 8  # lines
-_HEAD, _TAIL = 3, 1  # lines of a dump that are shown
+_EARLIER = 20_000  # lines above it that may have said it
+_SUMMARY, _SUMMARY_ENDS = "Summary of all failing tests", "Test Suites: "  # jest
+_LONGEST_SUMMARY = 20_000  # lines
 
 
 def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
     """The positions, out of the chosen ones, of lines that are not worth showing."""
     ordered = sorted(chosen)
-    return {*_listed(log), *_annotated(log, ordered), *_dumped(log, ordered)} & set(ordered)
+    again = {*_listed(log)}
+    return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
+
+
+def summed_up(log: Log, shown: Sequence[int]) -> set[int]:
+    """Of the positions of lines to show, those that jest says again in its summary of all failing tests."""
+    first = next((at for at in shown if log.lines[at].startswith(_SUMMARY)), None)
+    if first is None:
+        return set()
+    told = {log.lines[at].strip() for at in shown if at < first}
+    below = range(first + 1, min(first + _LONGEST_SUMMARY, len(log.lines)))
+    end = next((at for at in below if log.lines[at].startswith(_SUMMARY_ENDS)), first)
+    again = {at for at in shown if first < at < end and log.lines[at].strip() in told}
+    return {first, *again} if again else set()
 
 
 def _listed(log: Log) -> Iterable[int]:
@@ -33,38 +47,22 @@ def _listed(log: Log) -> Iterable[int]:
 
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:
-    """What an annotation and the lines below it say word for word as the tool did."""
+    """What an annotation and the lines below it say as the tool did: word for word, but for the frames of a stack."""
     annotations = [at for at in ordered if log.lines[at].startswith(_ANNOTATION)]
-    said = {log.lines[at].strip() for at in ordered} if annotations else set()
+    shown = {log.lines[at].strip() for at in ordered} if annotations else set()
+    told: set[str] = set()
+    done = max(0, annotations[0] - _EARLIER) if annotations else 0
     for at in annotations:
-        if log.lines[at].removeprefix(_ANNOTATION).strip() in said:
-            yield at
-            for below in range(at + 1, min(at + _LONGEST, len(log.lines))):
-                text = log.lines[below].strip()
-                if text.startswith("##[") or (text and text not in said):
-                    break
-                yield below
-
-
-def _dumped(log: Log, ordered: Sequence[int]) -> Iterable[int]:
-    """The middles of dumps of markup."""
-    run: list[int] = []
-    if sum("<" in log.lines[at] for at in ordered) < _LONG_DUMP // 2:  # every other line of a dump is a tag
-        return
-    for at in (*ordered, len(log.lines)):
-        if run and at == run[-1] + 1 and at < len(log.lines) and _is_dump(log, at):
-            run.append(at)
+        said = log.lines[at].removeprefix(_ANNOTATION).strip()
+        if said not in shown and said.removeprefix(_NAMELESS) not in shown:
             continue
-        if len(run) >= _LONG_DUMP:
-            yield from run[_HEAD:-_TAIL]
-        run = [at] if at < len(log.lines) and _is_dump(log, at) else []
-
-
-def _is_dump(log: Log, at: int) -> bool:
-    line = log.lines[at]
-    if "<" in line:
-        return bool(_MARKUP.match(line))
-    if log.detectors[at] is not None or not _TEXT.match(line):
-        return False
-    around = log.lines[max(0, at - 1) : at] + log.lines[at + 1 : at + 2]
-    return all("<" in other and _MARKUP.match(other) for other in around)
+        told.update(line.strip() for line in log.lines[done:at])
+        done = at
+        yield at
+        for below in range(at + 1, min(at + _LONGEST, len(log.lines))):
+            text = log.lines[below].strip()
+            is_told = not text or text in told or is_frame(log.lines[below])
+            if text.startswith("##[") or (not is_told and log.detectors[below]):
+                break
+            if is_told:  # else it is of a dump, the rest of which was cut
+                yield below

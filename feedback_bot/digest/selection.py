@@ -10,7 +10,7 @@ from feedback_bot.digest.layout import Line
 from feedback_bot.digest.progress import is_hint, is_progress
 from feedback_bot.digest.reading import Log
 from feedback_bot.digest.repeats import find_repeats, names_test
-from feedback_bot.digest.said_twice import said_twice
+from feedback_bot.digest.said_twice import said_twice, summed_up
 from feedback_bot.digest.structure import Region
 
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
@@ -80,6 +80,7 @@ def worth_showing(
     again = said_twice(log, chosen)
     chosen = [at for at in chosen if at not in again]
     repeats = find_repeats(log, chosen, scores)
+    hidden = repeats.hidden | summed_up(log, [at for at in sorted(chosen) if at not in repeats.hidden])
     return tuple(
         Line(
             log.numbers[at],
@@ -91,5 +92,5 @@ def worth_showing(
             ends_command=_ends_command(log, at),
         )
         for at in sorted(chosen)
-        if at not in repeats.hidden
+        if at not in hidden
     )

@@ -54,3 +54,28 @@ def test_an_annotation_that_says_something_new_is_shown() -> None:
     shown = _shown(f"{ERROR}\n##[error]CupError: the pot is gone, too\n")
 
     assert "##[error]CupError: the pot is gone, too" in shown
+
+
+def test_an_annotation_of_jest_says_nothing_new() -> None:
+    failure = "expect(received).toBe(expected)\n\nExpected: 42\nReceived: 41\n"
+    told = "".join(f"    {line}\n" for line in failure.split("\n"))
+    place = "at Object.toBe (src/cup.test.js:22:17)"
+    noted = f"##[error]Error: {failure}    at Object.toBe (/home/runner/work/tea/tea/src/cup.test.js:22:17)\n"
+    shown = _shown(
+        f"FAIL src/cup.test.js\n  ● Cup › pours\n\n{told}\n      {place}\n\nTests:       1 failed, 1 total\n"
+        f"Time:        1.2 s\nRan all test suites.\n{noted}    at new Promise (<anonymous>)\n"
+    )
+
+    assert f"      {place}" in shown
+    assert sum("Received: 41" in line for line in shown) == 1
+    assert not any("Promise" in line for line in shown)
+    assert "Ran all test suites." not in shown
+
+
+def test_jest_s_summary_says_nothing_again() -> None:
+    compared = "    - Expected\n    + Received\n\n    -   2\n    +   3\n\n"
+    failure = f"FAIL src/cup.test.js\n  ● Cup › pours\n\n    pouring failed\n\n{compared}"
+    shown = _shown(f"{failure}Summary of all failing tests\n{failure}Test Suites: 1 failed, 1 total\n")
+
+    assert "Summary of all failing tests" not in shown
+    assert sum("pouring failed" in line for line in shown) == 1
