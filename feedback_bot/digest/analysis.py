@@ -13,6 +13,7 @@ from feedback_bot.digest.detectors import Detector, Kind
 from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
+from feedback_bot.digest.long_lines import telling
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.naming import test_name
 from feedback_bot.digest.narrowed import narrowed
@@ -84,8 +85,8 @@ def digest(
     )
     counted = failed_count(ends[-_SUMMARY:], len(names)) if names else None
     action = action_of(read_log, found)
-    said = tuple(read_log.lines[at] for at in _evidence(read_log, found, causes, known))
-    in_code = tuple(read_log.lines[at] for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run))
+    said = tuple(telling(read_log.lines[at]) for at in _evidence(read_log, found, causes, known))
+    in_code = tuple(telling(read_log.lines[at]) for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run))
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
@@ -152,14 +153,14 @@ def _weight(log: Log, at: int) -> float:
 
 def _sanitized(log: Log, positions: Sequence[int]) -> Iterable[str]:
     """The lines, of each shape one."""
-    return {log.shapes[at]: sanitized(log.lines[at]) for at in positions}.values()
+    return {log.shapes[at]: sanitized(telling(log.lines[at])) for at in positions}.values()
 
 
 def _said(log: Log, positions: Sequence[int]) -> Iterable[str]:
     """The lines, and those below them that tell which values were compared."""
     known = set(positions)
     for at in positions:
-        yield _bare(log, at)
+        yield telling(_bare(log, at))
         for below in range(at + 1, min(at + 1 + _VALUES_WITHIN, len(log.lines))):
             if below in known:
                 break

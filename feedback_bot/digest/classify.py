@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from feedback_bot.digest.detectors import DETECTORS, HARMLESS, Detector, Kind
 from feedback_bot.digest.keywords import Keywords, rows_of
+from feedback_bot.digest.long_lines import telling
 
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
 # a workspace's package and task.
@@ -23,6 +24,7 @@ _NO_PREFIX = ("=== ", "--- PASS: ")  # most lines of go's tests
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
+_IN_DATA = Detector(Kind.ERROR, 4.5, ("error",))  # whatever it says: it may be of something else
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
@@ -97,8 +99,14 @@ def _rows(bits: int) -> tuple[tuple[Detector, Test | None, Test | None], ...]:
 
 
 def _detector_of(line: str, rows: int) -> Detector | None:
-    """The first detector that matches the line, of those whose bits are set in ``rows``."""
-    shown = line[:_LOOKED_AT]
+    """The first detector that matches the line, of those whose bits are set in ``rows``; of a long line, its parts."""
+    found = _detector_of_part(line[:_LOOKED_AT], rows)
+    if found or len(line) <= _LOOKED_AT or (part := telling(line)) is line:
+        return found
+    return _IN_DATA if _detector_of_part(part, rows) else None
+
+
+def _detector_of_part(shown: str, rows: int) -> Detector | None:
     bare = bare_line(shown)
     lower = bare.lower()
     for detector, begins, holds in _rows(rows):

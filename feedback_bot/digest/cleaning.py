@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import compress, count
 
 from feedback_bot.digest.ci_marks import without_marks
+from feedback_bot.digest.long_lines import elided
 from feedback_bot.text.invisible import without_invisible
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
@@ -71,7 +72,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
     lines = block.decode("utf-8", "replace").split("\n")
     if max(map(len, lines)) > _LONGEST:
         for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):
-            lines[at] = _shortened(lines[at])
+            lines[at] = elided(lines[at], _LONGEST)
     return Cleaned(lines, block, stamps)
 
 
@@ -100,7 +101,3 @@ def _redrawn(block: bytes) -> bytes:
         shown += block[done:start], last
         done = end
     return b"".join([*shown, block[done:]])
-
-
-def _shortened(line: str) -> str:
-    return f"{line[: _LONGEST - 2_000]} … {len(line) - _LONGEST:,} characters left out … {line[-2_000:]}"

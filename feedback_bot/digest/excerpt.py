@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from feedback_bot.digest.layout import Line, best_score, rendered
+from feedback_bot.digest.long_lines import elided
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
@@ -153,10 +154,5 @@ def _kind(text: str) -> str:
 
 
 def _text(line: Line, length: int) -> str:
-    text = line.text if len(line.text) <= length else _elided(line.text, length)
+    text = line.text if len(line.text) <= length else elided(line.text, length)
     return text + _TIMES.format(line.times) if line.times > 1 else text
-
-
-def _elided(text: str, length: int) -> str:
-    """The text's beginning and end, together as long as asked."""
-    return f"{text[: length * 3 // 4]} … {len(text) - length:,} characters … {text[-(length // 4) :]}"

@@ -15,6 +15,7 @@ from feedback_bot.digest.classify import classify
 from feedback_bot.digest.cleaning import cleaned
 from feedback_bot.digest.decoding import Readable, decoded
 from feedback_bot.digest.detectors import DETECTORS, Detector, Kind
+from feedback_bot.digest.long_lines import short_shape
 
 _BLOCK = 1 << 20
 _CARRY = 1 << 16
@@ -25,8 +26,7 @@ _WHOLE = 40 << 20  # bytes that the kept lines take
 _PER_LINE = 150  # bytes that a kept line takes beside its text
 _SHAPES = 60_000
 _FLOOD = 10_000  # known lines that are all different
-_SHAPE_HEAD, _SHAPE_TAIL = 240, 40  # of a longer shape the beginning and the end
-_SHAPE_LENGTH = _SHAPE_HEAD + _SHAPE_TAIL
+_SHAPE_LENGTH = 280  # characters; a longer shape is shortened
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
 _WINDOWS = 150  # known lines that a thinned part keeps
 _SCORE_TO_KEEP = 2.0  # the weight of their detector
@@ -125,7 +125,7 @@ def _shapes_of(text: bytes) -> list[bytes]:
     shapes = text.translate(_LOWER, _DIGITS).split(b"\n")
     if max(map(len, shapes)) > _SHAPE_LENGTH:
         for at in compress(count(), map(_SHAPE_LENGTH.__lt__, map(len, shapes))):
-            shapes[at] = shapes[at][:_SHAPE_HEAD] + shapes[at][-_SHAPE_TAIL:]
+            shapes[at] = short_shape(shapes[at])
     return shapes
 
 
