@@ -200,6 +200,9 @@ def _is_said(note: Annotation, excerpt: str) -> bool:
 
 def _fit(render: Callable[[int], str], max_chars: int) -> str | None:
     """The rendering with the largest pieces that fits; ``None`` if not even the smallest fits."""
+    whole = render(max_chars)
+    if len(whole) <= max_chars:
+        return whole
     least = render(_LEAST_PIECE)
     if len(least) > max_chars:
         return None

@@ -608,6 +608,19 @@ def test_the_budget_is_respected(failures: int, threads: int, length: int, budge
     assert feedback_id(shown) == NONCE
 
 
+def test_a_message_that_fits_is_rendered_once() -> None:
+    cleaned: list[str] = []
+
+    def noting(text: str) -> str:
+        cleaned.append(text)
+        return redact(text)
+
+    shown = PromptWording(noting).word(message(asks(body="The kettle is cold.")), NONCE, 24_000)
+
+    assert shown.count("The kettle is cold.") == 1
+    assert cleaned.count("The kettle is cold.") == 1
+
+
 def test_one_log_does_not_fill_a_message() -> None:
     log = "\n".join(f"##[error]cup {number} leaks: {'drip ' * (number % 40)}" for number in range(2_000))
 
