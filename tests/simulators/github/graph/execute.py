@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -11,6 +12,7 @@ from graphql import (
     ExecutionResult,
     FieldNode,
     GraphQLError,
+    GraphQLOutputType,
     GraphQLResolveInfo,
     OperationDefinitionNode,
     TypeInfo,
@@ -27,7 +29,7 @@ from tests.simulators.github.graph.call import Call, TypedError
 from tests.simulators.github.graph.check_fields import CHECKS
 from tests.simulators.github.graph.common import COMMON
 from tests.simulators.github.graph.discussion_fields import DISCUSSION
-from tests.simulators.github.graph.limits import measure
+from tests.simulators.github.graph.limits import Measure, measure
 from tests.simulators.github.graph.mutations import MUTATIONS
 from tests.simulators.github.graph.paging import Connection
 from tests.simulators.github.graph.pull_request_fields import PULL_REQUESTS
@@ -35,7 +37,8 @@ from tests.simulators.github.graph.repository_fields import REPOSITORIES
 from tests.simulators.github.graph.schema import official_schema, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Collection
+    from typing import TypeGuard
 
     from tests.simulators.github.actors import Token
     from tests.simulators.github.world import GitHubWorld
@@ -56,7 +59,7 @@ def answer(world: GitHubWorld, token: Token, content: dict[str, Any]) -> tuple[d
     if lacking := lacking_fields(document, world.lacking_fields):
         return {"errors": lacking}, 1
     variables, name = content.get("variables") or {}, content.get("operationName")
-    measured = measure(official_schema(), document, name, variables)
+    measured = measured_once(text, name, json.dumps(variables))
     if measured.errors:
         world.contract_violations += [f"GraphQL: {error['message']}" for error in measured.errors]
         return {"data": None, "errors": measured.errors}, measured.cost
@@ -72,10 +75,16 @@ def answer(world: GitHubWorld, token: Token, content: dict[str, Any]) -> tuple[d
         operation_name=name,
         field_resolver=resolve,
         type_resolver=lambda value, *_: type_name(value),
+        is_awaitable=_never,
     )
     if not isinstance(result, ExecutionResult):
         raise TypeError("the simulator's resolvers are not asynchronous")
     return formatted(world, result), measured.cost
+
+
+def _never(_: object) -> TypeGuard[Awaitable[Any]]:
+    """Save the question, for each value of an answer, whether it is yet to come."""
+    return False
 
 
 @lru_cache(maxsize=256)
@@ -86,6 +95,15 @@ def understand(text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]
     except GraphQLError as error:
         return None, (error,)
     return document, tuple(validate(official_schema(), document))
+
+
+@lru_cache(maxsize=256)
+def measured_once(text: str, name: str | None, variables: str) -> Measure:
+    """Measure a query that was understood; the same variables come again and again, too."""
+    document, _ = understand(text)
+    if document is None:
+        raise ValueError("the query was not understood")
+    return measure(official_schema(), document, name, json.loads(variables))
 
 
 def beyond_resources(document: DocumentNode, name: str | None) -> dict[str, Any]:
@@ -149,9 +167,14 @@ def resolve(source: object, info: GraphQLResolveInfo[Call], **args: object) -> o
         raise GraphQLError(message)
     if isinstance(value, Connection):
         return value
-    if value is not None and get_named_type(info.return_type).name.endswith("Connection"):
+    if value is not None and is_connection(info.return_type):
         return Connection(list(value), args)  # type: ignore[call-overload] # graphql-core passes any list
     return value
+
+
+@cache
+def is_connection(kind: GraphQLOutputType) -> bool:
+    return get_named_type(kind).name.endswith("Connection")
 
 
 @lru_cache(maxsize=1024)
