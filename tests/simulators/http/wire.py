@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socketserver
 import threading
+from contextlib import suppress
 from email.utils import format_datetime
 from http.client import responses
 from http.server import BaseHTTPRequestHandler
-from socket import SHUT_RDWR, socket
+from socket import SHUT_RDWR, create_connection, socket
 from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -157,6 +158,19 @@ class _Server(socketserver.ThreadingTCPServer):
         self.accepted = 0
         self.failures: list[Exception] = []
 
+    def accept_until_shut(self) -> None:
+        """Wait for connections without looking up several times a second, as `serve_forever` does."""
+        while not self.stopping.is_set():
+            self.handle_request()
+
+    def wake(self) -> None:
+        """Let the thread that waits for connections see that there will be none: one that it does not serve."""
+        with suppress(OSError), create_connection(("127.0.0.1", self.server_address[1])):
+            pass
+
+    def verify_request(self, *_: object) -> bool:
+        return not self.stopping.is_set()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: what reaches this is a connection that the client broke."""
 
@@ -190,7 +204,7 @@ class HttpServer:
         self._server = _Server(self._site)
         if self._tls:
             self._server.socket = self._tls.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(target=self._server.accept_until_shut)
         self._thread.start()
         return self
 
@@ -202,7 +216,7 @@ class HttpServer:
             return
         self._server = self._thread = None
         server.stopping.set()
-        server.shutdown()
+        server.wake()
         thread.join()
         with server.guard:
             for connection in server.connections:
