@@ -1,5 +1,6 @@
 """In which order the tests run, and what they see of this machine."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,10 @@ settings.register_profile("weekly", _AT_ANY_SPEED, max_examples=10_000)
 settings.load_profile("gate")  # --hypothesis-profile=weekly comes later
 
 
+# What is imported and collected stays to the end, so that looking through it for garbage again and again finds nothing.
+gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-request", action="store_true", help="let sweeps stop at requests, too, that make no difference to them"
@@ -22,6 +27,10 @@ def pytest_configure() -> None:
     """Leave out certificates that this machine names: each run would load them all, and no test needs them."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         os.environ.pop(name, None)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,6 +27,7 @@ _runs: Final[dict[int, int]] = {}
 
 
 def main() -> None:
+    gc.set_threshold(20_000, 20, 20)  # a bot ends before it leaves much garbage
     _rehearse(json.loads(sys.stdin.readline()))
     signal.signal(signal.SIGCHLD, _report_ends)
     for line in sys.stdin:
