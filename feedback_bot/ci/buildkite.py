@@ -73,7 +73,7 @@ class Buildkite:
         failed = failed or [job for job in jobs if job.get("state") in _NEVER_RAN and job.get("type") == "script"]
         return FailedLogs(logs=tuple(_log(ref, job) for job in failed), is_complete=is_complete)
 
-    def test_request(self, site: Site) -> Ask:
+    def request_to_try(self, site: Site, _path: str) -> Ask:
         """What the token may do."""
         return _ask(site, "access-token")
 

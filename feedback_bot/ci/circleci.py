@@ -76,7 +76,7 @@ class CircleCi:
             return self._of_workflow(ref, wanted, allowance)
         return self._of_branch(ref, wanted, allowance)
 
-    def test_request(self, site: Site) -> Ask:
+    def request_to_try(self, site: Site, _path: str) -> Ask:
         """Who the token belongs to."""
         return _ask(site, "/api/v2/me")
 

@@ -116,7 +116,7 @@ class GitLab:
                 return _failed_jobs(ref, str(number), wanted, allowance)
         return _of_pipeline(ref, wanted, allowance)
 
-    def test_request(self, site: Site) -> Ask:
+    def request_to_try(self, site: Site, _path: str) -> Ask:
         """Who the token belongs to."""
         return Ask(site, f"{site.api}/api/v4/user", _headers(site), with_token=True)
 

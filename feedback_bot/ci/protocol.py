@@ -139,8 +139,12 @@ class CiSystem(Protocol):
             CiError: they could not be read, or the build is not what is wanted.
         """
 
-    def test_request(self, site: Site) -> Ask:
-        """A request whose answer tells whether the site accepts the token."""
+    def request_to_try(self, site: Site, path: str, /) -> Ask | None:
+        """A request whose answer tells whether the site accepts the token; ``None`` if that needs an organization.
+
+        Args:
+            path: the organization or the project that the token is for; empty if it is for all.
+        """
 
 
 @contextmanager

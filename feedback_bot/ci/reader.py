@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from feedback_bot.ci.azure import Azure
 from feedback_bot.ci.buildkite import Buildkite
 from feedback_bot.ci.circleci import CircleCi
 from feedback_bot.ci.gitlab import GitLab
@@ -22,7 +23,7 @@ _MOST_REQUESTS: Final = 12
 """To other systems, for one pull request. Redirects and repeated requests do not count."""
 MOST_JOBS: Final = 5
 """The number of failed jobs of one check whose logs are read."""
-MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at, Buildkite.at)
+MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at, Buildkite.at, Azure.at)
 """To add a system, add its class here, its name in ``config/ci_access.py``, and its page in docs/ci-systems.md."""
 
 
@@ -135,9 +136,9 @@ class CiAccess:
         return systems, Web(all_sites, self.budget, self.timing, self.settings.ca_bundle)
 
 
-def _problem_with(web: Web, ask: Ask) -> str | None:
+def _problem_with(web: Web, ask: Ask | None) -> str | None:
     try:
-        web.json(ask)
+        web.json(ask) if ask else None
     except CiError as error:
         return str(error)
     return None
@@ -153,5 +154,5 @@ def check_tokens(logs: CiLogs) -> list[tuple[str, str | None]]:
     for system in logs.systems:
         for site in system.sites:
             if site.token and site.owner not in found:
-                found[site.owner] = _problem_with(logs.web, system.test_request(site))
+                found[site.owner] = _problem_with(logs.web, system.request_to_try(site, ""))
     return list(found.items())

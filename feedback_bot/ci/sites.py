@@ -24,6 +24,7 @@ class Address:
     port: int
     path: str
     fragment: str = ""
+    query: str = ""
 
     @property
     def origin(self) -> tuple[str, str, int]:
@@ -48,7 +49,7 @@ def parse_address(url: str | None) -> Address | None:
     scheme = parts.scheme.lower()
     if not host or "@" in parts.netloc or host.endswith("."):
         return None
-    return Address(scheme, host, port or _PORTS[scheme], unquote(parts.path).rstrip("/"), parts.fragment)
+    return Address(scheme, host, port or _PORTS[scheme], unquote(parts.path).rstrip("/"), parts.fragment, parts.query)
 
 
 @dataclass(frozen=True, slots=True)

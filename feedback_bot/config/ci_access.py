@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from feedback_bot.limits.addresses import is_loopback
 
-CiSystemName = Literal["circleci", "gitlab", "buildkite"]
+CiSystemName = Literal["circleci", "gitlab", "buildkite", "azure"]
 SYSTEMS: Final[tuple[CiSystemName, ...]] = get_args(CiSystemName)
 """The systems whose logs can be read, by the names that users write."""
-WITH_ORGANIZATIONS: Final[tuple[str, ...]] = ("buildkite",)
+WITH_ORGANIZATIONS: Final[tuple[str, ...]] = ("buildkite", "azure")
 """The systems whose tokens each belong to one organization: ``NAME/ORGANIZATION=TOKEN``."""
 _KEY: Final = re.compile(
     r"(?P<host>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?"

@@ -97,6 +97,7 @@ DETECTORS = (
     Detector(Kind.MESSAGE, 7, (": failed\n",), begins=r"  \S.{0,100}: Failed$"),
     Detector(Kind.END, 3, ("##[error]",), begins=r"##\[error\](?:Process completed with exit code|The process .* failed with exit code|[\w. ]{1,40} exited with code '[1-9-])"),
     Detector(Kind.END, 3, ("🚨 error: the ",), begins=r"🚨 Error: The .{1,200} exited with status [1-9-]"),  # Buildkite
+    Detector(Kind.BOUNDARY, 0, ("\n##[section]starting: ",), begins=r"##\[section\]Starting: "),  # Azure Pipelines
     Detector(Kind.BOUNDARY, 0, ("\n~~~ ",), begins=r"~~~ (?::[\w+-]{1,40}: )?[A-Z]"),  # the same
     Detector(Kind.BOUNDARY, 0, ('\nexecuting "', "\nrunning after_script", "\ncleaning up project directory", "\ncleaning up file based", "\nuploading artifacts for ", "\nsaving cache for "), begins=r'Executing "\w{1,80}" stage of the job script|Running after_script$|Cleaning up (?:project directory|file based)|Uploading artifacts for \w+ job$|Saving cache for \w+ job$'),  # GitLab
     Detector(Kind.ECHO, 1.5, ("error: job failed",), begins=r"ERROR: Job failed: (?:exit (?:code|status) \d|command terminated with exit code|prepare environment: )"),  # the same

@@ -13,6 +13,9 @@ _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
 _LONGEST_HEADER = 10_000  # lines of a step's script and environment
 _STEP = "##[group]Run "
+_TASK = "##[section]Starting: "  # Azure Pipelines
+_TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  # of a task that runs a script
+_RULE = "====="
 _BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
 _STAGE = "[Pipeline] { ("
@@ -114,18 +117,21 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
 
 def headers(log: Log) -> list[range]:
     """Where the runner shows a step's script and environment, which are not the step's output."""
-    starts = (at for at, detector in log.known if detector.kind is Kind.BOUNDARY and log.lines[at].startswith(_STEP))
+    known = (at for at, detector in log.known if detector.kind is Kind.BOUNDARY)
+    starts = (at for at in known if log.lines[at].startswith((_STEP, _TASK)))
     return [range(at, end) for at in starts if (end := _header_end(log, at)) > at]
 
 
 def _output(log: Log, region: Region) -> int:
-    if log.lines and log.lines[region.start].startswith(_STEP):
+    if log.lines and log.lines[region.start].startswith((_STEP, _TASK)):
         return min(_header_end(log, region.start), region.end)
     return region.start
 
 
 def _header_end(log: Log, start: int) -> int:
     """The position after the header that starts there; ``start`` itself where it has no end."""
+    if log.lines[start].startswith(_TASK):
+        return _task_header_end(log, start)
     for at in range(start, min(start + _LONGEST_HEADER, len(log.lines))):
         if log.lines[at].startswith("##[endgroup]"):
             return at + 1
@@ -134,10 +140,27 @@ def _header_end(log: Log, start: int) -> int:
     return start
 
 
+def _task_header_end(log: Log, start: int) -> int:
+    """After the script that a task is given, or else after what it says of itself, between two rules."""
+    header = range(start + 1, min(start + _HEADER, len(log.lines)))
+    output = next((at for at in header if _TASK_OUTPUT in log.lines[at]), None)
+    rules = [at for at in header if log.lines[at].startswith(_RULE)] if output is None else [output]
+    return rules[min(1, len(rules) - 1)] + 1 if rules else start
+
+
+def _task_script(log: Log, start: int) -> str:
+    lines = log.lines[start : _task_header_end(log, start)]
+    if _TASK_SCRIPT not in lines:
+        return ""
+    return "\n".join(lines[lines.index(_TASK_SCRIPT) + 1 : -1])[:_COMMAND]
+
+
 def command_of(log: Log, found: Sequence[Region]) -> str | None:
     """The command that failed, where the log shows it: all lines of a step's script, or Travis' first that failed."""
     step = _last_step(log, found)
+    task = found[-1].start if log.lines and log.lines[found[-1].start].startswith(_TASK) else None
     command = _script(log, step) if step is not None else _travis_command(log, found)
+    command = _task_script(log, task) if task is not None else command
     return without_invisible(command).strip() or None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.simulators.ci import azure
 from tests.simulators.ci.buildkite import Build, BuildkiteSite, as_log
 from tests.simulators.ci.buildkite import Job as BuildkiteJob
 from tests.simulators.ci.circleci import Action, CircleCiSite
@@ -67,6 +68,16 @@ def buildkite_job(site: BuildkiteSite, sha: str, log: str, *, number: int = 41, 
     return site.page_of(build)
 
 
+def azure_job(site: azure.AzureSite, sha: str, log: str, *, number: int = 41, **options: Any) -> str:  # noqa: ANN401 - the same
+    task = azure.Task(name="Run the tests", result="failed", log=azure.as_log(SCRIPT, log))
+    job = azure.Job(number=number, name="test", tasks=[azure.Task(name="Checkout", log="ok\n"), task])
+    status = "inProgress" if options.get("is_running") else "completed"
+    given = (
+        {"id": options["remote"].removeprefix("https://github.com/"), "type": "GitHub"} if "remote" in options else None
+    )
+    return site.page_of(site.build(sha, job, number=number, status=status, **({"repository": given} if given else {})))
+
+
 SYSTEMS = (
     System("circleci", "CircleCI", CircleCiSite, circleci_job, "/output/*"),
     System(
@@ -80,4 +91,5 @@ SYSTEMS = (
         names_command=False,
     ),
     System("buildkite", "Buildkite", BuildkiteSite, buildkite_job, "/*/log.txt", has_public=False),
+    System("azure", "Azure Pipelines", azure.AzureSite, azure_job, "/*/logs/*"),
 )
