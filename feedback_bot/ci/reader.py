@@ -9,6 +9,7 @@ from feedback_bot.ci.azure import Azure
 from feedback_bot.ci.buildkite import Buildkite
 from feedback_bot.ci.circleci import CircleCi
 from feedback_bot.ci.gitlab import GitLab
+from feedback_bot.ci.jenkins import Jenkins
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, CiSystem, FailedLogs, Wanted
 from feedback_bot.ci.sites import Sites
@@ -23,7 +24,7 @@ _MOST_REQUESTS: Final = 12
 """To other systems, for one pull request. Redirects and repeated requests do not count."""
 MOST_JOBS: Final = 5
 """The number of failed jobs of one check whose logs are read."""
-MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at, Buildkite.at, Azure.at)
+MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at, Buildkite.at, Azure.at, Jenkins.at)
 """To add a system, add its class here, its name in ``config/ci_access.py``, and its page in docs/ci-systems.md."""
 
 

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from feedback_bot.limits.addresses import is_loopback
 
-CiSystemName = Literal["circleci", "gitlab", "buildkite", "azure"]
+CiSystemName = Literal["circleci", "gitlab", "buildkite", "azure", "jenkins"]
 SYSTEMS: Final[tuple[CiSystemName, ...]] = get_args(CiSystemName)
 """The systems whose logs can be read, by the names that users write."""
 WITH_ORGANIZATIONS: Final[tuple[str, ...]] = ("buildkite", "azure")
 """The systems whose tokens each belong to one organization: ``NAME/ORGANIZATION=TOKEN``."""
+_WITHOUT_CLOUD: Final = ("jenkins",)
+"""The systems that only run on servers of their users, so that a token needs the server's host."""
 _KEY: Final = re.compile(
     r"(?P<host>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?"
     r"(?P<path>(?:/[\w.~-]{1,100}){0,8})",
@@ -105,7 +107,7 @@ def _token(line: str) -> CiToken | None:
     if parts is None or not equals or not _VALUE.fullmatch(value.strip()):
         return None
     host, path = f"{parts['host']}{parts['port'] or ''}".lower().removesuffix(":443"), parts["path"].strip("/")
-    is_system = host in SYSTEMS
+    is_system = host in SYSTEMS and host not in _WITHOUT_CLOUD
     if not is_system and not _is_host(parts["host"]):
         return None  # a misspelled name of a system: its token would never be used
     if is_system and path and host not in WITH_ORGANIZATIONS:

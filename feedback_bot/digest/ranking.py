@@ -16,7 +16,7 @@ from itertools import pairwise
 from feedback_bot.digest.classify import is_library_frame, is_mark, is_pending, says_success
 from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.reading import Log
-from feedback_bot.digest.structure import Region, headers
+from feedback_bot.digest.structure import Region, headers, ran_later
 from feedback_bot.digest.warnings_as_errors import takes_warnings_for_errors
 from feedback_bot.digest.weights import WEIGHTS, Weights
 
@@ -37,8 +37,6 @@ _STOPS = (*_EDGES, Kind.TEST)  # no score spreads across them
 _LOOKED_AT = 600  # characters of a line
 _BLANK = (b"", b"nl")  # shapes of lines without text; Travis leaves "nl" behind
 _EMPTY = (*_BLANK, b"[error]", b"[info]", b"[warning]")  # shapes that say nothing
-_STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
-_SCRIPT, _JOB_FAILED = 'Executing "', "ERROR: Job failed"  # GitLab's runner; at the end it may say that the time was up
 _LEAST = 0.2  # lower scores are ignored
 
 
@@ -252,12 +250,8 @@ class _Ranking:
 
     def drop_later(self, last: Region) -> None:
         """Leave out what steps wrote that ran although one before had failed."""
-        lines = self._log.lines
-        is_script = last.end and lines[last.start].startswith(_SCRIPT)
-        if is_script or (last.end and lines[last.end - 1].startswith(_STEP_FAILED)):
-            for at in range(last.end, len(self.scores)):
-                if not lines[at].startswith(_JOB_FAILED):
-                    self.scores[at] = 0.0
+        for at in ran_later(self._log, last):
+            self.scores[at] = 0.0
 
     def drop_headers(self) -> None:
         """Leave out what the runner shows of a step before its output."""

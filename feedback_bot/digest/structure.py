@@ -1,7 +1,7 @@
 """Where in a log the failing command or step stands."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise, takewhile
 
@@ -9,6 +9,8 @@ from feedback_bot.digest.detectors import Kind
 from feedback_bot.digest.reading import Log
 from feedback_bot.text.invisible import without_invisible
 
+_STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
+_JOB_FAILED = "ERROR: Job failed"  # GitLab's runner at the end, which may say that the time was up
 _SURE_END = 3  # weights of a detector: some ends are retried
 _HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
 _LONGEST_HEADER = 10_000  # lines of a step's script and environment
@@ -16,10 +18,13 @@ _STEP = "##[group]Run "
 _TASK = "##[section]Starting: "  # Azure Pipelines
 _TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  # of a task that runs a script
 _RULE = "====="
+_LAST_LINES = 20
 _BACKGROUND = "Finished waiting for all background step"
 _TRAVIS = "$ "
-_STAGE = "[Pipeline] { ("
+_STAGE, _STAGE_END = "[Pipeline] { (", "[Pipeline] // stage"
 _JOB_SCRIPT = 'Executing "'  # GitLab's runner, before the script of a job
+_TRACED = "+ "  # how a shell shows each command before it runs it
+_UNSTABLE = "Finished: UNSTABLE"  # Jenkins, after a run whose tests failed though its commands did not
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
 _WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the header
@@ -86,6 +91,8 @@ def _failed_stage(log: Log) -> list[Region]:
     stages = [
         Region(start, end, 1.0) for start, end in pairwise([*marks, len(log.lines)]) if _stage_name(log.lines[start])
     ]
+    if any(line.startswith(_UNSTABLE) for line in log.lines[-_LAST_LINES:]):
+        return []
     own = [stage for stage in stages if not _stage_name(log.lines[stage.start]).startswith(_AFTERWARDS)]
     skipped = next((at for at, stage in enumerate(own) if _is_skipped(log, stage)), len(own))
     return own[max(0, skipped - 1) : skipped]
@@ -113,6 +120,23 @@ def _is_skipped(log: Log, stage: Region) -> bool:
 def stage_of(log: Log, found: Sequence[Region]) -> str | None:
     """The name of the failed stage, where the log is a Jenkins pipeline's."""
     return _stage_name(log.lines[found[-1].start]) or None if log.lines else None
+
+
+def ran_later(log: Log, last: Region) -> Iterator[int]:
+    """What was written after the last failed command by what ran although it had failed."""
+    if not last.end:
+        return
+    lines, rest = log.lines, range(last.end, len(log.lines))
+    if _stage_name(lines[last.start]):
+        is_later = False
+        for at in rest:
+            is_later = (is_later or _stage_name(lines[at]).startswith(_AFTERWARDS)) and not lines[at].startswith(
+                _STAGE_END
+            )
+            if is_later:
+                yield at
+    elif lines[last.start].startswith(_JOB_SCRIPT) or lines[last.end - 1].startswith(_STEP_FAILED):
+        yield from (at for at in rest if not lines[at].startswith(_JOB_FAILED))
 
 
 def headers(log: Log) -> list[range]:
@@ -169,16 +193,17 @@ def _travis_command(log: Log, found: Sequence[Region]) -> str:
         for line in log.lines[region.start : region.start + 3] if _has_end(log, region) else ():
             if line.startswith(_TRAVIS):
                 return line.removeprefix(_TRAVIS).strip()[:_COMMAND]
-    last = found[-1]  # a log that was cut off in a command
-    return _last_started(log, last).removeprefix(_TRAVIS).strip()[:_COMMAND]
+    last = found[-1]  # a log that was cut off in a command, or one of a stage or a script
+    mark = _TRACED if log.lines and _stage_name(log.lines[last.start]) else _TRAVIS
+    return _last_started(log, last, mark).removeprefix(mark).strip()[:_COMMAND]
 
 
-def _last_started(log: Log, region: Region) -> str:
-    """The last line of a region that shows a command; empty if there is none."""
+def _last_started(log: Log, region: Region, mark: str) -> str:
+    """The last line of a region that starts with the mark of a command; empty if there is none."""
     for end in range(region.end, region.start, -_TOGETHER):
         lines = log.lines[max(region.start, end - _TOGETHER) : end]
-        if f"\n{_TRAVIS}" in "\n".join(["", *lines]):
-            return next(line for line in reversed(lines) if line.startswith(_TRAVIS))
+        if f"\n{mark}" in "\n".join(["", *lines]):
+            return next(line for line in reversed(lines) if line.startswith(mark))
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.simulators.ci import azure
+from tests.simulators.ci import azure, jenkins
 from tests.simulators.ci.buildkite import Build, BuildkiteSite, as_log
 from tests.simulators.ci.buildkite import Job as BuildkiteJob
 from tests.simulators.ci.circleci import Action, CircleCiSite
@@ -78,6 +78,12 @@ def azure_job(site: azure.AzureSite, sha: str, log: str, *, number: int = 41, **
     return site.page_of(site.build(sha, job, number=number, status=status, **({"repository": given} if given else {})))
 
 
+def jenkins_job(site: jenkins.JenkinsSite, sha: str, log: str, *, number: int = 41, **options: Any) -> str:  # noqa: ANN401 - the same
+    console = jenkins.as_console(SCRIPT, log, stamped=number % 2 == 0)
+    job = "/job/octo/job/shop/job/PR-7"
+    return site.page_of(site.build(job, number, sha, log=console, merged=number % 2 == 0, **options))
+
+
 SYSTEMS = (
     System("circleci", "CircleCI", CircleCiSite, circleci_job, "/output/*"),
     System(
@@ -91,5 +97,6 @@ SYSTEMS = (
         names_command=False,
     ),
     System("buildkite", "Buildkite", BuildkiteSite, buildkite_job, "/*/log.txt", has_public=False),
+    System("jenkins", "Jenkins", jenkins.JenkinsSite, jenkins_job, "/*/consoleText"),
     System("azure", "Azure Pipelines", azure.AzureSite, azure_job, "/*/logs/*"),
 )
