@@ -1,0 +1,8 @@
+"""Test reports: which tests failed, by the files and answers that tell it beside a log."""
+
+from feedback_bot.test_reports.cases import Cases, report_of
+from feedback_bot.test_reports.model import Case, FailedTest, Outcome, Report
+from feedback_bot.test_reports.names import matched
+from feedback_bot.test_reports.reading import read_report
+
+__all__ = ["Case", "Cases", "FailedTest", "Outcome", "Report", "matched", "read_report", "report_of"]

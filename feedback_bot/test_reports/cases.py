@@ -1,0 +1,65 @@
+"""From the cases of a report to its failed tests. Pure."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from feedback_bot.test_reports.model import Case, FailedTest, Outcome, Report
+from feedback_bot.test_reports.names import spelled
+from feedback_bot.test_reports.traces import frames_of, message_of, place_of
+
+MOST_FAILED: Final = 1_000
+"""The number of failed tests of one report that are kept."""
+
+
+class Cases:
+    """Takes the cases of one report as they are read, and keeps those that failed in the end.
+
+    A tool that runs a test again may list it again: the last case of a name in a suite counts. What a report says about
+    the number of its tests does not count.
+    """
+
+    def __init__(self) -> None:
+        self._failed: dict[tuple[str, str, str], FailedTest] = {}
+        self._left_out = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a case has failed, so that one that passes may count."""
+        return bool(self._failed)
+
+    def add(self, case: Case) -> None:
+        """Take the next case."""
+        key = case.suite, case.group, case.name
+        if case.outcome is not Outcome.FAILED:
+            if self._failed and case.outcome is Outcome.PASSED:
+                self._failed.pop(key, None)
+        elif key in self._failed or len(self._failed) < MOST_FAILED:
+            self._failed[key] = failed_test(case)
+        else:
+            self._left_out += 1
+
+    def report(self, problem: str = "") -> Report:
+        """What was found."""
+        return Report(failed=tuple(self._failed.values()), left_out=self._left_out, problem=problem)
+
+
+def failed_test(case: Case) -> FailedTest:
+    """What is worth to be known of a failed case."""
+    frames = frames_of(case)
+    file, line = place_of(case, frames)
+    message = message_of(case)
+    return FailedTest(
+        name=spelled(case, [file] if file else []),
+        message=message,
+        file=file,
+        line=line,
+        frames=tuple(frame for frame in frames if frame not in message),
+    )
+
+
+def report_of(cases: Iterable[Case]) -> Report:
+    """The report that consists of some cases."""
+    found = Cases()
+    for case in cases:
+        found.add(case)
+    return found.report()

@@ -1,0 +1,131 @@
+"""JUnit's XML, in the dialects of many tools: it has no schema that all of them keep to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from feedback_bot.test_reports.cases import Cases
+from feedback_bot.test_reports.model import Case, Outcome
+
+ROOTS: Final = ("testsuites", "testsuite")
+_LONGEST_TEXT: Final = 1 << 16
+_LONGEST_ATTRIBUTE: Final = 10_000
+_FAILURES: Final = ("failure", "error")
+_PASSED_IN_THE_END: Final = ("flakyFailure", "flakyError")
+_OUTPUT: Final = ("system-out", "system-err")
+_FAILED: Final = ("fail", "failed", "failure", "error", "timeout", "timedout", "aborted", "crashed")
+"""What CTest and others write in a case's ``status`` or ``result``."""
+
+
+class JunitHandler:
+    """Collects the failed cases.
+
+    Outputs are skipped, except the end of a failed case's own, which is where CTest has its reason.
+    """
+
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
+        self._path: list[str] = []
+        self._suites: list[Mapping[str, str]] = []
+        self._case: _Case | None = None
+        self._reads: list[str] | None = None
+        self._room = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Open a suite, a case, or what happened to it."""
+        parent = self._path[-1] if self._path else ""
+        self._path.append(name)
+        if name == "testsuite":
+            self._suites.append({key: attributes.get(key, "")[:500] for key in ("name", "file", "package")})
+        elif name == "testcase":
+            self._case = _Case(attributes, self._suites)
+        elif parent in ("testcase", "testsuite"):
+            self._start_result(name, attributes, parent)
+
+    def _start_result(self, name: str, attributes: Mapping[str, str], parent: str) -> None:
+        if self._case is None and parent == "testsuite" and name in _FAILURES:
+            self._case = _Case({}, self._suites)
+        case = self._case
+        if case is None:
+            return
+        if name in _FAILURES:
+            self._read_into(case.fail(attributes))
+        elif name in _PASSED_IN_THE_END:
+            case.has_passed = True
+        elif name == "skipped":
+            case.is_skipped = True
+        elif name in _OUTPUT and parent == "testcase":
+            self._read_into(case.output)
+
+    def text(self, text: str) -> None:
+        """Keep the text that something was opened for, up to a length."""
+        if self._reads is not None and self._room > 0:
+            self._reads.append(text[: self._room])
+            self._room -= len(text)
+
+    def end(self, name: str) -> None:
+        """Close what was opened last."""
+        self._path.pop()
+        self._reads = None
+        if self._case and (name == "testcase" or (name in _FAILURES and self._path[-1] == "testsuite")):
+            if self._case.has_failed or self._cases.has_failed:
+                self._cases.add(self._case.finished())
+            self._case = None
+        elif name == "testsuite" and self._suites:
+            self._suites.pop()
+
+    def cut(self) -> None:
+        """The document ends too early: a case that has failed by then did fail."""
+        if self._case and self._case.has_failed:
+            self._cases.add(self._case.finished())
+
+    def _read_into(self, texts: list[str]) -> None:
+        self._reads, self._room = texts, _LONGEST_TEXT
+
+
+class _Case:
+    """A case while it is read."""
+
+    def __init__(self, attributes: Mapping[str, str], suites: Sequence[Mapping[str, str]]) -> None:
+        self._attributes = attributes
+        self._suites = suites
+        self.has_failed = self._first("status", "result").lower() in _FAILED
+        self.has_passed = self.is_skipped = False
+        self._message = self._kind = ""
+        self._trace: list[str] = []
+        self.output: list[str] = []
+
+    def fail(self, attributes: Mapping[str, str]) -> list[str]:
+        """Take a failure; of several the first says the most. Its text goes into the list that is returned."""
+        if self._message or self._trace:
+            return []
+        self.has_failed = True
+        self._message = attributes.get("message", "")[:_LONGEST_ATTRIBUTE]
+        self._kind = attributes.get("type", "")[:_LONGEST_ATTRIBUTE]
+        return self._trace
+
+    def finished(self) -> Case:
+        """The case as it is known at its end, before its suites end."""
+        failed = self.has_failed and not self.has_passed
+        outcome = Outcome.FAILED if failed else Outcome.SKIPPED if self.is_skipped else Outcome.PASSED
+        around = self._suites[-1] if self._suites else {}
+        return Case(
+            name=self._first("name") or around.get("name", ""),
+            group=self._first("class", "classname"),
+            suite=" / ".join(suite["name"] for suite in self._suites),
+            outcome=outcome,
+            message=self._message,
+            kind=self._kind,
+            trace="".join(self._trace) or ("".join(self.output) if failed and not self._message else ""),
+            file=self._first("file", "filepath") or around.get("file", ""),
+            line=self._line(is_pytest=around.get("name", "").startswith("pytest")),
+        )
+
+    def _first(self, *names: str) -> str:
+        """The first attribute that is there."""
+        found = next((value for name in names if (value := self._attributes.get(name))), "")
+        return found[:_LONGEST_ATTRIBUTE]
+
+    def _line(self, *, is_pytest: bool) -> int | None:
+        """The line, counted from 1: pytest counts from 0."""
+        digits = self._first("line", "lineno")
+        return int(digits) + is_pytest if digits.isascii() and digits.isdigit() and len(digits) < 9 else None

@@ -1,0 +1,69 @@
+"""What a test report says."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Outcome(Enum):
+    """How a test ended. A test that passed on a retry has passed."""
+
+    PASSED = auto()
+    FAILED = auto()
+    SKIPPED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A test as a report lists it. Its texts are those of the report, cut to a length that is safe to hold.
+
+    Attributes:
+        group: the class, file, or package that the test belongs to, as its tool writes it.
+        suite: the suites around it, which tell apart tests of one name.
+        kind: the type of the error.
+        trace: the text of the failure, often with the message and frames in it.
+        line: as the report counts it.
+    """
+
+    name: str
+    outcome: Outcome
+    group: str = ""
+    suite: str = ""
+    message: str = ""
+    kind: str = ""
+    trace: str = ""
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedTest:
+    """A test that failed.
+
+    Attributes:
+        name: with its class, file, or package, as the test's own tool spells it.
+        message: what it failed of.
+        file: where it failed, or where the test is.
+        line: counted from 1.
+        frames: lines of the trace that are of the project's own code.
+    """
+
+    name: str
+    message: str = ""
+    file: str | None = None
+    line: int | None = None
+    frames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The failed tests of a report.
+
+    Attributes:
+        failed: in the report's order, each once.
+        left_out: the number of failed tests that are not in ``failed`` because there are too many.
+        problem: why it could not be read to its end, as the end of a sentence; empty if it could.
+    """
+
+    failed: tuple[FailedTest, ...] = ()
+    left_out: int = 0
+    problem: str = ""
