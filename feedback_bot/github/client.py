@@ -61,6 +61,7 @@ class Client:
         self._last_write = float("-inf")
         self._dated: tuple[datetime, float] | None = None
         self.quota: dict[str, Any] = {}
+        self.sent = 0
         self._requester = Requester(
             auth=Auth.Token(settings.github_token),
             base_url=settings.github_api_url,
@@ -238,6 +239,7 @@ class Client:
         body: Any = None,
         origin: str = "",
     ) -> Response:
+        self.sent += 1
         connection: Any = Connection(self._session, self._timing, origin or self._rest)
         try:
             status, given, text = self._requester.requestJson(method, url, parameters, headers, body, connection)

@@ -11,7 +11,7 @@ from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
 from feedback_bot.github.partial import serious, why_absent, words
 from feedback_bot.github.queries import load_query
-from feedback_bot.github.search import AT_ONCE, Hit, Hits, Question, Searcher, searches
+from feedback_bot.github.search import AT_ONCE, OPEN, Hit, Hits, Question, Searcher, searches
 from feedback_bot.model import Candidate
 from feedback_bot.model.shapes import well_typed
 
@@ -108,14 +108,18 @@ def _policy_of(owner: Mapping[str, Any], body: Any, name: str) -> tuple[bool, st
     return is_text, text if is_text else None
 
 
-def find_named(client: Client, names: Sequence[str], authors: Sequence[str], *, states: bool = False) -> NamedFinding:
-    """Find Jules' open pull requests in named repositories. What else their owners have is left out.
+def find_named(
+    client: Client, names: Sequence[str], authors: Sequence[str], *, states: bool = False, those: str = OPEN
+) -> NamedFinding:
+    """Find Jules' pull requests in named repositories, the open ones unless ``those`` says otherwise.
+
+    What else their owners have is left out.
 
     Raises:
         ReadError: it could not be read.
     """
     searcher = Searcher(client, states=states)
-    left = [search for scope in _scopes(names) for search in searches(scope, authors)]
+    left = [search for scope in _scopes(names) for search in searches(scope, authors, those)]
     present: dict[str, str] = {}
     problems: dict[str, ReadError] = {}
     archived: list[str] = []
@@ -132,7 +136,7 @@ def find_named(client: Client, names: Sequence[str], authors: Sequence[str], *, 
             else:
                 present[name] = str(found.get("nameWithOwner") or name)
     moved = {now_called for name, now_called in present.items() if now_called.lower() != name.lower()}
-    left += [search for name in sorted(moved) for search in searches(f"repo:{name}", authors)]
+    left += [search for name in sorted(moved) for search in searches(f"repo:{name}", authors, those)]
     hits = searcher.finish(left)
     wanted = frozenset(name.lower() for name in present.values())
     hits.found = {key: hit for key, hit in hits.found.items() if hit.repository.lower() in wanted}

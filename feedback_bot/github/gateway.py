@@ -20,6 +20,7 @@ from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.own_check import CheckWriter
+from feedback_bot.github.past import Activity, find_past, read_activity, read_past
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
@@ -37,7 +38,7 @@ from feedback_bot.github.values import (
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import Candidate, Check, PullRequestId, Push, ShowCheck, Snapshot
+from feedback_bot.model import Candidate, Check, PastPullRequest, PullRequestId, Push, ShowCheck, Snapshot
 
 _T = TypeVar("_T")
 _WRITING: Final = ("write", "maintain", "admin")
@@ -96,6 +97,23 @@ class GitHub:
     def server_time(self) -> datetime | None:
         """GitHub's clock now, as far as its responses tell; ``None`` before the first one."""
         return self._client.server_time
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent, repeated ones included."""
+        return self._client.sent
+
+    def find_past(self, names: Sequence[str], authors: Sequence[str], since: datetime) -> NamedFinding:
+        """Jules' pull requests, open or not, see :func:`feedback_bot.github.past.find_past`."""
+        return find_past(self._client, names, authors, since)
+
+    def read_past(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, PastPullRequest | ReadError]]:
+        """What happened on pull requests, see :func:`feedback_bot.github.past.read_past`."""
+        return read_past(self._client, hits)
+
+    def activity(self, repository: str, since: datetime) -> Activity:
+        """Who pushed to which branch, see :func:`feedback_bot.github.past.read_activity`."""
+        return read_activity(self._client, repository, since)
 
     def find_of_owner(
         self, scope: str, authors: Iterable[str], policy_path: str, *, states: bool = False

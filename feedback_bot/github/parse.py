@@ -123,7 +123,7 @@ def snapshot(
         author=actor(node["author"]),
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
-        head_committed_at=_time_of_commit(commit.get("committedDate")),
+        head_committed_at=time_of_commit(commit.get("committedDate")),
         is_from_fork=bool(node["isCrossRepository"]),
         base_branch=node["baseRefName"],
         base_sha=((node["baseRef"] or {}).get("target") or {}).get("oid"),
@@ -178,7 +178,7 @@ def commit_of(node: Node) -> Commit:
         sha=node["oid"],
         subject=node["messageHeadline"],
         authors=tuple(author for author in authors if author),
-        authored_at=_time_of_commit(node["authoredDate"]),
+        authored_at=time_of_commit(node["authoredDate"]),
         is_merge=node["parents"]["totalCount"] > 1,
     )
 
@@ -194,7 +194,7 @@ def rest_commit(node: Node) -> Commit:
         sha=str(node["sha"]),
         subject=str(about["message"]).partition("\n")[0],
         authors=tuple(each for each in authors if each),
-        authored_at=_time_of_commit(author.get("date")),
+        authored_at=time_of_commit(author.get("date")),
         is_merge=len(node.get("parents") or ()) > 1,
     )
 
@@ -411,7 +411,7 @@ def time(text: str | None) -> datetime | None:
     return found
 
 
-def _time_of_commit(text: str | None) -> datetime | None:
+def time_of_commit(text: str | None) -> datetime | None:
     """The time of a commit, which is what its author wrote: one that nobody can calculate with counts as absent."""
     try:
         return time(text)

@@ -27,7 +27,8 @@ _MOST_REQUESTS: Final = 500
 _PIECE: Final = 500
 """How many results each part of a search that has too many should have."""
 _SECOND: Final = timedelta(seconds=1)
-_OPEN: Final = "is:pr is:open archived:false sort:created-asc"
+OPEN: Final = "is:pr is:open archived:false sort:created-asc"
+"""The open pull requests, oldest first: see ``_parts``."""
 _FOOTER: Final = 'in:body "by Jules for task"'
 """The words that all versions of Jules' footer have in common, see ``session_id``."""
 _LOGIN: Final = re.compile(r"(?P<name>[A-Za-z0-9_-]+)(?P<bot>\[bot\])?")
@@ -107,16 +108,17 @@ class _Search:
         return f"{self.words} created:{_stamp(self.since)}..{_stamp(self.until)}"
 
 
-def searches(scope: str, authors: Iterable[str]) -> list[str]:
-    """The searches for Jules' open pull requests in a scope: by each author, and by the footer.
+def searches(scope: str, authors: Iterable[str], those: str = OPEN) -> list[str]:
+    """The searches for Jules' pull requests in a scope: by each author, and by the footer.
 
     Args:
         scope: ``org:NAME``, ``user:NAME``, or ``repo:OWNER/NAME``.
         authors: logins; those of bots end with ``[bot]``.
+        those: the words that select among them.
     """
     logins = [match for name in authors if (match := _LOGIN.fullmatch(name))]
     names = [f"app/{login['name']}" if login["bot"] else login["name"] for login in logins]
-    return [f"{_OPEN} {scope} {what}" for what in (*(f"author:{name}" for name in names), _FOOTER)]
+    return [f"{those} {scope} {what}" for what in (*(f"author:{name}" for name in names), _FOOTER)]
 
 
 class Searcher:

@@ -114,6 +114,7 @@ def push_of(answer: dict[str, Any]) -> Push:
         pushed_at=pushed_at,
         before=str(answer["before"]),
         after=str(answer["after"]),
+        ref=str(answer.get("ref") or ""),
     )
 
 

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from feedback_bot.markers.encoding import kind_of
 from feedback_bot.markers.hidden_lines import (
@@ -21,14 +21,15 @@ from feedback_bot.markers.hidden_lines import (
     signature_line,
     signed_body,
 )
-from feedback_bot.markers.sticky import with_entries
-from feedback_bot.model import Authenticity, Comment, Snapshot
+from feedback_bot.markers.sticky import spread, with_entries
+from feedback_bot.model import Authenticity, Comment, PastPullRequest, Snapshot
 
 MAX_AGE_DIFFERENCE: Final = timedelta(minutes=15)
 """How far the time of a comment may be from the signed one: a marker that is copied later is text."""
 _PURPOSE: Final = b"jules-feedback-bot marker signature 1"
 _MOST_LISTED: Final = 100
 _NAME_LENGTH: Final = 20
+_Place = TypeVar("_Place", Snapshot, PastPullRequest)
 
 
 class Signer:
@@ -63,16 +64,19 @@ class Signer:
         code = _code(self._keys[0], snapshot, marker, unsealed)
         return signed_body(body, replace(unsealed, code=code))
 
-    def verify(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot with the result of the verification in each of its comments.
+    def verify(self, snapshot: _Place) -> _Place:
+        """The pull request with the result of the verification in each of its comments.
 
         Entries stand in the place of comments that hold others, see :mod:`feedback_bot.markers.sticky`.
         """
         comments = [replace(c, authenticity=self._authenticity(c, snapshot)) for c in snapshot.comments]
         listed = {name for c in comments if c.authenticity is Authenticity.VERIFIED for name in _listed(c)}
-        return with_entries(replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments)))
+        verified = replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments))
+        if isinstance(verified, Snapshot):
+            return with_entries(verified)
+        return replace(verified, comments=spread(verified.comments))
 
-    def _authenticity(self, comment: Comment, snapshot: Snapshot) -> Authenticity:
+    def _authenticity(self, comment: Comment, snapshot: Snapshot | PastPullRequest) -> Authenticity:
         marker, signature = marker_line(comment.body), signature_line(comment.body)
         if marker is None:
             return Authenticity.UNSIGNED
@@ -87,7 +91,7 @@ class Signer:
         return Authenticity.VERIFIED if is_right and is_near else Authenticity.REJECTED
 
 
-def _code(key: bytes, snapshot: Snapshot, marker: MarkerLine, signature: SignatureLine) -> str:
+def _code(key: bytes, snapshot: Snapshot | PastPullRequest, marker: MarkerLine, signature: SignatureLine) -> str:
     parts = (
         snapshot.repository_id,
         snapshot.id.number,

@@ -6,7 +6,7 @@ like an entry. The signature is for all of them together.
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -118,22 +118,35 @@ def _record(entry: Entry, start: int) -> list[object]:
 
 def with_entries(snapshot: Snapshot) -> Snapshot:
     """The snapshot with the entries of comments that hold others in the place of these comments."""
-    found = {comment.id: sticky for comment in snapshot.comments if (sticky := _read(comment))}
-    if not found:
-        return snapshot
-    held = {entry.id for sticky in found.values() for entry in sticky.entries}
-    comments = [
-        each
-        for comment in snapshot.comments
-        for each in (_comments(found[comment.id], comment) if comment.id in found else [comment])
-        if comment.id in found or comment.id not in held
-    ]
+    found = _stickies(snapshot.comments)
+    held = _held(found)
     return replace(
         snapshot,
-        comments=tuple({comment.id: comment for comment in reversed(comments)}.values())[::-1],
+        comments=spread(snapshot.comments),
         stickies=tuple(sorted(found.values(), key=lambda sticky: sticky.comment_id)),
         absorbed=tuple(c for c in snapshot.comments if c.id in held and c.id not in found),
     )
+
+
+def spread(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The comments, with the entries of those that hold others in the place of these, each once."""
+    found = _stickies(comments)
+    held = _held(found)
+    every = [
+        each
+        for comment in comments
+        for each in (_comments(found[comment.id], comment) if comment.id in found else [comment])
+        if comment.id in found or comment.id not in held
+    ]
+    return tuple({comment.id: comment for comment in reversed(every)}.values())[::-1] if found else tuple(comments)
+
+
+def _stickies(comments: Iterable[Comment]) -> dict[int, Sticky]:
+    return {comment.id: sticky for comment in comments if (sticky := _read(comment))}
+
+
+def _held(found: Mapping[int, Sticky]) -> set[int]:
+    return {entry.id for sticky in found.values() for entry in sticky.entries}
 
 
 def _read(comment: Comment) -> Sticky | None:

@@ -34,6 +34,7 @@ from feedback_bot.model.finding import Finding
 from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerState, Refusal, SentSignal, Settlement
 from feedback_bot.model.newest_checks import newest_checks
 from feedback_bot.model.own_check import OWN_CHECK, OWN_CHECK_ID, OwnCheck
+from feedback_bot.model.past_pull_request import PastCommit, PastPullRequest
 from feedback_bot.model.pull_request import (
     Candidate,
     Check,
@@ -100,6 +101,8 @@ __all__ = [
     "Notice",
     "OnBase",
     "OwnCheck",
+    "PastCommit",
+    "PastPullRequest",
     "Plan",
     "PostComment",
     "PullRequestId",

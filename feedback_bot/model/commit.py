@@ -31,9 +31,11 @@ class Push:
         actor: who pushed; ``None`` if the account is gone.
         before: the branch's head until then.
         after: its head from then on.
+        ref: the branch, as ``refs/heads/NAME``.
     """
 
     actor: Actor | None
     pushed_at: datetime
     before: str
     after: str
+    ref: str = ""
