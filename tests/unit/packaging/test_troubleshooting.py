@@ -23,6 +23,7 @@ TO_PROGRAMMERS = {  # they name a mistake in the bot, or are parts of a longer t
     "a comment without a time",
     "a time without an offset",
     "a push without a time",
+    "a pull request without a time",
     "the session was looked up",
     "the address is not public",
 }
