@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from feedback_bot.decide.silence import COMPARED, silence
 from feedback_bot.doctor.finding import Finding, fix, note, ok
 from feedback_bot.github.diagnosis import Diagnosis, Look
+from feedback_bot.report.silence import COMPARED, silence
 from feedback_bot.setup.workflow_file import Job, WorkflowFile, read_workflow
 
 _FOLDER: Final = ".github/workflows"

@@ -1,10 +1,10 @@
 """When the schedule of the bot's own workflow was silent for unusually long, so that people know when it was blind."""
 
 from feedback_bot.config.settings import Settings
-from feedback_bot.decide.silence import COMPARED, silence
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.report.runner import Report
+from feedback_bot.report.silence import COMPARED, silence
 
 
 def note_silence(settings: Settings, github: GitHub, report: Report) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from feedback_bot.decide.silence import silence
+from feedback_bot.report.silence import silence
 from tests.scenarios.stage import NOON, SESSION_ID, Run, Stage
 from tests.simulators.github import events, user
 
