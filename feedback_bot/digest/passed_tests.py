@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from feedback_bot.digest.classify import bare_line
 from feedback_bot.digest.detectors import Kind
+from feedback_bot.digest.passed_before import of_mocha, of_rspec
 from feedback_bot.digest.reading import Log
 
 _LOOKED_AT = 400  # characters of a line
@@ -63,10 +64,11 @@ def silence_passed(log: Log) -> bytes:
 
     No detector knows those lines then. Empty if there are none.
     """
-    if not log.tests:
+    parts = [*(_passed_output(log) if log.tests else ()), *of_rspec(log)]
+    if not parts:
         return b""
     silent = bytearray(len(log.lines))
-    for start, end in list(_passed_output(log)):
+    for start, end in parts:
         silent[start:end] = b"\1" * (end - start)
         log.detectors[start:end] = [None] * (end - start)
     if 1 not in silent:
@@ -86,6 +88,7 @@ def _passed_output(log: Log) -> _Parts:
     yield from _of_go(log, marks)
     yield from _of_jest(marks)
     yield from _sections(log, marks)
+    yield from of_mocha(log)
 
 
 _Mark = tuple[int, str]  # a line's position, and the line; an empty one is the edge of a command

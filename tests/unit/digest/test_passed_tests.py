@@ -166,6 +166,40 @@ failures:
 
 test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
 """,
+    "mocha": f"""\
+
+  Tray
+    ✔ stands
+{NOISE}
+    ✔ burns (12ms)
+
+  Pot
+pouring
+    1) holds
+{NOISE}
+    ✔ is emptied
+
+  3 passing (9ms)
+  1 failing
+
+  1) Pot
+       holds:
+     {CAUSE}
+""",
+    "rspec": f"""\
+Pot
+  holds (FAILED - 1)
+{NOISE}
+  is emptied
+  burns
+
+Failures:
+
+  1) Pot holds
+     Failure/Error: expect(pot).to hold(4)
+
+       {CAUSE}
+""",
 }
 
 
@@ -201,3 +235,24 @@ def test_what_passed_tests_wrote_is_not_shown(tool: str) -> None:
 )
 def test_what_may_be_a_failed_tests_is_shown(output: str) -> None:
     assert CAUSE in digest(job_log(output)).excerpt(8_000)
+
+
+def test_what_broke_outside_of_rspec_s_tests_is_shown() -> None:
+    outside = "An error occurred in an `after(:context)` hook."
+    output = LOGS["rspec"].replace(NOISE, f"{outside}\nFailure/Error: {NOISE}")
+    shown = digest(job_log(output)).excerpt(8_000)
+
+    assert NOISE in shown
+
+
+def test_what_stands_above_rspec_s_failed_test_may_be_its_own() -> None:
+    output = LOGS["rspec"].replace("Failures:", f"{CAUSE}, says the pot\n  pours (FAILED - 2)\n\nFailures:")
+    shown = digest(job_log(output)).excerpt(8_000)
+
+    assert f"{CAUSE}, says the pot" in shown
+
+
+def test_what_a_test_of_mocha_wrote_stands_above_its_name() -> None:
+    shown = digest(job_log(LOGS["mocha"].replace("pouring", "PourError: the pot leaks"))).excerpt(8_000)
+
+    assert "PourError: the pot leaks" in shown
