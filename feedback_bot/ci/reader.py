@@ -13,7 +13,7 @@ from feedback_bot.ci.jenkins import Jenkins
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, CiSystem, FailedLogs, Wanted
 from feedback_bot.ci.sites import Sites
-from feedback_bot.ci.web import Ask, Web, host_of
+from feedback_bot.ci.web import Web, host_of
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
@@ -135,25 +135,3 @@ class CiAccess:
         systems = tuple(make(sites) for make in MAKERS)
         all_sites = (site for system in systems for site in system.sites)
         return systems, Web(all_sites, self.budget, self.timing, self.settings.ca_bundle)
-
-
-def _problem_with(web: Web, ask: Ask | None) -> str | None:
-    try:
-        web.json(ask) if ask else None
-    except CiError as error:
-        return str(error)
-    return None
-
-
-def check_tokens(logs: CiLogs) -> list[tuple[str, str | None]]:
-    """Ask each site that has a token whether it accepts it.
-
-    Returns:
-        For each, what ``ci-tokens`` calls it, and what is wrong with the token; ``None`` if nothing is.
-    """
-    found: dict[str, str | None] = {}
-    for system in logs.systems:
-        for site in system.sites:
-            if site.token and site.owner not in found:
-                found[site.owner] = _problem_with(logs.web, system.request_to_try(site, ""))
-    return list(found.items())

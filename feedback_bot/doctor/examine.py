@@ -1,13 +1,15 @@
 """The whole examination, in the order in which its lines make sense. Nothing is written anywhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from feedback_bot.config.ci_access import CiSystemName
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings
+from feedback_bot.doctor.ci_tokens import check_ci_tokens
 from feedback_bot.doctor.finding import Finding, fix, ok
 from feedback_bot.doctor.jules_account import check_key, check_source
 from feedback_bot.doctor.policy_file import check_policy, extra_permissions
@@ -37,12 +39,14 @@ def examine(settings: Settings, timing: Timing, now: datetime) -> Iterator[Findi
         now: by the clock of this machine.
     """
     yield from _network(settings)
+    hosts: dict[str, CiSystemName] = {}
     if settings.github_token:
         with Diagnosis(settings, timing) as github:
-            yield from _on_github(github, settings, now)
+            yield from _on_github(github, settings, now, hosts)
     else:
         yield fix("token", "missing", "Set GITHUB_TOKEN, for example to the output of `gh auth token`.")
     yield from _at_jules(settings, timing)
+    yield from check_ci_tokens(settings, timing, hosts)
 
 
 def _network(settings: Settings) -> Iterator[Finding]:
@@ -52,7 +56,10 @@ def _network(settings: Settings) -> Iterator[Finding]:
     yield ok("certificates", settings.ca_bundle or "the usual ones")
 
 
-def _on_github(github: Diagnosis, settings: Settings, now: datetime) -> Iterator[Finding]:
+def _on_github(
+    github: Diagnosis, settings: Settings, now: datetime, hosts: dict[str, CiSystemName]
+) -> Iterator[Finding]:
+    """The token and each repository; ``hosts`` gets what the policies name in ``ci-hosts``."""
     limits = github.look("/rate_limit")
     token = check_token(limits, settings.github_token)
     yield token
@@ -61,17 +68,20 @@ def _on_github(github: Diagnosis, settings: Settings, now: datetime) -> Iterator
     yield check_clock(limits, now)
     yield from check_rate_limits(limits)
     for repository in settings.repositories:
-        yield from _repository(github, settings, repository, limits, now)
+        policy = yield from _repository(github, settings, repository, limits, now)
+        hosts.update(policy.ci_hosts if policy else {})
 
 
-def _repository(github: Diagnosis, settings: Settings, name: str, limits: Look, now: datetime) -> Iterator[Finding]:
+def _repository(
+    github: Diagnosis, settings: Settings, name: str, limits: Look, now: datetime
+) -> Generator[Finding, None, Policy | None]:
     found = github.look(f"/repos/{name}")
     if not isinstance(found.body, dict):
         yield fix("repository", found.problem, "Check the name, and whether the token has access to it.", name)
-        return
+        return None
     if found.body.get("archived"):
         yield fix("repository", "archived, so nobody can push or comment", "Unarchive it.", name)
-        return
+        return None
     yield ok("repository", "the token can see it", name)
     yield from check_reads(github, name, quote(str(found.body.get("default_branch"))))
     path = settings.config_path
@@ -85,6 +95,7 @@ def _repository(github: Diagnosis, settings: Settings, name: str, limits: Look, 
     for each in placed:
         yield from check_workflow(each, extra_permissions(policy), name)
         yield from check_schedule(github, each, name, now)
+    return policy
 
 
 def _writes(

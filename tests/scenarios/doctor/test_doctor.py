@@ -10,12 +10,15 @@ import pytest
 
 from feedback_bot.commands.cli import main
 from feedback_bot.commands.doctor import print_findings
+from feedback_bot.config.ci_access import parse_ci_tokens
 from feedback_bot.config.settings import Settings
 from feedback_bot.doctor.examine import examine
 from feedback_bot.doctor.finding import Finding, Status
 from feedback_bot.setup.files import Trigger, workflow
 from tests.scenarios.stage import Stage
+from tests.simulators.ci.jenkins import JenkinsSite
 from tests.simulators.github import faults, user
+from tests.simulators.http.wire import HttpServer
 
 WORKFLOW = ".github/workflows/jules-feedback.yml"
 POLICY = ".github/jules-feedback.yml"
@@ -284,6 +287,16 @@ def test_a_private_repository_needs_another_scope(patient: Patient) -> None:
     patient.stage.repository.grant(patient.stage.github.default_token.actor)
 
     assert {finding.check for finding in patient.to_fix()} >= {"issues: write", "pull-requests: write"}
+
+
+def test_tokens_for_other_systems_are_tried_where_the_policy_says(patient: Patient) -> None:
+    site = JenkinsSite(patient.stage.github.now)
+    with HttpServer(site) as server:
+        patient.file(POLICY, f"ci-hosts:\n  {server.url}: jenkins\n")
+        host = server.url.removeprefix("http://")
+        patient.changes["ci_tokens"] = parse_ci_tokens(f"{host}={site.token}\nother.example.com=made-up")[0]
+        found = {each.check: each.status for each in patient.findings() if each.check.startswith("ci-tokens")}
+    assert found == {f"ci-tokens: {host}": Status.OK, "ci-tokens: other.example.com": Status.FIX}
 
 
 def test_what_cannot_be_checked_is_never_called_missing(patient: Patient) -> None:

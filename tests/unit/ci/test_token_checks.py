@@ -1,29 +1,78 @@
-"""Whether a site accepts the token that it is given."""
+"""Whether each token is accepted where it would be used, as `doctor` shows it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-from feedback_bot.ci.reader import CiAccess, check_tokens
-from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import read_settings
-from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.doctor.ci_tokens import check_ci_tokens
 from tests.scenarios.stage import NOON, QUICK
-from tests.simulators.ci.circleci import CircleCiSite
+from tests.simulators.ci.azure import ORGANIZATION
+from tests.simulators.ci.systems import SYSTEMS, System
+from tests.simulators.github import faults
 from tests.simulators.http.wire import HttpServer
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-@pytest.mark.parametrize(
-    ("token", "problem"), [("circle-made-up-token", None), ("another-made-up-token", "the token was refused")]
-)
-def test_each_token_is_tried_at_its_own_site(token: str, problem: str | None) -> None:
-    site = CircleCiSite(NOON)
-    with HttpServer(site) as server:
-        owner = urlsplit(server.url).netloc
-        given = {"GITHUB-TOKEN": "x", "JULES-API-KEY": "x", "REPOSITORIES": "a/b", "CI-TOKENS": f"{owner}={token}"}
-        settings = read_settings({}, {f"INPUT_{name}": value for name, value in given.items()})
-        access = CiAccess(settings, RateLimitBudget(0), QUICK, note=lambda _: None)
-        found = check_tokens(access.logs(Policy.build({"ci-hosts": {server.url: "circleci"}})))
-        access.close()
-    assert found == [(owner, problem)]
-    assert site.paths == ["/api/v2/me"]
+    from tests.simulators.ci.site import CiSite
+
+
+@pytest.fixture(params=SYSTEMS, ids=str)
+def system(request: pytest.FixtureRequest) -> System:
+    found = request.param
+    assert isinstance(found, System)
+    return found
+
+
+@pytest.fixture
+def site(system: System) -> Iterator[CiSite]:
+    made = system.make(NOON)
+    with HttpServer(made) as server:
+        made.address = server.url
+        yield made
+
+
+def findings(system: System, site: CiSite, tokens: str, *, with_host: bool = True) -> list[tuple[str, str]]:
+    """The status and the message of each line."""
+    inputs = {"GITHUB-TOKEN": "x", "JULES-API-KEY": "x", "REPOSITORIES": "octo/shop", "CI-TOKENS": tokens}
+    settings = read_settings({}, {f"INPUT_{name}": value for name, value in inputs.items()})
+    hosts = {site.address + system.below: system.name} if with_host else {}
+    found = check_ci_tokens(settings, QUICK, hosts)  # type: ignore[arg-type] # the names of systems
+    return [(finding.status, f"{finding.check}: {finding.message}") for finding in found]
+
+
+def owner_of(system: System, site: CiSite) -> str:
+    """The key of the line: Azure accepts or refuses a token by organization."""
+    host = urlsplit(site.address).netloc
+    return f"{host}/{ORGANIZATION}" if system.name == "azure" else host
+
+
+def test_each_token_is_tried_at_its_own_site(system: System, site: CiSite) -> None:
+    owner = owner_of(system, site)
+    assert findings(system, site, f"{owner}={site.token}") == [("ok", f"ci-tokens: {owner}: {system.label} accepts it")]
+    refused = findings(system, site, f"{owner}=bot:another-made-up")
+    assert refused == [("fix", f"ci-tokens: {owner}: {system.label} refused it")]
+    assert len(site.paths) == 2
+    assert "bot:another-made-up" not in str(refused)
+
+
+def test_a_host_that_no_address_is_on_is_named(system: System, site: CiSite) -> None:
+    owner = owner_of(system, site)
+    ((status, message),) = findings(system, site, f"{owner}={site.token}", with_host=False)
+    assert (status, message) == ("fix", f"ci-tokens: {owner}: it is not used: no address in ci-hosts is on this host")
+    assert site.paths == []
+
+
+def test_a_server_that_does_not_answer_refuses_nothing(system: System, site: CiSite) -> None:
+    site.faults.before("GET", "*", faults.answer(500), times=None)
+    ((status, message),) = findings(system, site, f"{owner_of(system, site)}={site.token}")
+    assert (status, "could not be asked" in message) == ("note", True)
+
+
+def test_a_line_without_a_token_is_not_tried(system: System, site: CiSite) -> None:
+    assert findings(system, site, f"{owner_of(system, site)}=") == []
+    assert site.paths == []

@@ -1,0 +1,49 @@
+"""The tokens for other CI systems: whether each is accepted where it would be used."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from feedback_bot.ci.problems import Problem
+from feedback_bot.ci.reader import CiAccess
+from feedback_bot.ci.token_checks import TokenCheck, check_tokens
+from feedback_bot.config.ci_access import CiSystemName
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import Settings
+from feedback_bot.doctor.finding import Finding, fix, note, ok
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.timing import Timing
+
+_REFUSED: Final = (Problem.TOKEN_REFUSED, Problem.TOKEN_NEEDED)
+_ADVICE: Final = "See the table in docs/ci-systems.md for what the token needs."
+
+
+def check_ci_tokens(settings: Settings, timing: Timing, hosts: Mapping[str, CiSystemName]) -> Iterator[Finding]:
+    """Try each token of ``ci-tokens``.
+
+    Args:
+        hosts: what the policies of all repositories name in ``ci-hosts``.
+    """
+    if not settings.ci_tokens.tokens:
+        return
+    access = CiAccess(settings, RateLimitBudget(0), timing, note=lambda _: None)
+    try:
+        logs = access.logs(Policy.build({"ci-hosts": dict(hosts)}))
+        yield from map(_finding, check_tokens(logs, settings.ci_tokens))
+    finally:
+        access.close()
+
+
+def _finding(found: TokenCheck) -> Finding:
+    name = f"ci-tokens: {found.line}"
+    if found.system is None:
+        advice = "Name the server's address and its system in ci-hosts of the policy file."
+        return fix(name, "it is not used: no address in ci-hosts is on this host", advice)
+    if not found.is_tried:
+        return note(name, f"{found.system} accepts or refuses tokens by organization, so it cannot be tried alone")
+    if found.problem is None:
+        return ok(name, f"{found.system} accepts it")
+    if found.problem.problem in _REFUSED:
+        return fix(name, f"{found.system} refused it", f"It has expired or is of somebody else. {_ADVICE}")
+    if found.problem.is_of_token:
+        return fix(name, f"{found.system}: {found.problem}", _ADVICE)
+    return note(name, f"{found.system} could not be asked: {found.problem}")
