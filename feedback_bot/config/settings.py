@@ -148,6 +148,7 @@ class _Reader:
     _FALLBACKS: Final = {
         "github-token": "GITHUB_TOKEN",
         "jules-api-key": "JULES_API_KEY",
+        "ci-tokens": "CI_TOKENS",
         "jules-base-url": "JULES_BASE_URL",
         "repositories": "GITHUB_REPOSITORY",
     }

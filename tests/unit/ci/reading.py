@@ -54,11 +54,14 @@ class Result:
         return "\n".join(job.excerpt for job in self.jobs)
 
 
-def access_to(site: CiSite, system: str, *, token: str | None = None, below: str = "", tokens: str = "") -> CiLogs:
+def access_to(
+    site: CiSite, system: str, *, token: str | None = None, below: str = "", tokens: str = "", ca_bundle: str = ""
+) -> CiLogs:
     """The bot's access, with the site's address in `ci-hosts`; `below` is the path that is named there."""
     given = tokens or (f"{urlsplit(site.address).netloc}={token}" if token else "")
     inputs = {"GITHUB-TOKEN": "x", "JULES-API-KEY": "x", "REPOSITORIES": "octo/shop", "CI-TOKENS": given}
-    settings = read_settings({}, {f"INPUT_{name}": value for name, value in inputs.items()})
+    environ = {f"INPUT_{name}": value for name, value in inputs.items()} | {"SSL_CERT_FILE": ca_bundle}
+    settings = read_settings({}, environ)
     access = CiAccess(settings, RateLimitBudget(0), QUICK, note=lambda _: None)
     hosts = {site.address + path: system for path in below.split()} if below else {site.address: system}
     return access.logs(Policy.build({"ci-hosts": hosts}))
