@@ -1,4 +1,4 @@
-"""``make demo``: the real bot on simulators of GitHub and Jules; ``python -m demo serve`` only serves them."""
+"""``make demo``: the real bot on simulators of GitHub, Jules, and CircleCI; ``python -m demo serve`` serves them."""
 
 import argparse
 import shlex
@@ -25,16 +25,16 @@ def main() -> int:
 
 
 def _tell(*, is_all: bool) -> int:
-    sys.stdout.write("Running the bot twice on simulators of GitHub and Jules ...\n")
+    sys.stdout.write("Running the bot twice on simulators of GitHub, Jules, and CircleCI ...\n")
     sys.stdout.flush()
     story = tell()
     show(story, is_all=is_all)
     counts = (len(story.messages), len(story.comments), story.new_messages, story.new_comments)
-    if counts != (2, 3, 0, 0):
-        sys.stdout.write(f"Expected 2 messages and 3 comments, then none; saw {counts}.\n")
+    if counts != (3, 4, 0, 0):
+        sys.stdout.write(f"Expected 3 messages and 4 comments, then none; saw {counts}.\n")
         return 1
     sys.stdout.write(
-        "The first run sent 2 messages and wrote 3 comments. A second run a minute later added nothing.\n"
+        "The first run sent 3 messages and wrote 4 comments. A second run a minute later added nothing.\n"
         + _NEXT
         + "\n"
     )
@@ -49,7 +49,7 @@ def _serve() -> int:
     with servers() as world:
         variables = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in world.environ.items())
         sys.stdout.write(
-            "# GitHub and Jules are simulated until you press Ctrl-C. In another terminal, paste these lines:\n"
+            "# GitHub, Jules, and CircleCI are simulated until you press Ctrl-C. Paste these lines in another terminal:\n"
             f"{variables}\n"
             "# Then try, for example:\n"
             "#   .venv/bin/feedback-bot run --dry-run\n"

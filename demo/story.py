@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from demo.world import build
+from demo.world import build, build_elsewhere
+from tests.simulators.ci.circleci import CircleCiSite
 from tests.simulators.github import GitHubServer, GitHubWorld, Repository
+from tests.simulators.http.wire import HttpServer
 from tests.simulators.jules import JulesServer, JulesWorld
 
 REPOSITORY = "octo/shop"
@@ -62,10 +64,11 @@ class Story:
 
 @dataclass(frozen=True)
 class Servers:
-    """Both simulators, with the repository of the story."""
+    """The simulators, with the repository of the story."""
 
     github: GitHubServer
     jules: JulesServer
+    circle: CircleCiSite
     repository: Repository
 
     @property
@@ -78,17 +81,21 @@ class Servers:
             "GITHUB_TOKEN": self.github.world.default_token.value,
             "JULES_BASE_URL": self.jules.url,
             "JULES_API_KEY": _JULES_KEY,
+            "CI_TOKENS": f"{self.circle.address.removeprefix('http://')}={self.circle.token}",
         }
 
 
 @contextmanager
 def servers(now: datetime | None = None) -> Iterator[Servers]:
-    """Start both simulators; without a time, their clock runs."""
+    """Start the simulators; without a time, their clock runs."""
     github = GitHubWorld(now)
     jules = JulesWorld(lambda: github.now)
     repository = build(github, jules)
-    with GitHubServer(github) as github_server, JulesServer(jules) as jules_server:
-        yield Servers(github_server, jules_server, repository)
+    circle = CircleCiSite(github.now)
+    with GitHubServer(github) as github_server, JulesServer(jules) as jules_server, HttpServer(circle) as server:
+        circle.address = server.url
+        build_elsewhere(repository, jules, circle)
+        yield Servers(github_server, jules_server, circle, repository)
 
 
 def tell(now: datetime | None = None) -> Story:

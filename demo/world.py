@@ -1,8 +1,12 @@
-"""The small world of the demonstration: a repository with six pull requests and the sessions behind them."""
+"""The small world of the demonstration: a repository with seven pull requests and the sessions behind them.
+
+One of them fails in CircleCI, whose simulator is at an address of this machine that the policy names.
+"""
 
 from datetime import timedelta
 from pathlib import Path
 
+from tests.simulators.ci.circleci import Action, CircleCiSite
 from tests.simulators.github import JULES, GitHubWorld, PullRequest, Repository, Step, thread, user
 from tests.simulators.jules import JulesWorld
 from tests.simulators.jules.steps import says, turns
@@ -25,6 +29,17 @@ def build(github: GitHubWorld, jules: JulesWorld) -> Repository:
     for story in (_failing_tests, _requested_changes, _healthy, _waiting, _strangers_session, _fork):
         story(repository, jules)
     return repository
+
+
+def build_elsewhere(repository: Repository, jules: JulesWorld, circle: CircleCiSite) -> None:
+    """Tell what failed in CircleCI, whose address is known by now."""
+    repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {circle.address}: circleci\n")
+    pull = _open(repository, "count-stock", "3390172845610293847", "Count what is in stock")
+    log = (Path(__file__).parent / "vitest.log").read_text()
+    steps = Action("Checkout code"), Action("Run the tests", "failed", "npx vitest run", log)
+    job = circle.job("octo/shop", 118, "test-web", pull.head.oid, *steps)
+    pull.status("ci/circleci: test-web", "failure", description="Your tests failed", url=circle.page_of(job))
+    _session(jules, pull, "3390172845610293847")
 
 
 def _open(repository: Repository, slug: str, session: str, title: str) -> PullRequest:
