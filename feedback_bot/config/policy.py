@@ -223,6 +223,12 @@ class Policy(_Model):
         title="Your own servers of other CI systems",
         description="systems by their addresses, see docs/ci-systems.md",
     )
+    test_reports: Lines = Field(
+        ("*junit*", "*test*result*", "*test*report*", "*trx*"),
+        max_length=50,
+        title="Artifacts of Actions that contain test reports",
+        description="names of artifacts, one per line; * matches anything",
+    )
     notify: Words = Field(
         (),
         title="Who to mention when the bot asks for a maintainer or cannot send feedback",

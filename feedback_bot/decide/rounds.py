@@ -92,9 +92,16 @@ def _compared(each: CheckEvidence, last: Iterable[SentSignal]) -> Compared:
         gone=gone,
         same=same,
         added=added,
-        is_gone_sure=_is_same_command(each, before) and not any(stopped_early(s, each.digest) for s in each.signals),
+        is_gone_sure=_is_same_command(each, before) and not _may_lack_tests(each),
         is_added_sure=_is_same_command(each, before) and not any(told.stopped_early for told in before),
     )
+
+
+def _may_lack_tests(each: CheckEvidence) -> bool:
+    """Whether more tests may fail than are named: a report that named them before may be missing now."""
+    counted = (each.digest.failed_count if each.digest else None) or 0
+    is_short = bool(each.tests.problem) or counted > len(each.test_names)
+    return is_short or any(stopped_early(signal, each.digest) for signal in each.signals)
 
 
 def _is_alike(told: SentSignal, each: CheckEvidence) -> bool:
@@ -123,7 +130,7 @@ def _tests(
     each: CheckEvidence, before: Sequence[SentSignal]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The failed tests that are gone, the same, and added; none where one of the logs names no test."""
-    now = names_of(each.digest)
+    now = names_of(each)
     then = tuple(dict.fromkeys(name for told in before for name in told.tests))
     if not now or not then:
         return (), (), ()

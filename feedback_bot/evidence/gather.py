@@ -12,7 +12,9 @@ from feedback_bot.evidence.last_passing import with_last_passing
 from feedback_bot.evidence.other_ci import OtherCi, told_by_system, with_gates
 from feedback_bot.evidence.own_words import as_timed_out, failing_step, stopped, telling
 from feedback_bot.evidence.redacted import redacted
+from feedback_bot.evidence.reported_tests import merged_tests
 from feedback_bot.evidence.request_budget import RequestBudget
+from feedback_bot.evidence.run_reports import RunReports
 from feedback_bot.evidence.seen_elsewhere import SeenElsewhere
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.evidence.unstarted_runs import UnstartedRuns
@@ -51,7 +53,7 @@ class EvidenceReader:
 
     ``redact`` removes secrets from lines; ``None`` is a line of which nothing is left.
 
-    ``other_ci`` reads the logs that are not on GitHub; ``None`` reads none.
+    ``other_ci`` reads the logs that are not on GitHub, ``reports`` the test reports that are; ``None`` reads none.
     """
 
     github: GitHub
@@ -60,6 +62,7 @@ class EvidenceReader:
     redact: Callable[[Sequence[str]], list[str | None]]
     timing: Timing
     other_ci: OtherCi | None = None
+    reports: RunReports | None = None
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
         """Read the logs and output of failed checks. The evidence itself says what is unavailable.
@@ -84,6 +87,7 @@ class EvidenceReader:
         found = with_gates(found)
         self.sightings.add_read(snapshot, found)
         found = with_last_passing(self.github, self.base, snapshot, found, budget)
+        found = self.reports.with_tests(snapshot, found) if self.reports else found
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
             checks=tuple(sorted(_merged(found), key=_weight)),
@@ -210,8 +214,12 @@ def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     for evidence in found:
         name = f"{evidence.on_base} {evidence.verdict} {evidence.signature or evidence.signals[0].id}"
         known = merged.get(name)
-        merged[name] = replace(known, signals=known.signals + evidence.signals) if known else evidence
+        merged[name] = _as_one(known, evidence) if known else evidence
     return list(merged.values())
+
+
+def _as_one(known: CheckEvidence, other: CheckEvidence) -> CheckEvidence:
+    return replace(known, signals=known.signals + other.signals, tests=merged_tests(known, other))
 
 
 def _weight(evidence: CheckEvidence) -> tuple[bool, bool, int]:

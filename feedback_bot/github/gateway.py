@@ -26,10 +26,12 @@ from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
 from feedback_bot.github.search import Hit
 from feedback_bot.github.values import (
+    Artifact,
     ChangedFile,
     CheckDetails,
     Comparison,
     CreatedComment,
+    artifacts_of,
     changed_files_of,
     created_comment_of,
     push_of,
@@ -293,6 +295,20 @@ class GitHub:
     def open_log(self, repository: str, job_id: int) -> AbstractContextManager[BinaryIO]:
         """A job's log, see :meth:`feedback_bot.github.logs.LogSource.open`."""
         return self._logs.open(repository, job_id)
+
+    def artifacts(self, repository: str, run_id: int) -> tuple[Artifact, ...]:
+        """The artifacts of a workflow run, at most 100, of all its attempts.
+
+        Raises:
+            ReadError: they could not be read. This needs ``actions: read``.
+        """
+        path = f"/repos/{repository}/actions/runs/{run_id}/artifacts"
+        answer = self._client.get(path, {"per_page": 100}, needs="actions: read")
+        return _parsed(artifacts_of, answer, "list of artifacts")
+
+    def open_artifact(self, repository: str, artifact_id: int) -> AbstractContextManager[BinaryIO]:
+        """An artifact, see :meth:`feedback_bot.github.logs.LogSource.open_artifact`."""
+        return self._logs.open_artifact(repository, artifact_id)
 
     def create_comment(self, pull_request: PullRequestId, body: str) -> CreatedComment:
         """Create a comment with a request that is sent once.

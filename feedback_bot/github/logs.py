@@ -83,6 +83,19 @@ class LogSource:
         finally:
             file.close()
 
+    @contextmanager
+    def open_artifact(self, repository: str, artifact_id: int) -> Iterator[BinaryIO]:
+        """An artifact, in a temporary file: an archive, or one bare file.
+
+        Raises:
+            LogUnavailableError: the same. What it says is meant for logs.
+        """
+        file = self._fetch(f"{self._base}/repos/{repository}/actions/artifacts/{artifact_id}/zip")
+        try:
+            yield file
+        finally:
+            file.close()
+
     def _fetch(self, url: str) -> BinaryIO:
         file: BinaryIO
         try:

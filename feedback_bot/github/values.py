@@ -20,6 +20,23 @@ class CheckDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A file that a workflow run has kept, an archive as a rule.
+
+    Attributes:
+        size: in bytes, packed.
+        created_at: by GitHub's clock. Artifacts of older attempts of the run are listed, too.
+    """
+
+    id: int
+    name: str
+    size: int
+    is_expired: bool
+    created_at: datetime | None
+    run_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedComment:
     """A comment that was just created. ``created_at`` is GitHub's own time."""
 
@@ -122,6 +139,21 @@ def run_times_of(answer: dict[str, Any]) -> tuple[datetime, ...]:
     """When workflow runs were created, from the REST API's list of them; the same."""
     times = (parse.time(run["created_at"]) for run in answer["workflow_runs"])
     return tuple(time for time in times if time)
+
+
+def artifacts_of(answer: dict[str, Any]) -> tuple[Artifact, ...]:
+    """From the REST API's list; the same."""
+    return tuple(
+        Artifact(
+            id=int(each["id"]),
+            name=str(each["name"]),
+            size=int(each["size_in_bytes"]),
+            is_expired=bool(each["expired"]),
+            created_at=parse.time(each["created_at"]),
+            run_id=(each.get("workflow_run") or {}).get("id"),
+        )
+        for each in answer["artifacts"]
+    )
 
 
 def check_details_of(node: dict[str, Any]) -> CheckDetails:

@@ -7,7 +7,7 @@ from typing import Final
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest.signature import without_volatile
-from feedback_bot.model import CheckSignal, Signal
+from feedback_bot.model import CheckEvidence, CheckSignal, Signal
 
 _LONGEST: Final = 100
 _PROGRAM: Final = re.compile(
@@ -18,9 +18,9 @@ _PROGRAM: Final = re.compile(
 )
 
 
-def names_of(digest: Digest | None) -> tuple[str, ...]:
+def names_of(each: CheckEvidence | None) -> tuple[str, ...]:
     """The failed tests' names, each test once, cut to a length that fits into a marker, and stable across runs."""
-    names = [without_volatile(name) for name in digest.failed_tests] if digest else []
+    names = [without_volatile(name) for name in each.test_names] if each else []
     return tuple(dict.fromkeys(_short(name) for name in _longest_forms(names) if name))
 
 

@@ -327,7 +327,7 @@ def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
         title=signal.title,
         signature=digest.signature if digest else None,
         fingerprint=digest.fingerprint if digest else None,
-        tests=names_of(digest),
+        tests=names_of(each),
         command=command_of(digest),
         stopped_early=stopped_early(signal, digest),
         is_infrastructure=bool(each and each.infrastructure),

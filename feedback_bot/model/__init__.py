@@ -28,6 +28,7 @@ from feedback_bot.model.evidence import (
     Evidence,
     JobEvidence,
     OnBase,
+    ReportedTests,
     Stopped,
 )
 from feedback_bot.model.finding import Finding
@@ -114,6 +115,7 @@ __all__ = [
     "ReasonCode",
     "Refusal",
     "RemoveLabel",
+    "ReportedTests",
     "RerunJobs",
     "Review",
     "ReviewSignal",

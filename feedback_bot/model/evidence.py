@@ -8,6 +8,7 @@ from feedback_bot.model.pull_request import Check
 from feedback_bot.model.signal import CheckSignal
 from feedback_bot.model.unstarted import UnstartedRun
 from feedback_bot.model.verdict import Judged, Verdict
+from feedback_bot.test_reports import FailedTest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,21 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedTests:
+    """What test reports say beside the logs.
+
+    Attributes:
+        failed: each once, spelled as the log spells it if the log names it.
+        left_out: the number of those that are not in ``failed`` because there are too many.
+        problem: why a report could not be read to its end; empty if all could.
+    """
+
+    failed: tuple[FailedTest, ...] = ()
+    left_out: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobEvidence:
     """What is known about one failed job of another CI system.
 
@@ -114,6 +130,7 @@ class CheckEvidence:
             and has no excerpt.
         is_of_build: it is about a whole build of such a system, not about one job.
         is_log_complete: false if something was still running there.
+        tests: what test reports say about failed tests, see ``ReportedTests``.
     """
 
     signals: tuple[CheckSignal, ...]
@@ -130,6 +147,13 @@ class CheckEvidence:
     jobs: tuple[JobEvidence, ...] = ()
     is_of_build: bool = False
     is_log_complete: bool = True
+    tests: ReportedTests = ReportedTests()
+
+    @property
+    def test_names(self) -> tuple[str, ...]:
+        """The failed tests that the log or a report names, each once, spelled as the log spells it."""
+        named = self.digest.failed_tests if self.digest else ()
+        return tuple(dict.fromkeys((*named, *(test.name for test in self.tests.failed))))
 
     @property
     def check(self) -> Check:
@@ -173,7 +197,8 @@ class CheckEvidence:
     @property
     def is_bare(self) -> bool:
         """Whether there is nothing to quote."""
-        return not (self.digest or self.output.strip() or self.annotations or self.stopped or self.unstarted)
+        is_told = self.digest or self.output.strip() or self.annotations or self.stopped or self.unstarted
+        return not (is_told or self.tests.failed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from feedback_bot.evidence.base_branch import BaseBranch
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.evidence.other_ci import OtherCi
 from feedback_bot.evidence.redacted import redacted
+from feedback_bot.evidence.run_reports import RunReports
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Accounts, Jules
@@ -154,6 +155,7 @@ class Shared:
             self.redact.lines,
             self.timing,
             other_ci,
+            RunReports(self.github, policy.test_reports, self.redact.lines, self.timing),
         )
         return PullRequestRun(
             github=self.github,

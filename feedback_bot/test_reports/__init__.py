@@ -1,8 +1,20 @@
 """Test reports: which tests failed, by the files and answers that tell it beside a log."""
 
+from feedback_bot.test_reports.archive import Bounds, read_reports
 from feedback_bot.test_reports.cases import Cases, report_of
 from feedback_bot.test_reports.model import Case, FailedTest, Outcome, Report
 from feedback_bot.test_reports.names import matched
 from feedback_bot.test_reports.reading import read_report
 
-__all__ = ["Case", "Cases", "FailedTest", "Outcome", "Report", "matched", "read_report", "report_of"]
+__all__ = [
+    "Bounds",
+    "Case",
+    "Cases",
+    "FailedTest",
+    "Outcome",
+    "Report",
+    "matched",
+    "read_report",
+    "read_reports",
+    "report_of",
+]

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from feedback_bot.test_reports.cases import Cases
-from feedback_bot.test_reports.model import Case, Outcome
+from feedback_bot.test_reports.model import Case, Outcome, Reads
 
 _LONGEST_LINE: Final = 1 << 20
 _MOST_OPEN: Final = 10_000
@@ -38,7 +38,7 @@ def is_event(line: bytes) -> bool:
     return event is not None and event.get("Action") in _ACTIONS
 
 
-def read_events(file: BinaryIO, cases: Cases) -> str:
+def read_events(file: Reads, cases: Cases) -> str:
     """Collect the tests that failed, and the packages of which no test did.
 
     Returns:

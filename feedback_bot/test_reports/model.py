@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Protocol
 
 
 class Outcome(Enum):
@@ -67,3 +68,16 @@ class Report:
     failed: tuple[FailedTest, ...] = ()
     left_out: int = 0
     problem: str = ""
+
+
+class Reads(Protocol):
+    """What an entry, or a whole file, is read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """The next line, or so many bytes of it."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a place."""

@@ -1,12 +1,12 @@
 """Reads a file that may be a test report: what it is, is told by its content alone."""
 
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, Final, Protocol
+from typing import Final, Protocol
 
 from feedback_bot.test_reports import junit, trx
 from feedback_bot.test_reports.cases import Cases
 from feedback_bot.test_reports.go import is_event, read_events
-from feedback_bot.test_reports.model import Report
+from feedback_bot.test_reports.model import Reads, Report
 from feedback_bot.test_reports.xml_events import parse
 
 _HEAD: Final = 1 << 12
@@ -30,7 +30,7 @@ _KINDS: Final[dict[str, Callable[[Cases], _XmlReport]]] = {
 }
 
 
-def read_report(file: BinaryIO) -> Report | None:
+def read_report(file: Reads) -> Report | None:
     """The failed tests of a report in JUnit's XML, TRX, or of ``go test -json``; ``None`` for another file.
 
     It is read in pieces. Of a broken one, what was read before counts.
@@ -82,5 +82,5 @@ def _is_xml(head: bytes) -> bool:
     return head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"
 
 
-def _has_event(file: BinaryIO) -> bool:
+def _has_event(file: Reads) -> bool:
     return any(is_event(file.readline(_HEAD)) for _ in range(_STRAY_LINES))

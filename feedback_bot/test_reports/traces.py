@@ -6,7 +6,7 @@ from typing import Final
 
 from feedback_bot.digest.classify import is_frame, is_library_frame
 from feedback_bot.test_reports.model import Case
-from feedback_bot.text.quote import plain
+from feedback_bot.text.quote import beginning, plain
 
 _LONGEST_MESSAGE: Final = 2_000
 _LONGEST_LINE: Final = 300
@@ -37,11 +37,12 @@ def message_of(case: Case) -> str:
     """What the test failed of: the report's message, or the lines of the trace above its first frame."""
     message = cleaned(case.message).strip()
     if not _SAYS_NOTHING.fullmatch(message):
-        return message[:_LONGEST_MESSAGE]
+        return beginning(message, _LONGEST_MESSAGE)
     lines = cleaned(case.trace).splitlines()[:_MOST_LINES]
     said = [found["says"] for line in lines if (found := _OF_PYTEST.match(line))] or _above_frames(lines)
     said = [line for line in said if not line.startswith(f"{case.group}::{case.name}")]  # PHPUnit's first line
-    return "\n".join(said).strip()[:_LONGEST_MESSAGE] or message or cleaned(case.kind).strip()[:_LONGEST_LINE]
+    shown = beginning("\n".join(said).strip(), _LONGEST_MESSAGE)
+    return shown or message or beginning(cleaned(case.kind).strip(), _LONGEST_LINE)
 
 
 def frames_of(case: Case) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ def _above_frames(lines: Sequence[str]) -> list[str]:
 
 
 def _shown(line: str) -> str:
-    return _WORKSPACE.sub("", line.strip()[:_LONGEST_LINE], count=1)
+    return beginning(_WORKSPACE.sub("", line.strip()[: 10 * _LONGEST_LINE], count=1), _LONGEST_LINE)
 
 
 def _is_own_frame(line: str) -> bool:

@@ -31,6 +31,7 @@ from feedback_bot.text import quote
 from feedback_bot.text.bounded_templates import BoundedEnvironment
 from feedback_bot.text.markdown_comments import without_comments
 from feedback_bot.wording.hunk import cut_hunk
+from feedback_bot.wording.listed_tests import listed_tests
 
 Redact = Callable[[str], str]
 _E = TypeVar("_E", bound=SandboxedEnvironment)
@@ -220,7 +221,7 @@ class _Filters:
         return {
             "code": self.code, "line": self.line, "fenced": self.fenced, "cell": self.cell, "url": self.url,
             "plural": _plural, "short": _short_sha, "hunk": _hunk, "unlinked": _unlinked, "seen": _seen,
-            "join": self.join,
+            "join": self.join, "listed_tests": listed_tests,
         }  # fmt: skip
 
     def finalize(self, value: object) -> object:

@@ -24,6 +24,7 @@ from feedback_bot.model import (
 )
 from feedback_bot.text.quote import closed, one_line, outside_fences, plain, with_fences_closed
 from feedback_bot.wording.environment import Redact, make_environment, render
+from feedback_bot.wording.listed_tests import listed_tests
 
 _LEAST_PIECE: Final = 300
 _MOST_OF_A_LOG: Final = 10_000  # more of one log adds little, and nobody reads it
@@ -78,8 +79,8 @@ class Message:
 
     @property
     def has_failed_tests(self) -> bool:
-        """Whether a log names failed tests."""
-        return any(each.digest and each.digest.failed_tests for each in self.detailed)
+        """Whether a log or a report names failed tests."""
+        return any(each.test_names for each in self.detailed)
 
     @property
     def has_unstarted(self) -> bool:
@@ -168,7 +169,8 @@ def _with_excerpt(evidence: CheckEvidence, max_chars: int) -> tuple[CheckEvidenc
     """The excerpt of the log, and the annotations that add something to it."""
     if evidence.digest is None:
         return evidence, ""
-    excerpt = _excerpt(evidence, evidence.digest, min(max(max_chars, _LEAST_PIECE), _MOST_OF_A_LOG))
+    room = max_chars - len(listed_tests(evidence.tests, max_chars // 2))
+    excerpt = _excerpt(evidence, evidence.digest, min(max(room, _LEAST_PIECE), _MOST_OF_A_LOG))
     notes = tuple(note for note in evidence.annotations if not _is_said(note, excerpt))
     return replace(evidence, annotations=notes), excerpt
 

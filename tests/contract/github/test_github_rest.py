@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import github
 import pytest
@@ -178,6 +179,23 @@ def test_logs_come_from_a_storage_that_refuses_the_token(server: GitHubServer) -
     assert not place.startswith(server.url)
     assert requests.get(place, timeout=PATIENCE).content == LOG
     assert requests.get(place, headers={"Authorization": "Bearer x"}, timeout=PATIENCE).status_code == 403
+
+
+def test_artifacts_come_from_the_same_storage(server: GitHubServer, pull: PullRequest) -> None:
+    run = pull.check("test", "failure").keep("junit", {"a.xml": "<testsuite/>"}).run
+    listed = ask(server, f"/repos/octo/shop/actions/runs/{run.id}/artifacts").json()["artifacts"]
+    assert [each["name"] for each in listed] == ["junit"]
+    first = ask(server, urlsplit(listed[0]["archive_download_url"]).path, allow_redirects=False)
+    assert first.status_code == 302
+    place = first.headers["Location"]
+    assert requests.get(place, timeout=PATIENCE).content.startswith(b"PK")
+    assert requests.get(place, headers={"Authorization": "Bearer x"}, timeout=PATIENCE).status_code == 403
+
+
+def test_an_expired_artifact_is_gone(server: GitHubServer, pull: PullRequest) -> None:
+    kept = pull.check("test", "failure").keep("junit", b"", expired=True)
+    answer = ask(server, f"/repos/octo/shop/actions/artifacts/{kept.id}/zip", allow_redirects=False)
+    assert answer.status_code == 410
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from tests.simulators.github.actors import Actor, App, stable_id
 from tests.simulators.github.entity import Entity
@@ -101,10 +103,29 @@ class WorkflowRun(Entity):
     head_branch: str
     created_at: datetime
     attempt: int = 1
+    artifacts: list["Artifact"] = field(default_factory=list, repr=False)
 
     @property
     def url(self) -> str:
         return f"{self.workflow.repository.url}/actions/runs/{self.id}"
+
+
+@dataclass(eq=False, kw_only=True)
+class Artifact(Entity):
+    """A file that a workflow run keeps: an archive, or since 2026 one bare file. It names neither job nor attempt."""
+
+    prefix: ClassVar[str] = "MDg6QXJ0aWZhY3"
+    first_id: ClassVar[int] = 4_000_000_000
+
+    run: WorkflowRun = field(repr=False)
+    name: str
+    content: bytes = field(repr=False)
+    created_at: datetime
+    expired: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.run.artifacts.append(self)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -214,6 +235,15 @@ class CheckRun(Entity):
         if log is not None:
             self.log = as_log(log)
 
+    def keep(self, name: str, content: bytes | dict[str, str], *, expired: bool = False) -> "Artifact":
+        """Upload an artifact now, from the job's run: files by name in an archive, or one bare file."""
+        run = self.suite.workflow_run
+        if run is None:
+            raise ValueError("only jobs of Actions have artifacts")
+        data = content if isinstance(content, bytes) else packed(content)
+        time = self.completed_at or self.world.now
+        return Artifact(world=self.world, run=run, name=name, content=data, created_at=time, expired=expired)
+
     def rerun(self, conclusion: str | None = None, log: bytes | str | None = None) -> "CheckRun":
         """Start the job again as GitHub does: a new check run of the same name, beside the old one.
 
@@ -257,6 +287,15 @@ class StatusContext(Entity):
     creator: Actor | None
     created_at: datetime
     required: bool = False
+
+
+def packed(files: dict[str, str]) -> bytes:
+    """Make an archive of files by name."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return file.getvalue()
 
 
 def as_log(content: bytes | str, status: int = 200) -> Log:

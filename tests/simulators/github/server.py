@@ -55,6 +55,9 @@ class BlobSite(ApiSite):
     def answer(self, request: Request) -> Reply:
         if "authorization" in request.headers:
             return Reply(403, DENIED, XML)
+        kept = request.path.removeprefix("/actions-results/artifact-").removesuffix(".zip")
+        if kept.isdecimal() and (artifact := self.world.artifact(int(kept))):
+            return Reply(200, artifact.content, {"Content-Type": "application/zip"})
         name = request.path.removeprefix("/actions-results/job-").removesuffix(".txt")
         check = self.world.check_run(int(name)) if name.isdecimal() else None
         if check is None or check.log.status != 200:

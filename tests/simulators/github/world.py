@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.simulators.github import actors
-from tests.simulators.github.actors import Actor, Permission, Token
+from tests.simulators.github.actors import Actor, Permission, Token, node_id
+from tests.simulators.github.checks import Artifact
 from tests.simulators.github.clock import Clock
 from tests.simulators.github.commits import Commit
 from tests.simulators.github.repository import FIRST_FILES, OLD, Repository
@@ -171,6 +172,10 @@ class GitHubWorld:
         commits = list(self.commits.values())
         found = (run for commit in commits for run in commit.check_runs if run.id == run_id)
         return next(found, None)
+
+    def artifact(self, artifact_id: int) -> Artifact | None:
+        found = self.nodes.get(node_id(Artifact.prefix, artifact_id))
+        return found if isinstance(found, Artifact) else None
 
     # What the server notes
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feedback_bot.markers.failure_ids import names_of, tool_of
+from feedback_bot.model import CheckEvidence
 from tests.unit.builders import digest_of
 
 PYTEST = """\
@@ -18,8 +19,12 @@ FAILED tests/test_tax.py::test_total - assert 1 == 2
 """
 
 
+def names_in(log: str) -> tuple[str, ...]:
+    return names_of(CheckEvidence(signals=(), digest=digest_of(log)))
+
+
 def test_a_test_that_the_log_names_twice_is_named_once() -> None:
-    assert names_of(digest_of(PYTEST)) == (
+    assert names_in(PYTEST) == (
         "tests/test_cart.py::TestCart::test_sum",
         "tests/test_cart.py::test_total",
         "tests/test_tax.py::test_total",
@@ -30,12 +35,12 @@ def test_a_test_that_the_log_names_twice_is_named_once() -> None:
     ("one", "other"), [("./cart_spec.rb:12", "./cart_spec.rb:14"), ("cup at 0x7f00beef", "cup at 0x55aa1234")]
 )
 def test_a_name_does_not_change_by_itself(one: str, other: str) -> None:
-    names = [names_of(digest_of(f"--- FAIL: {name}\n")) for name in (one, other)]
+    names = [names_in(f"--- FAIL: {name}\n") for name in (one, other)]
     assert names[0] == names[1] != ()
 
 
 def test_long_names_are_cut_and_stay_apart() -> None:
-    first, second = names_of(digest_of("".join(f"--- FAIL: Test{'Cup' * 60}{end}\n" for end in ("One", "Two"))))
+    first, second = names_in("".join(f"--- FAIL: Test{'Cup' * 60}{end}\n" for end in ("One", "Two")))
     assert len(first) == len(second) == 100
     assert first != second
 

@@ -138,7 +138,7 @@ class Endless(io.RawIOBase):
 def peak_of(document: Endless) -> tuple[Report, int]:
     tracemalloc.start()
     try:
-        report = read_report(document)  # type: ignore[arg-type] # it is read in pieces
+        report = read_report(document)
         assert report is not None
         return report, tracemalloc.get_traced_memory()[1]
     finally:

@@ -112,6 +112,29 @@ def get_run(asked: Asking) -> object:
     return show.workflow_run(run_of(asked), asked.api)
 
 
+@endpoint("GET", f"{RUN}/artifacts")
+def list_artifacts(asked: Asking) -> object:
+    """List the artifacts of all attempts; `name` is exact."""
+    asked.require("read", "actions")
+    run = run_of(asked)
+    found = [each for each in run.artifacts if asked.query.get("name", each.name) == each.name]
+    shown = [show.artifact(each, asked.api) for each in asked.page(found)]
+    return {"total_count": len(found), "artifacts": shown}
+
+
+@endpoint("GET", f"{REPO}/actions/artifacts/{{artifact_id}}/{{archive_format}}")
+def get_artifact(asked: Asking) -> Reply:
+    """Send the client to the blob storage, as for logs."""
+    asked.require("read", "actions")
+    found = asked.world.artifact(asked.number("artifact_id"))
+    if found is None or found.run.suite.repository is not asked.repository or asked.parts["archive_format"] != "zip":
+        raise not_found()
+    if found.expired:
+        raise Refusal(410, "Artifact has expired")
+    signature = "se=2099-01-01T00%3A00%3A00Z&sp=r&sig=c2lnbmF0dXJl"
+    return Reply(302, b"", {"Location": f"{asked.blobs}/actions-results/artifact-{found.id}.zip?{signature}"})
+
+
 def job_list(asked: Asking, run: WorkflowRun, checks: list[CheckRun]) -> Json:
     jobs = [check for check in checks if check.is_job]
     return {"total_count": len(jobs), "jobs": [show.job(each, run, asked.api) for each in asked.page(jobs)]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.simulators.github.clock import stamp
@@ -11,7 +12,7 @@ from tests.simulators.github.rest.people_json import account, app, minimal_repos
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.simulators.github.checks import Annotation, CheckRun, WorkflowRun
+    from tests.simulators.github.checks import Annotation, Artifact, CheckRun, WorkflowRun
     from tests.simulators.github.rest.asking import Json
 
 
@@ -99,6 +100,30 @@ def job(run: CheckRun, owner: WorkflowRun, api: str) -> Json:
         "runner_name": "GitHub Actions 1",
         "runner_group_id": 0,
         "runner_group_name": "GitHub Actions",
+    }
+
+
+def artifact(kept: Artifact, api: str) -> Json:
+    place = home(kept.run.suite.repository, api)
+    url = f"{place}/actions/artifacts/{kept.id}"
+    return {
+        "id": kept.id,
+        "node_id": kept.node_id,
+        "name": kept.name,
+        "size_in_bytes": len(kept.content),
+        "url": url,
+        "archive_download_url": f"{url}/zip",
+        "expired": kept.expired,
+        "created_at": stamp(kept.created_at),
+        "expires_at": stamp(kept.created_at + timedelta(days=90)),
+        "updated_at": stamp(kept.created_at),
+        "workflow_run": {
+            "id": kept.run.id,
+            "repository_id": kept.run.suite.repository.id,
+            "head_repository_id": kept.run.suite.repository.id,
+            "head_branch": kept.run.head_branch,
+            "head_sha": kept.run.suite.commit.oid,
+        },
     }
 
 
