@@ -1,5 +1,7 @@
 """The option ``--repo``, which has the same name everywhere."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,3 +16,13 @@ def check_repositories(_: click.Context, __: click.Parameter, value: Any) -> Any
         if not is_repository(name):
             raise click.BadParameter(f"{name!r} is not valid; expected owner/name")
     return value
+
+
+def with_origin(options: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment; if nothing names a repository, with that of the clone's remote origin."""
+    from feedback_bot.setup.checkout import find_root, name_on_github  # noqa: PLC0415 - the same
+
+    if options.get("repositories") or environ.get("GITHUB_REPOSITORY"):
+        return dict(environ)
+    root = find_root(Path.cwd())
+    return {**environ, "GITHUB_REPOSITORY": (name_on_github(root) if root else None) or ""}

@@ -22,6 +22,7 @@ from feedback_bot.errors import SettingsError
 _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
     "preview": ("feedback_bot.commands.preview:preview", "Show the feedback that one pull request would get now."),
+    "report": ("feedback_bot.commands.report:report", "Show what the messages led to."),
     "plan": ("feedback_bot.commands.plan:plan", "Divide the repositories that have work among parallel jobs."),
     "collect": ("feedback_bot.commands.collect:collect", "Put the results of parallel jobs together."),
     "init": ("feedback_bot.commands.init:init", "Write the workflow and a policy file for a repository."),

@@ -5,12 +5,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from feedback_bot.commands._repositories import check_repositories
+from feedback_bot.commands._repositories import check_repositories, with_origin
 
 if TYPE_CHECKING:
     from feedback_bot.config.settings import Settings
@@ -92,12 +91,8 @@ def _settings(options: Mapping[str, str], environ: Mapping[str, str]) -> "Settin
     from dataclasses import replace  # noqa: PLC0415 - the help needs none of the libraries
 
     from feedback_bot.config.settings import read_settings  # noqa: PLC0415 - the same
-    from feedback_bot.setup.checkout import find_root, name_on_github  # noqa: PLC0415 - the same
 
-    environ = {**environ, "INPUT_DRY-RUN": "true"}  # in which a key may be missing
-    if not options.get("repositories") and not environ.get("GITHUB_REPOSITORY"):
-        root = find_root(Path.cwd())
-        environ["GITHUB_REPOSITORY"] = (name_on_github(root) if root else None) or ""
+    environ = {**with_origin(options, environ), "INPUT_DRY-RUN": "true"}  # in which a key may be missing
     if any(environ.get(name, "").strip() for name in _TOKENS):
         return read_settings(options, environ)
     return replace(read_settings(options, {**environ, "GITHUB_TOKEN": "none"}), github_token="")

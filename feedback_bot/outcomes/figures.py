@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from statistics import median
 from typing import Final, Self
 
@@ -66,6 +66,7 @@ class Figures:
         by_check: the outcomes for each check, by its title.
         by_verdict: the outcomes for each verdict.
         by_tool: the outcomes for each tool that failed.
+        by_day: the outcomes for each day on which a message was sent, in UTC.
         unchanged: how many of those that can be compared failed exactly as before.
         red_to_told: from the newest failure that a message tells to the message.
         message_to_push: from a message to Jules' first push.
@@ -90,6 +91,7 @@ class Figures:
     by_check: dict[str, Counter[str]] = field(default_factory=dict)
     by_verdict: dict[str, Counter[str]] = field(default_factory=dict)
     by_tool: dict[str, Counter[str]] = field(default_factory=dict)
+    by_day: dict[str, Counter[str]] = field(default_factory=dict)
     unchanged: Rate = field(default_factory=Rate)
     red_to_told: Times = field(default_factory=Times)
     message_to_push: Times = field(default_factory=Times)
@@ -129,6 +131,7 @@ def figures(pasts: Sequence[tuple[Past, Limits]]) -> Figures:
         by_check=_grouped(each, lambda telling: telling.told.title),
         by_verdict=_grouped(each, lambda telling: telling.verdict),
         by_tool=_grouped(each, lambda telling: telling.tool),
+        by_day=_grouped(each, lambda telling: sent_at(telling.message).astimezone(UTC).date().isoformat()),
         unchanged=Rate(
             part=outcomes[Outcome.UNCHANGED],
             whole=len(sure) + sum(outcomes[outcome] for outcome in _COMPARED),

@@ -106,6 +106,7 @@ class PullRequest(Entity):
     @property
     def updated_at(self) -> datetime:
         moments = [self.created_at, self.head.committed_date, *(each.updated_at for each in self.comments)]
+        moments += [self.closed_at] if self.closed_at else []
         moments += [review.submitted_at for review in self.reviews]
         return max([*moments, *([self.updated] if self.updated else [])])
 

@@ -119,17 +119,25 @@ def is_owner(pull: PullRequest, value: str) -> bool:
 
 
 def is_created(pull: PullRequest, value: str) -> bool:
+    return is_in(pull.created_at, value)
+
+
+def is_updated(pull: PullRequest, value: str) -> bool:
+    return is_in(pull.updated_at, value)
+
+
+def is_in(time: datetime, value: str) -> bool:
     found = RANGE.fullmatch(value)
     if not found:
         return False
     low, high = span(found["low"]), span(found["high"] or found["low"])
-    created = pull.created_at.replace(microsecond=0)
+    moment = time.replace(microsecond=0)
     compared: dict[str | None, bool] = {
-        ">": created > low[1],
-        ">=": created >= low[0],
-        "<": created < low[0],
-        "<=": created <= low[1],
-        None: low[0] <= created <= high[1],
+        ">": moment > low[1],
+        ">=": moment >= low[0],
+        "<": moment < low[0],
+        "<=": moment <= low[1],
+        None: low[0] <= moment <= high[1],
     }
     return compared[found["sign"]]
 
@@ -159,6 +167,7 @@ QUALIFIERS: dict[str, Callable[[PullRequest, str], bool]] = {
     "label": lambda pull, value: value in {label.name.lower() for label in pull.labels},
     "draft": lambda pull, value: pull.is_draft == (value == "true"),
     "created": is_created,
+    "updated": is_updated,
     "in": lambda *_: True,
     "sort": lambda *_: True,
 }

@@ -134,6 +134,17 @@ class Asking:
                 self.links.append(f'<{self.api}{self.request.path}?{query}>; rel="{relation}"')
         return items[(page - 1) * size : page * size]
 
+    def page_by_cursor(self, items: Sequence[Item], cursor_of: Callable[[Item], str]) -> Sequence[Item]:
+        """Cut out the page after a cursor, and note the Link header. Such lists have no numbers of pages."""
+        size = min(max(self._positive("per_page", 30), 1), 100)
+        cursors = [cursor_of(item) for item in items]
+        start = cursors.index(self.query["after"]) + 1 if self.query.get("after") in cursors else 0
+        shown = items[start : start + size]
+        if start + size < len(items):
+            query = urlencode({**self.query, "after": cursor_of(shown[-1])})
+            self.links.append(f'<{self.api}{self.request.path}?{query}>; rel="next"')
+        return shown
+
     def _positive(self, name: str, default: int) -> int:
         text = self.query.get(name, "")
         return int(text) if text.isdecimal() else default

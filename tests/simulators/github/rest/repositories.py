@@ -36,7 +36,7 @@ def list_activities(asked: Asking) -> object:
         found = [each for each in found if each.actor and each.actor.rest_login == query["actor"]]
     if query.get("direction", "desc") == "desc":
         found = found[::-1]
-    return [show.activity(each, asked.api) for each in asked.page(found)]
+    return [show.activity(each, asked.api) for each in asked.page_by_cursor(found, lambda each: str(each.id))]
 
 
 @endpoint("GET", "/orgs/{org}/repos")

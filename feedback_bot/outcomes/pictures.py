@@ -1,0 +1,111 @@
+"""Purpose: the figures as pictures: SVG without scripts, which follows the colors of whoever looks at it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Final
+
+from feedback_bot.outcomes.figures import Figures
+from feedback_bot.outcomes.tables import OUTCOMES
+from feedback_bot.outcomes.tellings import Outcome
+from feedback_bot.outcomes.timeline import Slot, Span, slots
+
+_WIDTH: Final = 720  # pixels, as all numbers here
+_LEFT, _RIGHT, _TOP, _BAR, _STEP = 210, 60, 48, 18, 28
+_CHART, _LEGEND = 180, 36
+_CLASSES: Final = {Outcome.FIXED: "good", Outcome.UNCHANGED: "bad", Outcome.CHANGED: "so"}
+_LEGEND_NAMES: Final = {"good": "fixed", "bad": "exactly as before", "so": "in another way", "rest": "other"}
+_STYLE: Final = """\
+<style>
+svg { background: #ffffff; font: 13px -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif }
+text { fill: #1f2328 } .small { fill: #59636e; font-size: 11px } .title { font-size: 15px; font-weight: 600 }
+.good { fill: #1a7f37 } .bad { fill: #cf222e } .so { fill: #bf8700 } .rest { fill: #818b98 }
+line { stroke: #d1d9e0 }
+@media (prefers-color-scheme: dark) {
+svg { background: #0d1117 } text { fill: #f0f6fc } .small { fill: #9198a1 }
+.good { fill: #3fb950 } .bad { fill: #f85149 } .so { fill: #d29922 } .rest { fill: #656c76 }
+line { stroke: #3d444d }
+}
+</style>"""
+
+
+def bars(figures: Figures) -> str:
+    """A bar for each outcome, with its count."""
+    counts = [(outcome, figures.outcomes[outcome]) for outcome in OUTCOMES if figures.outcomes[outcome]]
+    most = max((count for _, count in counts), default=1)
+    parts = [part for at, (outcome, count) in enumerate(counts) for part in _bar(at, outcome, count, most)]
+    title = f"What became of {sum(figures.outcomes.values())} failed checks that Jules was told of"
+    return _picture(
+        title, parts or [_text(16, _TOP + 12, "Nothing was told.", "small")], _TOP + _STEP * max(len(counts), 1)
+    )
+
+
+def _bar(at: int, outcome: Outcome, count: int, most: int) -> Iterator[str]:
+    top = _TOP + at * _STEP
+    width = max(2, (_WIDTH - _LEFT - _RIGHT) * count / most)
+    yield _text(_LEFT - 10, top + 14, OUTCOMES[outcome], "", anchor="end")
+    kind = _CLASSES.get(outcome, "rest")
+    yield f'<rect class="{kind}" x="{_LEFT}" y="{top}" width="{width:.1f}" height="{_BAR}" rx="3"/>'
+    yield _text(_LEFT + width + 8, top + 14, str(count), "")
+
+
+def timeline(figures: Figures, span: Span) -> str:
+    """A column for each day or week of a report, with its outcomes above each other."""
+    found = slots(figures.by_day, span)
+    most = max((slot.outcomes.total() for slot in found), default=0) or 1
+    bottom = _TOP + _CHART
+    parts = [
+        f'<line x1="40" y1="{bottom}" x2="{_WIDTH - 16}" y2="{bottom}"/>',
+        f'<line x1="40" y1="{_TOP}" x2="{_WIDTH - 16}" y2="{_TOP}"/>',
+        _text(34, _TOP + 4, str(most), "small", anchor="end"),
+        _text(34, bottom + 4, "0", "small", anchor="end"),
+        *(part for at, slot in enumerate(found) for part in _column(at, slot, len(found), most)),
+        *_dates(found, bottom + 16),
+        *_legend(bottom + 42),
+    ]
+    unit = {1: "day", 7: "week"}.get(found[0].days, "30 days") if found else "day"
+    return _picture(f"Failed checks by the {unit} on which Jules was told", parts, bottom + 16 + _LEGEND)
+
+
+def _column(at: int, slot: Slot, slots_in_all: int, most: int) -> Iterator[str]:
+    pitch = (_WIDTH - 56) / slots_in_all
+    left, width, top = 40 + at * pitch + pitch * 0.15, pitch * 0.7, float(_TOP + _CHART)
+    for kind, count in _kinds(slot.outcomes).items():
+        height = _CHART * count / most
+        top -= height
+        if count:
+            yield (
+                f'<rect class="{kind}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}">'
+                f"<title>{slot.name}: {count} {_LEGEND_NAMES[kind]}</title></rect>"
+            )
+
+
+def _kinds(outcomes: Mapping[str, int]) -> dict[str, int]:
+    found = dict.fromkeys(_LEGEND_NAMES, 0)
+    for outcome in OUTCOMES:
+        found[_CLASSES.get(outcome, "rest")] += outcomes.get(outcome, 0)
+    return found
+
+
+def _dates(found: Sequence[Slot], top: int) -> Iterator[str]:
+    """The dates of the first column, one in the middle, and the last."""
+    pitch = (_WIDTH - 56) / max(len(found), 1)
+    for at in sorted({0, len(found) // 2, len(found) - 1}):
+        if 0 <= at < len(found):
+            yield _text(40 + at * pitch + pitch / 2, top, found[at].first.isoformat(), "small", anchor="middle")
+
+
+def _legend(top: int) -> Iterator[str]:
+    for at, (kind, name) in enumerate(_LEGEND_NAMES.items()):
+        yield f'<rect class="{kind}" x="{40 + at * 150}" y="{top - 10}" width="12" height="12" rx="2"/>'
+        yield _text(58 + at * 150, top, name, "small")
+
+
+def _text(x: float, y: float, words: str, kind: str, *, anchor: str = "start") -> str:
+    attribute = f' class="{kind}"' if kind else ""
+    return f'<text{attribute} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _picture(title: str, parts: Sequence[str], height: int) -> str:
+    size = f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">\n<title>{escape(title)}</title>'
+    return "\n".join([head, _STYLE, _text(16, 26, title, "title"), *parts, "</svg>\n"])

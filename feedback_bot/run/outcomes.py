@@ -1,0 +1,237 @@
+"""Reading what a report counts: Jules' pull requests of a time, who pushed, and the policies."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from feedback_bot.config.policy import Policy, parse_policy_file
+from feedback_bot.config.settings import Settings, read_settings
+from feedback_bot.decide.checks import matches
+from feedback_bot.errors import ReadError, SettingsError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.github.past import Activity
+from feedback_bot.github.search import Hit
+from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.limits.timing import Timing
+from feedback_bot.linking.ownership import is_jules
+from feedback_bot.markers.signer import Signer
+from feedback_bot.model import Check, PastPullRequest
+from feedback_bot.outcomes import Head, Limits, Past
+from feedback_bot.outcomes.heads import heads_of
+from feedback_bot.outcomes.remembered import remembered
+from feedback_bot.report.library_log import library_log
+from feedback_bot.session_id import find_footer
+
+MOST: Final = 1_000
+"""Pull requests that one report reads, the newest ones."""
+_MOST_LOST: Final = 10
+"""Heads that are on no branch anymore whose checks are read one by one."""
+_MARGIN: Final = timedelta(days=1)
+_OWN_CHECK: Final = "Jules feedback"
+"""The check run in which the bot shows what it decided."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """What a report counts.
+
+    Attributes:
+        pasts: the pull requests by repository, each with the times of its policy.
+        unchecked: the accounts whose markers were taken without a check of their signatures.
+        requests: how many were sent.
+        has_key: signatures can be checked.
+        notes: what the report lacks, in words.
+    """
+
+    since: datetime
+    until: datetime
+    pasts: dict[str, list[tuple[Past, Limits]]] = field(default_factory=dict)
+    unchecked: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    requests: int = 0
+    has_key: bool = False
+
+    @property
+    def all(self) -> list[tuple[Past, Limits]]:
+        """All pull requests."""
+        return [each for pasts in self.pasts.values() for each in pasts]
+
+    @property
+    def why_unchecked(self) -> str:
+        """Why signatures were not checked, in words."""
+        return "older versions of the bot did not sign" if self.has_key else "JULES_API_KEY is not set"
+
+
+def collect_once(
+    options: Mapping[str, str],
+    environ: Mapping[str, str],
+    period: timedelta,
+    note: Callable[[str], None],
+    progress: Callable[[int, int], None],
+    *,
+    timing: Timing | None = None,
+) -> Collected:
+    """Read what a report counts.
+
+    Args:
+        options: command-line options by name, without the dashes.
+        environ: the environment.
+        period: how far back.
+        note: receives what the token lacks.
+        progress: receives how many pull requests were read, of how many.
+        timing: how long to wait for what; as usual if ``None``.
+
+    Raises:
+        SettingsError: a setting is not valid.
+        ReadError: nothing can be read.
+    """
+    settings = read_settings({**options, "dry-run": "true"}, environ)
+    repositories = settings.named_repositories
+    if not repositories or settings.owner_scopes:
+        raise SettingsError(["name repositories as owner/name with --repo"])
+    budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
+    with library_log(lambda _: None), GitHub(settings, budget, timing or Timing(), note=note) as github:
+        collector = Collector(settings=settings, github=github, now=datetime.now(UTC), progress=progress)
+        collected = collector.collect(repositories, period)
+        collected.requests = github.requests
+    return collected
+
+
+@dataclass(slots=True, kw_only=True)
+class Collector:
+    """Reads what a report counts.
+
+    Attributes:
+        now: by this machine's clock, in case GitHub has not told the time.
+        progress: receives how many pull requests were read, of how many.
+    """
+
+    settings: Settings
+    github: GitHub
+    now: datetime
+    progress: Callable[[int, int], None] = lambda _, __: None
+    _lost: int = 0
+
+    def collect(self, repositories: Sequence[str], period: timedelta) -> Collected:
+        """Read it.
+
+        Raises:
+            ReadError: nothing can be read.
+        """
+        notes: list[str] = []
+        policies = {name: self._policy(name, notes) for name in repositories}
+        authors = list(dict.fromkeys(author for policy in policies.values() for author in policy.authors))
+        now = self.github.server_time or self.now
+        found = self.github.find_past(repositories, authors, now - period)
+        has_key = bool(self.settings.jules_api_keys)
+        collected = Collected(since=now - period, until=now, notes=notes, has_key=has_key)
+        if found.problems and not found.names:
+            raise next(iter(found.problems.values()))
+        notes += [f"{name} could not be read: {error}" for name, error in found.problems.items()]
+        notes += [f"{name} is archived, so it was left out." for name in found.archived]
+        notes += [f"GitHub's search returned {each}." for each in found.hits.incomplete]
+        for name in sorted(found.names, key=str.lower):
+            collected.pasts[name] = []
+        for name, pulls in self._pull_requests(list(found.hits.found.values()), notes).items():
+            policy = next((each for key, each in policies.items() if key.lower() == name.lower()), Policy.build({}))
+            self._add(collected, name, pulls, policy)
+        return collected
+
+    def _policy(self, repository: str, notes: list[str]) -> Policy:
+        """The repository's policy. A file that is not valid counts as absent."""
+        try:
+            text = self.github.policy_file(repository, self.settings.config_path)
+            values = parse_policy_file(text, self.settings.config_path) if text is not None else {}
+        except SettingsError:
+            notes.append(f"The policy file of {repository} is not valid, so the defaults count.")
+            values = {}
+        except RateLimitedError:
+            raise
+        except ReadError:  # the search says why
+            values = {}
+        return Policy.build({**values, **self.settings.overrides})
+
+    def _pull_requests(self, hits: Sequence[Hit], notes: list[str]) -> dict[str, list[PastPullRequest]]:
+        """The pull requests by repository."""
+        newest = list(hits)[-MOST:]
+        if len(newest) < len(hits):
+            notes.append(f"Only the newest {MOST:,} of {len(hits):,} pull requests were read.")
+        found: dict[str, list[PastPullRequest]] = defaultdict(list)
+        for number, (hit, read) in enumerate(self.github.read_past(newest), 1):
+            self.progress(number, len(newest))
+            if isinstance(read, ReadError):
+                notes.append(f"{hit.repository}#{hit.number} was left out: {read}")
+            else:
+                found[hit.repository].append(read)
+        return found
+
+    def _add(self, collected: Collected, name: str, pulls: Sequence[PastPullRequest], policy: Policy) -> None:
+        """Add the pull requests of a repository that are Jules'."""
+        own = [pull for pull in pulls if _is_jules(pull, policy)]
+        activity = self._activity(name, own, collected)
+        limits = Limits(
+            now=collected.until,
+            settle=timedelta(minutes=policy.settle_minutes),
+            answer=timedelta(minutes=policy.answer_minutes),
+        )
+        pasts = [self._past(pull, activity, policy, collected) for pull in own]
+        collected.pasts.setdefault(name, []).extend((past, limits) for past in pasts)
+
+    def _activity(self, name: str, pulls: Sequence[PastPullRequest], collected: Collected) -> Activity | None:
+        if not pulls:
+            return None
+        try:
+            return self.github.activity(name, min(pull.created_at for pull in pulls) - _MARGIN)
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            collected.notes.append(f"{name}: who pushed is taken from the commits' authors: {error}")
+            return None
+
+    def _past(self, pull: PastPullRequest, activity: Activity | None, policy: Policy, collected: Collected) -> Past:
+        verified = Signer(self.settings.jules_api_keys).verify(pull)
+        known = remembered(verified.comments, policy, collected.since)
+        collected.unchecked |= known.unchecked
+        pushes = activity.pushes if activity else None
+        heads, are_guessed = heads_of(pull, pushes, policy, collected.until, lambda check: _counts(check, policy))
+        past = Past(
+            repository=pull.id.repository,
+            number=pull.id.number,
+            url=pull.url,
+            heads=heads,
+            messages=known.messages,
+            escalations=known.escalations,
+            notices=known.notices,
+            since=collected.since,
+            ignored=known.ignored,
+            merged_at=pull.merged_at,
+            closed_at=pull.closed_at,
+            are_pushers_guessed=are_guessed,
+        )
+        return replace(past, heads=tuple(self._found(past, policy))) if past.messages else past
+
+    def _found(self, past: Past, policy: Policy) -> Iterator[Head]:
+        """The heads, with the checks of a few that are on no branch anymore."""
+        for head in past.heads:
+            if not head.is_lost or head.checks or self._lost >= _MOST_LOST:
+                yield head
+                continue
+            self._lost += 1
+            try:
+                found = self.github.commit_checks(past.repository, head.sha)
+            except RateLimitedError:
+                raise
+            except ReadError:
+                found = ()
+            checks = tuple(check for check in found if _counts(check, policy))
+            yield replace(head, checks=checks, is_lost=not checks)
+
+
+def _is_jules(pull: PastPullRequest, policy: Policy) -> bool:
+    return not pull.is_from_fork and (is_jules(pull.author, policy) or find_footer(pull.body) is not None)
+
+
+def _counts(check: Check, policy: Policy) -> bool:
+    return check.name != _OWN_CHECK and not matches((check.name, check.title), policy.ignore_checks)

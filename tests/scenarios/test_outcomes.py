@@ -1,0 +1,157 @@
+"""``feedback-bot report``: what messages led to, as GitHub shows it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from feedback_bot.commands.cli import main
+from tests.scenarios.stage import Stage
+from tests.simulators.github import PullRequest, faults, user
+from tests.simulators.github.actors import JULES
+from tests.simulators.jules import JulesSession
+
+LOG = (
+    b"##[group]Run pytest\npytest\n##[endgroup]\nE   assert 2 == 3\nFAILED tests/test_a.py::test_lid - assert 2 == 3\n"
+)
+OTHER = LOG.replace(b"test_lid", b"test_spout").replace(b"2 == 3", b"'tea' in 'pot'")
+
+
+@pytest.fixture
+def printed(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:  # noqa: ANN401 - a function
+    """Run the command, and return what it prints, or with ``errors`` what it writes to standard error."""
+
+    def call(*arguments: str, key: str | None = "jules-key", status: int = 0, errors: bool = False) -> str:
+        capsys.readouterr()
+        for name, value in stage.environ().items():
+            if name.startswith("GITHUB_"):
+                monkeypatch.setenv(name, value)
+        monkeypatch.setenv("GITHUB_TOKEN", stage.github.default_token.value)
+        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/shop")
+        monkeypatch.delenv("JULES_API_KEY", raising=False)
+        if key:
+            monkeypatch.setenv("JULES_API_KEY", key)
+        before = len(stage.github.writes)
+        assert main(["report", *arguments]) == status
+        assert len(stage.github.writes) == before
+        captured = capsys.readouterr()
+        return captured.err if errors else captured.out
+
+    return call
+
+
+def told(stage: Stage, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401 - as the simulator takes them
+    """A pull request with a failed check that Jules was told of 20 minutes later."""
+    pull = stage.pull_request(**options)
+    pull.check("test", "failure", log=LOG)
+    session = stage.session(pull, id=options.get("session", "12345678901234567890"))
+    stage.run()
+    return pull, session
+
+
+def answered(stage: Stage, pull: PullRequest, session: JulesSession, conclusion: str, log: bytes = LOG) -> None:
+    """Nine minutes later Jules pushes, and ten minutes after that the check is done."""
+    stage.advance(9)
+    pull.push("Try again", by=JULES)
+    session.turns("COMPLETED")
+    stage.advance(10)
+    pull.check("test", conclusion, minutes_ago=0, log=log)
+
+
+def counted(text: str) -> dict[str, Any]:
+    return json.loads(text.splitlines()[-1])  # type: ignore[no-any-return] # JSON
+
+
+def test_a_fix_and_what_it_took(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    pull, session = told(stage)
+    answered(stage, pull, session, "failure", OTHER)
+    stage.advance(20)
+    stage.run()
+    answered(stage, pull, session, "success")
+    pull.close(merged=True)
+    found = counted(printed("--json"))
+
+    assert found["outcomes"] == {"changed": 1, "fixed": 1}
+    assert found["fixed_by"] == {"2": 1}
+    assert (found["messages"], found["merged"], found["green"], found["trustworthy"]) == (2, 1, 1, 1)
+    assert found["message_to_push"]["count"] == 2
+    assert found["message_to_push"]["median"] == pytest.approx(9, abs=0.2)
+    assert found["message_to_green"]["median"] == pytest.approx(19, abs=0.2)
+    assert found["by_tool"] == {"pytest": {"changed": 1, "fixed": 1}}
+    assert found["by_verdict"] == {"code": {"changed": 1, "fixed": 1}}
+    assert (found["unchecked_accounts"], found["guessed"]) == ([], 0)
+
+
+def test_a_person_helped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    pull, _ = told(stage)
+    stage.advance(9)
+    pull.push("Do it myself", by=user("ann"))
+    pull.check("test", "success", minutes_ago=0)
+    found = counted(printed("--json"))
+
+    assert found["outcomes"] == {"person": 1}
+    assert (found["green"], found["trustworthy"]) == (1, 0)
+
+
+def test_a_repository_without_messages(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.pull_request()
+    text = printed()
+    assert "Pull requests by Jules      1\n" in text
+    assert "%" not in text
+
+
+def test_a_forged_marker_is_ignored(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    pull, _ = told(stage)
+    forged = pull.comments[0].body.replace("s1 delivery 1", "s1 delivery 2")
+    pull.comment(user("mallory"), forged)
+    found = counted(printed("--json"))
+    assert (found["messages"], found["ignored"]) == (1, 1)
+    assert "1 marker ignored" in printed("--markdown")
+
+
+def test_without_a_key_the_accounts_are_named(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    told(stage)
+    text = printed(key=None)
+    assert "are not checked: JULES_API_KEY is not set" in text
+    assert counted(printed("--json", key=None))["unchecked_accounts"] != []
+
+
+def test_without_the_record_of_pushes_authors_stand_in(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    pull, session = told(stage)
+    answered(stage, pull, session, "success")
+    stage.github.faults.before("GET", "*/activity", faults.answer(403), times=None)
+    found = counted(printed("--json"))
+    assert (found["outcomes"], found["guessed"]) == ({"fixed": 1}, 1)
+    assert any("commits' authors" in note for note in found["notes"])
+
+
+def test_many_pull_requests_take_few_requests(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    for number in range(200):
+        stage.pull_request(session=str(10**19 + number))
+    before = len(stage.github.requests)
+    found = counted(printed("--json"))
+    assert found["pull_requests"] == 200
+    assert len(stage.github.requests) - before == found["requests"] < 60
+
+
+def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    told(stage)
+    printed("--svg", str(stage.folder / "pictures"))
+    names = {path.name for path in (stage.folder / "pictures").iterdir()}
+    assert names == {"outcomes.svg", "timeline.svg"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--since", "soon"), ("--since", "5m"), ("--since", "500d"), ("--json", "--markdown")]
+)
+def test_input_that_is_not_valid(printed: Any, arguments: tuple[str, ...]) -> None:  # noqa: ANN401 - a function
+    printed(*arguments, status=2)
+
+
+def test_a_long_time_warns_of_expired_checks(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.pull_request()
+    assert "older than 90 days" in printed("--since", "91d", errors=True)
+
+
+def test_a_repository_that_does_not_exist(printed: Any) -> None:  # noqa: ANN401 - a function
+    printed("--repo", "octo/none", status=1)
