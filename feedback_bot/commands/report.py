@@ -43,7 +43,7 @@ _LONGEST, _EXPIRY = 400, 90  # days
 def report(
     repos: tuple[str, ...], since: str, svg: Path | None, config_path: str | None, *, as_json: bool, as_markdown: bool
 ) -> None:
-    """Count what became of each failed check that Jules was told of, from what GitHub shows. Nothing is written there.
+    """Count what became of each failed check in the messages to Jules. Nothing is written on GitHub.
 
     Set GITHUB_TOKEN to a GitHub token. If JULES_API_KEY is set to the bot's keys, the signatures of its markers are
     checked.
@@ -51,7 +51,8 @@ def report(
     \b
     Examples:
       feedback-bot report --repo octo/shop
-      feedback-bot report --repo octo/shop --repo octo/api --since 90d --markdown --svg pictures
+      feedback-bot report --repo octo/shop --since 90d --markdown
+      feedback-bot report --repo octo/shop --svg pictures
     """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     from datetime import timedelta  # noqa: PLC0415 - the help needs none of the libraries
 

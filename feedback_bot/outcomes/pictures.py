@@ -12,16 +12,19 @@ from feedback_bot.outcomes.timeline import Slot, Span, slots
 _WIDTH: Final = 720  # pixels, as all numbers here
 _LEFT, _RIGHT, _TOP, _BAR, _STEP = 210, 60, 48, 18, 28
 _CHART, _LEGEND = 180, 36
+_FEW: Final = 4
+"""Columns that need no date in the middle."""
 _CLASSES: Final = {Outcome.FIXED: "good", Outcome.UNCHANGED: "bad", Outcome.CHANGED: "so"}
 _LEGEND_NAMES: Final = {"good": "fixed", "bad": "exactly as before", "so": "in another way", "rest": "other"}
 _STYLE: Final = """\
 <style>
-svg { background: #ffffff; font: 13px -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif }
-text { fill: #1f2328 } .small { fill: #59636e; font-size: 11px } .title { font-size: 15px; font-weight: 600 }
+svg { font: 13px -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif }
+.paper { fill: #ffffff } text { fill: #1f2328 }
+.small { fill: #59636e; font-size: 11px } .title { font-size: 15px; font-weight: 600 }
 .good { fill: #1a7f37 } .bad { fill: #cf222e } .so { fill: #bf8700 } .rest { fill: #818b98 }
 line { stroke: #d1d9e0 }
 @media (prefers-color-scheme: dark) {
-svg { background: #0d1117 } text { fill: #f0f6fc } .small { fill: #9198a1 }
+.paper { fill: #0d1117 } text { fill: #f0f6fc } .small { fill: #9198a1 }
 .good { fill: #3fb950 } .bad { fill: #f85149 } .so { fill: #d29922 } .rest { fill: #656c76 }
 line { stroke: #3d444d }
 }
@@ -33,9 +36,12 @@ def bars(figures: Figures) -> str:
     counts = [(outcome, figures.outcomes[outcome]) for outcome in OUTCOMES if figures.outcomes[outcome]]
     most = max((count for _, count in counts), default=1)
     parts = [part for at, (outcome, count) in enumerate(counts) for part in _bar(at, outcome, count, most)]
-    title = f"What became of {sum(figures.outcomes.values())} failed checks that Jules was told of"
+    total = figures.outcomes.total()
+    title = f"What became of {total} failed {'check' if total == 1 else 'checks'} in messages to Jules"
     return _picture(
-        title, parts or [_text(16, _TOP + 12, "Nothing was told.", "small")], _TOP + _STEP * max(len(counts), 1)
+        title,
+        parts or [_text(16, _TOP + 12, "There was no failed check in a message.", "small")],
+        _TOP + _STEP * max(len(counts), 1),
     )
 
 
@@ -62,8 +68,8 @@ def timeline(figures: Figures, span: Span) -> str:
         *_dates(found, bottom + 16),
         *_legend(bottom + 42),
     ]
-    unit = {1: "day", 7: "week"}.get(found[0].days, "30 days") if found else "day"
-    return _picture(f"Failed checks by the {unit} on which Jules was told", parts, bottom + 16 + _LEGEND)
+    unit = {1: "day", 7: "week"}.get(found[0].days, "30 days")
+    return _picture(f"Failed checks in messages to Jules, by the {unit} of the message", parts, bottom + 16 + _LEGEND)
 
 
 def _column(at: int, slot: Slot, slots_in_all: int, most: int) -> Iterator[str]:
@@ -88,10 +94,13 @@ def _kinds(outcomes: Mapping[str, int]) -> dict[str, int]:
 
 def _dates(found: Sequence[Slot], top: int) -> Iterator[str]:
     """The dates of the first column, one in the middle, and the last."""
-    pitch = (_WIDTH - 56) / max(len(found), 1)
-    for at in sorted({0, len(found) // 2, len(found) - 1}):
-        if 0 <= at < len(found):
-            yield _text(40 + at * pitch + pitch / 2, top, found[at].first.isoformat(), "small", anchor="middle")
+    yield _text(40, top, found[0].first.isoformat(), "small")
+    if len(found) > _FEW:
+        middle = len(found) // 2
+        left = 40 + (middle + 0.5) * (_WIDTH - 56) / len(found)
+        yield _text(left, top, found[middle].first.isoformat(), "small", anchor="middle")
+    if len(found) > 1:
+        yield _text(_WIDTH - 16, top, found[-1].first.isoformat(), "small", anchor="end")
 
 
 def _legend(top: int) -> Iterator[str]:
@@ -108,4 +117,5 @@ def _text(x: float, y: float, words: str, kind: str, *, anchor: str = "start") -
 def _picture(title: str, parts: Sequence[str], height: int) -> str:
     size = f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">\n<title>{escape(title)}</title>'
-    return "\n".join([head, _STYLE, _text(16, 26, title, "title"), *parts, "</svg>\n"])
+    paper = f'<rect class="paper" width="{_WIDTH}" height="{height}"/>'
+    return "\n".join([head, _STYLE, paper, _text(16, 26, title, "title"), *parts, "</svg>\n"])

@@ -23,7 +23,7 @@ OUTCOMES: Final = {
     Outcome.PENDING: "Pending",
     Outcome.UNKNOWN: "Unknown",
 }
-_COLUMNS: Final = ("told on", "told", "fixed", "as before", "changed", "other")
+_COLUMNS: Final = ("sent on", "reported", "fixed", "as before", "changed", "other")
 _ORDINALS: Final = {1: "first", 2: "second", 3: "third"}
 
 
@@ -106,7 +106,7 @@ def _fixed_by(figures: Figures) -> Iterator[tuple[str, str]]:
 
 def _times(figures: Figures) -> Iterator[tuple[str, ...]]:
     for name, times in (
-        ("Red to told", figures.red_to_told),
+        ("Red to message", figures.red_to_told),
         ("Message to push", figures.message_to_push),
         ("Message to green", figures.message_to_green),
     ):
