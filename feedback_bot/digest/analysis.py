@@ -15,6 +15,7 @@ from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.long_lines import telling
 from feedback_bot.digest.model import Digest, NamedStep, Step
+from feedback_bot.digest.named_above import is_named_above, items_of_other_lists
 from feedback_bot.digest.naming import test_name
 from feedback_bot.digest.narrowed import narrowed
 from feedback_bot.digest.ranked import ranked
@@ -73,7 +74,9 @@ def digest(
     known = _known_inside(read_log, found[-_REGIONS:])
     causes = _causes(read_log, found, known)
     sure = any(_weight(read_log, at) >= _SURE for at in causes)
-    headlines = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
+    announced = [at for at in causes if names_test(read_log, at) or _opens_suite(read_log, at)]
+    others = items_of_other_lists(read_log.lines, announced)
+    headlines = [at for at in announced if at not in others]
     command = _shown_command(step) or command_of(read_log, found)
     ends, shapes = _at_ends(read_log, found)
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
@@ -83,7 +86,7 @@ def digest(
         is_test_run=is_test_run,
         passed_later=flaky(ends[-_SUMMARY:] if headlines else ()),
     )
-    counted = failed_count(ends[-_SUMMARY:], len(names)) if names else None
+    counted = failed_count(ends, len(names)) if names else None
     action = action_of(read_log, found)
     said = tuple(telling(read_log.lines[at]) for at in _evidence(read_log, found, causes, known))
     in_code = tuple(telling(read_log.lines[at]) for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run))
@@ -175,6 +178,8 @@ def _opens_suite(log: Log, at: int) -> bool:
 def _heading(log: Log, at: int) -> list[str]:
     """The line that announces a failed test, with those below it where the name may go on there."""
     line = _bare(log, at)
+    if is_named_above(line):
+        return [line, *(_bare(log, at - above) for above in range(1, min(_TITLES, at) + 1))]
     most = _LISTED if opens_list(line) else _TITLES
     return [line, *(_bare(log, at + below) for below in range(1, most))] if goes_on_below(line) else [line]
 

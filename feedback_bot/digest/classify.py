@@ -13,7 +13,7 @@ from feedback_bot.digest.long_lines import telling
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
 _PREFIX = re.compile(
     r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
-    r"(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
+    r"(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
     + _TASK
     + r"|(?!std(?:out|err) )[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
     r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"

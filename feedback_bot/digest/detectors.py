@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from feedback_bot.digest.tool_forms import ELSEWHERE, FORMS
+
 
 class Kind(Enum):
     """What a line contributes to the answer to "why did it fail?"."""
@@ -121,6 +123,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
     Detector(Kind.ECHO, 3, (" fail", " error", "\n passed", "  passed", "( passed", "test run", "tests run", "\nran ", "problem"), begins=r"[^\w#]*(?:tests?(?: suites| files| passed| result)?:? *(?:\d|failed\. \d).*\bfailed|\d+ of \d+ (?:[\w-]+ ){0,3}failed|tests? failed: ?\d|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),
     # -- a failed test or check -----------------------------------------------------------------------------------------
+    *(Detector(Kind.HEADLINE, 9, keywords, begins=pattern) for keywords, pattern in (*FORMS, *ELSEWHERE)),
     Detector(Kind.HEADLINE, 9, ("=== fail: ",), begins=r"=== FAIL: \S"),
     Detector(Kind.HEADLINE, 9, ("[fail: ", "[fail. "), begins=r"\s*\[FAIL[:.] \S.*\](?: \w+\(|$)"),
     Detector(Kind.HEADLINE, 9, ("\nfailed ",), begins=r"failed \S.* \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),
@@ -129,19 +132,19 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("test case:  ",), begins=r"TEST CASE:  \S"),
     Detector(Kind.HEADLINE, 9, (".r:", ".r#"), begins=r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): \S"),
     Detector(Kind.HEADLINE, 9, ("...fail (", "... fail ("), begins=r"\d+/\d+ \S+\.{3} ?FAIL \("),
-    Detector(Kind.HEADLINE, 9, ("test.test", "tests.test", "testcase.test", "it.test", "\n[error]   ", "» ", ": expect"), begins=r"\s+[A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)\.\w+(?:\[[^\]]*\])?:\d+(?:->\S+)* \S"),
+    Detector(Kind.HEADLINE, 9, ("test.test", "tests.test", "testcase.test", "it.test", "\n[error]   ", "» ", ": expect"), begins=r"\s+[A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->\S+)* \S"),
     Detector(Kind.HEADLINE, 9, ("' failed",), begins=r"error: '[\w.]*\btest\.[^']*' failed"),
     Detector(Kind.HEADLINE, 9, (") failed:\n",), begins=r"\w+ \([\w.]+\) failed:$"),
     Detector(Kind.HEADLINE, 9, (".phpt]",), begins=r"FAIL(?:ED)? .*\[\S+\.phpt\]"),
     Detector(Kind.HEADLINE, 9, ("[build failed]\n", "[setup failed]\n"), begins=r"FAIL\s+\S+ \[(?:build|setup) failed\]$"),
     Detector(Kind.HEADLINE, 9, ("subfail",), begins=r"(?:\[.{0,200}\] )?(?:\(.{0,200}\) )?SUBFAIL(?:ED)?\b.*::"),
-    Detector(Kind.HEADLINE, 7.5, ("failing scenarios:", "errored scenarios:", "failing tests:", "failed test summary", ".yaml\n", ".yml\n"), begins=r"(?:Failing [Ss]cenarios|Errored scenarios|Failing tests):$|✖ failing tests:$|FAILED TEST SUMMARY$|\s*FAIL +\S.*\.ya?ml$"),
+    Detector(Kind.HEADLINE, 7.5, ("failing scenarios:", "failed scenarios:", "errored scenarios:", "failing tests:", "following tests failed:", "running tests:\n", "failed test summary", ".yaml\n", ".yml\n"), begins=r"(?:--- )?(?:Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|The following tests FAILED):$|\s+running tests:$|✖ failing tests:$|FAILED TEST SUMMARY$|\s*FAIL +\S.*\.ya?ml$"),
     Detector(Kind.HEADLINE, 9, ("--- fail",), begins=r"\s*--- FAIL: "),
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _|coverage: ).+ _{3,}$"),
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ )\S"),
-    Detector(Kind.HEADLINE, 9, ("\n_ ",), begins=r"_ (?!_|summary _)\S.* _$"),
+    Detector(Kind.HEADLINE, 9, ("\n_ ", "\n__ ", "\n___ "), begins=r"_{1,3} (?!_|summary _|coverage: )\S.* _+$"),
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),
     Detector(Kind.HEADLINE, 9, ("***failed", "***timeout", "***exception", "***not run"), begins=r"\s*\d+/\d+ Test +#\d+: \S"),

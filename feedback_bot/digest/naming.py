@@ -3,11 +3,20 @@
 
 import re
 
+from feedback_bot.digest.tool_forms import FORMS
+
 _LOOKED_AT = 500  # characters of a line
+_FORMS_OF_LINES = tuple(re.compile(form.pattern) for form in FORMS)
+_FAR_APART = re.compile(r" {3,}")  # columns of a name
 # Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
+        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+)?$",  # TAP, and ember's
+        r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
+        r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
+        r"✘ (Test .*) with \d+ test cases? failed after",
+        r"FAILED +(\S.* > \S.*?) {3,}\w+$",  # pest
         r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)",  # gotestsum
         r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)",  # forge
         r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform
@@ -23,7 +32,7 @@ _FORMS = tuple(
         r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
         r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
         r"(?:FAIL|ERROR): (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
-        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)\.\w+(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
+        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
         r"TEST CASE:  (\S.*)",  # doctest
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
@@ -34,13 +43,13 @@ _BEFORE = re.compile(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
-    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
+    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = re.compile(
     r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
-    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(retry #\d+\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
+    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
 _REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
@@ -54,6 +63,9 @@ _MOST_PARTS = 20
 
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
+    for form in _FORMS_OF_LINES:
+        if found := form.match(line[:_LOOKED_AT]):
+            return _FAR_APART.sub(" ", found[1].strip())
     shown = line[:_LOOKED_AT].strip()
     for form in _FORMS:
         if found := form.match(shown):
@@ -69,6 +81,7 @@ def test_name(line: str) -> str:
 
 def flat_name(name: str) -> str:
     """The name in a spelling that all tools share: its parts with dots between them, the class before the method."""
+    name = name.removeprefix("[doctest] ")
     if found := _IN_CLASS.fullmatch(name):
         method, of = found[1], found[2]
         name = of if of.endswith("." + method) else f"{of}.{method}"

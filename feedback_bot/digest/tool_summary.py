@@ -10,7 +10,7 @@ _LOOKED_AT = 300  # characters of a line
 _COUNTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"=+ (?=.* in [\d.]+s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?",  # pytest
+        r"(?:=+ |(?=\d))(?=.* in [\d.]+ ?s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?",  # pytest
         r"\s*Tests:? +(\d+) failed\b",  # jest, vitest
         r"\s*(\d+) failing$",  # mocha
         r"FAILED \((?:failures=(\d+))?(?:, )?(?:errors=(\d+))?.*\)$",  # unittest
@@ -22,34 +22,61 @@ _COUNTS = tuple(
         r"\s+failed: (\d+)$",  # Microsoft.Testing.Platform
         r"\d+% tests passed, (\d+) tests? failed out of \d+",  # ctest
         r"DONE \d+ tests?(?:, \d+ skipped)?, (\d+) failures?",  # gotestsum
-        r"(?:ℹ|#) fail (\d+)$",  # node:test, TAP
+        r"(?:ℹ|#) fail +(\d+)$",  # node:test, TAP
         r"\s{1,4}(\d+) failed$",  # Playwright
         r"\d+ tests? completed, (\d+) failed",  # gradle
         r"\d+ scenarios? passed, (\d+) failed(?:, (\d+) error)?",  # behave
         r"(?:\d+ \w+, ){0,3}\d+ tests?, (\d+) failures?(?:, \d+ \w+)*$",  # ExUnit
         r"\[doctest\] test cases: .* (\d+) failed",
-        r"\d+ scenarios? \((\d+) failed",  # cucumber
+        r"\d+ [Ss]cenarios? \((?:\d+ \w+, )*(\d+) failed",  # cucumber, Behat
         r"\d+ (?:critical )?tests?, \d+ passed, (\d+) failed",  # Robot Framework
         r"\d+ passed; \d+ skipped; (\d+) failed\.$",  # zig
         r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed",
-        r"(\d+) out of \d+ tests? failed",  # tasty
+        r"(?:Error: )?(\d+) out of \d+ tests? failed",  # tasty, tinytest
+        r"(?:\[error\] )?Failed: Total \d+, Failed (\d+), Errors (\d+)",  # sbt
+        r"\d+ successes? / (\d+) failures? / (\d+) errors?",  # busted
+        r"\d+ examples?, (\d+) failures?, (\d+) errors?$",  # specs2
+        r"(\d+) failures, (\d+) errors\.$",  # clojure.test
+        r"\s+Failed: (\d+)\. {2}Skipped: ",  # EUnit
+        r"FAILED (\d+) tests?\. Passed",  # Common Test
+        r"(\d+) failures?! in ",  # Alcotest
+        r"\*\*\*Test Failed\*\*\* (\d+) failures?",  # Python's doctest
+        r" - Failed: (\d+)$",  # stestr
+        r"\s{4,}Failed: (\d+)$",  # vstest
+        r"\s+Test Count: \d+, Passed: \d+, Failed: (\d+)",  # NUnit's console
+        r".*EXPECTO! .* (\d+) failed, (\d+) errored",
+        r"Executed \d+ out of \d+ tests?:(?:.*? (\d+) fails? to build)?(?:.*? (\d+) fails? (?:locally|remotely))?",  # Bazel
+        r"\d+ Tests (\d+) Failures \d+ Ignored",  # Unity
+        r"\d+%: Checks: \d+, Failures: (\d+), Errors: (\d+)",  # Check
+        r"test cases: +\d+ \|(?: +\d+ passed \|)? +(\d+) failed",  # Catch2
+        r" ?(\d+)/\d+ failed \(",  # TestCafe
+        r"Finished running tests .* with (\d+) failed tests?",  # Web Test Runner
+        r"\s*✗ (\d+) failed, \d+ succeeded",  # Hedgehog
+        r"\[ +(\d+) tests failed +\]$",  # JUnit's console
+        r"Tests run: \d+, {2}Failures: (\d+)$",  # JUnit 4
+        r"Ran \d+ tests? in [\d.]+ seconds, .*?(\d+) failures?",  # LuaUnit
         r"(?:##\[error\])?\d+ tests? passed, (\d+) failed",  # flutter
         r"Tests failed\s+:\s+(\d+)",  # PHP's own
         r"(?:FAILED|ok) \| \d+ passed(?: \(\d+ steps?\))? \| (\d+) failed",  # deno
         r"TOTAL: (\d+) FAILED",  # karma
         r"\d+ specs?, (\d+) failures?",  # jasmine
         r"(?:\[info\] )?\*\*\* (\d+) TESTS? FAILED \*\*\*",  # scalatest
-        r" ?(\d+) FAILED TESTS?$",  # googletest
+        r" ?(\d+) FAILED TEST(?:S|\(S\))?$",  # googletest
         r"Failed: {3}(\d+)$",  # elm-test
         r"\s+(\d+) tests? failed$",  # ava
         r"Tests Passed: \d+, Failed: (\d+)",  # Pester
-        r"\s*Summary \[.*\] \d+ tests? run:.* (\d+) failed",  # nextest
+        r"\s*Summary \[.*\] \d+(?:/\d+)? tests? run:(?:.* (\d+) failed)?(?:.* (\d+) timed out)?",  # nextest
         r" (\d+) fail$",  # bun
     )
 )  # fmt: skip
 _SUMS = tuple(
     re.compile(pattern)
-    for pattern in (r"test result: FAILED\. \d+ passed; (\d+) failed", r"Encountered (\d+) failing tests? in ")
+    for pattern in (
+        r"test result: FAILED\. \d+ passed; (\d+) failed",
+        r"Encountered (\d+) failing tests? in ",
+        r"Totals: \d+ passed, (\d+) failed, \d+ skipped",
+        r"(?:# (?:FAIL|ERROR|XPASS): +|(?:Fail|Timeout|Unexpected Pass): {6,})(\d+)\s*$",
+    )
 )  # each binary or file has its own
 _COUNTS_ANY = re.compile("|".join(pattern.pattern for pattern in (*_COUNTS, *_SUMS)))  # for speed alone
 _RAN = re.compile(
@@ -58,13 +85,14 @@ _RAN = re.compile(
     r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = re.compile(
-    r"\b(?:mocha|jest|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:npm|pnpm|yarn|bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|make|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
+    r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:npm|pnpm|yarn|bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|make|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
 )
 # What by itself looks like a test: its suites, its duration, its file.
 _LIKE_TEST = re.compile(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est|\.spec\.|\(failed\)$")
 _MARKED = re.compile(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
 _FLAKY = re.compile(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
 _NAMED_FLAKY = re.compile(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
+_BAZEL_FLAKY = re.compile(r"(\S*//\S+) +FLAKY, failed in ")
 _SUREFIRE_FLAKY = re.compile(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
 _SUREFIRE_RUN = re.compile(r"(?:\[\w+\])? +Run \d+: ")
 _MOST_FLAKY = 200  # lines of a list
@@ -91,24 +119,29 @@ def failed_count(lines: Iterable[str], named: int) -> int | None:
     A summary may be of one run of several, or come again. In doubt it counts as many as are named.
 
     Args:
-        lines: The end of what the failed commands wrote.
+        lines: The ends of what the failed commands wrote.
         named: How many failed tests are named.
     """
     last: dict[int, int] = {}
     sums: Counter[int] = Counter()
+    is_of_several = False
     total = 0
     for line in lines:
         shown = line[:_LOOKED_AT].rstrip()
-        if not ("ail" in shown or "AIL" in shown or "rror" in shown) or not _COUNTS_ANY.match(shown):  # for speed alone
+        if not ("ail" in shown or "AIL" in shown or "rror" in shown or "imeout" in shown) or not _COUNTS_ANY.match(
+            shown
+        ):  # for speed alone
             continue
         for row, pattern in enumerate(_COUNTS):
             if found := pattern.match(shown):
+                is_of_several = is_of_several or row in last
                 last[row] = sum(int(group) for group in found.groups() if group)
                 sums[row] += last[row]
         total += sum(int(found[1]) for pattern in _SUMS if (found := pattern.match(shown)))
     if named in {*last.values(), *sums.values(), total}:
         return named
-    return max([*last.values(), total], default=0) or None
+    most = max([*last.values(), total], default=0)
+    return None if is_of_several and most < named else most or None  # some of the summaries were not seen
 
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
@@ -117,7 +150,7 @@ def flaky(lines: Sequence[str]) -> frozenset[str]:
     for start, line in enumerate(lines):
         if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
             continue
-        if found := _NAMED_FLAKY.match(line):
+        if found := _NAMED_FLAKY.match(line) or _BAZEL_FLAKY.match(line):
             listed.add(found[1])
         elif _FLAKY.match(line):
             listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))

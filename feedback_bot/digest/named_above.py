@@ -1,0 +1,65 @@
+"""Failed tests whose names stand above the line that announces them, and numbered lists of what is no failure."""
+
+import re
+from collections.abc import Sequence
+
+# The line that announces, and the line above with the name.
+_NAMED_BY = (
+    (re.compile(r"Failed example:$"), re.compile(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
+    (re.compile(r"\s*(?:FAILED|Caused an ERROR)$"), re.compile(r"Testcase: (\S+) took ")),  # Ant
+)
+_CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
+    re.compile(r"\S+\.\w+:\d+: FAILED:$"),
+    re.compile(r"\.{20,}$"),
+    re.compile(r"-{20,}$"),
+)
+_FIRST, _NUMBERED = re.compile(r"\s*1\) "), re.compile(r"\s*\d+\) ")
+_OTHER_SECTION = re.compile(
+    r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:"
+)  # PHPUnit, RSpec
+_ABOVE = 2  # lines between the first item and the heading of its list, with it
+
+
+def is_named_above(line: str) -> bool:
+    """Whether the line announces a failed test that the lines above name."""
+    return bool(_CATCH2.match(line)) or any(announces.match(line) for announces, _ in _NAMED_BY)
+
+
+def name_above(line: str, above: Sequence[str]) -> str | None:
+    """The name of the failed test; ``None`` if the lines do not say it.
+
+    Args:
+        line: The line that announces it.
+        above: The lines above, the nearest first.
+    """
+    if _CATCH2.match(line):
+        return _catch2(above)
+    named = next(named for announces, named in _NAMED_BY if announces.match(line))
+    found = named.match(above[0]) if above else None
+    return found[1] if found else None
+
+
+def _catch2(above: Sequence[str]) -> str | None:
+    """The test case between two rules, the first line of those above its place."""
+    rules = [at for at, line in enumerate(above) if _CATCH2_RULE.match(line)]
+    dots = [at for at, line in enumerate(above) if _CATCH2_DOTS.match(line)]
+    if len(rules) < len(("below", "above")) or not dots or dots[0] > rules[0]:
+        return None
+    return above[rules[1] - 1].strip()
+
+
+def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
+    """The numbered lines below headings that count skipped tests, warnings or the like.
+
+    Args:
+        lines: Of the log.
+        numbered: The positions of lines that may announce failed tests, ascending.
+    """
+    others: set[int] = set()
+    is_other = False
+    for at in numbered:
+        if _FIRST.match(lines[at]):
+            is_other = any(map(_OTHER_SECTION.match, lines[max(0, at - _ABOVE) : at]))
+        if is_other and _NUMBERED.match(lines[at]):
+            others.add(at)
+    return others
