@@ -72,6 +72,28 @@ from tests.unit.digest.job_log import fixture, job_log
         ("SSLError(SSLEOFError(8, 'EOF occurred in violation of protocol'))", "the network failed"),
         ("##[error]Failed to resolve action download info.", "the job's actions could not be fetched"),
         ("##[error]Failed to initialize container tea-db:4", "a service container did not start"),
+        ("fatal: sha1 file write error. Out of diskspace", "the disk is full"),
+        ("rustc-LLVM ERROR: out of memory", "memory ran out"),
+        ("npm error code E429", "a rate limit was reached"),
+        ("Error: Throttling: Rate exceeded", "a rate limit was reached"),
+        (
+            "The hosted runner encountered an error while running your job. (Error Type: Disconnect).",
+            "the runner was lost",
+        ),
+        (
+            "   > Could not HEAD 'https://x'. Received status code 522 from server: ",
+            "a registry or package server failed",
+        ),
+        ("  Response status code does not indicate success: 503 (Busy).", "a registry or package server failed"),
+        ("FetchError: bad response Service Unavailable 503 (https://x)", "a registry or package server failed"),
+        ("remote: Internal Server Error", "a registry or package server failed"),
+        ('error: "https://registry.example.org/tea.tgz: ESOCKETTIMEDOUT"', "the network failed"),
+        ("IOException: Downloading from https://x/gradle.zip failed: timeout (10000ms)", "the network failed"),
+        ("SSLHandshakeException: Remote host closed connection during handshake", "the network failed"),
+        ("go: x@v1: stream error: stream ID 7; INTERNAL_ERROR; received from peer", "the network failed"),
+        ("fatal: unable to access 'https://x/': gnutls_handshake() failed: ended early.", "the network failed"),
+        ("wget: unable to resolve host address 'example.org'", "the network failed"),
+        ("curl: (18) transfer closed with 100 bytes remaining to read", "the network failed"),
     ],
 )
 def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
@@ -81,6 +103,19 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
 @pytest.mark.parametrize("tool", ["pytest", "gcc", "pip", "npm", "go-test", "git", "docker"])
 def test_a_failure_of_the_code_has_none(tool: str) -> None:
     assert digest(job_log(fixture(tool))).infrastructure is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "expected status 200, got 503",
+        "error TS2304: Cannot find name 'ECONNRESET'.",
+        "FAIL test/net.test.js > retries on ETIMEDOUT",
+        "Error -3 connecting to redis:6379. Temporary failure in name resolution.",
+    ],
+)
+def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
+    assert digest(job_log(line)).infrastructure is None
 
 
 def test_an_image_that_does_not_exist_is_the_code_s_to_name_right() -> None:
