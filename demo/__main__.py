@@ -49,7 +49,7 @@ def _serve() -> int:
     with servers() as world:
         variables = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in world.environ.items())
         sys.stdout.write(
-            "# GitHub, Jules, and CircleCI are simulated until you press Ctrl-C. Paste this in another terminal:\n"
+            "# GitHub, Jules, and CircleCI are simulated until you press Ctrl-C. In another terminal, paste:\n"
             f"{variables}\n"
             "# Then try, for example:\n"
             "#   .venv/bin/feedback-bot run --dry-run\n"
