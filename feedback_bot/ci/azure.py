@@ -86,8 +86,6 @@ class Azure:
             return FailedLogs(logs=(FailedLog(id=job_id, name=_FILE, open=opened),), is_complete=is_complete)
         records = rows_of(allowance.json(_ask(ref, "/timeline", "application/json")), "records")
         jobs = [row for row in records if row.get("type") == "Job" and _has_failed(row)]
-        if ref.job is not None:
-            jobs = [row for row in jobs if text_of(row, "id").lower() == ref.job]
         jobs.sort(key=_order)
         return FailedLogs(logs=tuple(_log(ref, job, records) for job in jobs), is_complete=is_complete)
 
@@ -172,7 +170,8 @@ def _log(ref: BuildRef, job: Mapping[str, Any], records: Sequence[Mapping[str, A
         raise CiError(Problem.NO_ANSWER)
     tasks = [row for row in records if row.get("type") == "Task" and text_of(row, "parentId").lower() == number]
     job_id = f"{ref.site.api} {ref.project.lower()} {ref.build} {number}"
-    return FailedLog(id=job_id, name=text_of(job, "name"), open=partial(_open, ref, job, sorted(tasks, key=_order)))
+    opened = partial(_open, ref, job, sorted(tasks, key=_order))
+    return FailedLog(id=job_id, name=text_of(job, "name"), open=opened, job=number)
 
 
 @contextmanager

@@ -57,13 +57,9 @@ class Buildkite:
         """The failed jobs of a build; without any, those of a build that it started, or the jobs that never ran."""
         build = _build(ref, wanted, allowance)
         is_complete = bool(text_of(build, "finished_at"))
-        jobs = [
-            job for job in rows_of(build, "jobs") if ref.job in (None, job.get("id")) and not job.get("soft_failed")
-        ]
+        jobs = [job for job in rows_of(build, "jobs") if not job.get("soft_failed")]
         failed = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "script"]
         started = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "trigger"]
-        if ref.job is not None and not (failed or started):
-            raise CiError(Problem.NOT_FOUND)
         for job in started if not failed else ():
             child = _started(ref, job)
             if child:
@@ -128,7 +124,7 @@ def _log(ref: BuildRef, job: Mapping[str, Any]) -> FailedLog:
     number = text_of(job, "id")
     if not _UUID.fullmatch(number):
         raise CiError(Problem.NO_ANSWER)
-    return FailedLog(id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job))
+    return FailedLog(id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job), job=number)
 
 
 def _title(job: Mapping[str, Any]) -> str:

@@ -121,7 +121,7 @@ def _ref(site: Site, path: str) -> BuildRef | None:
     if pipeline:
         project = _project_of(pipeline)
         job = pipeline["job"] if project else None
-        return BuildRef(site, project, pipeline["workflow"], job)
+        return BuildRef(site, project, "" if job else pipeline["workflow"], job)
     job_page = _JOB.fullmatch(path)
     return BuildRef(site, f"github/{job_page['name']}", "", job_page["job"]) if job_page else None
 

@@ -35,8 +35,9 @@ class BuildRef:
 
     Attributes:
         project: the path of the project in the API.
-        build: the pipeline, workflow, or build; empty if only the job is known.
-        job: the job; ``None`` if the check is about the whole build.
+        build: the pipeline, workflow, or build; empty if the job is read without it.
+        job: the job; ``None`` if the check is about the whole build. With a build, all jobs of the build are listed
+            once, and the one is chosen by ``FailedLog.job``.
     """
 
     site: Site
@@ -97,12 +98,14 @@ class FailedLog:
 
     Attributes:
         id: the same for the same job, no matter which check leads to it.
+        job: as ``BuildRef`` names it; empty if no check is about it alone.
         open: reads the log. It raises a ``CiError`` if that is not possible, or if the build is not what is wanted.
     """
 
     id: str
     name: str
     open: Callable[[Allowance], AbstractContextManager[JobLog]]
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from feedback_bot.ci.azure import Azure
@@ -62,18 +62,25 @@ class CiLogs:
         """The failed jobs of a build, see ``CiSystem.failed_logs``.
 
         Raises:
-            CiError: as there. What was refused once is not requested again.
+            CiError: as there, or the job is not among the failed ones. What was refused once is not requested again.
         """
-        key = ref, wanted
+        is_chosen = bool(ref.build) and ref.job is not None
+        listed = replace(ref, job=None) if is_chosen else ref
+        key = listed, wanted
         if key not in self._found:
             try:
-                self._found[key] = system.failed_logs(ref, wanted, allowance)
+                self._found[key] = system.failed_logs(listed, wanted, allowance)
             except CiError as error:
                 self._found[key] = error
         found = self._found[key]
         if isinstance(found, CiError):
             raise CiError(found.problem)
-        return found
+        if not is_chosen:
+            return found
+        logs = tuple(log for log in found.logs if log.job == ref.job)
+        if not logs:
+            raise CiError(Problem.NOT_FOUND)
+        return replace(found, logs=logs)
 
     def explain(self, system: CiSystem, ref: BuildRef, error: CiError, title: str) -> None:
         """Say once in the log and in the summary which token is missing or wrong."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.scenarios.other_ci.asking import LOG, run_with_token, sha_of, tokens
+from tests.simulators.ci import azure
 from tests.simulators.ci.systems import SCRIPT, SYSTEMS, System
+from tests.simulators.github import CIRCLECI
 from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
@@ -55,3 +57,22 @@ def test_what_is_private_changes_nothing_but_a_note(stage: Stage, system: System
     assert run.summary.count(f"add a line {owner}=TOKEN to the input ci-tokens") == 1
     assert "could not be read" not in session.messages[0]
     assert "assert 41 == 42" not in session.messages[0]
+
+
+def test_a_pipeline_beside_its_jobs_is_a_gate(stage: Stage) -> None:
+    site = azure.AzureSite(stage.github.now)
+    pull, session = stage.task()
+    with HttpServer(site) as server:
+        site.address = server.url
+        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {server.url}: azure\n")
+        failed = azure.Task(name="Run the tests", result="failed", log=azure.as_log(SCRIPT, LOG))
+        build = site.build(sha_of(pull), azure.Job(number=1, name="test", tasks=[failed]))
+        pull.check("shop", "failure", app=CIRCLECI, details_url=site.page_of(build), title="Build failed")
+        pull.check(
+            "shop (test)", "failure", app=CIRCLECI, details_url=site.page_of(build, build.jobs[0]), title="Failed"
+        )
+        run = run_with_token(stage, site)
+    verdicts = {row["check"]: row["verdict"] for row in run.results[0]["verdicts"]}
+    assert verdicts == {"shop": "gate", "shop (test)": "code"}
+    assert session.messages[0].count("tests/test_cart.py:7: AssertionError") == 1
+    assert len(site.paths) == 3

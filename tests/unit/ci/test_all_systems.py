@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +50,14 @@ def test_the_log_is_read_within_few_requests(system: System, site: CiSite) -> No
     assert "no coverage was found" not in job.excerpt  # what runs after a failed script
     assert len(site.paths) <= 3
     assert (result.is_complete, job.is_complete) == (True, True)
+
+
+def test_requests_are_as_many_as_documented(system: System, site: CiSite) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "ci-systems.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| {system.label}, a [^|]*\| (\d)[^|]*\| (\d)", page, re.MULTILINE)
+    assert row
+    found(system, site, system.put(site, SHA, LOG), site.token)
+    assert len(site.paths) == int(row[1]) + int(row[2])
 
 
 def test_what_is_public_is_read_without_a_token(system: System, site: CiSite) -> None:

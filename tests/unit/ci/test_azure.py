@@ -67,6 +67,14 @@ def test_a_job_has_its_own_page(azure: AzureSite) -> None:
     assert [each.name for each in found(azure, azure.page_of(build, build.jobs[1])).jobs] == ["test"]
 
 
+def test_checks_of_several_jobs_list_the_build_once(azure: AzureSite) -> None:
+    build = azure.build(SHA, job(1, "lint"), job(2, "test"))
+    logs = access_to(azure, "azure", token=azure.token)
+    results = [read(logs, azure.page_of(build, each)) for each in (*build.jobs, None)]
+    assert [[each.name for each in found.jobs] for found in results if found] == [["lint"], ["test"], ["lint", "test"]]
+    assert (azure.paths.count(BUILD), azure.paths.count(f"{BUILD}/timeline")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -55,6 +55,14 @@ def test_each_failed_job_of_a_build_is_read(buildkite: BuildkiteSite) -> None:
     assert buildkite.paths == [BUILD, *(f"{BUILD}/jobs/{build.jobs[at].id}/log.txt" for at in (1, 2))]
 
 
+def test_checks_of_several_jobs_list_the_build_once(buildkite: BuildkiteSite) -> None:
+    build = buildkite.build(SHA, job(1, "lint"), job(2, "test"))
+    logs = access_to(buildkite, "buildkite", token=buildkite.token)
+    results = [read(logs, buildkite.page_of(build, each)) for each in (*build.jobs, None)]
+    assert [[each.name for each in found.jobs] for found in results if found] == [["lint"], ["test"], ["lint", "test"]]
+    assert buildkite.paths.count(BUILD) == 1
+
+
 def test_a_job_has_its_own_page(buildkite: BuildkiteSite) -> None:
     build = buildkite.build(SHA, job(1, "lint"), job(2, "test"))
     assert [each.name for each in found(buildkite, buildkite.page_of(build, build.jobs[1])).jobs] == ["test"]
