@@ -35,6 +35,7 @@ _PAIR = 3  # lines from what is missing to what came in its place
 
 _LONG_PLAN = 8
 _PLAN = re.compile(r"(?:Terraform|OpenTofu) will perform the following actions:|  # \S.* (?:will|must) be ")
+_PLANNED = re.compile(r" {6,}[+~-] \S+ += ")
 _IN_PLAN = re.compile(r"  |$")
 _DIFFERS = re.compile(r"  # |\s+(?:-/\+|\+/-|[~-]) .* -> |.*# forces replacement")
 
@@ -231,7 +232,7 @@ def _sign(line: str, before: str) -> str | None:
 
 def _plan(log: Log, at: int) -> _Dump | None:
     """A plan of changes to an infrastructure: what is planned, and what differs of what is there."""
-    if not _PLAN.match(log.lines[at]) and not _IN_PLAN.match(log.lines[at]):
+    if not _PLAN.match(log.lines[at]) and not _PLANNED.match(log.lines[at]):
         return None
     plan = _around(log, at, lambda near: bool(_IN_PLAN.match(log.lines[near])))
     headings = sum(bool(_PLAN.match(log.lines[line])) for line in plan)
