@@ -20,7 +20,7 @@ from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.own_check import CheckWriter
-from feedback_bot.github.past import Activity, find_past, read_activity, read_past
+from feedback_bot.github.past import find_past, read_activity, read_past
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
@@ -113,7 +113,7 @@ class GitHub:
         """What happened on pull requests, see :func:`feedback_bot.github.past.read_past`."""
         return read_past(self._client, hits)
 
-    def activity(self, repository: str, since: datetime) -> Activity:
+    def activity(self, repository: str, since: datetime) -> tuple[Push, ...]:
         """Who pushed to which branch, see :func:`feedback_bot.github.past.read_activity`."""
         return read_activity(self._client, repository, since)
 

@@ -1,7 +1,6 @@
 """The past of Jules' pull requests, as a report needs it: closed ones, too, and who pushed when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -31,18 +30,6 @@ AT_ONCE: Final = 10
 _SIZES: Final = ((100, 50), (50, 20), (20, 10))
 """How long lists may be, and how many commits are read; fewer of a pull request that takes GitHub too long."""
 _MOST_PAGES: Final = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """Who pushed to a repository's branches, oldest first.
-
-    Attributes:
-        since: the record is complete from then on; ``None`` if it is as a whole.
-    """
-
-    pushes: tuple[Push, ...] = ()
-    since: datetime | None = None
 
 
 def find_past(client: Client, names: Sequence[str], authors: Sequence[str], since: datetime) -> NamedFinding:
@@ -143,8 +130,10 @@ def _commit_of(client: Client, node: Node) -> PastCommit:
     )
 
 
-def read_activity(client: Client, repository: str, since: datetime) -> Activity:
-    """Who pushed to a repository since a moment, as far as 1,000 entries reach. No commit can forge this record.
+def read_activity(client: Client, repository: str, since: datetime) -> tuple[Push, ...]:
+    """Who pushed to a repository's branches since a moment, oldest first, as far as 1,000 entries reach.
+
+    No commit can forge this record.
 
     Raises:
         ReadError: it could not be read.
@@ -160,16 +149,12 @@ def read_activity(client: Client, repository: str, since: datetime) -> Activity:
         pushes += found
         following = _next(answer.headers.get("Link", ""))
         if not following or not found or found[-1].pushed_at < since:
-            return Activity(pushes=_in_order(pushes), since=None if not following else since)
+            break
         parameters |= following
-    return Activity(pushes=_in_order(pushes), since=min(push.pushed_at for push in pushes))
+    return tuple(sorted(pushes, key=lambda push: push.pushed_at))
 
 
 def _next(link: str) -> dict[str, str]:
     """The parameters of the next page."""
     urls = [each["url"] for each in parse_header_links(link) if each.get("rel") == "next"] if link else []
     return dict(parse_qsl(urlsplit(urls[0]).query)) if urls else {}
-
-
-def _in_order(pushes: Sequence[Push]) -> tuple[Push, ...]:
-    return tuple(sorted(pushes, key=lambda push: push.pushed_at))

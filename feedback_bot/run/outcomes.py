@@ -11,13 +11,12 @@ from feedback_bot.config.settings import Settings, read_settings
 from feedback_bot.decide.checks import matches
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.github.past import Activity
 from feedback_bot.github.search import Hit
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.ownership import is_jules
 from feedback_bot.markers.signer import Signer
-from feedback_bot.model import Check, PastPullRequest
+from feedback_bot.model import Check, PastPullRequest, Push
 from feedback_bot.outcomes import Head, Limits, Past
 from feedback_bot.outcomes.heads import heads_of
 from feedback_bot.outcomes.remembered import remembered
@@ -170,16 +169,16 @@ class Collector:
     def _add(self, collected: Collected, name: str, pulls: Sequence[PastPullRequest], policy: Policy) -> None:
         """Add the pull requests of a repository that are Jules'."""
         own = [pull for pull in pulls if _is_jules(pull, policy)]
-        activity = self._activity(name, own, collected)
+        pushes = self._activity(name, own, collected)
         limits = Limits(
             now=collected.until,
             settle=timedelta(minutes=policy.settle_minutes),
             answer=timedelta(minutes=policy.answer_minutes),
         )
-        pasts = [self._past(pull, activity, policy, collected) for pull in own]
+        pasts = [self._past(pull, pushes, policy, collected) for pull in own]
         collected.pasts.setdefault(name, []).extend((past, limits) for past in pasts)
 
-    def _activity(self, name: str, pulls: Sequence[PastPullRequest], collected: Collected) -> Activity | None:
+    def _activity(self, name: str, pulls: Sequence[PastPullRequest], collected: Collected) -> tuple[Push, ...] | None:
         if not pulls:
             return None
         try:
@@ -190,11 +189,10 @@ class Collector:
             collected.notes.append(f"{name}: who pushed is taken from the commits' authors: {error}")
             return None
 
-    def _past(self, pull: PastPullRequest, activity: Activity | None, policy: Policy, collected: Collected) -> Past:
+    def _past(self, pull: PastPullRequest, pushes: Sequence[Push] | None, policy: Policy, collected: Collected) -> Past:
         verified = Signer(self.settings.jules_api_keys).verify(pull)
         known = remembered(verified.comments, policy, collected.since)
         collected.unchecked |= known.unchecked
-        pushes = activity.pushes if activity else None
         heads, are_guessed = heads_of(pull, pushes, policy, collected.until, lambda check: _counts(check, policy))
         past = Past(
             repository=pull.id.repository,

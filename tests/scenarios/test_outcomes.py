@@ -82,6 +82,34 @@ def test_a_fix_and_what_it_took(stage: Stage, printed: Any) -> None:  # noqa: AN
     assert (found["unchecked_accounts"], found["guessed"]) == ([], 0)
 
 
+def test_several_stories_in_one_report(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.repository.base_check("docs", "failure", log=OTHER)
+    quick = stage.pull_request(session="1" * 19)
+    quick.check("test", "failure", log=LOG, minutes_ago=0)
+    told_of, silent = (stage.pull_request(session=digit * 19) for digit in "23")
+    for pull in (quick, told_of, silent):
+        stage.session(pull, id=pull.head_ref_name.rpartition("-")[2])
+    for pull in (told_of, silent):
+        pull.check("test", "failure", log=LOG)
+    told_of.check("docs", "failure", log=OTHER)
+    stage.run()
+    stage.advance(9)
+    for pull in (quick, told_of):
+        pull.push("Fix it", by=JULES)
+        pull.check("test", "success", minutes_ago=0)
+    told_of.check("docs", "failure", log=OTHER, minutes_ago=0)
+    stage.advance(180)
+    stage.run()
+    found = counted(printed("--json"))
+
+    assert (found["pull_requests"], found["with_messages"], found["messages"]) == (3, 2, 2)
+    assert found["outcomes"] == {"fixed": 1, "no push": 1}
+    assert found["spared"] == {"base": 1, "green without us": 1}
+    assert (found["green"], found["message_to_green"]["count"]) == (0, 0)
+    assert found["message_to_push"]["count"] == 1
+    assert found["escalations"] >= 1
+
+
 def test_a_person_helped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     pull, _ = told(stage)
     stage.advance(9)

@@ -43,6 +43,14 @@ def test_activity_says_who_pushed_whatever_the_commits_claim(world: GitHubWorld,
     assert oldest["actor"]["type"] == "Bot"
 
 
+def test_activity_continues_after_an_entry(world: GitHubWorld, get: Get) -> None:
+    for _ in range(3):
+        world.repository("octo/shop").push(branch="fix", by=ANN)
+    every = [each["id"] for each in get("/repos/octo/shop/activity")]
+    assert [each["id"] for each in get("/repos/octo/shop/activity", per_page=2)] == every[:2]
+    assert [each["id"] for each in get("/repos/octo/shop/activity", per_page=2, after=every[1])] == every[2:4]
+
+
 def test_activity_may_lag(world: GitHubWorld, get: Get) -> None:
     world.repository("octo/shop").push(branch="fix", by=ANN)
     world.activity_lag = timedelta(minutes=1)

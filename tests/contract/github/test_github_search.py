@@ -130,3 +130,10 @@ def test_the_index_may_lag_and_lose_results(server: GitHubServer) -> None:
     server.world.search_omits = 2
     page = ask(server, "is:pr is:open org:acme")
     assert (page["issueCount"], len(page["nodes"]), page["pageInfo"]["hasNextPage"]) == (5, 3, False)
+
+
+def test_the_last_change_can_be_bounded(world: GitHubWorld, server: GitHubServer) -> None:
+    old = world.repositories["octo/shop"].pull_requests[1]
+    assert ask(server, "is:pr repo:octo/shop updated:>=2026-03-02T11:00:00Z")["issueCount"] == 0
+    old.comment(ANN, "Still needed?")
+    assert ask(server, "is:pr repo:octo/shop updated:>=2026-03-02T11:00:00Z")["issueCount"] == 1
