@@ -22,6 +22,22 @@ class _Rule(NamedTuple):
 _UNIT = r" ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h)\b"
 _FOLDER = r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)"
 _EVERYWHERE = (
+    # times as web servers and mail write them, compound durations, hardware addresses, chat tokens, hosted runners,
+    # containers of compose, Java's proxies
+    _Rule(
+        re.compile(
+            r"\b(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} |\d\d/[A-Z][a-z]{2}/)\d{4}[ :]"
+            r"(?:\d\d:){2}\d\d(?: [A-Z]{3}\b| [+-]\d{4})?"
+        ),
+        "#",
+        (":",),
+    ),
+    _Rule(re.compile(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", ("m",)),
+    _Rule(re.compile(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", (":",)),
+    _Rule(re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "#", ("xox",)),
+    _Rule(re.compile(r"\bfv-az\d+-\d+\b"), "#", ("fv-az",)),
+    _Rule(re.compile(r"(?<=_)(?=[a-f]*\d)[0-9a-f]{12}\b"), "#", ("_",)),
+    _Rule(re.compile(r"\$Proxy\d+\b"), "#", ("roxy",)),
     _Rule(
         re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "#", ("-",)
     ),  # a time
@@ -49,7 +65,10 @@ _EVERYWHERE = (
         ("::",),
     ),
     _Rule(
-        re.compile(r"(?i)((?:request|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)[\w-]{6,}"),
+        re.compile(
+            r"(?i)((?:request|correlation|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)"
+            r"[\w-]{6,}"
+        ),
         r"\1#",
         ("id",),
     ),

@@ -69,6 +69,16 @@ _RANDOM = [
     ("Error: in /tmp/pytest-of-runner/pytest-0/cup.txt", "Error: in /tmp/pytest-of-runner/pytest-3/cup.txt"),
     ("Error: in /var/folders/zz/ab1/T/tea.x/cup.txt", "Error: in /var/folders/qq/cd2/T/pot.y/cup.txt"),
     ("--- FAIL: TestCup (0.01s)", "--- FAIL: TestCup (1.23s)"),
+    ("Error: took 1m30s", "Error: took 59s"),
+    ("Error: took 1h2m3.5s", "Error: took 12m9s"),
+    ("Error: since Sat, 29 Nov 2025 08:00:00 GMT", "Error: since Sun, 07 Dec 2025 09:12:31 GMT"),
+    ("Error: since 29/Nov/2025:08:00:00 +0000", "Error: since 07/Dec/2025:09:12:31 +0000"),
+    ("Error: card 02:42:ac:11:00:02 is gone", "Error: card 02:42:0a:9f:00:07 is gone"),
+    ("Error: container tea_run_1a2b3c4d5e6f died", "Error: container tea_run_9f8e7d6c5b4a died"),
+    ("Error: xoxb-000000000000-milk is stale", "Error: xoxb-111111111111-lemon is stale"),
+    ("Error: lost fv-az1234-567", "Error: lost fv-az999-12"),
+    ("Error: $Proxy42 leaks", "Error: $Proxy7 leaks"),
+    ('Error: CorrelationId="ab12cd34" failed', 'Error: CorrelationId="zz98yy76" failed'),
 ]
 
 
