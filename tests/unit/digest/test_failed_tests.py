@@ -263,3 +263,9 @@ def test_the_tool_s_own_count_is_known(summary: str, count: int) -> None:
 
 def test_without_a_summary_there_is_no_count() -> None:
     assert digest(job_log("--- FAIL: TestPour\n")).failed_count is None
+
+
+def test_a_linter_that_the_script_of_the_tests_runs_names_no_test() -> None:
+    found = digest(job_log("✖ Variable $warning is never used!\nnpm ERR! code ELIFECYCLE", run="npm test"))
+
+    assert found.failed_tests == ()
