@@ -208,6 +208,11 @@ class Policy(_Model):
         title="Whether to show what the bot decides as a neutral check at the head of each pull request",
         description="true or false",
     )
+    dashboard: Switch = Field(
+        default=False,
+        title="Whether to show all pull requests on one page, an issue that the bot edits in place",
+        description="true or false",
+    )
     marker_authors: Words = Field(
         (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )

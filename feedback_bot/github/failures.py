@@ -25,6 +25,7 @@ _TIMEOUT_WORDS: Final = (
 )
 _NEEDED: Final = {
     "/labels": "issues: write",
+    "/issues": "issues: write",
     "/reactions": "pull-requests: write",
     "/rerun-failed-jobs": "actions: write",
     "/update-branch": "contents: write",

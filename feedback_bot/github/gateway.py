@@ -20,6 +20,7 @@ from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.own_check import CheckWriter
+from feedback_bot.github.pages import PageStore
 from feedback_bot.github.past import find_past, read_activity, read_past
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
@@ -77,6 +78,7 @@ class GitHub:
         self._verify = verify
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
         self._client = Client(settings, self._session, budget, notes, timing)
+        self.pages = PageStore(self._client)
         self._checks = CheckWriter(self._client, note)
         self._logs = LogSource(settings, self._session, budget, notes, timing)
 

@@ -37,6 +37,8 @@ VERSION: Final = 1
 STICKY_VERSION: Final = 2
 """Of the marker of a comment that holds others, see ``sticky``. Older versions do not touch such a comment."""
 STICKY: Final = "sticky"
+DASHBOARD: Final = "dashboard"
+"""The kind of the marker of the page of a repository, see ``page``."""
 _MAX_DATA: Final = 1_000_000
 _MAX_TOLD: Final = 500
 _MAX_TITLE: Final = 80
@@ -107,11 +109,11 @@ def data_of(body: str) -> str | None:
     return json.dumps(content, separators=(",", ":")) if content else None
 
 
-def sticky_content(body: str) -> dict[str, Any] | None:
-    """What the marker of a comment that holds others records; ``None`` for any other comment."""
+def sticky_content(body: str, kind: str = STICKY) -> dict[str, Any] | None:
+    """What the marker of a comment that holds others, or of the page, records; ``None`` for any other text."""
     line = marker_line(body)
     content = _decode(line) if line and line.version == STICKY_VERSION else None
-    return content if content and content.get("kind") == STICKY else None
+    return content if content and content.get("kind") == kind else None
 
 
 def _failure(told: SentSignal, max_tests: int) -> list[object]:
@@ -162,7 +164,7 @@ def _broken_sticky(comment: Comment) -> BrokenMarker | None:
 def kind_of(line: MarkerLine) -> str | None:
     """The kind of a marker; ``None`` for text that only looks like one."""
     kind = (_decode(line) or {}).get("kind")
-    return kind if isinstance(kind, str) and kind in {*MarkerKind, STICKY} else None
+    return kind if isinstance(kind, str) and kind in {*MarkerKind, STICKY, DASHBOARD} else None
 
 
 def _broken(comment: Comment, code: ReasonCode, **facts: Fact) -> BrokenMarker:

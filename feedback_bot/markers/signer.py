@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from feedback_bot.markers.encoding import kind_of
+from feedback_bot.markers.encoding import DASHBOARD, kind_of
 from feedback_bot.markers.hidden_lines import (
     MarkerLine,
     SignatureLine,
@@ -61,8 +61,28 @@ class Signer:
         unsealed = SignatureLine(
             kind=kind, seconds=int(created_at.timestamp()), code="", listed=tuple(names[-_MOST_LISTED:])
         )
-        code = _code(self._keys[0], snapshot, marker, unsealed)
+        code = _code(self._keys[0], (snapshot.repository_id, snapshot.id.number), marker, unsealed)
         return signed_body(body, replace(unsealed, code=code))
+
+    def sign_page(self, body: str, repository_id: int, created_at: datetime) -> str:
+        """The text of the page of a repository with its marker signed, as if it were number 0 there.
+
+        Args:
+            created_at: when the issue was created; approximately, if it is about to be.
+        """
+        marker = marker_line(body)
+        if marker is None or not self._keys:
+            return body
+        unsealed = SignatureLine(kind=DASHBOARD, seconds=int(created_at.timestamp()), code="")
+        code = _code(self._keys[0], (repository_id, 0), marker, unsealed)
+        return signed_body(body, replace(unsealed, code=code))
+
+    def is_page(self, body: str, repository_id: int, created_at: datetime) -> bool:
+        """Whether a run with one of the keys wrote this as the page of a repository."""
+        marker, signature = marker_line(body), signature_line(body)
+        if marker is None or signature is None or signature.kind != DASHBOARD:
+            return False
+        return self._is_right((repository_id, 0), marker, signature, created_at)
 
     def verify(self, snapshot: _Place) -> _Place:
         """The pull request with the result of the verification in each of its comments.
@@ -84,17 +104,22 @@ class Signer:
             return Authenticity.UNCHECKED
         if signature is None:
             return Authenticity.UNSIGNED
-        difference = abs(comment.created_at.timestamp() - signature.seconds)
-        codes = [_code(key, snapshot, marker, signature) for key in self._keys]
-        is_right = any(hmac.compare_digest(code, signature.code) for code in codes)
-        is_near = difference <= MAX_AGE_DIFFERENCE.total_seconds()
-        return Authenticity.VERIFIED if is_right and is_near else Authenticity.REJECTED
+        place = (snapshot.repository_id, snapshot.id.number)
+        is_right = self._is_right(place, marker, signature, comment.created_at)
+        return Authenticity.VERIFIED if is_right else Authenticity.REJECTED
+
+    def _is_right(
+        self, place: tuple[int, int], marker: MarkerLine, signature: SignatureLine, created_at: datetime
+    ) -> bool:
+        codes = [_code(key, place, marker, signature) for key in self._keys]
+        is_near = abs(created_at.timestamp() - signature.seconds) <= MAX_AGE_DIFFERENCE.total_seconds()
+        return is_near and any(hmac.compare_digest(code, signature.code) for code in codes)
 
 
-def _code(key: bytes, snapshot: Snapshot | PastPullRequest, marker: MarkerLine, signature: SignatureLine) -> str:
+def _code(key: bytes, place: tuple[int, int], marker: MarkerLine, signature: SignatureLine) -> str:
+    """The HMAC of a marker at a place: the repository's number, and the pull request's there."""
     parts = (
-        snapshot.repository_id,
-        snapshot.id.number,
+        *place,
         signature.kind,
         signature.seconds,
         ",".join(signature.listed),

@@ -28,13 +28,16 @@ from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.linking.session_reader import SessionReader
 from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.signer import Signer
+from feedback_bot.report.dashboard import DashboardWording
 from feedback_bot.report.runner import Report
+from feedback_bot.run.dashboards import Dashboards
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.comments import CommentWording
 from feedback_bot.wording.prompt import PromptWording
+from feedback_bot.wording.reasons import ReasonWording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,19 @@ class Assembly:
         access = CiAccess(self.settings, self.budget, self.timing, self.report.note)
         self.stack.callback(access.close)
         return access
+
+    @cached_property
+    def dashboards(self) -> Dashboards:
+        """What writes the page of each repository that wants one."""
+        return Dashboards(
+            settings=self.settings,
+            github=self.github,
+            signer=Signer(self.settings.jules_api_keys),
+            report=self.report,
+            run_deadline=self.run_deadline,
+            words=DashboardWording(self.redact),
+            reasons=ReasonWording(self.redact),
+        )
 
     def shared(self) -> "Shared":
         """What the repositories of one look share."""

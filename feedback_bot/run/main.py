@@ -78,9 +78,10 @@ def run_once(
         run_deadline = run_deadline or RunDeadline()
         run_deadline.waited = lambda: budget.spent
         stack.enter_context(run_deadline.interrupts())
-        app, lingering = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
+        app, lingering, show_all = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
         try:
             app.run()
+            show_all(app.policies)
             note_silence(settings, github, report)
             lingering.stay()
         except CancelledError:
@@ -107,8 +108,8 @@ def _assemble(
     redact: Redactor,
     run_deadline: RunDeadline,
     stack: ExitStack,
-) -> tuple[App, Lingering]:
-    """The run's first look, and what makes the others."""
+) -> tuple[App, Lingering, Callable[[Mapping[str, Policy]], None]]:
+    """The run's first look, what makes the others, and what writes dashboards after the first one."""
     policies: dict[str, Policy] = {}
     pull_requests = OpenPullRequests(github, settings.pull_request)
 
@@ -150,4 +151,9 @@ def _assemble(
         run_deadline=run_deadline,
         timing=timing,
     )
-    return app_for(None), lingering
+
+    def show_all(policies: Mapping[str, Policy]) -> None:
+        if any(policy.dashboard for policy in policies.values()):
+            assembly().dashboards.write(policies)
+
+    return app_for(None), lingering, show_all

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulators.github.contract import problems_of_answer, problems_of_request
 from tests.simulators.github.graph import execute
-from tests.simulators.github.rest import actions, check_runs, issues, pulls, repositories
+from tests.simulators.github.rest import actions, check_runs, issues, own_issues, pulls, repositories
 from tests.simulators.github.rest.asking import DOCS, SECONDARY, Asking, Refusal, find_route, json_reply, not_found
 from tests.simulators.http.exchange import Reply
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.simulators.http.exchange import Request
 
 GRAPHQL = ("/graphql", "/api/graphql")
-ENDPOINTS = (actions, check_runs, issues, pulls, repositories)  # importing them fills the table of routes
+ENDPOINTS = (actions, check_runs, issues, own_issues, pulls, repositories)  # importing them fills the table of routes
 
 
 def answer(world: GitHubWorld, request: Request, *, blobs: str, check_answers: bool) -> Reply:

@@ -13,6 +13,7 @@ from tests.simulators.github.check_builders import CheckOptions, StatusOptions, 
 from tests.simulators.github.commits import Commit, ancestors, merged
 from tests.simulators.github.discussion import Label
 from tests.simulators.github.entity import Entity
+from tests.simulators.github.issue import Issue
 from tests.simulators.github.pull_request import PullRequest, PullRequestOptions, open_pull_request
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Repository(Entity):
     parent: Repository | None = field(default=None, repr=False)
     branches: dict[str, Commit] = field(default_factory=dict, repr=False)
     pull_requests: dict[int, PullRequest] = field(default_factory=dict, repr=False)
+    issues: dict[int, Issue] = field(default_factory=dict, repr=False)
+    has_issues: bool = True
     labels: dict[str, Label] = field(default_factory=dict, repr=False)
     permissions: dict[Actor, str] = field(default_factory=dict, repr=False)
     concealed: set[Actor] = field(default_factory=set, repr=False)  # members whom GitHub does not call so
@@ -207,6 +210,19 @@ class Repository(Entity):
     ) -> StatusContext:
         """Put a legacy status on the head of a base branch."""
         return add_status(self, self.tip(branch), context, state, **options)
+
+    def issue(self, author: Actor | None, title: str, body: str = "", *, labels: Iterable[str] = ()) -> Issue:
+        """Open an issue."""
+        return Issue(
+            world=self.world,
+            repository=self,
+            number=self.world.next_id(f"number in {self.name_with_owner}", 1),
+            title=title,
+            body=body,
+            author=author,
+            created_at=self.world.now,
+            labels=[self.label(name) for name in labels],
+        )
 
     def label(self, name: str, color: str = "ededed", description: str | None = None) -> Label:
         """Find a label whatever its case, or create it."""

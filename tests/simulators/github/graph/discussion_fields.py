@@ -101,6 +101,12 @@ DISCUSSION: dict[str, Fields] = {
         "reactors": lambda group, _: group["reactors"],
         "users": lambda group, _: group["users"],
     },
+    "Issue": {
+        "state": lambda issue, _: issue.state.upper(),
+        "authorAssociation": lambda issue, _: issue.repository.association_of(issue.author),
+        "userContentEdits": lambda issue, _: list(reversed(issue.edits)),
+        "comments": lambda _, __: [],
+    },
     "Label": {
         "isDefault": lambda _, __: False,
         "createdAt": lambda label, _: label.repository.created_at,

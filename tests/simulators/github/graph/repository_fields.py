@@ -15,6 +15,7 @@ from tests.simulators.github.search import search
 
 if TYPE_CHECKING:
     from tests.simulators.github.actors import Actor
+    from tests.simulators.github.issue import Issue
     from tests.simulators.github.pull_request import PullRequest
     from tests.simulators.github.repository import Repository
 
@@ -82,6 +83,22 @@ def pull_requests(repository: Repository, call: Call) -> list[PullRequest]:
     keys = {"CREATED_AT": lambda pull: (pull.number,), "COMMENTS": lambda pull: (len(pull.comments), pull.number)}
     by_update = lambda pull: (pull.updated_at, pull.number)  # noqa: E731 -- one of three keys
     return sorted(found, key=keys.get(order["field"], by_update), reverse=order["direction"] == "DESC")
+
+
+def issues(repository: Repository, call: Call) -> list[Issue]:
+    """Filter as asked; oldest first. A repository without issues has none to show."""
+    call.require("issues", "read")
+    args, wanted = call.args, call.args.get("filterBy") or {}
+    found = list(repository.issues.values()) if repository.has_issues else []
+    states = args.get("states") or wanted.get("states")
+    if states:
+        found = [issue for issue in found if issue.state.upper() in states]
+    if args.get("labels"):
+        found = [issue for issue in found if {label.name for label in issue.labels} & set(args["labels"])]
+    if wanted.get("createdBy"):
+        found = [issue for issue in found if issue.author and issue.author.rest_login == wanted["createdBy"]]
+    order = args.get("orderBy") or {"direction": "ASC"}
+    return sorted(found, key=lambda issue: issue.number, reverse=order["direction"] == "DESC")
 
 
 def git_object(repository: Repository, call: Call) -> Blob | Commit | None:
@@ -172,7 +189,8 @@ REPOSITORIES: dict[str, Fields] = {
         "updatedAt": lambda repository, _: repository.pushed_at,
         "description": lambda _, __: None,
         "forkCount": lambda _, __: 0,
-        "hasIssuesEnabled": lambda _, __: True,
+        "hasIssuesEnabled": lambda repository, _: repository.has_issues,
+        "issues": issues,
         "isLocked": lambda _, __: False,
         "isMirror": lambda _, __: False,
         "isTemplate": lambda _, __: False,

@@ -1,0 +1,82 @@
+"""The issue on which the bot shows all pull requests of a repository."""
+
+from typing import Any, Final
+
+from feedback_bot.errors import ReadError
+from feedback_bot.github.client import Client
+from feedback_bot.github.failures import as_expected
+from feedback_bot.github.parse import Node, nodes, time
+from feedback_bot.github.partial import refuse_errors, why_absent
+from feedback_bot.github.queries import load_query
+from feedback_bot.model.page import Page, Pages
+
+PAGE_LABEL: Final = "jules-feedback"
+
+
+class PageStore:
+    """Finds and writes it."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def labeled(self, repository: str) -> Pages:
+        """The token's own issues with the label.
+
+        Raises:
+            ReadError: they could not be read. This needs ``issues: read``.
+        """
+        return self._read(repository, {"labels": [PAGE_LABEL], "filter": None})
+
+    def opened_by(self, repository: str, login: str) -> Pages:
+        """The issues that an account opened, the first 50.
+
+        Raises:
+            ReadError: they could not be read.
+        """
+        return self._read(repository, {"labels": None, "filter": {"createdBy": login}})
+
+    def open(self, repository: str, title: str, body: str) -> None:
+        """Open an issue with the label, with a request that is sent once.
+
+        Raises:
+            WriteError: it was not opened, or that is unknown: the next run finds it.
+        """
+        issue = {"title": title, "body": body, "labels": [PAGE_LABEL]}
+        self._client.create(f"/repos/{repository}/issues", issue)
+
+    def edit(self, repository: str, number: int, **changes: Any) -> None:
+        """Change an issue.
+
+        Raises:
+            WriteError: it failed, or its outcome is unknown.
+        """
+        self._client.write("PATCH", f"/repos/{repository}/issues/{number}", changes)
+
+    def _read(self, repository: str, variables: Node) -> Pages:
+        owner, _, name = repository.partition("/")
+        _, body = self._client.query(load_query("pages"), {"owner": owner, "name": name, **variables})
+        found = body["data"].get("repository")
+        if not isinstance(found, dict):
+            raise why_absent(body, f"repository {repository}")
+        refuse_errors(body)
+        with as_expected(repository):
+            return Pages(
+                repository_id=int(found["databaseId"]),
+                login=str(body["data"]["viewer"]["login"]),
+                can_have_issues=bool(found["hasIssuesEnabled"]) and not found["isArchived"],
+                found=tuple(_page(node) for node in nodes(found["issues"]) if node["viewerDidAuthor"]),
+            )
+
+
+def _page(node: Node) -> Page:
+    created_at = time(node["createdAt"])
+    if created_at is None:
+        raise ReadError("an issue without a time")
+    return Page(
+        number=int(node["number"]),
+        url=str(node["url"]),
+        title=str(node["title"]),
+        body=node["body"] or "",
+        is_open=node["state"] == "OPEN",
+        created_at=created_at,
+    )

@@ -1,0 +1,181 @@
+"""The dashboard: one issue of a repository, edited in place on change, and left alone where a person has closed it."""
+
+import pytest
+
+from tests.scenarios.stage import Run, Stage
+from tests.simulators.github import faults, user
+from tests.simulators.github.actors import GITHUB_ACTIONS
+from tests.simulators.github.issue import Issue
+
+ANN = user("ann")
+POLICY = ".github/jules-feedback.yml"
+SESSION = "1234567890123456789"
+
+
+@pytest.fixture
+def busy(stage: Stage) -> Stage:
+    """One pull request that waits for a maintainer, one that Jules is at, one blocked, and one that is fine."""
+    stage.repository.file(POLICY, "dashboard: true\n")
+    paused, session = stage.task(session=f"{SESSION}1")
+    paused.check("test", "failure", log="Error: the kettle is cold\n")
+    session.turns("PAUSED")
+    working, session = stage.task(session=f"{SESSION}2")
+    working.check("test", "failure", log="Error: the teapot is cold\n")
+    session.turns("IN_PROGRESS")
+    blocked, _ = stage.task(session=f"{SESSION}3")
+    blocked.check("lint", "failure", log=b"##[error]The runner has received a shutdown signal.\n")
+    fine, _ = stage.task(session=f"{SESSION}4")
+    fine.check("test", "success")
+    return stage
+
+
+def page(stage: Stage) -> Issue:
+    (issue,) = [each for each in stage.repository.issues.values() if each.state == "open"]
+    return issue
+
+
+def writes(stage: Stage) -> int:
+    return sum("/issues" in each.path and "/comments" not in each.path and "/labels" not in each.path
+               for each in stage.github.writes)  # fmt: skip
+
+
+def settled(stage: Stage) -> Run:
+    """What was just posted is no news in the next run."""
+    stage.run()
+    stage.advance(1)
+    return stage.run()
+
+
+def test_who_waits_for_whom_stands_on_one_page(busy: Stage) -> None:
+    settled(busy)
+    issue = page(busy)
+    assert (issue.title, [label.name for label in issue.labels]) == ("Jules feedback", ["jules-feedback"])
+    parts = [part.partition("\n")[0].split(" ", 1)[1] for part in issue.body.split("\n### ")[1:]]
+    assert parts == [
+        "Waiting for a maintainer",
+        "Blocked by the base branch, the infrastructure, or an account",
+        "Jules is at it",
+    ]
+    assert [part.count("| [#") for part in issue.body.split("\n### ")] == [0, 1, 1, 1]
+    assert "| [#1](https://github.com/octo/shop/pull/1) | the session is paused" in issue.body
+    assert "| [#3](https://github.com/octo/shop/pull/3) | the infrastructure failed, not the code" in issue.body
+    assert "#4" not in issue.body
+
+
+def test_it_is_written_only_on_change(busy: Stage) -> None:
+    settled(busy)
+    before, count = page(busy).body, writes(busy)
+    busy.advance(7)
+    busy.run()
+    assert (page(busy).body, writes(busy)) == (before, count)
+    busy.jules.sessions[f"{SESSION}1"].completes()
+    busy.advance(10)
+    busy.run()
+    assert page(busy).body != before
+    assert len(busy.repository.issues) == 1
+
+
+def test_what_is_over_leaves_an_empty_page(busy: Stage) -> None:
+    settled(busy)
+    for pull in list(busy.repository.pull_requests.values()):
+        pull.state = "CLOSED"
+    busy.run()
+    assert "**Nobody is waiting for anything.**" in page(busy).body
+
+
+def test_a_repository_of_which_there_is_nothing_to_say_has_none(stage: Stage) -> None:
+    stage.repository.file(POLICY, "dashboard: true\n")
+    pull, _ = stage.task()
+    pull.check("test", "success")
+    stage.run()
+    assert stage.repository.issues == {}
+
+
+def test_a_person_closes_it_and_opens_it_again(busy: Stage) -> None:
+    settled(busy)
+    issue = page(busy)
+    issue.close()
+    before = issue.body
+    busy.jules.sessions[f"{SESSION}1"].completes()
+    busy.advance(15)
+    busy.run()
+    assert (issue.body, issue.state, len(busy.repository.issues)) == (before, "closed", 1)
+    issue.reopen()
+    busy.run()
+    assert page(busy).body != before
+
+
+@pytest.mark.parametrize("marker", ["kept", "gone"])
+def test_what_somebody_edits_is_written_again(busy: Stage, marker: str) -> None:
+    settled(busy)
+    issue = page(busy)
+    before = issue.body
+    issue.edit(ANN, before.replace("paused", "fine") if marker == "kept" else "Nothing to see here")
+    busy.run()
+    assert (page(busy), "the session is paused" in issue.body) == (issue, True)
+
+
+def test_without_its_label_it_is_found_all_the_same(busy: Stage) -> None:
+    settled(busy)
+    issue = page(busy)
+    issue.labels.clear()
+    issue.edit(ANN, issue.body.replace("paused", "fine"))
+    busy.run()
+    assert page(busy) is issue
+    assert [label.name for label in issue.labels] == ["jules-feedback"]
+
+
+def test_of_two_the_older_one_stays(busy: Stage) -> None:
+    settled(busy)
+    first = page(busy)
+    second = busy.repository.issue(GITHUB_ACTIONS, first.title, first.body, labels=["jules-feedback"])
+    busy.run()
+    assert (page(busy), second.state_reason) == (first, "not_planned")
+    assert second.body == f"The dashboard of this repository is #{first.number}."
+    first.delete()
+    busy.run()
+    assert page(busy) not in (first, second)
+
+
+def test_somebody_else_s_copy_is_no_page(busy: Stage) -> None:
+    settled(busy)
+    first = page(busy)
+    copy = busy.repository.issue(ANN, first.title, first.body, labels=["jules-feedback"])
+    busy.run()
+    assert (copy.state, copy.body, first.state) == ("open", first.body, "open")
+
+
+def test_a_deleted_one_is_made_anew(busy: Stage) -> None:
+    settled(busy)
+    page(busy).delete()
+    busy.run()
+    assert "the session is paused" in page(busy).body
+
+
+def test_issues_that_are_switched_off_stop_nothing(busy: Stage) -> None:
+    busy.repository.has_issues = False
+    run = settled(busy)
+    assert run.status == 0
+    assert run.log.count("issues are switched off") == 1
+
+
+def test_a_lost_answer_makes_no_second_page(busy: Stage) -> None:
+    busy.github.faults.after("POST", "/repos/octo/shop/issues", faults.close)
+    assert settled(busy).status == 0
+    assert len(busy.repository.issues) == 1
+
+
+def test_a_hundred_pull_requests_have_fifty_rows(stage: Stage) -> None:
+    stage.repository.file(POLICY, "dashboard: true\n")
+    for number in range(1, 61):
+        stage.pull_request(branch=f"work-{number}", body="").check("test", "failure")
+    stage.run(max_messages="1")
+    assert page(stage).body.count("| [#") == 50
+    assert "… and 10 more pull requests." in page(stage).body
+
+
+@pytest.mark.parametrize("inputs", [{"pull_request": "1"}, {"dry_run": "true"}])
+def test_a_run_that_does_not_see_everything_or_writes_nothing_leaves_it(busy: Stage, inputs: dict[str, str]) -> None:
+    run = busy.run(**inputs)
+    assert busy.repository.issues == {}
+    assert ("Dashboard of octo/shop" in run.log) is ("dry_run" in inputs)
