@@ -6,6 +6,7 @@ from feedback_bot.decide.effects import (
     effects,
     effects_before,
     effects_of_sending,
+    effects_of_tick,
     effects_of_unreachable,
     effects_of_update,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "effects",
     "effects_before",
     "effects_of_sending",
+    "effects_of_tick",
     "effects_of_unreachable",
     "effects_of_update",
     "flaky_checks",

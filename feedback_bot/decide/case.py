@@ -30,6 +30,7 @@ from feedback_bot.model import (
     Snapshot,
 )
 from feedback_bot.slash_commands.parse import find_commands, find_unchecked, find_uncounted
+from feedback_bot.slash_commands.ticks import ticked_commands
 
 _FARTHEST_LOOK: Final = timedelta(days=60)
 
@@ -151,7 +152,9 @@ class Case:
     @cached_property
     def commands(self) -> tuple[Command, ...]:
         """The commands that count, oldest first."""
-        return find_commands(self.snapshot, self.policy, self.access)
+        given = find_commands(self.snapshot, self.policy, self.access)
+        found = (*given, *ticked_commands(self._markers.notices))
+        return tuple(sorted(found, key=lambda command: (command.given_at, command.comment_id)))
 
     @cached_property
     def unchecked_commands(self) -> tuple[Command, ...]:

@@ -42,6 +42,7 @@ from feedback_bot.model import (
     UpdateBranch,
 )
 from feedback_bot.slash_commands.parse import VERBS
+from feedback_bot.slash_commands.ticks import Tick
 from feedback_bot.wording.comments import Attempt, CommentWording
 
 NEEDS_HUMAN: Final = "jules-needs-human"
@@ -143,6 +144,12 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *_answers(case, decision, words),
         *own_check(case, decision, words),
     )
+
+
+def effects_of_tick(case: Case, tick: Tick, page_url: str, words: CommentWording) -> tuple[Effect, ...]:
+    """The comment that records that somebody ticked the box of the pull request, once."""
+    marker = _marker(case, MarkerKind.NOTICE, tick.key)
+    return _once(case, PostComment(marker=marker, text=words.ticked(tick.login, page_url, marker)))
 
 
 def effects_of_update(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:

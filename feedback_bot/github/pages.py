@@ -5,10 +5,10 @@ from typing import Any, Final
 from feedback_bot.errors import ReadError
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import as_expected
-from feedback_bot.github.parse import Node, nodes, time
+from feedback_bot.github.parse import Node, actor, nodes, time
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
-from feedback_bot.model.page import Page, Pages
+from feedback_bot.model.page import Page, Pages, Version
 
 PAGE_LABEL: Final = "jules-feedback"
 
@@ -28,12 +28,31 @@ class PageStore:
         return self._read(repository, {"labels": [PAGE_LABEL], "filter": None})
 
     def opened_by(self, repository: str, login: str) -> Pages:
-        """The issues that an account opened, the first 50.
+        """The issues that an account opened, the first 20.
 
         Raises:
             ReadError: they could not be read.
         """
         return self._read(repository, {"labels": None, "filter": {"createdBy": login}})
+
+    def versions(self, repository: str, number: int) -> tuple[Version, ...]:
+        """The newest 30 versions of an issue's text, oldest first, without those that somebody has deleted.
+
+        Raises:
+            ReadError: they could not be read.
+        """
+        owner, _, name = repository.partition("/")
+        variables = {"owner": owner, "name": name, "number": number}
+        _, body = self._client.query(load_query("page_versions"), variables)
+        refuse_errors(body)
+        with as_expected(repository):
+            edits = nodes(body["data"]["repository"]["issue"]["userContentEdits"])
+            found = [
+                Version(edited_at=at, editor=actor(edit["editor"]), text=str(edit["diff"]))
+                for edit in edits
+                if (at := time(edit["editedAt"])) and edit["diff"] is not None
+            ]
+        return tuple(sorted(found, key=lambda version: version.edited_at))
 
     def open(self, repository: str, title: str, body: str) -> None:
         """Open an issue with the label, with a request that is sent once.
@@ -79,4 +98,5 @@ def _page(node: Node) -> Page:
         body=node["body"] or "",
         is_open=node["state"] == "OPEN",
         created_at=created_at,
+        edited_at=tuple(sorted(at for edit in nodes(node["userContentEdits"]) if (at := time(edit["editedAt"])))),
     )

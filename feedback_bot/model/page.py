@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedback_bot.model.actor import Actor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An issue of the token's own account."""
+    """An issue of the token's own account.
+
+    Attributes:
+        edited_at: when its text was changed, the newest changes, oldest first.
+    """
 
     number: int
     url: str
@@ -14,6 +20,20 @@ class Page:
     body: str
     is_open: bool
     created_at: datetime
+    edited_at: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of its text.
+
+    Attributes:
+        editor: whose it is; ``None`` if the account was deleted.
+    """
+
+    edited_at: datetime
+    editor: Actor | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from feedback_bot.model import ReasonCode, Verdict
 from feedback_bot.report.result import Result, ResultStatus
+from feedback_bot.slash_commands.ticks import box_of
 from feedback_bot.wording.environment import Redact, make_environment, render
 from feedback_bot.wording.reasons import ReasonWording
 
@@ -64,6 +65,12 @@ class Row:
     waits_for: WaitsFor
     reason: str
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def box(self) -> str | None:
+        """The box to tick for another message; ``None`` if that would not help."""
+        is_stuck = self.waits_for is WaitsFor.MAINTAINER and self.result.status is not ResultStatus.FAILED
+        return box_of(self.result.number) if is_stuck and self.result.number is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

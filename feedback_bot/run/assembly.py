@@ -33,6 +33,7 @@ from feedback_bot.report.runner import Report
 from feedback_bot.run.dashboards import Dashboards
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
+from feedback_bot.run.ticks import Ticks
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.comments import CommentWording
@@ -78,6 +79,17 @@ class Assembly:
         return access
 
     @cached_property
+    def ticks(self) -> Ticks:
+        """What was ticked on these pages before the run."""
+        settings = self.settings
+        return Ticks(
+            github=self.github,
+            signer=Signer(settings.jules_api_keys),
+            report=self.report,
+            is_on=settings.event_scope is None and settings.pull_request is None and not settings.dry_run,
+        )
+
+    @cached_property
     def dashboards(self) -> Dashboards:
         """What writes the page of each repository that wants one."""
         return Dashboards(
@@ -86,6 +98,7 @@ class Assembly:
             signer=Signer(self.settings.jules_api_keys),
             report=self.report,
             run_deadline=self.run_deadline,
+            ticks=self.ticks,
             words=DashboardWording(self.redact),
             reasons=ReasonWording(self.redact),
         )
@@ -106,6 +119,7 @@ class Assembly:
             run_deadline=self.run_deadline,
             timing=self.timing,
             ci_access=self.ci_access,
+            ticks=self.ticks,
         )
 
 
@@ -130,6 +144,7 @@ class Shared:
     run_deadline: RunDeadline
     timing: Timing
     ci_access: CiAccess
+    ticks: Ticks
     gate: SendGate = field(default_factory=SendGate)
     sightings: Sightings = field(default_factory=Sightings)
 
@@ -183,5 +198,6 @@ class Shared:
             report=self.report,
             run_deadline=self.run_deadline,
             dry_run=self.settings.dry_run,
+            ticks=self.ticks,
             own_run_id=self.settings.workflow_run_id,
         )

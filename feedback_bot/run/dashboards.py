@@ -16,6 +16,7 @@ from feedback_bot.model.page import Page, Pages
 from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard
 from feedback_bot.report.result import Result, is_unreached
 from feedback_bot.report.runner import Report
+from feedback_bot.run.ticks import Ticks, is_known
 from feedback_bot.wording.reasons import ReasonWording
 
 TITLE: Final = "Jules feedback"
@@ -30,6 +31,7 @@ class Dashboards:
     signer: Signer
     report: Report
     run_deadline: RunDeadline
+    ticks: Ticks
     words: DashboardWording
     reasons: ReasonWording
 
@@ -67,7 +69,7 @@ class Dashboards:
         return [
             page
             for page in pages.found
-            if self.signer.is_page(page.body, pages.repository_id, page.created_at)
+            if is_known(self.signer, page, pages.repository_id)
             or (by_title and page.is_open and page.title == TITLE and not record_of(page.body))
         ]
 
@@ -80,16 +82,18 @@ class Dashboards:
         at = self.github.server_time
         if at is None:
             return
-        body = self.signer.sign_page(with_record(self._text(shown), shown.key), pages.repository_id, at)
+        body = self.signer.sign_page(with_record(self._text(shown), shown.key, None), pages.repository_id, at)
         self.github.pages.open(repository, TITLE, body)
         self.report.say(f"{repository}: opened the dashboard.")
 
     def _edit(self, repository: str, shown: Dashboard, page: Page, pages: Pages) -> None:
-        record = record_of(page.body)
-        is_signed = self.signer.is_page(page.body, pages.repository_id, page.created_at)
-        if is_signed and record and record.key == shown.key and record.is_as_written:
+        record, seen = record_of(page.body), self.ticks.seen(repository)
+        is_signed = is_known(self.signer, page, pages.repository_id)
+        is_news = bool(seen and seen.is_news)
+        if is_signed and record and record.key == shown.key and record.is_as_written and not is_news:
             return
-        body = with_record(self._text(shown), shown.key)
+        until = seen.until if seen else record.seen if record else None
+        body = with_record(self._text(shown), shown.key, until)
         body = self.signer.sign_page(body, pages.repository_id, page.created_at)
         labels = {} if page in pages.found else {"labels": [PAGE_LABEL]}
         self.github.pages.edit(repository, page.number, body=body, **labels)

@@ -13,6 +13,7 @@ from feedback_bot.decide import (
     effects,
     effects_before,
     effects_of_sending,
+    effects_of_tick,
     effects_of_unreachable,
     flaky_checks,
     known_verdicts,
@@ -50,6 +51,7 @@ from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
 from feedback_bot.run.branch_update import update_branch
 from feedback_bot.run.sessions import Sessions
+from feedback_bot.run.ticks import Ticks
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
 
@@ -89,6 +91,7 @@ class PullRequestRun:
     report: Report
     run_deadline: RunDeadline
     dry_run: bool
+    ticks: Ticks
     own_run_id: int | None = None
 
     def triage(self, snapshot: Snapshot, policy: Policy) -> Pending | None:
@@ -100,7 +103,7 @@ class PullRequestRun:
         if ending:
             self._add_failure(snapshot, None, ending)
             return None
-        case = self._case(snapshot, policy)
+        case = self._case(self._with_tick(snapshot, policy), policy)
         self.evidence_reader.sightings.add_sent(snapshot, case.history)
         step = triage(case)
         if isinstance(step, LookUp):
@@ -117,6 +120,18 @@ class PullRequestRun:
             case Decision():
                 self._act(case, step)
         return None
+
+    def _with_tick(self, snapshot: Snapshot, policy: Policy) -> Snapshot:
+        """Record on the pull request that somebody ticked its box on the dashboard, and read it again."""
+        found = self.ticks.of(snapshot.id, policy)
+        case = Case(snapshot=snapshot, policy=policy, own_run_id=self.own_run_id)
+        record = effects_of_tick(case, *found, self.words) if found else ()
+        if not record:
+            return snapshot
+        applied = self.delivery.apply(case, record)
+        if applied.error:
+            raise applied.error
+        return self.github.reread(snapshot)
 
     def _case(self, snapshot: Snapshot, policy: Policy) -> Case:
         """Everything there is to know before the session and the logs."""

@@ -108,6 +108,10 @@ class CommentWording:
             more=max(0, len(decision.signals) - _LISTED),
         )
 
+    def ticked(self, login: str, page_url: str, marker: Marker) -> str:
+        """The comment that records a ``/feedback retry`` that was given by a tick."""
+        return self._word("ticked.md.j2", marker, login=login, page_url=page_url)
+
     def placeholder(self, marker: Marker) -> str:
         """The comment that is there while the bot edits the one that holds its others."""
         return f"**Updating the bot's comment** …\n\n{write_marker(marker)}"

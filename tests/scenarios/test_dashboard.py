@@ -1,10 +1,12 @@
 """The dashboard: one issue of a repository, edited in place on change, and left alone where a person has closed it."""
 
+from typing import Any
+
 import pytest
 
 from tests.scenarios.stage import Run, Stage
-from tests.simulators.github import faults, user
-from tests.simulators.github.actors import GITHUB_ACTIONS
+from tests.simulators.github import PullRequest, faults, user
+from tests.simulators.github.actors import GITHUB_ACTIONS, Actor
 from tests.simulators.github.issue import Issue
 
 ANN = user("ann")
@@ -175,7 +177,82 @@ def test_a_hundred_pull_requests_have_fifty_rows(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{"pull_request": "1"}, {"dry_run": "true"}])
-def test_a_run_that_does_not_see_everything_or_writes_nothing_leaves_it(busy: Stage, inputs: dict[str, str]) -> None:
+def test_a_run_that_does_not_see_everything_or_writes_nothing_leaves_it(busy: Stage, inputs: dict[str, Any]) -> None:
     run = busy.run(**inputs)
     assert busy.repository.issues == {}
     assert ("Dashboard of octo/shop" in run.log) is ("dry_run" in inputs)
+
+
+def tick(issue: Issue, number: int, by: Actor = ANN) -> None:
+    issue.edit(by, issue.body.replace(f"- [ ] Retry #{number}\n", f"- [x] Retry #{number}\n"))
+
+
+@pytest.fixture
+def stuck(stage: Stage) -> PullRequest:
+    """A pull request that has used all its messages."""
+    stage.repository.file(POLICY, "dashboard: true\nmax-attempts: 1\n")
+    stage.repository.grant(ANN)
+    pull, session = stage.task()
+    pull.check("test", "failure", log="Error: the kettle is cold\n")
+    stage.run()
+    session.completes()
+    pull.push("Try again")
+    pull.check("test", "failure", log="Error: the teapot is cold\n")
+    stage.advance(30)
+    assert stage.run().decisions == {1: "escalate"}
+    stage.advance(1)
+    stage.run()
+    return pull
+
+
+def test_a_tick_counts_as_a_retry_once(stage: Stage, stuck: PullRequest) -> None:
+    stage.advance(1)
+    tick(page(stage), 1)
+    stage.advance(1)
+    assert stage.run().decisions == {1: "send"}
+    assert sum("`ann` ticked the box" in comment.body for comment in stuck.comments) == 1
+    assert len(stage.jules.messages) == 2
+    assert "- [x]" not in page(stage).body
+    stage.advance(30)
+    stage.run()
+    assert sum("`ann` ticked the box" in comment.body for comment in stuck.comments) == 1
+    assert len(stage.jules.messages) == 2
+
+
+def test_a_tick_by_somebody_without_access_does_nothing_and_is_said_once(stage: Stage, stuck: PullRequest) -> None:
+    stage.advance(1)
+    tick(page(stage), 1, user("guest"))
+    before = len(stuck.comments)
+    said = "the tick by guest on the dashboard does not count"
+    stage.advance(1)
+    logs = [stage.run().log for _ in range(2)]
+    assert [log.count(said) for log in logs] == [1, 0]
+    assert (len(stuck.comments), len(stage.jules.messages)) == (before, 1)
+    assert "- [x]" not in page(stage).body
+
+
+@pytest.mark.parametrize("moment", ["while it reads", "before it writes"])
+def test_a_tick_during_a_run_is_not_lost(stage: Stage, stuck: PullRequest, moment: str) -> None:
+    stage.advance(1)
+    issue = page(stage)
+    issue.edit(ANN, issue.body.replace("maintainer", "person"))
+    stage.advance(1)
+    ticks = faults.run(lambda: tick(issue, 1))
+    if moment == "while it reads":
+        stage.github.faults.before("POST", "*/graphql", ticks, when=faults.operation("Pages"), nth=2)
+    else:
+        stage.github.faults.before("PATCH", f"*/issues/{issue.number}", ticks)
+    stage.run()
+    assert "- [x]" not in issue.body
+    assert len(stage.jules.messages) == 1
+    stage.advance(1)
+    assert stage.run().decisions == {1: "send"}
+    asked = sum(seen.operation == "PageVersions" for seen in stage.github.requests)
+    stage.advance(1)
+    stage.run()
+    assert sum(seen.operation == "PageVersions" for seen in stage.github.requests) == asked
+
+
+def test_what_does_not_wait_for_a_maintainer_has_no_box(busy: Stage) -> None:
+    settled(busy)
+    assert [line for line in page(busy).body.splitlines() if line.startswith("- [")] == ["- [ ] Retry #1"]

@@ -13,6 +13,7 @@ import pytest
 from tests.scenarios.exactly_once.account_scenarios import ACCOUNTS
 from tests.scenarios.exactly_once.bots import ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import COMMANDS
+from tests.scenarios.exactly_once.display_scenarios import DISPLAYS
 from tests.scenarios.exactly_once.one_comment_scenarios import IN_ONE
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import SCENARIOS, Scenario, run_until_quiet
@@ -23,7 +24,9 @@ from tests.scenarios.stage import open_stage
 pytestmark = pytest.mark.sweep
 
 
-@pytest.mark.parametrize("scenario", [*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS, *IN_ONE], ids=str)
+@pytest.mark.parametrize(
+    "scenario", [*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS, *IN_ONE, *DISPLAYS], ids=str
+)
 def test_a_run_killed_anywhere_leaves_nothing_that_later_runs_do_not_finish(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

@@ -191,6 +191,7 @@ REPOSITORIES: dict[str, Fields] = {
         "forkCount": lambda _, __: 0,
         "hasIssuesEnabled": lambda repository, _: repository.has_issues,
         "issues": issues,
+        "issue": lambda repository, call: repository.issues.get(call.args["number"]),
         "isLocked": lambda _, __: False,
         "isMirror": lambda _, __: False,
         "isTemplate": lambda _, __: False,

@@ -1,0 +1,103 @@
+"""Boxes on the dashboards that somebody ticked since the bot last looked."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feedback_bot.config.policy import Policy
+from feedback_bot.errors import ReadError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.markers.page import record_of
+from feedback_bot.markers.signer import Signer
+from feedback_bot.model import PullRequestId
+from feedback_bot.model.page import Page
+from feedback_bot.report.runner import Report
+from feedback_bot.slash_commands.ticks import Tick, is_ticked, ticks_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of a page when the run started.
+
+    Attributes:
+        until: the newest change that was looked at; ``None`` if it has none.
+        is_news: somebody has changed it, so that it is to be written again.
+    """
+
+    url: str = ""
+    until: datetime | None = None
+    is_news: bool = False
+    ticks: tuple[Tick, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Ticks:
+    """Reads the page of a repository once in a run, when the first of its pull requests needs it.
+
+    Attributes:
+        is_on: no in runs that do not look at everything, and in dry runs.
+    """
+
+    github: GitHub
+    signer: Signer
+    report: Report
+    is_on: bool
+    _seen: dict[str, Seen] = field(default_factory=dict)
+
+    def of(self, pull_request: PullRequestId, policy: Policy) -> tuple[Tick, str] | None:
+        """The newest tick of a pull request by somebody who may give commands, and the page's URL."""
+        if not policy.dashboard or not self.is_on:
+            return None
+        if pull_request.repository not in self._seen:
+            self._seen[pull_request.repository] = self._read(pull_request.repository)
+        seen = self._seen[pull_request.repository]
+        ticks = [tick for tick in seen.ticks if tick.number == pull_request.number]
+        return (ticks[-1], seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
+
+    def seen(self, repository: str) -> Seen | None:
+        """What was seen of the page of a repository; ``None`` if nobody looked."""
+        return self._seen.get(repository)
+
+    def _read(self, repository: str) -> Seen:
+        try:
+            return self._seen_of(repository)
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            self.report.say(f"{repository}: could not read the dashboard yet: {error}")
+            return Seen()
+
+    def _seen_of(self, repository: str) -> Seen:
+        pages = self.github.pages.labeled(repository)
+        page = next((p for p in pages.found if p.is_open and is_known(self.signer, p, pages.repository_id)), None)
+        if page is None:
+            return Seen()
+        record = record_of(page.body)
+        since = (record.seen if record else None) or page.created_at
+        # One change is the bot's own, which recorded this.
+        changes = [at for at in page.edited_at if at > since]
+        is_news = len(changes) > 1 or is_ticked(page.body)
+        versions = self.github.pages.versions(repository, page.number) if is_news else ()
+        return Seen(
+            url=page.url,
+            until=max(page.edited_at, default=None),
+            is_news=is_news,
+            ticks=tuple(ticks_in(versions, since)),
+        )
+
+    def _may(self, pull_request: PullRequestId, tick: Tick) -> bool:
+        try:
+            if tick.login and self.github.can_write(pull_request.repository, tick.login):
+                return True
+        except RateLimitedError:
+            raise
+        except ReadError as error:
+            self.report.say(f"{pull_request}: could not check whether {tick.login} has write access: {error}")
+        who = tick.login or "somebody whose account is unknown"
+        self.report.note(f"{pull_request}: the tick by {who} on the dashboard does not count: no write access.")
+        return False
+
+
+def is_known(signer: Signer, page: Page, repository_id: int) -> bool:
+    """Whether a run with one of the keys wrote a page."""
+    return signer.is_page(page.body, repository_id, page.created_at)

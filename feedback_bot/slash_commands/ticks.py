@@ -1,0 +1,72 @@
+"""``/feedback retry`` by a tick on the dashboard, which a signed comment on the pull request records."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+from feedback_bot.model import Command, Marker
+from feedback_bot.model.page import Version
+
+_KEY: Final = "ticked"
+_BOX: Final = re.compile(r"^[-*] \[(?P<mark>[ xX])\] Retry #(?P<number>[0-9]{1,9})\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A box on the page that somebody ticked.
+
+    Attributes:
+        login: whose; empty if the account was deleted.
+    """
+
+    number: int
+    login: str
+    ticked_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Of the comment that records it."""
+        return f"{_KEY} {self.login} {self.ticked_at.isoformat()}"
+
+
+def box_of(number: int) -> str:
+    """The box of a pull request on the page."""
+    return f"- [ ] Retry #{number}"
+
+
+def ticks_in(versions: Sequence[Version], since: datetime) -> Iterator[Tick]:
+    """The boxes that became ticked from one version of the page to the next, after a moment, oldest first."""
+    for before, after in pairwise(versions):
+        if after.edited_at > since:
+            for number in sorted(_ticked(after.text) - _ticked(before.text)):
+                login = after.editor.login if after.editor and not after.editor.is_bot else ""
+                yield Tick(number=number, login=login, ticked_at=after.edited_at)
+
+
+def is_ticked(text: str) -> bool:
+    """Whether a page has a ticked box."""
+    return bool(_ticked(text))
+
+
+def _ticked(text: str) -> set[int]:
+    return {int(box["number"]) for box in _BOX.finditer(text.replace("\r\n", "\n")) if box["mark"] != " "}
+
+
+def ticked_commands(notices: Iterable[Marker]) -> Iterator[Command]:
+    """The commands that the bot's own comments record. It checked who gave them when it wrote them."""
+    for notice in notices:
+        word, _, rest = notice.key.partition(" ")
+        login = rest.partition(" ")[0]
+        if word == _KEY and login and notice.created_at:
+            yield Command(
+                comment_id=notice.comment_id,
+                verb="retry",
+                text="",
+                author=login,
+                association="",
+                given_at=notice.created_at,
+                is_acknowledged=True,
+            )
