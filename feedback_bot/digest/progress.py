@@ -47,6 +47,8 @@ _HINTS = re.compile(
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
+    r"platform \w+ -- Python \d|cachedir: \S|rootdir: \S|plugins: [\w-]+-\d|collecting \.\.\. *$|"  # pytest
+    r"See https://docs\.gradle\.org/\S+$|"
     r" +(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
     r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"
     r"For more information about this error, try `rustc|note: run with `RUST_BACKTRACE=|"
