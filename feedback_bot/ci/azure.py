@@ -25,10 +25,12 @@ from feedback_bot.ci.protocol import (
     rows_of,
     text_of,
 )
+from feedback_bot.ci.reported_tests import of_azure
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Address, Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.model import Check, Verdict
+from feedback_bot.test_reports import Report
 
 PAGES: Final = {"https://dev.azure.com": "https://dev.azure.com"}
 _OLD_HOST: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,99})\.visualstudio\.com")
@@ -39,6 +41,8 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _VERSION: Final = "api-version=6.0"
 _FAILED: Final = ("failed", "abandoned")
 _TIMED_OUT: Final = re.compile(r"ran longer than the maximum time", re.IGNORECASE)
+_MOST_TEST_RUNS: Final = 2
+_MOST_RESULTS: Final = 200
 _FILE: Final = "azure-pipelines.yml"
 
 
@@ -87,7 +91,8 @@ class Azure:
         records = rows_of(allowance.json(_ask(ref, "/timeline", "application/json")), "records")
         jobs = [row for row in records if row.get("type") == "Job" and _has_failed(row)]
         jobs.sort(key=_order)
-        return FailedLogs(logs=tuple(_log(ref, job, records) for job in jobs), is_complete=is_complete)
+        logs = tuple(_log(ref, job, records) for job in jobs)
+        return FailedLogs(logs=logs, is_complete=is_complete, tests=partial(_tests, ref))
 
     def request_to_try(self, site: Site, path: str) -> Ask | None:
         """What the organization says of the connection: only an organization accepts a token or refuses it."""
@@ -121,6 +126,26 @@ def _headers(site: Site, accept: str) -> dict[str, str]:
 def _ask(ref: BuildRef, path: str, accept: str) -> Ask:
     url = f"{ref.site.api}/{quote(ref.project)}/_apis/build/builds/{ref.build}{path}?{_VERSION}"
     return Ask(ref.site, url, _headers(ref.site, accept), with_token=bool(ref.site.token))
+
+
+def _ask_tests(ref: BuildRef, path: str) -> Ask:
+    url = f"{ref.site.api}/{quote(ref.project)}/_apis/test/{path}&{_VERSION}"
+    return Ask(ref.site, url, _headers(ref.site, "application/json"), with_token=bool(ref.site.token))
+
+
+def _tests(ref: BuildRef, allowance: Allowance) -> Report:
+    """The failed results of the build's first test runs in which tests failed."""
+    build = quote(f"vstfs:///Build/Build/{ref.build}", safe="")
+    runs = rows_of(allowance.json(_ask_tests(ref, f"runs?buildUri={build}&includeRunDetails=true")), "value")
+    failed = [row["id"] for row in runs if isinstance(row.get("id"), int) and _has_failed_tests(row)]
+    results = f"results?outcomes=Failed&$top={_MOST_RESULTS}"
+    return of_azure([allowance.json(_ask_tests(ref, f"Runs/{run}/{results}")) for run in failed[:_MOST_TEST_RUNS]])
+
+
+def _has_failed_tests(run: Mapping[str, Any]) -> bool:
+    """Whether not all tests passed, as far as the run tells."""
+    total, passed = run.get("totalTests"), run.get("passedTests")
+    return not (isinstance(total, int) and isinstance(passed, int) and total <= passed)
 
 
 def _check(build: object, wanted: Wanted) -> None:

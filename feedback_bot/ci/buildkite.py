@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,7 +14,9 @@ from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs,
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
+from feedback_bot.config.policy import REPORT_NAMES
 from feedback_bot.model import Check, Verdict
+from feedback_bot.test_reports import Bounds, Report, read_reports
 
 PAGES: Final = {"https://buildkite.com": "https://api.buildkite.com"}
 _NAME: Final = r"[A-Za-z0-9][\w-]{0,99}"
@@ -25,6 +28,8 @@ _FAILED: Final = ("failed", "timed_out")
 _NEVER_RAN: Final = ("expired", "broken")
 _CANCELED: Final = "cancel"
 """A signal's reason that is no fault of the agent."""
+_MOST_REPORTS: Final = 2
+_LARGEST_REPORT: Final = 64 << 20
 _EMOJI: Final = re.compile(r":[\w+-]{1,40}:\s*", re.ASCII)
 
 
@@ -124,7 +129,33 @@ def _log(ref: BuildRef, job: Mapping[str, Any]) -> FailedLog:
     number = text_of(job, "id")
     if not _UUID.fullmatch(number):
         raise CiError(Problem.NO_ANSWER)
-    return FailedLog(id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job), job=number)
+    tests = partial(_tests, ref, number)
+    return FailedLog(
+        id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job), job=number, tests=tests
+    )
+
+
+def _tests(ref: BuildRef, job: str, allowance: Allowance) -> Report:
+    """The reports among the artifacts of a job, by the names that are usual for them."""
+    path = f"{_path(ref)}/jobs/{job}/artifacts"
+    listed = allowance.json(_ask(ref.site, f"{path}?per_page=100"))
+    rows = [row for row in rows_of({"rows": listed}, "rows") if _may_be_report(row)]
+    bounds, reports = Bounds(), list[Report]()
+    for row in rows[:_MOST_REPORTS]:
+        with allowance.log(_ask(ref.site, f"{path}/{text_of(row, 'id')}/download", "*/*")) as file:
+            reports += read_reports(file, bounds)
+    return Report(
+        failed=tuple(test for report in reports for test in report.failed),
+        left_out=sum(report.left_out for report in reports),
+        problem=next((report.problem for report in reports if report.problem), ""),
+    )
+
+
+def _may_be_report(row: Mapping[str, Any]) -> bool:
+    size, name = row.get("file_size"), text_of(row, "path").lower()
+    is_small = isinstance(size, int) and size <= _LARGEST_REPORT
+    is_named = any(fnmatchcase(name, pattern) for pattern in REPORT_NAMES)
+    return is_small and is_named and row.get("state") == "finished" and bool(_UUID.fullmatch(text_of(row, "id")))
 
 
 def _title(job: Mapping[str, Any]) -> str:

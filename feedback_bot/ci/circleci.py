@@ -15,10 +15,12 @@ from urllib.parse import quote
 from feedback_bot.ci.circleci_output import write_text
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.reported_tests import of_circleci
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
 from feedback_bot.ci.web import Ask, disk_errors, temporary_file
 from feedback_bot.model import Check, Verdict
+from feedback_bot.test_reports import Report
 
 PAGES: Final = {"https://circleci.com": "https://circleci.com", "https://app.circleci.com": "https://circleci.com"}
 _APP: Final = "circleci-checks"
@@ -111,7 +113,8 @@ class CircleCi:
 
     def _log(self, site: Site, project: str, number: int, name: str, wanted: Wanted) -> FailedLog:
         job_id = f"{site.api} {project.lower()} {number}"
-        return FailedLog(id=job_id, name=name, open=partial(_open, site, project, number, name, wanted))
+        opened = partial(_open, site, project, number, name, wanted)
+        return FailedLog(id=job_id, name=name, open=opened, tests=partial(_tests, site, project, number))
 
 
 def _ref(site: Site, path: str) -> BuildRef | None:
@@ -179,6 +182,10 @@ def _open(site: Site, project: str, number: int, name: str, wanted: Wanted, allo
     )
     with _output(site, actions, log, allowance) as found:
         yield found
+
+
+def _tests(site: Site, project: str, number: int, allowance: Allowance) -> Report:
+    return of_circleci(allowance.json(_ask(site, f"/api/v1.1/project/{project}/{number}/tests")))
 
 
 @contextmanager

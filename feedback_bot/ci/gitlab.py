@@ -24,9 +24,11 @@ from feedback_bot.ci.protocol import (
     rows_of,
     text_of,
 )
+from feedback_bot.ci.reported_tests import of_gitlab
 from feedback_bot.ci.sites import Address, Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.model import Check, Verdict
+from feedback_bot.test_reports import Report
 
 PAGES: Final = {"https://gitlab.com": "https://gitlab.com"}
 _NAME: Final = r"\w[\w.-]{0,254}"
@@ -158,6 +160,7 @@ def _failed_jobs(ref: BuildRef, pipeline: str, wanted: Wanted, allowance: Allowa
     return FailedLogs(
         logs=tuple(_log(ref, row, wanted) for row in rows),
         is_complete=all(text_of(row.get("pipeline"), "status") in (*_FINAL, "") for row in rows),
+        tests=partial(_tests, ref, pipeline, None),
     )
 
 
@@ -186,7 +189,19 @@ def _log(ref: BuildRef, row: object, wanted: Wanted) -> FailedLog:
     if built.lower() != wanted.sha.lower():
         raise CiError(Problem.OTHER_COMMIT)
     job_id = f"{ref.site.api} {ref.project.lower()} {number}"
-    return FailedLog(id=job_id, name=text_of(row, "name"), open=partial(_open, ref, number, row))
+    pipeline = row["pipeline"].get("id") if isinstance(row.get("pipeline"), Mapping) else None
+    name = text_of(row, "name")
+    tests = partial(_tests, ref, str(pipeline), name) if isinstance(pipeline, int) else None
+    return FailedLog(id=job_id, name=name, open=partial(_open, ref, number, row), tests=tests)
+
+
+def _tests(ref: BuildRef, pipeline: str, job: str | None, allowance: Allowance) -> Report:
+    """The report of a pipeline, which may be long, if its summary says that tests failed."""
+    total = allowance.json(_ask(ref, f"pipelines/{pipeline}/test_report_summary"))
+    counts = total.get("total") if isinstance(total, Mapping) else None
+    if not isinstance(counts, Mapping) or not (counts.get("failed") or counts.get("error")):
+        return Report()
+    return of_gitlab(allowance.json(_ask(ref, f"pipelines/{pipeline}/test_report")), job)
 
 
 @contextmanager

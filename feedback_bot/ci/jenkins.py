@@ -14,10 +14,12 @@ from urllib.parse import quote
 
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.reported_tests import of_jenkins
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.model import Check
+from feedback_bot.test_reports import Report
 
 _PART: Final = r"(?!\.{1,2}/)[^/\\\x00-\x1f\x7f]{1,255}"
 _PAGE: Final = re.compile(
@@ -30,6 +32,9 @@ _BLUE: Final = re.compile(
 )
 _FIELDS: Final = "building,result,number,actions[remoteUrls,lastBuiltRevision[SHA1],buildsByBranchName[*[*[*]]]]"
 """Without these, an answer has everything. Stars work whether or not the names of branches count as a level."""
+
+
+_OF_TESTS: Final = "suites[name,cases[className,name,status,errorDetails,errorStackTrace]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Jenkins:
         """The build itself: Jenkins has one log for all that it did."""
         job_id = f"{ref.site.api} {ref.project} {ref.job}"
         name = _name(ref)
-        return FailedLogs(logs=(FailedLog(id=job_id, name=name, open=partial(_open, ref, wanted)),))
+        log = FailedLog(id=job_id, name=name, open=partial(_open, ref, wanted), tests=partial(_tests, ref))
+        return FailedLogs(logs=(log,))
 
     def request_to_try(self, site: Site, path: str) -> Ask:
         """Who the token belongs to, which nobody may ask without one."""
@@ -109,6 +115,10 @@ def _open(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Iterator[JobLo
     _check(build, ref, wanted)
     with allowance.log(_ask(ref, "consoleText")) as text:
         yield JobLog(name=_name(ref), file=text, is_complete=build.get("building") is False)
+
+
+def _tests(ref: BuildRef, allowance: Allowance) -> Report:
+    return of_jenkins(allowance.json(_ask(ref, f"testReport/api/json?tree={_OF_TESTS}")))
 
 
 def _check(build: Mapping[str, Any], ref: BuildRef, wanted: Wanted) -> None:

@@ -10,6 +10,7 @@ from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.sites import Site
 from feedback_bot.ci.web import Ask, Web
 from feedback_bot.model import Check, Verdict
+from feedback_bot.test_reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,14 @@ class FailedLog:
         id: the same for the same job, no matter which check leads to it.
         job: as ``BuildRef`` names it; empty if no check is about it alone.
         open: reads the log. It raises a ``CiError`` if that is not possible, or if the build is not what is wanted.
+        tests: reads the job's own test report, after its log, and may raise the same. ``None`` if there is none.
     """
 
     id: str
     name: str
     open: Callable[[Allowance], AbstractContextManager[JobLog]]
     job: str = ""
+    tests: Callable[[Allowance], Report] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +118,12 @@ class FailedLogs:
     Attributes:
         logs: those whose logs can be read, without those that were tried again or are allowed to fail.
         is_complete: false if the build was still running.
+        tests: reads the test reports of all jobs together, see ``FailedLog.tests``.
     """
 
     logs: tuple[FailedLog, ...]
     is_complete: bool = True
+    tests: Callable[[Allowance], Report] | None = None
 
 
 class CiSystem(Protocol):

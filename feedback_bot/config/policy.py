@@ -6,7 +6,7 @@ file of the repository (``.github/jules-feedback.yml`` on its default branch), t
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -83,6 +83,9 @@ Lines = Annotated[tuple[_Name, ...], Field(max_length=500), BeforeValidator(_lin
 Number = Annotated[int, BeforeValidator(_no_bool)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+REPORT_NAMES: Final = ("*junit*", "*test*result*", "*test*report*", "*trx*")
 
 
 class _Model(BaseModel):
@@ -229,7 +232,7 @@ class Policy(_Model):
         description="systems by their addresses, see docs/ci-systems.md",
     )
     test_reports: Lines = Field(
-        ("*junit*", "*test*result*", "*test*report*", "*trx*"),
+        REPORT_NAMES,
         max_length=50,
         title="Artifacts of Actions that contain test reports",
         description="names of artifacts, one per line; * matches anything",

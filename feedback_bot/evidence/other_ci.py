@@ -8,7 +8,19 @@ from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, CiSystem, FailedLog, FailedLogs, JobLog, Wanted
 from feedback_bot.ci.reader import MOST_JOBS, CiLogs
 from feedback_bot.digest import Digest, NamedStep, combined, digest, digest_of_stopped
-from feedback_bot.model import Check, CheckEvidence, CheckSource, JobEvidence, Judged, Snapshot, Stopped, Verdict
+from feedback_bot.evidence.reported_tests import Redact, lacks_tests, reported
+from feedback_bot.model import (
+    Check,
+    CheckEvidence,
+    CheckSource,
+    JobEvidence,
+    Judged,
+    ReportedTests,
+    Snapshot,
+    Stopped,
+    Verdict,
+)
+from feedback_bot.test_reports import FailedTest, Report
 
 _LEFT: Final = "Its log was not read because enough other logs of the same build were."
 
@@ -17,12 +29,14 @@ _LEFT: Final = "Its log was not read because enough other logs of the same build
 class OtherCi:
     """Reads the logs of other CI systems, each once per run.
 
-    ``redacted`` removes secrets from a digest.
+    ``redacted`` removes secrets from a digest, ``redact`` from lines.
     """
 
     logs: CiLogs
     redacted: Callable[[Digest], Digest]
+    redact: Redact
     _read: dict[tuple[str, Wanted], JobEvidence] = field(default_factory=dict)
+    _reports: dict[tuple[str, Wanted], Report] = field(default_factory=dict)
 
     def with_logs(self, snapshot: Snapshot, evidence: CheckEvidence, most: int) -> CheckEvidence:
         """The evidence with the logs of the jobs behind a check; unchanged if none can be read.
@@ -35,12 +49,36 @@ class OtherCi:
         if found is None:
             return evidence
         system, ref = found
+        wanted = self._wanted(snapshot, check)
         try:
-            listed, jobs = self._jobs(snapshot, system, ref, self._wanted(snapshot, check), most)
+            listed, jobs = self._jobs(snapshot, system, ref, wanted, most)
         except CiError as error:
             self.logs.explain(system, ref, error, f"{check.title} in {snapshot.id}")
             return _unread(evidence, system, ref, error)
-        return _with_jobs(evidence, listed, jobs, is_of_build=ref.job is None)
+        known = _with_jobs(evidence, listed, jobs, is_of_build=ref.job is None)
+        return replace(known, tests=self._tests(snapshot, known, ref, listed, wanted))
+
+    def _tests(
+        self, snapshot: Snapshot, evidence: CheckEvidence, ref: BuildRef, listed: FailedLogs, wanted: Wanted
+    ) -> ReportedTests:
+        """The tests that the logs leave open. Only jobs whose logs were read are surely what is wanted."""
+        jobs = [job for job in evidence.jobs if job.digest and job.judged is None and lacks_tests(job.digest)]
+        ids = {job.id for job in jobs}
+        readers = {log.id: log.tests for log in listed.logs if log.id in ids and log.tests}
+        if listed.tests and jobs:
+            readers = {f"{ref.site.api} {ref.project.lower()} {ref.build}": listed.tests}
+        allowance = self.logs.allowance(snapshot.id)
+        reports = [self._report((key, wanted), read, allowance) for key, read in readers.items()]
+        return reported(reports, evidence.digest.failed_tests if evidence.digest else (), self.redact)
+
+    def _report(self, key: tuple[str, Wanted], read: Callable[[Allowance], Report], allowance: Allowance) -> Report:
+        """A report; an empty one if it cannot be read, because the log is there anyway."""
+        if key not in self._reports:
+            try:
+                self._reports[key] = read(allowance)
+            except CiError:
+                self._reports[key] = Report()
+        return self._reports[key]
 
     def signature(self, snapshot: Snapshot, check: Check) -> str | None:
         """The signature of a check's logs at the head of the base branch; ``None`` if it has none."""
@@ -142,7 +180,17 @@ def told_by_system(evidence: CheckEvidence) -> Judged | None:
 def with_gates(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
     """The evidence, in which a check of a whole build is a gate if other checks are about all of its failed jobs."""
     told = {job.id for each in found if not each.is_of_build for job in each.jobs}
-    return [_as_gate(each) if _is_gate(each, told) else each for each in found]
+    return _with_tests_once([_as_gate(each) if _is_gate(each, told) else each for each in found])
+
+
+def _with_tests_once(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:
+    """The evidence, in which what a system reports of a whole build is shown with one of the build's checks alone."""
+    shown, once = set[tuple[FailedTest, ...]](), list[CheckEvidence]()
+    for each in found:
+        is_shown = bool(each.jobs and each.tests.failed and each.verdict.is_for_jules)
+        once.append(replace(each, tests=ReportedTests()) if is_shown and each.tests.failed in shown else each)
+        shown |= {each.tests.failed} if is_shown else set()
+    return once
 
 
 def _is_gate(evidence: CheckEvidence, told: set[str]) -> bool:

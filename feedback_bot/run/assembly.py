@@ -178,7 +178,7 @@ class Shared:
                     one_comment=OneComment(github=self.github, claims=claims, words=words),
                     say=self.report.say,
                 )
-        other_ci = OtherCi(self.ci_access.logs(policy), partial(redacted, redact=self.redact.lines))
+        other_ci = OtherCi(self.ci_access.logs(policy), partial(redacted, redact=self.redact.lines), self.redact.lines)
         evidence_reader = EvidenceReader(
             self.github,
             replace(self.base, elsewhere=other_ci.signature),

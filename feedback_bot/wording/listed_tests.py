@@ -41,7 +41,7 @@ def _place(test: FailedTest) -> str:
     if test.file is None:
         return ""
     place = f"{test.file}:{test.line}" if test.line is not None else test.file
-    is_said = test.name.startswith(place) or any(place in text for text in (test.message, *test.frames))
+    is_said = place in test.message or any(test.file in frame for frame in test.frames)
     return "" if is_said else f" ({one_line(place, _LONGEST_LINE)})"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.scenarios.other_ci.asking import LOG, run_with_token, sha_of, tokens
 from tests.simulators.ci import azure
+from tests.simulators.ci.site import CiSite, ReportedTest
 from tests.simulators.ci.systems import SCRIPT, SYSTEMS, System
 from tests.simulators.github import CIRCLECI
 from tests.simulators.http.wire import HttpServer
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.scenarios.stage import Stage
-    from tests.simulators.ci.site import CiSite
 
 
 @pytest.fixture(params=SYSTEMS, ids=str)
@@ -76,3 +76,32 @@ def test_a_pipeline_beside_its_jobs_is_a_gate(stage: Stage) -> None:
     assert verdicts == {"shop": "gate", "shop (test)": "code"}
     assert session.messages[0].count("tests/test_cart.py:7: AssertionError") == 1
     assert len(site.paths) == 3
+
+
+def test_tests_that_the_log_only_counts_are_shown_by_name(stage: Stage, system: System, site: CiSite) -> None:
+    pull, session = stage.task()
+    site.tests = [ReportedTest(name="test_sum"), ReportedTest(name="test_fine", passed=True)]
+    pull.status("ci/other", "failure", description="red", url=system.put(site, sha_of(pull), "1 failed in 0.12s\n"))
+    run_with_token(stage, site)
+    message = session.messages[0]
+    assert "Failed tests by the test report" in message
+    assert "test_sum" in message
+    assert "assert 41 == 42" in message
+    assert "test_fine" not in message
+
+
+def test_what_is_reported_of_a_whole_build_is_shown_once(stage: Stage) -> None:
+    site = azure.AzureSite(stage.github.now)
+    site.tests = [ReportedTest(name="test_sum")]
+    pull, session = stage.task()
+    with HttpServer(site) as server:
+        site.address = server.url
+        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {server.url}: azure\n")
+        failed = azure.Task(name="Run the tests", result="failed", log=azure.as_log(SCRIPT, "1 failed in 0.12s\n"))
+        jobs = [azure.Job(number=number, name=f"test {number}", tasks=[failed]) for number in (1, 2)]
+        build = site.build(sha_of(pull), *jobs)
+        for name, job in (("shop", None), ("shop (test 1)", jobs[0]), ("shop (test 2)", jobs[1])):
+            pull.check(name, "failure", app=CIRCLECI, details_url=site.page_of(build, job), title=f"{name} failed")
+        run_with_token(stage, site)
+    assert session.messages[0].count("    assert 41 == 42") == 1
+    assert len([path for path in site.paths if "/_apis/test/" in path]) == 2

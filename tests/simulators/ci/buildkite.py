@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.simulators.ci.site import CiSite, reply, text_reply
+from tests.simulators.http.exchange import Reply
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.simulators.http.exchange import Reply, Request
+    from tests.simulators.http.exchange import Request
 
 
 @dataclass(kw_only=True)
@@ -56,6 +57,10 @@ class BuildkiteSite(CiSite):
         build = r"/v2/organizations/(?P<org>[\w-]+)/pipelines/(?P<pipeline>[\w-]+)/builds/(?P<number>[0-9]+)"
         self.route(r"/v2/access-token", self._token)
         self.route(build, self._build)
+        artifacts = rf"{build}/jobs/(?P<job>[0-9a-f-]{{36}})/artifacts"
+        self.route(artifacts, self._artifacts)
+        self.route(rf"{artifacts}/(?P<artifact>[0-9a-f-]{{36}})/download", self._moved)
+        self.route(r"/bucket/(?P<artifact>[0-9a-f-]{36})", self._download)
         self.route(rf"{build}/jobs/(?P<job>[0-9a-f-]{{36}})/log(?P<form>\.txt)?", self._log)
 
     def build(self, commit: str, *jobs: Job, number: int = 15, **options: Any) -> Build:  # noqa: ANN401 - a build's fields
@@ -82,6 +87,36 @@ class BuildkiteSite(CiSite):
     def _found(self, request: Request, org: str, pipeline: str, number: str) -> Build | Reply:
         found = self.builds.get((org, pipeline, int(number)))
         return self._refused(request) or found or reply({"message": "No build found"}, 404)
+
+    def _artifacts(self, request: Request, org: str, pipeline: str, number: str, job: str) -> Reply:
+        found = self._found(request, org, pipeline, number)
+        if isinstance(found, Reply):
+            return found
+        files = [("coverage.xml", "finished"), ("reports/junit-old.xml", "expired"), ("reports/junit.xml", "finished")]
+        return reply(
+            [
+                {"id": f"0190a5b2-0000-4000-9000-{at:012d}", "job_id": job, "path": path, "state": state}
+                | {"filename": path.rpartition("/")[2], "file_size": len(self._junit()), "mime_type": "text/xml"}
+                for at, (path, state) in enumerate(files)
+            ]
+        )
+
+    def _moved(self, request: Request, artifact: str, **_: str) -> Reply:
+        return self._refused(request) or Reply(302, b"", {"Location": f"{self.address}/bucket/{artifact}"})
+
+    def _download(self, request: Request, artifact: str) -> Reply:
+        del request
+        assert artifact.endswith("2")
+        return Reply(200, self._junit(), {"Content-Type": "text/xml"})
+
+    def _junit(self) -> bytes:
+        cases = "".join(
+            f'<testcase classname="{test.group}" name="{test.name}">'
+            + ("" if test.passed else f'<failure message="{test.message}">{test.trace}</failure>')
+            + "</testcase>"
+            for test in self.tests
+        )
+        return f"<testsuite>{cases}</testsuite>".encode()
 
     def _build(self, request: Request, org: str, pipeline: str, number: str) -> Reply:
         found = self._found(request, org, pipeline, number)

@@ -57,6 +57,8 @@ class GitLabSite(CiSite):
         self.route(rf"{project}/pipelines/(?P<number>[0-9]+)", self._pipeline)
         self.route(rf"{project}/pipelines/(?P<number>[0-9]+)/jobs", self._jobs)
         self.route(rf"{project}/pipelines/(?P<number>[0-9]+)/bridges", self._bridges)
+        self.route(rf"{project}/pipelines/(?P<number>[0-9]+)/test_report_summary", self._summary)
+        self.route(rf"{project}/pipelines/(?P<number>[0-9]+)/test_report", self._report)
         self.route(rf"{project}/jobs/(?P<number>[0-9]+)", self._job)
         self.route(rf"{project}/jobs/(?P<number>[0-9]+)/trace", self._trace)
 
@@ -106,6 +108,31 @@ class GitLabSite(CiSite):
         scope = request.query.get("scope[]")
         jobs = [job for job in self.jobs.values() if job.pipeline == found.number and scope in (None, job.status)]
         return reply([self._row(job) for job in sorted(jobs, key=lambda job: -job.number)])
+
+    def _summary(self, request: Request, project: str, number: str) -> Reply:
+        found = self._found(request, project, int(number))
+        failed = sum(not test.passed for test in self.tests)
+        total = {"time": 1.5, "count": len(self.tests), "success": len(self.tests) - failed, "failed": failed}
+        return found if isinstance(found, Reply) else reply({"total": {**total, "skipped": 0, "error": 0}})
+
+    def _report(self, request: Request, project: str, number: str) -> Reply:
+        found = self._found(request, project, int(number))
+        if isinstance(found, Reply):
+            return found
+        cases = [
+            {
+                "status": "success" if test.passed else "failed",
+                "name": test.name,
+                "classname": test.group,
+                "file": None,
+                "execution_time": 0.1,
+                "system_output": None if test.passed else {"message": test.message, "__content__": test.trace},
+                "stack_trace": None,
+            }
+            for test in self.tests
+        ]
+        suites = [{"name": "test", "total_count": len(cases), "test_cases": cases}]
+        return reply({"total_count": len(cases), "test_suites": suites})
 
     def _bridges(self, request: Request, project: str, number: str) -> Reply:
         found = self._found(request, project, int(number))

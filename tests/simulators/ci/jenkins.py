@@ -47,6 +47,7 @@ class JenkinsSite(CiSite):
         self.route(r"(?:/\w+)?/me/api/json", self._me)
         self.route(f"{page}/api/json", self._build)
         self.route(f"{page}/consoleText", self._console)
+        self.route(f"{page}/testReport/api/json", self._report)
 
     def build(self, job: str, number: int, sha: str, **options: Any) -> Build:  # noqa: ANN401 - a build's fields
         made = self.builds[job, number] = Build(job=job, number=number, sha=sha, **options)
@@ -96,6 +97,23 @@ class JenkinsSite(CiSite):
                 "result": None if found.is_running else found.result,
             }
         )
+
+    def _report(self, request: Request, job: str, number: str) -> Reply:
+        del job
+        found = self._found(request, number)
+        if isinstance(found, Reply) or not self.tests:
+            return found if isinstance(found, Reply) else self.error(404)
+        cases = [
+            {
+                "className": test.group,
+                "name": test.name,
+                "status": "PASSED" if test.passed else "REGRESSION",
+                "errorDetails": None if test.passed else test.message,
+                "errorStackTrace": None if test.passed else test.trace,
+            }
+            for test in self.tests
+        ]
+        return reply({"_class": "hudson.tasks.junit.TestResult", "suites": [{"name": "pytest", "cases": cases}]})
 
     def _builds(self, build: Build) -> dict[int, tuple[str, str]]:
         older = {number: (sha, sha) for number, sha in build.older.items()}

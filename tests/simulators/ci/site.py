@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -23,6 +24,17 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 SIGN_IN = b"<!DOCTYPE html>\n<html><title>Sign in</title><form>User name and password</form></html>\n"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReportedTest:
+    """A test that a job reported; each system says it in its own words."""
+
+    name: str
+    group: str = "tests.test_cart"
+    message: str = "assert 41 == 42"
+    trace: str = "x\n\ntests/test_cart.py:7: AssertionError"
+    passed: bool = False
+
+
 class CiSite:
     """One system. `address` is set by the scenario once the server runs: answers name places on it.
 
@@ -38,6 +50,7 @@ class CiSite:
         self.address = ""
         self.token = ""  # what a request has to carry
         self.public = False  # whether builds can be read without it
+        self.tests: list[ReportedTest] = []  # what the jobs there reported
         self.seen: list[Request] = []
         self.routes: list[tuple[re.Pattern[str], Callable[..., Reply]]] = []
 
