@@ -16,7 +16,7 @@ from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedEr
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.ownership import is_jules
 from feedback_bot.markers.signer import Signer
-from feedback_bot.model import Check, PastPullRequest, Push
+from feedback_bot.model import OWN_CHECK, OWN_CHECK_ID, Check, PastPullRequest, Push
 from feedback_bot.outcomes import Head, Limits, Past
 from feedback_bot.outcomes.heads import heads_of
 from feedback_bot.outcomes.remembered import remembered
@@ -28,8 +28,6 @@ MOST: Final = 1_000
 _MOST_LOST: Final = 10
 """Heads that are on no branch anymore whose checks are read one by one."""
 _MARGIN: Final = timedelta(days=1)
-_OWN_CHECK: Final = "Jules feedback"
-"""The check run in which the bot shows what it decided."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -232,4 +230,5 @@ def _is_jules(pull: PastPullRequest, policy: Policy) -> bool:
 
 
 def _counts(check: Check, policy: Policy) -> bool:
-    return check.name != _OWN_CHECK and not matches((check.name, check.title), policy.ignore_checks)
+    is_own = check.name == OWN_CHECK and check.external_id.startswith(OWN_CHECK_ID)
+    return not is_own and not matches((check.name, check.title), policy.ignore_checks)
