@@ -175,3 +175,13 @@ def test_green_without_us_before_the_time_of_the_report_is_not_counted() -> None
 
 def test_forged_markers_are_counted_as_ignored() -> None:
     assert counted(past(RED, ignored=2), past(ignored=1)).ignored == 3
+
+
+def test_what_a_message_asked_to_leave_alone_was_no_secret() -> None:
+    spoken = replace(message(30, 0, lint="a"), spared=((told("unit").id, "account"),))
+    assert counted(past(RED, spoken, GREEN)).spared == {"account": 1}
+
+
+def test_green_by_a_re_run_of_which_only_the_last_run_is_known_is_not_trustworthy() -> None:
+    found = counted(past(head(0, unit="success", took=50), message(45, 0, unit="a")))
+    assert (found.outcomes, found.green, found.trustworthy) == ({"re-run": 1}, 1, 0)

@@ -113,3 +113,8 @@ def test_checks_of_an_old_commit_may_have_expired(days: int, *, is_lost: bool) -
 def test_only_checks_that_count_are_seen() -> None:
     found, _ = heads_of(pull(commit("a")), None, policy(), NOW, lambda check: check.name != "test")
     assert found[0].checks == ()
+
+
+def test_a_branch_that_was_pushed_after_the_pull_request_began_has_no_older_heads() -> None:
+    found, are_guessed = heads_of(pull(commit("a"), commit("b")), [push("b", NOTHING, at=99)], policy(), NOW)
+    assert ([head.sha for head in found], are_guessed) == (["b"], False)

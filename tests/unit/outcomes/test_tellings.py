@@ -189,3 +189,9 @@ def test_only_a_fix_may_be_ci_fixers() -> None:
 
 def test_a_head_that_is_not_known_is_no_reason_to_fail() -> None:
     assert outcomes(past(replace(TOLD, head=sha(999)), head(45, unit="success"))) == ["fixed"]
+
+
+def test_a_head_with_a_message_was_settled_whenever_its_checks_ran_again() -> None:
+    again = head(45, unit="failure, failure", took=40)
+    given = past(RED, TOLD, again, message(86, 45, unit="b"), head(95, unit="success"))
+    assert outcomes(given) == ["changed", "fixed"]
