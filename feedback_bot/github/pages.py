@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from feedback_bot.errors import ReadError
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import as_expected
 from feedback_bot.github.parse import Node, actor, nodes, time
@@ -90,7 +89,7 @@ class PageStore:
 def _page(node: Node) -> Page:
     created_at = time(node["createdAt"])
     if created_at is None:
-        raise ReadError("an issue without a time")
+        raise ValueError("an issue without a time")
     return Page(
         number=int(node["number"]),
         url=str(node["url"]),

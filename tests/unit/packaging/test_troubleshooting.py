@@ -21,6 +21,7 @@ TO_PROGRAMMERS = {  # they name a mistake in the bot, or are parts of a longer t
     "a visitor leaves a document a document",
     "a review without a time",
     "a comment without a time",
+    "an issue without a time",
     "a time without an offset",
     "a push without a time",
     "a pull request without a time",
