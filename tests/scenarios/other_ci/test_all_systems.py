@@ -97,8 +97,9 @@ def test_what_is_reported_of_a_whole_build_is_shown_once(stage: Stage) -> None:
     with HttpServer(site) as server:
         site.address = server.url
         stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {server.url}: azure\n")
-        failed = azure.Task(name="Run the tests", result="failed", log=azure.as_log(SCRIPT, "1 failed in 0.12s\n"))
-        jobs = [azure.Job(number=number, name=f"test {number}", tasks=[failed]) for number in (1, 2)]
+        logs = [azure.as_log(SCRIPT, f"{name} is no good\n1 failed in 0.12s\n") for name in ("alpha", "omega")]
+        tasks = [azure.Task(name="Run the tests", result="failed", log=log) for log in logs]
+        jobs = [azure.Job(number=at, name=f"test {at}", tasks=[task]) for at, task in enumerate(tasks, 1)]
         build = site.build(sha_of(pull), *jobs)
         for name, job in (("shop", None), ("shop (test 1)", jobs[0]), ("shop (test 2)", jobs[1])):
             pull.check(name, "failure", app=CIRCLECI, details_url=site.page_of(build, job), title=f"{name} failed")
