@@ -16,8 +16,9 @@ RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel /src \
 FROM python:3.13.11-slim-trixie@sha256:2b9c9803c6a287cafa0a8c917211dddd23dcd2016f049690ee5219f5d3f1636e
 COPY --from=build /opt/bot /opt/bot
 ENV PATH=/opt/bot/bin:$PATH
-# Importing it all compiles what is used, the standard library's modules too, so that no start has to; so with templates.
-RUN ["python", "-I", "-c", "import importlib, pkgutil, feedback_bot as bot; [importlib.import_module(each.name) for each in pkgutil.walk_packages(bot.__path__, 'feedback_bot.') if not each.name.endswith('__main__')]; bot.wording.environment.compile_templates()"]
+# Importing it all, and what functions import later, compiles what is used, the standard library's modules too, so that no
+# start has to; so with templates.
+RUN ["python", "-I", "-c", "import importlib, markdown_it, pkgutil, re2, feedback_bot as bot; [importlib.import_module(each.name) for each in pkgutil.walk_packages(bot.__path__, 'feedback_bot.') if not each.name.endswith('__main__')]; bot.wording.environment.compile_templates()"]
 
 # No USER: the runner mounts its files as root's, but any user can start it. -I: the runner starts the action in the
 # caller's checkout, whose yaml.py must not stand in for ours.

@@ -1,6 +1,7 @@
 """What the wheel holds, and what the pure packages keep away from."""
 
 import ast
+import re
 import subprocess
 import sys
 import zipfile
@@ -46,3 +47,15 @@ def test_time_is_a_value_where_decisions_and_words_are_made(name: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
     ]
     assert asked == []
+
+
+def test_the_image_compiles_what_functions_import() -> None:
+    """Importing every module compiles what it imports at its top. What is left is named beside it."""
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    at_top = {name for text in texts for name in re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE)}
+    later = {
+        name for text in texts for name in re.findall(r"^ +(?:from|import) (\w+).*# noqa: PLC0415", text, re.MULTILINE)
+    }
+    docker = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    named = re.findall(r"-c\", \"import ([\w, ]+) as bot;", docker)[0].split(", ")
+    assert "markdown_it" in later - at_top <= {*named, *sys.stdlib_module_names}
