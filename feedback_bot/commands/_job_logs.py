@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final, NamedTuple
 
-from feedback_bot.digest.decoding import Readable
+from feedback_bot.digest.lines.decoding import Readable
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRIES: Final = 2_000

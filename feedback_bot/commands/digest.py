@@ -18,7 +18,7 @@ import click
 from feedback_bot.commands._job_logs import ArchiveError, job_logs
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
-from feedback_bot.digest.decoding import NotTextError, Readable, require_text
+from feedback_bot.digest.lines.decoding import NotTextError, Readable, require_text
 from feedback_bot.text.quote import one_line
 
 Jobs = list[tuple[str | None, Digest]]

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.decide.checks import blocked_runs, counted_checks
-from feedback_bot.decide.restored import Memory, answer_key
-from feedback_bot.decide.reviews import left_of, new_replies, possible_replies
-from feedback_bot.decide.signals import find_signals
-from feedback_bot.decide.waiting_for_people import waits_for_people
+from feedback_bot.decide.counted.checks import blocked_runs, counted_checks
+from feedback_bot.decide.counted.restored import Memory, answer_key
+from feedback_bot.decide.counted.reviews import left_of, new_replies, possible_replies
+from feedback_bot.decide.counted.signals import find_signals
+from feedback_bot.decide.counted.waiting_for_people import waits_for_people
 from feedback_bot.linking.ownership import starter
 from feedback_bot.markers.history import History, recall
 from feedback_bot.model import (

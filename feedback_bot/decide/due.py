@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from feedback_bot.decide.branch_update import update_left
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.holds import hold_left
-from feedback_bot.decide.no_push import push_wait_left
-from feedback_bot.decide.refused_messages import retry_left
-from feedback_bot.decide.take_over import lag_left
-from feedback_bot.decide.unchecked import settles_in
-from feedback_bot.decide.waiting_for_people import waits_for_people
+from feedback_bot.decide.counted.waiting_for_people import waits_for_people
+from feedback_bot.decide.facts.take_over import lag_left
+from feedback_bot.decide.rules.branch_update import update_left
+from feedback_bot.decide.rules.holds import hold_left
+from feedback_bot.decide.rules.no_push import push_wait_left
+from feedback_bot.decide.rules.refused_messages import retry_left
+from feedback_bot.decide.rules.unchecked import settles_in
 from feedback_bot.markers.history import LEASE
 from feedback_bot.model import Action, Check, CheckSource, Decision, ReasonCode, Signal
 

@@ -7,12 +7,12 @@ and its row in ``tests/unit/decide``.
 from collections.abc import Callable
 from typing import Final
 
-from feedback_bot.decide import on_pull_request, on_session
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.holds import hold
-from feedback_bot.decide.no_push import no_push
-from feedback_bot.decide.on_session import OPEN_TO_MESSAGES, session_of
-from feedback_bot.decide.refused_messages import refused_lately
+from feedback_bot.decide.rules import on_pull_request, on_session
+from feedback_bot.decide.rules.holds import hold
+from feedback_bot.decide.rules.no_push import no_push
+from feedback_bot.decide.rules.on_session import OPEN_TO_MESSAGES, session_of
+from feedback_bot.decide.rules.refused_messages import refused_lately
 from feedback_bot.markers.history import delivery_key
 from feedback_bot.model import Action, Decision, LookAtLogs, LookUp, ReasonCode
 

@@ -6,26 +6,26 @@ from datetime import UTC
 from itertools import islice
 from typing import overload
 
-from feedback_bot.digest.classify import bare_line
-from feedback_bot.digest.cleaning import sanitized
-from feedback_bot.digest.decoding import Readable
-from feedback_bot.digest.detectors import Detector, Kind
-from feedback_bot.digest.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
+from feedback_bot.digest.choice.ranked import ranked
+from feedback_bot.digest.choice.repeats import names_test
+from feedback_bot.digest.choice.selection import worth_showing
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.infrastructure import infrastructure
-from feedback_bot.digest.long_lines import telling
+from feedback_bot.digest.lines.classify import bare_line
+from feedback_bot.digest.lines.cleaning import sanitized
+from feedback_bot.digest.lines.decoding import Readable
+from feedback_bot.digest.lines.detectors import Detector, Kind
+from feedback_bot.digest.lines.long_lines import telling
+from feedback_bot.digest.lines.reading import Log, read, shapes_in
+from feedback_bot.digest.lines.structure import Region, action_of, command_of, inputs_of, stage_of
 from feedback_bot.digest.model import Digest, NamedStep, Step
-from feedback_bot.digest.named_above import is_named_above, items_of_other_lists
-from feedback_bot.digest.naming import test_name
-from feedback_bot.digest.narrowed import narrowed
-from feedback_bot.digest.ranked import ranked
-from feedback_bot.digest.reading import Log, read, shapes_in
-from feedback_bot.digest.repeats import names_test
-from feedback_bot.digest.selection import worth_showing
+from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
+from feedback_bot.digest.names.named_above import is_named_above, items_of_other_lists
+from feedback_bot.digest.names.naming import test_name
+from feedback_bot.digest.names.narrowed import narrowed
+from feedback_bot.digest.names.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
-from feedback_bot.digest.structure import Region, action_of, command_of, inputs_of, stage_of
-from feedback_bot.digest.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
 from feedback_bot.text.invisible import without_invisible
 
 _CAUSES = (

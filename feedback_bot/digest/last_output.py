@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import BinaryIO, Final
 
 from feedback_bot.digest.analysis import digest
-from feedback_bot.digest.cleaning import cleaned, sanitized
-from feedback_bot.digest.layout import Line
+from feedback_bot.digest.choice.layout import Line
+from feedback_bot.digest.lines.cleaning import cleaned, sanitized
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.signature import fingerprint, signature
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback_bot.digest.excerpt import best
-from feedback_bot.digest.layout import Line
+from feedback_bot.digest.choice.excerpt import best
+from feedback_bot.digest.choice.layout import Line
 
 
 @dataclass(frozen=True)

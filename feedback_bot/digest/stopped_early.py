@@ -4,7 +4,7 @@
 import re
 from collections.abc import Sequence
 
-from feedback_bot.digest.keywords import Keywords, rows_of
+from feedback_bot.digest.lines.keywords import Keywords, rows_of
 
 _LOOKED_AT = 600  # characters of a line
 # Keywords, of which every line that the pattern matches holds one, and the pattern; both see lines in lower case.

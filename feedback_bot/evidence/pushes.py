@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from feedback_bot.decide import Case
-from feedback_bot.decide.take_over import is_awaited, is_in_question, is_own_work, may_take_over
+from feedback_bot.decide.facts.take_over import is_awaited, is_in_question, is_own_work, may_take_over
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitedError

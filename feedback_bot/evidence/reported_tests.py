@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from feedback_bot.digest import Digest
-from feedback_bot.digest.tool_summary import ran_tests
+from feedback_bot.digest.names.tool_summary import ran_tests
 from feedback_bot.model import CheckEvidence, ReportedTests
 from feedback_bot.test_reports import FailedTest, Report, matched
 

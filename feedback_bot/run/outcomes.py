@@ -8,7 +8,7 @@ from typing import Final
 
 from feedback_bot.config.policy import Policy, parse_policy_file
 from feedback_bot.config.settings import Settings, read_settings
-from feedback_bot.decide.checks import matches
+from feedback_bot.decide.counted.checks import matches
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.search import Hit

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from feedback_bot.digest.naming import flat_name
+from feedback_bot.digest.names.naming import flat_name
 from feedback_bot.test_reports.model import Case, FailedTest
 from feedback_bot.test_reports.traces import cleaned
 from feedback_bot.text.quote import one_line

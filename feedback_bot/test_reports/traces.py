@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from feedback_bot.digest.classify import is_frame, is_library_frame
+from feedback_bot.digest.lines.classify import is_frame, is_library_frame
 from feedback_bot.test_reports.model import Case
 from feedback_bot.text.quote import beginning, plain
 

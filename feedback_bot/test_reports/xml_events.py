@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 from xml.parsers import expat  # without a document type, there is nothing to expand or to load
 
-from feedback_bot.digest.decoding import Readable
+from feedback_bot.digest.lines.decoding import Readable
 
 _PIECE: Final = 1 << 16
 _DEEPEST: Final = 50

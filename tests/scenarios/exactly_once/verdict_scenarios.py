@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.scenarios.exactly_once.scenarios import TOLD, Scenario, pulls, shown
 from tests.scenarios.stage import Stage
-from tests.scenarios.test_stale_and_flaky import fixed_on_main
+from tests.scenarios.when_to_speak.test_stale_and_flaky import fixed_on_main
 from tests.simulators.github import PullRequest, bot, user
 from tests.simulators.github.checks import Annotation
 

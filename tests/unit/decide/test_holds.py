@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feedback_bot.decide.holds import hold
+from feedback_bot.decide.rules.holds import hold
 from feedback_bot.model import Actor, Check, CheckSignal, CheckSource, Commit, ReasonCode
 from tests.unit.builders import HEAD, JULES, OLDER_HEAD, ago, asks, because, case, check, session, status, thread
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback_bot.decide.checks import counted_checks
-from feedback_bot.decide.signals import find_signals
+from feedback_bot.decide.counted.checks import counted_checks
+from feedback_bot.decide.counted.signals import find_signals
 from feedback_bot.model import Actor, CheckOutcome, CheckSource, Review
 from tests.unit.builders import (
     ALICE,

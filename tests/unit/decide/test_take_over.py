@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from feedback_bot.decide import Case
-from feedback_bot.decide.take_over import is_awaited, is_in_question, is_own_work, may_take_over
+from feedback_bot.decide.facts.take_over import is_awaited, is_in_question, is_own_work, may_take_over
 from feedback_bot.model import Actor, Check, Commit, Marker, MarkerKind, MarkerState, Push
 from tests.unit.builders import ALICE, HEAD, JULES, OLDER_HEAD, ago, case, check, comment, marker, own_comment, told
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.cleaning import cleaned
+from feedback_bot.digest.lines.cleaning import cleaned
 
 ERASE = "\x1b[0K"
 AT = "2026-09-30T19:38:19.213982Z"

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.decoding import NotTextError, require_text
+from feedback_bot.digest.lines.decoding import NotTextError, require_text
 from tests.unit.digest.job_log import job_log
 
 TEXT = job_log("tea/pot.c:3:1: error: no lid").getvalue()

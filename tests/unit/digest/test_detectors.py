@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback_bot.digest.detectors import NAMES_A_TEST, Detector, Kind
-from feedback_bot.digest.reading import read
+from feedback_bot.digest.lines.detectors import NAMES_A_TEST, Detector, Kind
+from feedback_bot.digest.lines.reading import read
 from tests.unit.digest.job_log import job_log
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.detectors import DETECTORS, HARMLESS
+from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS
 from tests.unit.digest.job_log import job_log
 
 LINE = 600

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedback_bot.digest.detectors import DETECTORS, Detector
-from feedback_bot.digest.keywords import Keywords
+from feedback_bot.digest.lines.detectors import DETECTORS, Detector
+from feedback_bot.digest.lines.keywords import Keywords
 
 # Rows that are looked at less often than their patterns would allow: their words mean something only beside others.
 NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error", "***failed", "test.test"}

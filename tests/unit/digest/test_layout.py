@@ -1,8 +1,8 @@
 """The cause stands first, and what leads to it below."""
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.excerpt import best
-from feedback_bot.digest.layout import Line
+from feedback_bot.digest.choice.excerpt import best
+from feedback_bot.digest.choice.layout import Line
 from tests.unit.digest.job_log import job_log
 
 STEPS = "".join(

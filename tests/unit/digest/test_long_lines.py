@@ -5,7 +5,7 @@ import json
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.long_lines import elided, telling
+from feedback_bot.digest.lines.long_lines import elided, telling
 from tests.unit.digest.job_log import job_log
 
 CUPS = [{"id": at, "color": "green", "errors": 0, "error": None} for at in range(300)]

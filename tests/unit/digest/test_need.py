@@ -3,7 +3,7 @@
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.progress import is_hint, is_progress
+from feedback_bot.digest.choice.progress import is_hint, is_progress
 from tests.unit.digest.job_log import job_log
 
 PROGRESS = [

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from feedback_bot.digest.classify import is_mark
-from feedback_bot.digest.detectors import Kind
-from feedback_bot.digest.excerpt import best
-from feedback_bot.digest.layout import Line
-from feedback_bot.digest.ranking import line_scores
-from feedback_bot.digest.reading import read, shapes_in
-from feedback_bot.digest.repeats import names_test
-from feedback_bot.digest.structure import regions
-from feedback_bot.digest.weights import WEIGHTS, Weights
+from feedback_bot.digest.choice.excerpt import best
+from feedback_bot.digest.choice.layout import Line
+from feedback_bot.digest.choice.ranking import line_scores
+from feedback_bot.digest.choice.repeats import names_test
+from feedback_bot.digest.choice.weights import WEIGHTS, Weights
+from feedback_bot.digest.lines.classify import is_mark
+from feedback_bot.digest.lines.detectors import Kind
+from feedback_bot.digest.lines.reading import read, shapes_in
+from feedback_bot.digest.lines.structure import regions
 from tests.unit.digest.job_log import EXCERPT_CHARS, FIXTURES, fixture, job_log
 
 BROKEN: Mapping[str, Any] = {

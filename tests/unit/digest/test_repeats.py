@@ -3,8 +3,8 @@
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.excerpt import best
-from feedback_bot.digest.layout import Line
+from feedback_bot.digest.choice.excerpt import best
+from feedback_bot.digest.choice.layout import Line
 from tests.unit.digest.job_log import job_log
 
 

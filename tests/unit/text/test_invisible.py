@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from feedback_bot.digest.cleaning import sanitized
+from feedback_bot.digest.lines.cleaning import sanitized
 from feedback_bot.text.invisible import without_invisible
 from feedback_bot.text.quote import plain
 

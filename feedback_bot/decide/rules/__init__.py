@@ -1,0 +1,1 @@
+"""The rules, by what they need to see: the pull request, the session, or the evidence."""

@@ -1,0 +1,1 @@
+"""Which lines an excerpt shows, and in which order."""

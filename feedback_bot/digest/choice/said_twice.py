@@ -1,0 +1,68 @@
+# ruff: noqa: RUF001 - tools print such marks
+"""What a tool says again in another form, which tells no more than was told before."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from feedback_bot.digest.lines.classify import is_frame
+from feedback_bot.digest.lines.reading import Log
+
+_LIST = re.compile(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
+_DETAILS = re.compile(r"⎯+ Failed Tests \d+ ⎯+")  # and where it tells each failure again, with its place
+_ANNOTATION = "##[error]"
+_NAMELESS = "Error: "  # jest writes it there alone
+_LONGEST = 400  # lines below an annotation that may say what was said
+_EARLIER = 20_000  # lines above it that may have said it
+_SUMMARY, _SUMMARY_ENDS = "Summary of all failing tests", "Test Suites: "  # jest
+_LONGEST_SUMMARY = 20_000  # lines
+
+
+def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
+    """The positions, out of the chosen ones, of lines that are not worth showing."""
+    ordered = sorted(chosen)
+    again = {*_listed(log)}
+    return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
+
+
+def summed_up(log: Log, shown: Sequence[int]) -> set[int]:
+    """Of the positions of lines to show, those that jest says again in its summary of all failing tests."""
+    first = next((at for at in shown if log.lines[at].startswith(_SUMMARY)), None)
+    if first is None:
+        return set()
+    told = {log.lines[at].strip() for at in shown if at < first}
+    below = range(first + 1, min(first + _LONGEST_SUMMARY, len(log.lines)))
+    end = next((at for at in below if log.lines[at].startswith(_SUMMARY_ENDS)), first)
+    again = {at for at in shown if first < at < end and log.lines[at].strip() in told}
+    return {first, *again} if again else set()
+
+
+def _listed(log: Log) -> Iterable[int]:
+    """What vitest says of the failed tests while they run, if it tells of them again."""
+    known = [at for at, _ in log.known]
+    details = next((at for at in known if log.lines[at].startswith("⎯") and _DETAILS.match(log.lines[at])), None)
+    if details is None:
+        return ()
+    first = next((at for at in known if at < details and _LIST.match(log.lines[at])), details)
+    return range(first, details)
+
+
+def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """What an annotation and the lines below it say as the tool did: word for word, but for the frames of a stack."""
+    annotations = [at for at in ordered if log.lines[at].startswith(_ANNOTATION)]
+    shown = {log.lines[at].strip() for at in ordered} if annotations else set()
+    told: set[str] = set()
+    done = max(0, annotations[0] - _EARLIER) if annotations else 0
+    for at in annotations:
+        said = log.lines[at].removeprefix(_ANNOTATION).strip()
+        if said not in shown and said.removeprefix(_NAMELESS) not in shown:
+            continue
+        told.update(line.strip() for line in log.lines[done:at])
+        done = at
+        yield at
+        for below in range(at + 1, min(at + _LONGEST, len(log.lines))):
+            text = log.lines[below].strip()
+            is_told = not text or text in told or is_frame(log.lines[below])
+            if text.startswith("##[") or (not is_told and log.detectors[below]):
+                break
+            if is_told:  # else it is of a dump, the rest of which was cut
+                yield below

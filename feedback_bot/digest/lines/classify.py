@@ -1,0 +1,169 @@
+"""The lines that a detector matches, found in bulk."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS, Detector, Kind
+from feedback_bot.digest.lines.keywords import Keywords, rows_of
+from feedback_bot.digest.lines.long_lines import telling
+
+# What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
+# a workspace's package and task.
+_TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
+_PREFIX = re.compile(
+    r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
+    r"(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
+    + _TASK
+    + r"|(?!std(?:out|err) )[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
+    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+)
+_PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
+_PREFIX_WITHIN = 100
+_NO_PREFIX = ("=== ", "--- PASS: ")  # most lines of go's tests
+_WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
+_ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
+_CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
+_IN_DATA = Detector(Kind.ERROR, 4.5, ("error",))  # whatever it says: it may be of something else
+_WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
+# What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
+_MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
+_PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
+_PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?)$")
+_MAY_HAVE_PASSED = ("ok", "OK", "PASSED", "SKIPPED", "s)")  # for speed alone: the ends of what it matches
+# A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
+_FRAME = re.compile(
+    r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
+    r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
+)
+_LIBRARY_PATHS = (
+    *("site-packages/", "dist-packages/", "node_modules/", ".cargo/", "rustc/", "gems/", "lib/ruby/", "lib/python2"),
+    *("lib/python3", "vendor/bundle/", "vendor/composer/", "vendor/phpunit/", "usr/lib/", "usr/include/", "usr/share/"),
+    *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "(node:", "(internal/", "java.base/"),
+)
+_LIBRARY = re.compile(
+    r"(?:.*\bat |\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
+    r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
+)
+_NUMBERED = re.compile(r"\s*\d+\) \S")
+_END = 20  # characters, more than that pattern looks at
+Test = Callable[[str], object]  # truthy where the line passes
+
+
+def _tests(detector: Detector) -> tuple[Detector, Test | None, Test | None]:
+    """The detector with what tells whether a line begins, and whether it goes on, as it says."""
+    begins = re.compile(detector.begins).match if detector.begins else None
+    holds = re.compile(detector.holds).search if detector.holds or begins is None else None
+    return detector, begins, holds
+
+
+_ROWS = tuple(map(_tests, DETECTORS))
+_HARMLESS = tuple((keywords, re.compile(pattern).search) for keywords, pattern in HARMLESS if keywords)
+_HARMLESS_BEGINS = re.compile("|".join(pattern for keywords, pattern in HARMLESS if not keywords)).match
+_LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
+# Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
+# that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
+_MOST, _MOST_IN_FLOOD = 4_000, 400
+_FLOOD_HEAD, _FLOOD_TAIL = 2_000, 6_000  # lines
+_KEEP_IN_SPITE = (Kind.END, Kind.BOUNDARY, Kind.TEST, Kind.HEADLINE)
+
+_KEYWORDS = Keywords([detector.keywords for detector in DETECTORS])
+
+
+def classify(
+    lines: Sequence[str], shapes: Sequence[bytes], fresh: Sequence[bytes], *, is_flood: bool = False
+) -> dict[bytes, Detector]:
+    """The shapes of the lines that a detector matches.
+
+    Args:
+        lines: Lines of a log.
+        shapes: The same lines in lower case and without digits.
+        fresh: Of the shapes those to look at: the very objects, each once, in the order in which they first come.
+        is_flood: Many thousands of lines of this log are known already: a few more of this block are enough.
+    """
+    found: dict[bytes, Detector] = {}
+    line = 0
+    if is_flood and len(fresh) > _FLOOD_HEAD + _FLOOD_TAIL:
+        fresh = [*fresh[:_FLOOD_HEAD], *fresh[-_FLOOD_TAIL:]]
+    for at, rows in _KEYWORDS.find(fresh, most=_MOST_IN_FLOOD if is_flood else _MOST).items():
+        line = shapes.index(fresh[at], line)
+        if detector := _detector_of(lines[line], rows):
+            found[fresh[at]] = detector
+    return found
+
+
+@lru_cache(4_096)
+def _rows(bits: int) -> tuple[tuple[Detector, Test | None, Test | None], ...]:
+    """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of keywords that meet."""
+    return tuple(_ROWS[row] for row in rows_of(bits))
+
+
+def _detector_of(line: str, rows: int) -> Detector | None:
+    """The first detector that matches the line, of those whose bits are set in ``rows``; of a long line, its parts."""
+    found = _detector_of_part(line[:_LOOKED_AT], rows)
+    if found or len(line) <= _LOOKED_AT or (part := telling(line)) is line:
+        return found
+    return _IN_DATA if _detector_of_part(part, rows) else None
+
+
+def _detector_of_part(shown: str, rows: int) -> Detector | None:
+    bare = bare_line(shown)
+    lower = bare.lower()
+    for detector, begins, holds in _rows(rows):
+        text = lower if detector.folded else bare
+        if (begins and begins(text)) or (holds and holds(text)):
+            if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
+                return _WARNING
+            return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
+    return _CALLED_ERROR if _ERROR_LEVEL.match(shown) else None
+
+
+def _is_harmless(line: str) -> bool:
+    if _HARMLESS_BEGINS(line):
+        return True
+    lower = f"{line.lower()}\n"
+    return any(any(map(lower.__contains__, keywords)) and found(line) for keywords, found in _HARMLESS)
+
+
+def bare_line(line: str) -> str:
+    """The line without the prefix of a build tool, container or runner."""
+    if line.startswith(_NO_PREFIX):  # for speed alone, as below
+        return line
+    if line[:1] not in _PREFIX_STARTS:
+        start = line[:_PREFIX_WITHIN]
+        if "|" not in start and ": " not in start:
+            return line
+    prefix = _PREFIX.match(line)
+    return line[prefix.end() :] if prefix else line
+
+
+def is_mark(line: str) -> bool:
+    """Whether the line only marks something for the runner."""
+    return bool(_MARK.match(line))
+
+
+def says_success(line: str) -> bool:
+    """Whether the line says that something went well, or only marks something."""
+    shown = line[:_LOOKED_AT]
+    if _PASSED.match(shown) or _MARK.match(line):
+        return True
+    return shown.endswith(_MAY_HAVE_PASSED) and bool(_PASSED_AT_END.search(shown[-_END:]))
+
+
+def is_frame(line: str) -> bool:
+    """Whether the line looks like one frame of a stack."""
+    return bool(_FRAME.match(bare_line(line[:_LOOKED_AT])))
+
+
+def is_library_frame(line: str) -> bool:
+    """Whether the line is a stack's frame in code that is not the project's."""
+    shown = bare_line(line[:_LOOKED_AT])
+    if not _FRAME.match(shown):
+        return False
+    path = shown.replace("\\", "/")
+    return any(map(path.__contains__, _LIBRARY_PATHS)) or bool(_LIBRARY.match(path))
+
+
+def is_pending(lines: Sequence[str]) -> bool:
+    """Whether the first line names a test that rspec left out: the reason stands on the second, behind a ``#``."""
+    return len(lines) > 1 and lines[1].lstrip().startswith("# ") and bool(_NUMBERED.match(lines[0]))

@@ -1,0 +1,103 @@
+"""Bytes of a log to clean lines: what a terminal would have left on the screen, without what only dresses it up."""
+
+import re
+from dataclasses import dataclass
+from itertools import compress, count
+
+from feedback_bot.digest.lines.ci_marks import without_marks
+from feedback_bot.digest.lines.long_lines import elided
+from feedback_bot.text.invisible import without_invisible
+
+# A terminal's control sequences: CSI, OSC with its end, and the short ones.
+_ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
+_ANSI_IN_TEXT = re.compile(_ANSI)
+_ANSI_IN_BYTES = re.compile(_ANSI.encode())
+_CARET = re.compile(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
+_FIRST = 2_000  # bytes
+_STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
+_STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
+_USUAL_STAMP = b"0000-00-00T00:00:00.0000000Z "  # with each digit as zero
+_TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
+_SECONDS = len("2024-05-01T10:00:00")
+# `gh run view --log` writes the job and the step before each line.
+_GH_COLUMNS = re.compile(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
+_GAP = re.compile(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
+_WIDE = " " * 40
+_LONGEST = 8_000
+
+
+def sanitized(text: str) -> str:
+    """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
+    shown = text.expandtabs(4) if "\t" in text else text
+    if not (text.isascii() and text.isprintable()):
+        shown = without_invisible(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
+    return _GAP.sub("  ", shown) if _WIDE in shown else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A block of a log.
+
+    Attributes:
+        lines: Its lines, long ones shortened.
+        text: The same, whole, with a newline between two of them.
+        stamps: The lines' time stamps to the second; none where the block has none, or where nobody asked for them.
+    """
+
+    lines: list[str]
+    text: bytes
+    stamps: list[bytes]
+
+
+def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
+    """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
+    block = without_marks(block)
+    if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
+        block = block.replace(b"\r\x1b[0K", b"\n")
+    if b"^" in block:
+        block = _CARET.sub(b"", block)
+    if b"\x1b" in block:
+        block = _ANSI_IN_BYTES.sub(b"", block)
+    if b"\r" in block:
+        block = _redrawn(block).replace(b"\r", b"")
+    if b"\t20" in block[:400]:
+        block = _GH_COLUMNS.sub(b"", block)
+    block = block.removesuffix(b"\n")
+    stamps: list[bytes] = []
+    if _STAMPED.search(b"\n" + block[:_FIRST]):  # a first line or two may have none
+        if with_stamps:
+            stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+        block = _without_stamps(block)
+    lines = block.decode("utf-8", "replace").split("\n")
+    if max(map(len, lines)) > _LONGEST:
+        for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):
+            lines[at] = elided(lines[at], _LONGEST)
+    return Cleaned(lines, block, stamps)
+
+
+def _without_stamps(block: bytes) -> bytes:
+    """The block without the stamps at the beginnings of its lines."""
+    lines = block.split(b"\n")
+    width = len(_USUAL_STAMP)
+    stamps = b"".join([line[:width] for line in lines])
+    if stamps.translate(_TO_ZERO) == _USUAL_STAMP * len(lines):  # for speed: no pattern is tried
+        return b"\n".join([line[width:] for line in lines])
+    return _STAMPED.sub(b"\n", b"\n" + block)[1:]
+
+
+def _redrawn(block: bytes) -> bytes:
+    """What is left of lines that were drawn over themselves: their last texts. Carriage returns at their ends stay."""
+    shown: list[bytes] = []
+    done = 0
+    while bare := _BARE_RETURN.search(block, done):
+        start = block.rfind(b"\n", done, bare.start()) + 1 or done
+        end = block.find(b"\n", bare.end())
+        end = len(block) if end < 0 else end
+        texts = block[start:end].rstrip(b"\r")
+        last = texts.rpartition(b"\r")[2]
+        if not last.strip():
+            last = next((text for text in reversed(texts.split(b"\r")) if text.strip()), b"")
+        shown += block[done:start], last
+        done = end
+    return b"".join([*shown, block[done:]])

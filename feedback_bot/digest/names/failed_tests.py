@@ -1,0 +1,212 @@
+# ruff: noqa: RUF001 - tools print such marks
+"""The names of failed tests, each once, out of the lines that announce them."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
+
+from feedback_bot.digest.lines.classify import is_pending
+from feedback_bot.digest.names.named_above import is_named_above, name_above
+from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
+from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
+
+_ANNOUNCES = re.compile(
+    r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) → \S+ @ \d+$"
+)  # the name follows on the next line
+_NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
+_GOT_SEVERAL = re.compile(r"\s*Got \d+ failures")  # below the name of an example of rspec
+_SUITE = re.compile(r"^\s*FAIL +(?:\S+ +)?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
+_SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
+_LIST = re.compile(
+    r"^\s*(?:(?:--- )?Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY|running tests):?$"
+)  # the names follow, one a line
+_RULE = re.compile(r"^-+$")
+_HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
+_HELM_TEST, _HELM_ENDS = re.compile(r"(?:\t| {1,4})- (\S.*)$"), re.compile(r"\s*(?:PASS|FAIL) +\S|\S")
+_LISTED = re.compile(r"\s|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
+_RUNNING = re.compile(r"\s+(\S+) \(\d\S*\)$")  # below go's heading, with the time that it ran for
+_CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - (\S.*?) \([\w :]+\)(?: .*)?$")
+_OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
+_ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
+_ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
+_TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType: 'subtestsFailed'")
+_INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
+_GOTESTSUM, _GO_SAYS_FIRST = "=== FAIL: ", re.compile(r"^\s*(?:--- )?FAIL:? ")
+_PERL_TEST, _PROVE_FILE = re.compile(r"\s*#\s+Failed test "), re.compile(r"\S+\.t\s+\(Wstat: ")
+_ANT_CLASS = re.compile(r"Test \S+ FAILED")
+_SUREFIRE = "<<< "
+_SUREFIRE_SUMMARY = re.compile(r"^\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| )")
+_TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
+_LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
+# What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
+_NO_TEST = re.compile(
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$)|"
+    r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
+    r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|^\s*\d+\) \w*(?:Error|Exception): |"
+    r"^\s*❌\s+/?\S+:\d+:\d+: |^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
+)
+
+
+def opens_suite(line: str) -> bool:
+    """Whether a line names a file of tests, some of which failed, as jest does."""
+    return bool(_SUITE.match(line))
+
+
+def _suite(line: str) -> str:
+    """The file's path, without the project that jest may write before it."""
+    found = _SUITE.match(line)
+    return found[1] if found else test_name(line)
+
+
+def opens_list(line: str) -> bool:
+    """Whether names of failed tests follow below the line, one a line."""
+    return bool(
+        _LIST.match(line) or line.startswith(_CTEST_LIST) or _HELM_SUITE.match(line) or _LISTED_AGAIN.match(line)
+    )
+
+
+def goes_on_below(line: str) -> bool:
+    """Whether a test's name, or what tells a test from a suite, may stand in the lines below its first one."""
+    return bool(
+        _ANNOUNCES.match(line)
+        or _NUMBERED.match(line)
+        or opens_list(line)
+        or _TAP.match(line)
+        or _ROBOT in line
+        or _INVARIANT.match(line)
+    )
+
+
+def failed_tests(
+    headlines: Iterable[Sequence[str]], *, is_test_run: bool, passed_later: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What the headlines call the tests: each once, by its longest name.
+
+    Args:
+        headlines: The lines that announce tests, each with those below it if the name may go on there.
+        is_test_run: A test tool was surely at work. Otherwise marks such as ``✘`` count only on what looks like a test.
+        passed_later: Names of tests that passed when they were tried again.
+    """
+    names: dict[str, None] = {}
+    numbered: dict[str, str] = {}
+    suite = ""
+    for lines in _said_last(list(headlines)):
+        line = lines[0]
+        if opens_suite(line):
+            suite = _suite(line)
+        elif _SUITE_FAILED.match(line):
+            names |= {suite: None} if suite else {}
+        elif _LISTED_AGAIN.match(line):
+            names = {}
+        elif opens_list(line):
+            names |= dict.fromkeys(_listed(lines))
+        elif _names_a_test(lines, is_test_run=is_test_run):
+            _add(lines, names, numbered)
+    return _once([name for name in names if name not in passed_later])
+
+
+def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
+    """The headlines without those that their tool says again in a better form."""
+    is_gotestsum = any(lines[0].startswith(_GOTESTSUM) for lines in headlines)
+    is_perl = any(map(_PERL_TEST.match, (lines[0] for lines in headlines)))
+    is_ant = any(lines[0].startswith("Testcase: ") for lines in headlines)
+    is_surefire = any(_SUREFIRE in lines[0] for lines in headlines)
+    for lines in headlines:
+        line = lines[0]
+        if is_gotestsum and (is_marked(line) or _GO_SAYS_FIRST.match(line)):
+            continue
+        if (is_perl and _PROVE_FILE.match(line)) or (is_ant and _ANT_CLASS.match(line)):
+            continue
+        if not (is_surefire and _SUREFIRE_SUMMARY.match(line)):
+            yield lines
+
+
+def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
+    """Whether a headline names a failed test, and not a suite of them, a tool's complaint or a test left out."""
+    line, below = lines[0], lines[1:]
+    if _NO_TEST.match(line) or is_pending(lines):
+        return False
+    if is_marked(line) and not is_test_run and not looks_like_test(line):
+        return False
+    if _TAP.match(line):
+        details = below[: next((at for at, each in enumerate(below) if each.strip() == "..."), len(below))]
+        return not _TAP_EXPECTED.search(line) and not any(suite in each for each in details for suite in _TAP_SUITES)
+    return _ROBOT not in line or not any(map(_ROBOT_SUITE.match, takewhile(_is_robot_s, below)))
+
+
+def _is_robot_s(line: str) -> bool:
+    """Whether the line still speaks of the test or suite above it."""
+    return not _ROBOT_ENDS.match(line)
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    """The names without those that another one says at more length."""
+    shorter = {short for name in names for short in shorter_names(name)}
+    files = {name.partition("::")[0] for name in names if "::" in name}  # xdist's headings of crashes
+    kept: dict[str, str] = {}
+    for name in names:
+        flat = flat_name(name)
+        if flat not in shorter and name not in files:
+            kept.setdefault(flat, name)
+    return tuple(kept.values())
+
+
+def _listed(lines: Sequence[str]) -> Iterable[str]:
+    """The names below the heading of a list."""
+    if _HELM_SUITE.match(lines[0]):
+        below = takewhile(lambda line: not _HELM_ENDS.match(line), lines[1:])
+        yield from (found[1] for line in below if (found := _HELM_TEST.match(line)))
+        return
+    if lines[0].startswith(_CTEST_LIST):
+        yield from (found[1] for line in lines[1:] if (found := _CTEST_TEST.match(line)))
+        return
+    for line in lines[1:] if lines[1:2] != [""] else lines[2:]:
+        if _RULE.match(line) or line.endswith(":"):  # xcodebuild's targets
+            continue
+        if not _LISTED.match(line):
+            return
+        name = line.strip().removeprefix("cucumber ").partition(" # ")[0]
+        yield found[1] if (found := _OBJECTIVE_C.match(name) or _RUNNING.match(line)) else name
+
+
+def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str]) -> None:
+    """Add the name that a headline and the lines below it give.
+
+    Args:
+        lines: The headline, and the lines below it.
+        names: What is known so far.
+        numbered: The same by the tool's numbers: mocha says a test's own name first, then its suites, too.
+    """
+    line, below = lines[0], lines[1:]
+    if is_named_above(line):
+        names |= {name: None} if (name := name_above(line, below)) else {}
+        return
+    if _INVARIANT.match(line):
+        names |= dict.fromkeys(found[1] for each in below if (found := _INVARIANT_NAME.match(each)))
+        return
+    name = test_name(below[0] if below and _ANNOUNCES.match(line) else line)
+    titles = _titles(line, below)
+    if titles:
+        name = " ".join([name, *(title.strip().removesuffix(":") for title in titles)])
+    if number := _NUMBERED.match(line):
+        if f" {numbered.get(number[2], name)}" in name:
+            names.pop(numbered[number[2]], None)
+        numbered[number[2]] = name
+    if name and not name.lower().startswith("error: "):
+        names.setdefault(name)
+
+
+def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
+    """The suites and the test that mocha writes below the first suite: each further in, the test with a colon."""
+    numbered = _NUMBERED.match(line)
+    depth = len(numbered[1]) + 2 if numbered else len(line)
+    for at, title in enumerate(below):
+        inner = len(title) - len(title.lstrip())
+        if inner <= depth:
+            break
+        if _GOT_SEVERAL.match(title):
+            break
+        if title.endswith(":"):
+            return below[: at + 1]
+        depth = inner
+    return ()

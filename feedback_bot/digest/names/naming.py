@@ -1,0 +1,98 @@
+# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
+"""The name of a failed test, out of the line that announces it."""
+
+import re
+
+from feedback_bot.digest.lines.tool_forms import FORMS
+
+_LOOKED_AT = 500  # characters of a line
+_FORMS_OF_LINES = tuple(re.compile(form.pattern) for form in FORMS)
+_FAR_APART = re.compile(r" {3,}")  # columns of a name
+# Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+)?$",  # TAP, and ember's
+        r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
+        r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
+        r"✘ (Test .*) with \d+ test cases? failed after",
+        r"FAILED +(\S.* > \S.*?) {3,}\w+$",  # pest
+        r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)",  # gotestsum
+        r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)",  # forge
+        r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform
+        r"(\S.*?)(?: :: .*?)? +\| FAIL \|$",  # Robot Framework
+        r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$",  # testthat
+        r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)",
+        r"error: '([^']+)' failed(?:: .*)?$",  # zig
+        r"\d+/\d+ (\S+?)\.{3} ?FAIL\b",  # zig of old
+        r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
+        r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed\)$",
+        r"(\w+ \([\w.]+\)) failed:$",  # django in parallel
+        r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])",
+        r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
+        r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
+        r"(?:FAIL|ERROR): (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
+        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
+        r"TEST CASE:  (\S.*)",  # doctest
+        r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
+        r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
+    )
+)  # fmt: skip
+# What stands before a name: marks, the tool's word, a number.
+_BEFORE = re.compile(
+    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
+    r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
+    r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
+    r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
+    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
+)
+# What stands behind it: durations, places, the tool's word, rules.
+_AFTER = re.compile(
+    r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
+)
+_ENDINGS = 4  # that may follow one another
+_REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
+_PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
+_PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
+_IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
+_PACKAGED = re.compile(r"(\S+) (\S*::.*)")  # a package, and a name inside it
+_VARIANT = re.compile(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
+_MOST_PARTS = 20
+
+
+def test_name(line: str) -> str:
+    """The name that a line announces, without what the tool writes around it."""
+    for form in _FORMS_OF_LINES:
+        if found := form.match(line[:_LOOKED_AT]):
+            return _FAR_APART.sub(" ", found[1].strip())
+    shown = line[:_LOOKED_AT].strip()
+    for form in _FORMS:
+        if found := form.match(shown):
+            return found[1].strip()
+    name = _PHASE.sub("", _BEFORE.sub("", _REASON.sub(r"\1", line[:_LOOKED_AT]), count=1).strip())
+    for _ in range(_ENDINGS):
+        shorter = _AFTER.sub("", name).strip()
+        if shorter == name:
+            break
+        name = shorter
+    return name
+
+
+def flat_name(name: str) -> str:
+    """The name in a spelling that all tools share: its parts with dots between them, the class before the method."""
+    name = name.removeprefix("[doctest] ")
+    if found := _IN_CLASS.fullmatch(name):
+        method, of = found[1], found[2]
+        name = of if of.endswith("." + method) else f"{of}.{method}"
+    if found := _PACKAGED.fullmatch(name):
+        name = f"{found[1]}.{found[2]}"
+    if found := _VARIANT.fullmatch(name):
+        name = found[1]
+    return ".".join(_PARTS.split(name.removesuffix("()"), maxsplit=_MOST_PARTS))
+
+
+def shorter_names(name: str) -> set[str]:
+    """What else the same test may be called, in the shared spelling: its name without file, package, class or suite."""
+    parts = flat_name(name).split(".")
+    return {".".join(parts[at:]) for at in range(1, len(parts))} if len(parts) <= 2 * _MOST_PARTS else set()
