@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph, parse
 from feedback_bot.github.answer import errors_of
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
+from feedback_bot.github.graph import Node
 from feedback_bot.github.paging import BEFORE_THE_FIRST_PAGE, LONGEST_PAGE, pages, sizes
-from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import lacks_checks, serious, words
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import answered_beside, is_beside, may_lack_required, with_question, with_required
@@ -115,7 +115,7 @@ def _put_empty_lists(node: Node | None) -> None:
     if not isinstance(node, dict) or "commits" not in node:
         return
     node |= dict.fromkeys(("latestOpinionatedReviews", "reviewThreads", "comments"), BEFORE_THE_FIRST_PAGE)
-    for each in parse.nodes(node["commits"]):
+    for each in graph.nodes(node["commits"]):
         each["commit"]["checkSuites"] = BEFORE_THE_FIRST_PAGE
         if each["commit"].get("statusCheckRollup"):
             each["commit"]["statusCheckRollup"]["contexts"] = BEFORE_THE_FIRST_PAGE
@@ -164,7 +164,7 @@ def _complete(
 
 def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
     """Read each list to its end, because a marker may be on any page."""
-    commit: Node = next(iter(parse.nodes(node["commits"])), {"commit": {}})["commit"]
+    commit: Node = next(iter(graph.nodes(node["commits"])), {"commit": {}})["commit"]
     if commit and commit["oid"] != node["headRefOid"]:
         raise ReadError("a new commit was pushed while the pull request was being read; the next run reads it again")
     contexts = (commit.get("statusCheckRollup") or {}).get("contexts")

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
 from feedback_bot.github.paging import LONGEST_PAGE
@@ -69,7 +69,7 @@ def _checks_in(client: Client, body: Any, commits: Sequence[str]) -> Iterator[tu
             with as_expected(f"the checks of {sha}"):
                 contexts = contexts_of(body["data"][name])
                 is_whole = name not in broken and not (contexts and contexts["pageInfo"]["hasNextPage"])
-                checks = checks_of(parse.nodes(contexts)) if is_whole else None
+                checks = checks_of(graph.nodes(contexts)) if is_whole else None
         except ReadError:
             continue
         if checks is not None:

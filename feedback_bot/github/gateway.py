@@ -1,16 +1,15 @@
-"""Everything that the bot does on GitHub, in terms of the bot's own model."""
+"""Everything that the bot reads on GitHub, in terms of the bot's own model."""
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
 
 from feedback_bot.config.settings import Settings
-from feedback_bot.errors import ReadError, SettingsError, WriteError
+from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.client import Client
 from feedback_bot.github.deep import read_deep
 from feedback_bot.github.details import compare, find_passing_job, read_check_details, read_failed_checks
@@ -19,7 +18,6 @@ from feedback_bot.github.found import NamedFinding, OwnerFinding, find_named, fi
 from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
-from feedback_bot.github.own_check import CheckWriter
 from feedback_bot.github.pages import PageStore
 from feedback_bot.github.past import find_past, read_activity, read_past
 from feedback_bot.github.queries import load_query
@@ -31,29 +29,25 @@ from feedback_bot.github.values import (
     ChangedFile,
     CheckDetails,
     Comparison,
-    CreatedComment,
     artifacts_of,
     changed_files_of,
-    created_comment_of,
     push_of,
     run_times_of,
 )
+from feedback_bot.github.writes import Writes
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import Candidate, Check, PastPullRequest, PullRequestId, Push, ShowCheck, Snapshot
+from feedback_bot.model import Candidate, Check, PastPullRequest, PullRequestId, Push, Snapshot
 
 _T = TypeVar("_T")
 _WRITING: Final = ("write", "maintain", "admin")
 """``permission`` folds roles into these; one that a team made counts as the one it grew from."""
 _OF_WORKFLOWS: Final = "github-actions[bot]"
 """The account of ``GITHUB_TOKEN``, the token that each workflow gets."""
-_MINIMIZE: Final = """
-mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
-"""
 
 
-class GitHub:
+class GitHub(Writes):
     """GitHub, as far as the bot uses it."""
 
     def __init__(
@@ -77,9 +71,8 @@ class GitHub:
         notes = Notes(note)
         self._verify = verify
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
-        self._client = Client(settings, self._session, budget, notes, timing)
+        super().__init__(Client(settings, self._session, budget, notes, timing), note)
         self.pages = PageStore(self._client)
-        self._checks = CheckWriter(self._client, note)
         self._logs = LogSource(settings, self._session, budget, notes, timing)
 
     def __enter__(self) -> Self:
@@ -312,66 +305,6 @@ class GitHub:
         """An artifact, see :meth:`feedback_bot.github.logs.LogSource.open_artifact`."""
         return self._logs.open_artifact(repository, artifact_id)
 
-    def create_comment(self, pull_request: PullRequestId, body: str) -> CreatedComment:
-        """Create a comment with a request that is sent once.
-
-        Raises:
-            WriteError: it was not created, or the outcome is unknown.
-        """
-        answer = self._client.create(f"{_issue(pull_request)}/comments", {"body": body})
-        try:
-            return created_comment_of(answer)
-        except UNEXPECTED:
-            raise WriteError("unexpected response from GitHub to a new comment", maybe_done=True) from None
-
-    def edit_comment(self, pull_request: PullRequestId, comment_id: int, body: str) -> None:
-        """Replace a comment's text.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        self._client.write("PATCH", _comment(pull_request, comment_id), {"body": body})
-
-    def delete_comment(self, pull_request: PullRequestId, comment_id: int) -> None:
-        """Delete a comment. One that is already gone counts as deleted.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        try:
-            self._client.write("DELETE", _comment(pull_request, comment_id))
-        except WriteError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
-
-    def minimize_comment(self, node_id: str) -> None:
-        """Hide a comment as outdated.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        self._client.mutate(_MINIMIZE, {"id": node_id})
-
-    def react(self, pull_request: PullRequestId, comment_id: int, content: str) -> None:
-        """React to a comment; ``content`` is ``+1`` or ``confused``. Doing it twice changes nothing.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        self._client.create(f"{_comment(pull_request, comment_id)}/reactions", {"content": content})
-
-    def remove_label(self, pull_request: PullRequestId, name: str) -> None:
-        """Remove a label from a pull request. One that is not there counts as removed.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        try:
-            self._client.write("DELETE", f"{_issue(pull_request)}/labels/{quote(name)}")
-        except WriteError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
-
     def starts_workflows(self) -> bool:
         """Whether pushes with this token start workflows. Those with a workflow's own token do not.
 
@@ -382,49 +315,9 @@ class GitHub:
         login = _parsed(lambda data: str(data["viewer"]["login"]), body["data"], "account of the token")
         return login != _OF_WORKFLOWS
 
-    def update_branch(self, pull_request: PullRequestId, head: str) -> None:
-        """Merge the base branch into the branch of a pull request. GitHub does so shortly after its response.
-
-        Args:
-            head: GitHub refuses if the branch has another head, so to repeat it is harmless.
-
-        Raises:
-            WriteError: GitHub refused, or the outcome is unknown.
-        """
-        path = f"/repos/{pull_request.repository}/pulls/{pull_request.number}/update-branch"
-        self._client.write("PUT", path, {"expected_head_sha": head})
-
-    def show_check(self, repository: str, check: ShowCheck) -> None:
-        """Show the bot's own check, see :meth:`feedback_bot.github.own_check.CheckWriter.show`."""
-        self._checks.show(repository, check)
-
-    def rerun_failed_jobs(self, repository: str, run_id: int) -> None:
-        """Re-run the failed jobs of a workflow run.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        self._client.create(f"/repos/{repository}/actions/runs/{run_id}/rerun-failed-jobs", {})
-
-    def add_label(self, pull_request: PullRequestId, name: str) -> None:
-        """Add a label to a pull request. GitHub creates the label if it does not exist. Doing it twice changes nothing.
-
-        Raises:
-            WriteError: it failed, or its outcome is unknown.
-        """
-        self._client.create(f"{_issue(pull_request)}/labels", {"labels": [name]})
-
 
 def _parsed(read: Callable[[Any], _T], answer: Any, what: str) -> _T:
     try:
         return read(answer)
     except UNEXPECTED:
         raise ReadError(f"GitHub returned an invalid {what}") from None
-
-
-def _issue(pull_request: PullRequestId) -> str:
-    return f"/repos/{pull_request.repository}/issues/{pull_request.number}"
-
-
-def _comment(pull_request: PullRequestId, comment_id: int) -> str:
-    return f"/repos/{pull_request.repository}/issues/comments/{comment_id}"

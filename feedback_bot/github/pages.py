@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import as_expected
-from feedback_bot.github.parse import Node, actor, nodes, time
+from feedback_bot.github.graph import Node, actor, nodes, time
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
 from feedback_bot.model.page import Page, Pages, Version

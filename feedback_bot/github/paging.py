@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError
-from feedback_bot.github.parse import Node
+from feedback_bot.github.graph import Node
 from feedback_bot.github.partial import refuse_errors
 from feedback_bot.github.queries import load_query
 from feedback_bot.model.pull_request import MOST_COMMITS
@@ -59,7 +59,7 @@ def pages(client: Client, connection: Node | None, query: str, node_id: str | No
     """The nodes of a connection's first page and of all that follow; ``path`` leads to it from the node."""
     pager = Pager(client, query)
     while connection:
-        yield from parse.nodes(connection)
+        yield from graph.nodes(connection)
         page = connection["pageInfo"]
         if not page["hasNextPage"]:
             return

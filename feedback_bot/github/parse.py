@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
+from feedback_bot.github.checks import blocked_runs, check, is_actions_suite, may_be_blocked
+from feedback_bot.github.graph import Node, actor, nodes, number, time, time_of_commit
 from feedback_bot.github.own_check import is_own_check, newest_own_check
 from feedback_bot.model import (
     Actor,
-    BlockedRun,
     Candidate,
-    Check,
-    CheckOutcome,
-    CheckSource,
     Comment,
     Commit,
     PullRequestId,
@@ -23,29 +21,11 @@ from feedback_bot.model import (
     ThreadComment,
 )
 
-_FAILED: Final = frozenset({"FAILURE", "TIMED_OUT", "STARTUP_FAILURE", "ACTION_REQUIRED", "ERROR"})
-_BLOCKED: Final = frozenset({"FAILURE", "STARTUP_FAILURE", "ACTION_REQUIRED"})
-_ACTIONS: Final = "github-actions"
-_JOB_URL: Final = re.compile(r"/actions/runs/(?P<run>[0-9]+)/(?:attempts/[0-9]+/)?jobs?/(?P<job>[0-9]+)")
-_WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _COMMENT_URL: Final = re.compile(r"#issuecomment-(?P<id>[0-9]+)\Z")
 _NOREPLY: Final = re.compile(r"(?:[0-9]+\+)?(?P<login>[^@+]+)@users\.noreply\.\S+")
 _CO_AUTHOR: Final = re.compile(
     r"^co-authored-by:\s*(?P<name>[^<\n]*?)\s*<(?P<email>[^>\n]+)>", re.IGNORECASE | re.MULTILINE
 )
-_MARGIN: Final = timedelta(days=366)
-
-Node = dict[str, Any]
-
-
-def nodes(connection: Node | None) -> list[Node]:
-    """The nodes of a connection; GraphQL puts ``null`` where one is gone."""
-    return [node for node in (connection or {}).get("nodes") or () if node is not None]
-
-
-def actor(node: Node | None) -> Actor | None:
-    """An account; ``None`` if it was deleted."""
-    return Actor(login=node["login"], is_bot=node.get("__typename") == "Bot") if node else None
 
 
 def candidate(repository: str, node: Node) -> Candidate:
@@ -71,16 +51,10 @@ def candidate(repository: str, node: Node) -> Candidate:
         comments=node["comments"]["totalCount"],
         recent_comments=tuple(map(comment, comments)),
         updated_at=time(node.get("updatedAt")),
-        may_be_blocked=_may_be_blocked(commit.get("checkSuites") or {"totalCount": 0})
+        may_be_blocked=may_be_blocked(commit.get("checkSuites") or {"totalCount": 0})
         or (not commit.get("statusCheckRollup") and _has_checks(node.get("baseRef")))
         or _is_removed(node, time(commit.get("committedDate"))),
     )
-
-
-def _may_be_blocked(suites: Node) -> bool:
-    """Whether a workflow run may have ended without a job, which the rollup does not show."""
-    found = nodes(suites)
-    return suites["totalCount"] > len(found) or any(suite["conclusion"] in _BLOCKED for suite in found)
 
 
 def _is_removed(node: Node, committed_at: datetime | None) -> bool:
@@ -131,7 +105,7 @@ def snapshot(
         labels=tuple(label["name"] for label in nodes(node["labels"])),
         checks=tuple(map(check, contexts)),
         blocked_runs=blocked_runs(lists["suites"], contexts),
-        has_runs=bool(contexts) or any(map(_is_actions_suite, _without_suites_of(own, lists["suites"]))),
+        has_runs=bool(contexts) or any(map(is_actions_suite, _without_suites_of(own, lists["suites"]))),
         own_check=newest_own_check(own),
         base_has_checks=_has_checks(node["baseRef"]),
         head_message=commit.get("message") or "",
@@ -146,7 +120,7 @@ def snapshot(
         remarks=tuple(map(review, nodes(node.get("remarks")))),
         updated_at=time(node.get("updatedAt")),
         commits=tuple(commit_of(each["commit"]) for each in nodes(node.get("branch"))),
-        repository_id=_number((node.get("repository") or {}).get("databaseId")),
+        repository_id=number((node.get("repository") or {}).get("databaseId")),
         fork_sha=_fork(node.get("branch")),
         repository_node_id=(node.get("repository") or {}).get("id") or "",
     )
@@ -212,113 +186,6 @@ def account(name: str | None, email: str | None, login: str | None) -> Actor | N
     return Actor(login=found.removesuffix("[bot]"), is_bot=found.endswith("[bot]")) if found else None
 
 
-def check(node: Node) -> Check:
-    """A check run or a legacy status."""
-    return _status(node) if node["__typename"] == "StatusContext" else _check_run(node)
-
-
-def _check_run(node: Node) -> Check:
-    """Of the check runs of Actions those are jobs that have a job's page; the others a workflow has made itself."""
-    suite = node.get("checkSuite") or {}
-    run = suite.get("workflowRun") or {}
-    workflow = run.get("workflow") or {}
-    app = (suite.get("app") or {}).get("slug") or ""
-    job = _JOB_URL.search(node.get("detailsUrl") or "")
-    is_actions = app == _ACTIONS or (not app and job is not None)
-    number = _number(node.get("databaseId")) or _number(job["job"] if job else None)
-    return Check(
-        node_id=node["id"],
-        source=CheckSource.ACTIONS if is_actions else CheckSource.CHECK_RUN,
-        app=app,
-        workflow=workflow.get("name"),
-        workflow_file=_workflow_file(run),
-        event=run.get("event"),
-        suite=suite.get("id") or "",
-        name=node["name"],
-        outcome=_outcome(node["conclusion"] if node["status"] == "COMPLETED" else None),
-        conclusion=(node["conclusion"] or node["status"]).lower(),
-        started_at=time(node["startedAt"]),
-        completed_at=time(node["completedAt"]),
-        url=_web_address(node.get("detailsUrl")),
-        external_id=node.get("externalId") or "",
-        database_id=number,
-        job_id=number if is_actions and job else None,
-        workflow_id=_number(workflow.get("databaseId")) or None,
-        run_id=_number(run.get("databaseId") or job["run"]) or None if job else None,
-    )
-
-
-def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[BlockedRun, ...]:
-    """The workflow runs without a job: of each file and event only the newest run counts.
-
-    Suites of other apps stay without checks wherever an installed app has nothing to say.
-    """
-    jobs = (node for node in contexts if _JOB_URL.search(node.get("detailsUrl") or ""))
-    with_jobs = {(job.get("checkSuite") or {}).get("id") for job in jobs}
-    newest = {}
-    for suite in sorted(suites, key=lambda suite: str(suite["createdAt"])):
-        run = suite.get("workflowRun") or {}
-        if _is_actions_suite(suite):
-            newest[(_workflow_file(run), run.get("event")) if run else suite["id"]] = suite
-    ended = (suite for suite in newest.values() if suite["conclusion"] in _BLOCKED)
-    return tuple(_blocked_run(suite) for suite in ended if suite["id"] not in with_jobs)
-
-
-def _is_actions_suite(suite: Node) -> bool:
-    """Whether a suite belongs to a workflow run, which the token may not know."""
-    return bool(suite.get("workflowRun")) or (suite.get("app") or {}).get("slug") == _ACTIONS
-
-
-def _blocked_run(suite: Node) -> BlockedRun:
-    run = suite.get("workflowRun") or {}
-    return BlockedRun(
-        suite=suite["id"],
-        conclusion=suite["conclusion"].lower(),
-        workflow=(run.get("workflow") or {}).get("name"),
-        workflow_file=_workflow_file(run),
-        event=run.get("event"),
-        run_id=_number(run.get("databaseId")) or None,
-        url=_web_address(run.get("url")),
-        created_at=time(suite["createdAt"]),
-    )
-
-
-def _workflow_file(run: Node) -> str | None:
-    """The name of the file: from its path at the run, or from the workflow's page where the file is not given."""
-    path = (run.get("file") or {}).get("path") or (run.get("workflow") or {}).get("resourcePath") or ""
-    return path.rpartition("/")[2] or None
-
-
-def _status(node: Node) -> Check:
-    state = node["state"]
-    return Check(
-        node_id=node["id"],
-        source=CheckSource.STATUS,
-        app="",
-        workflow=None,
-        name=node["context"],
-        outcome=_outcome(None if state in ("PENDING", "EXPECTED") else state),
-        conclusion=state.lower(),
-        started_at=time(node["createdAt"]),
-        completed_at=time(node["createdAt"]),
-        url=_web_address(node.get("targetUrl")),
-        description=node.get("description"),
-    )
-
-
-def _web_address(url: str | None) -> str | None:
-    """An app can set any URL for its check. A URL that no browser should follow counts as absent."""
-    return url if url and _WEB_ADDRESS.fullmatch(url) else None
-
-
-def _outcome(conclusion: str | None) -> CheckOutcome:
-    if conclusion is None:
-        return CheckOutcome.RUNNING
-    if conclusion in _FAILED:
-        return CheckOutcome.FAILED
-    return CheckOutcome.PASSED if conclusion == "SUCCESS" else CheckOutcome.NOT_COUNTED
-
-
 def review(node: Node) -> Review:
     """A review with an opinion."""
     submitted = time(node["submittedAt"] or node["createdAt"])
@@ -379,7 +246,7 @@ def comment(node: Node) -> Comment:
     url = node["url"] or ""
     at = _COMMENT_URL.search(url)
     return Comment(
-        id=_number(node.get("fullDatabaseId") or node.get("databaseId") or (at["id"] if at else None)),
+        id=number(node.get("fullDatabaseId") or node.get("databaseId") or (at["id"] if at else None)),
         node_id=node["id"],
         author=actor(node["author"]),
         association=node["authorAssociation"],
@@ -394,30 +261,3 @@ def comment(node: Node) -> Comment:
             for group in node.get("reactionGroups") or ()
         ),
     )
-
-
-def time(text: str | None) -> datetime | None:
-    """An API's time, with its offset.
-
-    Raises:
-        ValueError, OverflowError: it has no offset, or ages cannot be calculated with it.
-    """
-    found = datetime.fromisoformat(text) if text else None
-    if found is None:
-        return None
-    if found.tzinfo is None:
-        raise ValueError("a time without an offset")
-    _ = found.astimezone(UTC) - _MARGIN, found + _MARGIN  # what is calculated with it must not leave the calendar
-    return found
-
-
-def time_of_commit(text: str | None) -> datetime | None:
-    """The time of a commit, which is what its author wrote: one that nobody can calculate with counts as absent."""
-    try:
-        return time(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _number(value: Any) -> int:
-    return int(value) if value is not None and str(value).isdigit() else 0

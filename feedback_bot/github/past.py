@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 from requests.utils import parse_header_links
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph, parse
 from feedback_bot.github.answer import Answer
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected, as_read_error
 from feedback_bot.github.found import NamedFinding, find_named
+from feedback_bot.github.graph import Node
 from feedback_bot.github.paging import pages
-from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import serious, words
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.scan import checks_of
@@ -101,7 +101,7 @@ def _read(client: Client, hit: Hit, node: Node | None, problem: str | None) -> P
 
 
 def _past_of(client: Client, name: PullRequestId, node: Node) -> PastPullRequest:
-    created_at = parse.time(node["createdAt"])
+    created_at = graph.time(node["createdAt"])
     if created_at is None:
         raise ValueError("a pull request without a time")
     return PastPullRequest(
@@ -109,14 +109,14 @@ def _past_of(client: Client, name: PullRequestId, node: Node) -> PastPullRequest
         repository_id=int((node["repository"] or {}).get("databaseId") or 0),
         url=node["url"],
         body=node["body"] or "",
-        author=parse.actor(node["author"]),
+        author=graph.actor(node["author"]),
         head_branch=node["headRefName"],
         is_from_fork=bool(node["isCrossRepository"]),
         created_at=created_at,
-        merged_at=parse.time(node["mergedAt"]),
-        closed_at=parse.time(node["closedAt"]),
+        merged_at=graph.time(node["mergedAt"]),
+        closed_at=graph.time(node["closedAt"]),
         comments=tuple(map(parse.comment, pages(client, node["comments"], "more_comments", node["id"], "comments"))),
-        commits=tuple(_commit_of(client, each["commit"]) for each in parse.nodes(node["commits"])),
+        commits=tuple(_commit_of(client, each["commit"]) for each in graph.nodes(node["commits"])),
     )
 
 
@@ -125,7 +125,7 @@ def _commit_of(client: Client, node: Node) -> PastCommit:
     every = pages(client, contexts, "more_contexts", node["id"], "statusCheckRollup", "contexts")
     return PastCommit(
         commit=parse.commit_of(node),
-        committed_at=parse.time_of_commit(node["committedDate"]),
+        committed_at=graph.time_of_commit(node["committedDate"]),
         checks=checks_of(every),
     )
 

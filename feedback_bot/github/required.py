@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph
 from feedback_bot.github.client import Client
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, Check, CheckOutcome, PullRequestId, Snapshot, newest_checks
@@ -57,10 +57,10 @@ def answered_beside(body: Any, node_ids: Sequence[str]) -> dict[str, dict[str, b
     return {each: _of_checks(body["data"].get(f"{_BESIDE}{at}") or {}) for at, each in enumerate(node_ids)}
 
 
-def _of_checks(pull_request: parse.Node) -> dict[str, bool | None]:
-    commits = [each.get("commit") or {} for each in parse.nodes(pull_request.get("commits"))]
+def _of_checks(pull_request: graph.Node) -> dict[str, bool | None]:
+    commits = [each.get("commit") or {} for each in graph.nodes(pull_request.get("commits"))]
     rollups = [commit.get("statusCheckRollup") or {} for commit in commits]
-    return _answer([node for rollup in rollups for node in parse.nodes(rollup.get("contexts"))])
+    return _answer([node for rollup in rollups for node in graph.nodes(rollup.get("contexts"))])
 
 
 def is_beside(error: Mapping[str, Any]) -> bool:

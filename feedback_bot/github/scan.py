@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from feedback_bot.errors import ReadError, RepositoryArchivedError
-from feedback_bot.github import parse
+from feedback_bot.github import checks, graph, parse
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import as_expected
+from feedback_bot.github.graph import Node
 from feedback_bot.github.paging import Pager
-from feedback_bot.github.parse import Node
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
@@ -32,7 +32,7 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
         with as_expected(repository):
             page = found["pullRequests"]
             # GitHub's own spelling: the delivery keys hash it, whatever the settings of two workflows spell.
-            candidates = [well_typed(parse.candidate(found["nameWithOwner"], node)) for node in parse.nodes(page)]
+            candidates = [well_typed(parse.candidate(found["nameWithOwner"], node)) for node in graph.nodes(page)]
             has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
         yield from candidates
         if not has_more:
@@ -83,7 +83,7 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
         refuse_errors(body)
         with as_expected(f"the checks of {sha}"):
             contexts = contexts_of(body["data"].get("repository"))
-            found += parse.nodes(contexts)
+            found += graph.nodes(contexts)
             if not contexts or not contexts["pageInfo"]["hasNextPage"]:
                 checks = checks_of(found)
                 return with_time_limits(checks, cancelled_by_time(client, [checks]))
@@ -99,4 +99,4 @@ def contexts_of(repository: Node | None) -> Node | None:
 
 def checks_of(contexts: Iterable[Node]) -> tuple[Check, ...]:
     """The checks and statuses of a rollup."""
-    return tuple(well_typed(parse.check(node)) for node in contexts)
+    return tuple(well_typed(checks.check(node)) for node in contexts)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected
 from feedback_bot.github.partial import refuse_errors
@@ -205,7 +205,7 @@ class Searcher:
         left: list[_Search] = []
         with as_expected("a search"):
             for search, page in zip(batch, pages, strict=True):
-                nodes = parse.nodes(page)
+                nodes = graph.nodes(page)
                 for node in nodes:
                     self._hits.found[str(node["id"])] = _hit(node)
                 left += self._rest(search, page, nodes, now)
@@ -235,7 +235,7 @@ def _parts(search: _Search, count: int, nodes: Sequence[dict[str, Any]], now: da
     all times before.
     """
     high = search.until or now
-    times = [time for node in nodes if (time := parse.time(node["createdAt"]))]
+    times = [time for node in nodes if (time := graph.time(node["createdAt"]))]
     low = min((time for time in times if time <= high and time >= (search.since or time)), default=search.since)
     if low is None or high - low < _SECOND:
         return []
@@ -253,7 +253,7 @@ def _parts(search: _Search, count: int, nodes: Sequence[dict[str, Any]], now: da
 
 
 def _hit(node: dict[str, Any]) -> Hit:
-    commit: dict[str, Any] = next(iter(parse.nodes(node.get("commits"))), {}).get("commit") or {}
+    commit: dict[str, Any] = next(iter(graph.nodes(node.get("commits"))), {}).get("commit") or {}
     state = (commit.get("statusCheckRollup") or {}).get("state")
     return Hit(
         node_id=str(node["id"]),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.github import parse
+from feedback_bot.github import graph
 from feedback_bot.github.client import Client
 from feedback_bot.github.queries import load_query
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
@@ -66,7 +66,7 @@ def _asked(client: Client, node_ids: list[str]) -> Iterator[tuple[str, int]]:
     except ReadError:
         return
     for node in (body.get("data") or {}).get("nodes") or ():
-        notes = parse.nodes((node or {}).get("annotations"))
+        notes = graph.nodes((node or {}).get("annotations"))
         minutes = time_limit_of(str(note["message"]) for note in notes)
         if minutes is not None:
             yield node["id"], minutes

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback_bot.digest import Step
-from feedback_bot.github import parse
+from feedback_bot.github import graph, parse
 from feedback_bot.model import Annotation, Commit, Push
 
 
@@ -96,7 +96,7 @@ def comparison_of(answer: dict[str, Any]) -> Comparison:
 
 def created_comment_of(answer: dict[str, Any]) -> CreatedComment:
     """From the REST API's answer to a new comment; the errors are those of ``failures.UNEXPECTED``."""
-    created_at = parse.time(answer["created_at"])
+    created_at = graph.time(answer["created_at"])
     if created_at is None:
         raise ValueError("a comment without a time")
     return CreatedComment(
@@ -123,7 +123,7 @@ def changed_files_of(files: Iterable[dict[str, Any]]) -> tuple[ChangedFile, ...]
 
 def push_of(answer: dict[str, Any]) -> Push:
     """From the REST API's answer; the same."""
-    actor, pushed_at = answer.get("actor"), parse.time(answer["timestamp"])
+    actor, pushed_at = answer.get("actor"), graph.time(answer["timestamp"])
     if pushed_at is None:
         raise ValueError("a push without a time")
     return Push(
@@ -137,7 +137,7 @@ def push_of(answer: dict[str, Any]) -> Push:
 
 def run_times_of(answer: dict[str, Any]) -> tuple[datetime, ...]:
     """When workflow runs were created, from the REST API's list of them; the same."""
-    times = (parse.time(run["created_at"]) for run in answer["workflow_runs"])
+    times = (graph.time(run["created_at"]) for run in answer["workflow_runs"])
     return tuple(time for time in times if time)
 
 
@@ -149,7 +149,7 @@ def artifacts_of(answer: dict[str, Any]) -> tuple[Artifact, ...]:
             name=str(each["name"]),
             size=int(each["size_in_bytes"]),
             is_expired=bool(each["expired"]),
-            created_at=parse.time(each["created_at"]),
+            created_at=graph.time(each["created_at"]),
             run_id=(each.get("workflow_run") or {}).get("id"),
         )
         for each in answer["artifacts"]
@@ -158,17 +158,17 @@ def artifacts_of(answer: dict[str, Any]) -> tuple[Artifact, ...]:
 
 def check_details_of(node: dict[str, Any]) -> CheckDetails:
     """From GraphQL's answer."""
-    steps = parse.nodes(node.get("steps"))
+    steps = graph.nodes(node.get("steps"))
     return CheckDetails(
         output=_output(*((node.get(name) or "").strip() for name in ("title", "summary", "text"))),
-        annotations=tuple(_annotations(parse.nodes(node.get("annotations")))),
+        annotations=tuple(_annotations(graph.nodes(node.get("annotations")))),
         steps=tuple(
             Step(
                 number=step["number"],
                 name=step["name"],
                 conclusion=(step["conclusion"] or "").lower() or None,
-                started_at=parse.time(step["startedAt"]),
-                completed_at=parse.time(step["completedAt"]),
+                started_at=graph.time(step["startedAt"]),
+                completed_at=graph.time(step["completedAt"]),
             )
             for step in steps
         ),
