@@ -13,7 +13,7 @@ from feedback_bot.decide.rules.holds import hold
 from feedback_bot.decide.rules.no_push import no_push
 from feedback_bot.decide.rules.on_session import OPEN_TO_MESSAGES, session_of
 from feedback_bot.decide.rules.refused_messages import refused_lately
-from feedback_bot.markers.history import delivery_key
+from feedback_bot.markers.keys import delivery_key
 from feedback_bot.model import Action, Decision, LookAtLogs, LookUp, ReasonCode
 
 _LASTING: Final = (ReasonCode.STARTER_REVIEW_ANSWERED, ReasonCode.REVIEW_EMPTY)

@@ -7,7 +7,8 @@ from typing import Final
 from feedback_bot.decide import Case, answer_key, triage
 from feedback_bot.decide.rules.refused_messages import why_refused
 from feedback_bot.delivery.results import Order
-from feedback_bot.markers.history import LEASE, signal_key
+from feedback_bot.markers.history import LEASE
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import LookAtLogs, Marker, Reason, ReasonCode, Session
 
 LATEST_SEND: Final = LEASE - timedelta(minutes=4)

@@ -1,6 +1,5 @@
 """What the bot remembers about a pull request: its markers, sorted by meaning."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Final, Self
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.encoding import read_marker
 from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early, tool_of
+from feedback_bot.markers.keys import comment_key, signal_key, signal_keys
 from feedback_bot.model import (
     Authenticity,
     BrokenMarker,
@@ -18,7 +18,6 @@ from feedback_bot.model import (
     Marker,
     MarkerKind,
     MarkerState,
-    PullRequestId,
     ReviewSignal,
     SentSignal,
     Settlement,
@@ -286,11 +285,6 @@ def recent_comments(
     return tuple(comment_key(c) for c in comments if c.created_at >= read_at - _DOUBT and was_read(c))
 
 
-def comment_key(comment: ThreadComment) -> str:
-    """A thread comment's name in a marker."""
-    return hashlib.sha256(comment.node_id.encode()).hexdigest()[:16]
-
-
 def _had_read(marker: Marker, comment: ThreadComment) -> bool:
     if marker.read_at is None:  # an older version's
         return marker.created_at is not None and comment.created_at <= marker.created_at
@@ -300,21 +294,6 @@ def _had_read(marker: Marker, comment: ThreadComment) -> bool:
 def _has_run_since(signal: Signal, marker: Marker) -> bool:
     finished = signal.check.completed_at if isinstance(signal, CheckSignal) else None
     return finished is not None and marker.created_at is not None and finished > marker.created_at
-
-
-def signal_key(signal: Signal) -> str:
-    """A signal's name in a marker: short, and without text from the signal."""
-    return _hashed(signal.id)
-
-
-def _hashed(name: str) -> str:
-    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
-
-
-def signal_keys(signal: Signal) -> tuple[str, ...]:
-    """A signal's names in markers: the present one, then those that older versions of the bot gave it."""
-    older = signal.older_ids if isinstance(signal, CheckSignal) else ()
-    return signal_key(signal), *(_hashed(name) for name in older)
 
 
 def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
@@ -336,14 +315,3 @@ def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
         tool=tool_of(digest),
         older_ids=tuple(older),
     )
-
-
-def verdict_key(verdict: str, check: str) -> str:
-    """What the comment about a check's verdict is about."""
-    return f"verdict {verdict} {_hashed(check)}"
-
-
-def delivery_key(pull_request: PullRequestId, head: str, signals: Iterable[Signal]) -> str:
-    """What a delivery is about; two runs that see the same derive the same key."""
-    parts = [str(pull_request), head, *sorted(signal_key(signal) for signal in signals)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -3,9 +3,11 @@
 from feedback_bot.model.actor import Actor
 from feedback_bot.model.authenticity import Authenticity
 from feedback_bot.model.blocked_run import BlockedRun
+from feedback_bot.model.check import Check, CheckOutcome, CheckSource
 from feedback_bot.model.command import Access, Command
 from feedback_bot.model.commit import Commit, Push
 from feedback_bot.model.decision import Action, Compared, Decision, LookAtLogs, LookUp, Notice, Rounds, Standing
+from feedback_bot.model.discussion import Comment, Review, Thread, ThreadComment
 from feedback_bot.model.effect import (
     ApprovePlan,
     DeleteComment,
@@ -36,19 +38,7 @@ from feedback_bot.model.marker import BrokenMarker, Marker, MarkerKind, MarkerSt
 from feedback_bot.model.newest_checks import newest_checks
 from feedback_bot.model.own_check import OWN_CHECK, OWN_CHECK_ID, OwnCheck
 from feedback_bot.model.past_pull_request import PastCommit, PastPullRequest
-from feedback_bot.model.pull_request import (
-    Candidate,
-    Check,
-    CheckOutcome,
-    CheckSource,
-    Comment,
-    PullRequestId,
-    QueueRemoval,
-    Review,
-    Snapshot,
-    Thread,
-    ThreadComment,
-)
+from feedback_bot.model.pull_request import Candidate, PullRequestId, QueueRemoval, Snapshot
 from feedback_bot.model.reason import Fact, Reason, ReasonCode
 from feedback_bot.model.session import Plan, Session, SessionMessage, session_url
 from feedback_bot.model.signal import CheckSignal, ConflictSignal, ReviewSignal, Signal

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback_bot.digest import Digest
-from feedback_bot.model.pull_request import Check
+from feedback_bot.model.check import Check
 from feedback_bot.model.signal import CheckSignal
 from feedback_bot.model.unstarted import UnstartedRun
 from feedback_bot.model.verdict import Judged, Verdict

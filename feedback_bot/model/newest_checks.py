@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
-from feedback_bot.model.pull_request import Check, CheckOutcome
+from feedback_bot.model.check import Check, CheckOutcome
 
 
 def newest_checks(checks: Iterable[Check]) -> tuple[Check, ...]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback_bot.model.actor import Actor
+from feedback_bot.model.check import Check
 from feedback_bot.model.commit import Commit
-from feedback_bot.model.pull_request import Check, Comment, PullRequestId
+from feedback_bot.model.discussion import Comment
+from feedback_bot.model.pull_request import PullRequestId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

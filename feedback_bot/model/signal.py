@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from feedback_bot.model.pull_request import Check, Review, Thread
+from feedback_bot.model.check import Check
+from feedback_bot.model.discussion import Review, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
 
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.keys import signal_keys
 from feedback_bot.model import Check, CheckOutcome, CheckSignal, Marker, SentSignal, newest_checks
 
 

@@ -13,7 +13,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.decide import Case, decide, triage
 from feedback_bot.digest import Digest, digest
 from feedback_bot.markers.encoding import write_marker
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import (
     Action,
     Actor,

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final
 
 from feedback_bot.markers.feedback_id import linked_number
-from feedback_bot.markers.history import History, recent_comments, signal_key
+from feedback_bot.markers.history import History, recent_comments
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import (
     CheckSignal,
     Command,

@@ -2,7 +2,7 @@
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.counted.checks import told_apart
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import CheckOutcome, CheckSignal, newest_checks
 
 

@@ -1,7 +1,7 @@
 """Purpose: the verdicts on what fails now: what this run has found, and what the last message's comment remembers."""
 
 from feedback_bot.decide.case import Case
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.keys import signal_keys
 from feedback_bot.model import CheckSignal, Decision, Judged
 
 

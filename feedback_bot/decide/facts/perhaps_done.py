@@ -1,7 +1,7 @@
 """Purpose: which threads that were sent may be done, because their code has changed since. A person resolves them."""
 
 from feedback_bot.decide.case import Case
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import ReviewSignal
 
 

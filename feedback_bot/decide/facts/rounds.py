@@ -7,7 +7,7 @@ from typing import Final
 
 from feedback_bot.decide.case import Case
 from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early
-from feedback_bot.markers.history import signal_key, signal_keys
+from feedback_bot.markers.keys import signal_key, signal_keys
 from feedback_bot.model import (
     Check,
     CheckEvidence,

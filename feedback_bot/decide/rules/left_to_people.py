@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.rules.common import awaiting_approval
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.keys import signal_keys
 from feedback_bot.model import Action, CheckSignal, Decision, LookAtLogs, SentSignal
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.rules.common import running, wait
 from feedback_bot.markers.feedback_id import feedback_id
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.keys import signal_keys
 from feedback_bot.model import Action, Decision, Marker, Reason, ReasonCode, ReviewSignal, Signal
 
 PREFIX: Final = "no-push "

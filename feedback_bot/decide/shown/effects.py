@@ -8,18 +8,18 @@ from dataclasses import replace
 from typing import Final
 
 from feedback_bot.decide.case import Case
-from feedback_bot.decide.facts.known_verdicts import known_verdicts
-from feedback_bot.decide.facts.shares import for_people, without_matrix
 from feedback_bot.decide.rules.escalations import escalations_over
 from feedback_bot.decide.rules.on_session import unreachable_key
 from feedback_bot.decide.rules.refusals import refusals_over
+from feedback_bot.decide.shown.answers import answers
+from feedback_bot.decide.shown.notices import NEEDS_HUMAN, notice_of, told_to_people, verdict_comments
+from feedback_bot.decide.shown.once import marker_of, once
 from feedback_bot.decide.shown.own_check import own_check
-from feedback_bot.decide.shown.renewed import ended_notices, renewed
-from feedback_bot.markers.history import LEASE, signal_key, told_of, unsigned_comments, verdict_key
+from feedback_bot.decide.shown.renewed import ended_notices
+from feedback_bot.markers.history import LEASE, unsigned_comments
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import (
-    Action,
     ApprovePlan,
-    Command,
     Decision,
     DeleteComment,
     EditComment,
@@ -28,24 +28,15 @@ from feedback_bot.model import (
     FoldComment,
     Marker,
     MarkerKind,
-    MarkerState,
     PostComment,
     PutLabel,
-    React,
-    Reason,
-    ReasonCode,
     RemoveLabel,
-    RerunJobs,
     ReviewSignal,
-    SentSignal,
     SignComment,
-    UpdateBranch,
 )
-from feedback_bot.slash_commands.parse import VERBS
 from feedback_bot.slash_commands.ticks import Tick
 from feedback_bot.wording.comments import Attempt, CommentWording
 
-NEEDS_HUMAN: Final = "jules-needs-human"
 _NO_EVIDENCE: Final = Evidence()
 
 
@@ -125,9 +116,9 @@ def effects(
         *_ended_escalations(case, decision, words),
         *_missing_labels(case, decision, words),
         *_findings(case, words),
-        *_told_to_people(case, decision, words, attempts, evidence),
-        *_verdicts(case, decision, words),
-        *_answers(case, decision, words),
+        *told_to_people(case, decision, words, attempts, evidence),
+        *verdict_comments(case, decision, words),
+        *answers(case, decision, words),
         *_folds(refusals_over(case, decision)),
         *ended_notices(case, decision),
         *own_check(case, decision, words),
@@ -141,50 +132,34 @@ def effects_of_sending(case: Case, decision: Decision, words: CommentWording) ->
         *_folds((*case.history.sent, *refusals_over(case, decision))),
         *_findings_after(case, decision, words),
         *_ended_escalations(case, decision, words),
-        *_answers(case, decision, words),
+        *answers(case, decision, words),
         *own_check(case, decision, words),
     )
 
 
 def effects_of_tick(case: Case, tick: Tick, page_url: str, words: CommentWording) -> tuple[Effect, ...]:
     """The comment that records that somebody ticked the box of the pull request, once."""
-    marker = _marker(case, MarkerKind.NOTICE, tick.key)
-    return _once(case, PostComment(marker=marker, text=words.ticked(tick.login, page_url, marker)))
+    marker = marker_of(case, MarkerKind.NOTICE, tick.key)
+    return once(case, PostComment(marker=marker, text=words.ticked(tick.login, page_url, marker)))
 
 
 def effects_of_update(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
     """Of the effects of a decision that updates the branch, those that GitHub may refuse as a whole."""
-    return _notice(case, decision, words) if decision.updates_branch else ()
+    return notice_of(case, decision, words) if decision.updates_branch else ()
 
 
 def effects_of_unreachable(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
     """What the pull request should show if a session accepts no messages."""
     if case.session is None:
         return ()
-    marker = _marker(case, MarkerKind.NOTICE, unreachable_key(case.session, case.snapshot))
-    return _once(case, PostComment(marker=marker, text=words.unreachable(case.session, decision, marker)))
+    marker = marker_of(case, MarkerKind.NOTICE, unreachable_key(case.session, case.snapshot))
+    return once(case, PostComment(marker=marker, text=words.unreachable(case.session, decision, marker)))
 
 
 def _body_of(case: Case, marker: Marker, words: CommentWording) -> str | None:
     """The text of a marker's comment after the effects before this one are applied."""
     is_confirmed = any(each.comment_id == marker.comment_id for each in case.settlement.confirmed)
     return words.settled(marker) if is_confirmed else case.snapshot.body_of(marker.comment_id)
-
-
-def _marker(case: Case, kind: MarkerKind, key: str) -> Marker:
-    return Marker(
-        kind=kind,
-        state=MarkerState.DONE,
-        key=key,
-        nonce="",
-        head=case.snapshot.head_sha,
-        session=case.session.id if case.session else None,
-        account=case.session.account if case.session else None,
-    )
-
-
-def _once(case: Case, comment: PostComment) -> tuple[Effect, ...]:
-    return () if case.history.is_noticed(comment.marker.key) else (comment,)
 
 
 def _folds(markers: Sequence[Marker]) -> Iterator[Effect]:
@@ -254,109 +229,3 @@ def _findings_after(case: Case, decision: Decision, words: CommentWording) -> It
     body = _body_of(case, marker, words) if marker else None
     if marker and marker.findings and body is not None:
         yield EditComment(comment_id=marker.comment_id, body=words.without_findings(body, marker))
-
-
-def _told_to_people(
-    case: Case, decision: Decision, words: CommentWording, attempts: Sequence[Attempt], evidence: Evidence
-) -> tuple[Effect, ...]:
-    """The escalation or the notice that a decision asks for."""
-    if decision.action is Action.ESCALATE and decision.escalation:
-        told = _asked(decision, evidence)
-        marker = replace(_marker(case, MarkerKind.ESCALATION, decision.escalation), told=told)
-        text = words.escalation(case.snapshot, case.session, decision, attempts, marker, policy=case.policy)
-        return _once(case, PostComment(marker=marker, text=text, first=(PutLabel(name=NEEDS_HUMAN),)))
-    return tuple(effect for each in (decision, *decision.also) for effect in _notice(case, each, words))
-
-
-def _asked(decision: Decision, evidence: Evidence) -> tuple[SentSignal, ...]:
-    """What an escalation is about, without what only people can fix."""
-    known = ((signal, decision.verdicts.get(signal.id)) for signal in decision.signals)
-    return tuple(told_of(signal, evidence) for signal, judged in known if judged is None or judged.verdict.is_for_jules)
-
-
-def _notice(case: Case, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
-    if decision.notice is None:
-        return ()
-    marker = replace(_marker(case, MarkerKind.NOTICE, decision.notice.key), question=decision.notice.question_id)
-    if decision.updates_branch:
-        text = words.notice(case.session, decision, marker, snapshot=case.snapshot)
-        update = UpdateBranch(head=case.snapshot.head_sha)
-        return _once(case, PostComment(marker=marker, text=text, first=(update,)))
-    if decision.notice.is_renewed:
-        return renewed(case, decision, words, marker)
-    if decision.action is Action.REFUSE or case.session is None:
-        text = words.refused(case.snapshot, case.session, decision, marker, notify=case.policy.notify)
-        return _once(case, PostComment(marker=marker, text=text))
-    standing = next((m for m in case.history.notices if m.key == marker.key), None)
-    if standing and marker.question and standing.question != marker.question:
-        body = words.notice(case.session, decision, replace(standing, question=marker.question))
-        return (EditComment(comment_id=standing.comment_id, body=body, is_lasting=True),)
-    refused = Reason(ReasonCode.RERUN_FAILED, {"error": "GitHub rejected the re-run"})
-    return _once(
-        case,
-        PostComment(
-            marker=marker,
-            text=words.notice(case.session, decision, marker),
-            first=tuple(RerunJobs(run_id=run_id) for run_id in decision.rerun),
-            text_if_failed=words.notice(case.session, decision, marker, [refused]) if decision.rerun else "",
-        ),
-    )
-
-
-def _verdicts(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
-    """One comment for each check and verdict that is people's, edited in place at later heads.
-
-    Not for what is being re-run: its next result decides.
-    """
-    if decision.action is not Action.WAIT:
-        return
-    tried = {signal.id for signal in decision.signals} if decision.rerun else set()
-    for (verdict, check), signals in for_people(case, decision.verdicts).items():
-        judged = decision.verdicts[signals[0].id]
-        if tried.issuperset(signal.id for signal in signals):
-            continue
-        marker = _marker(case, MarkerKind.NOTICE, verdict_key(verdict, check))
-        names = {marker.key, *(verdict_key(verdict, without_matrix(each, with_event=True)) for each in signals)}
-        standing = next((each for each in case.history.notices if each.key in names), None)
-        if standing is None:
-            yield PostComment(marker=marker, text=words.verdict(signals, judged, marker))
-        elif standing.head != marker.head:
-            body = words.verdict(signals, judged, replace(standing, head=marker.head))
-            yield EditComment(comment_id=standing.comment_id, body=body, is_lasting=True)
-
-
-def _answers(case: Case, decision: Decision, words: CommentWording) -> Iterator[Effect]:
-    """A reaction to each command, and a reply to commands that need one.
-
-    The reaction is for people only. The comment and the markers alone determine whether a command was carried out.
-    """
-    for command in case.commands:
-        is_fine = command.verb in VERBS and (command.verb != "answer" or bool(command.text))
-        if command.verb == "why":
-            yield from _reply(case, f"why {command.comment_id}", command, decision, words)
-        elif not is_fine:
-            yield from _reply(case, f"misunderstood {command.comment_id}", command, decision, words)
-        if not command.is_acknowledged:
-            yield React(comment_id=command.comment_id, content="+1" if is_fine else "confused")
-    for command in case.unchecked_commands:
-        yield from _reply(case, f"unchecked {command.comment_id}", command, decision, words)
-
-
-def _reply(case: Case, key: str, command: Command, decision: Decision, words: CommentWording) -> tuple[Effect, ...]:
-    marker = _marker(case, MarkerKind.NOTICE, key)
-    if command in case.unchecked_commands:
-        text = words.unchecked(command, marker)
-    elif command.verb == "why":
-        is_sent = decision.action is Action.SEND
-        text = words.why(
-            case.snapshot,
-            case.policy,
-            decision,
-            marker,
-            messages=case.history.attempts + (is_sent and not decision.answer),
-            untold=decision.held if is_sent else case.new_signals,
-            verdicts=known_verdicts(case, decision),
-        )
-    else:
-        text = words.misunderstood(command, VERBS, marker)
-    return _once(case, PostComment(marker=marker, text=text))

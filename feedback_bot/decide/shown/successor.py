@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from feedback_bot.decide.case import Case
 from feedback_bot.decide.rules.on_session import session_of
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import Marker, MarkerKind, MarkerState, SentSignal, SessionMessage
 
 

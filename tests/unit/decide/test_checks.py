@@ -3,7 +3,7 @@
 import pytest
 
 from feedback_bot.decide.counted.checks import told_apart
-from feedback_bot.markers.history import signal_keys
+from feedback_bot.markers.keys import signal_keys
 from feedback_bot.model import Check, CheckOutcome, CheckSignal, CheckSource, newest_checks
 from tests.unit.builders import ago, check, passed, status
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from feedback_bot.delivery.order import marker_of
 from feedback_bot.delivery.results import Order
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import Action, CheckSignal, ConflictSignal, Decision, Evidence, Judged, Marker, Signal, Verdict
 from tests.unit.builders import ago, case, check, failing, message, session
 

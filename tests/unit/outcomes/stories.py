@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from feedback_bot.markers.history import signal_key
+from feedback_bot.markers.keys import signal_key
 from feedback_bot.model import (
     Check,
     CheckOutcome,
