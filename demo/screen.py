@@ -13,7 +13,9 @@ from rich.text import Text
 from demo.story import Comment, Decision, Message, Story
 
 _STYLES = {"send": "bold green", "wait": "yellow", "skip": "dim", "refuse": "bold red", "escalate": "magenta"}
-_LINES = 15  # of the one message that the short story shows
+_LINES, _REPORTED_LINES = 11, 2  # of the two messages that the short story shows
+_FRAMES = ("Link: ", "```")
+_REPORT = "Failed tests by the test report"
 
 
 def show(story: Story, *, is_all: bool) -> None:
@@ -25,13 +27,24 @@ def show(story: Story, *, is_all: bool) -> None:
 
 def _short(story: Story) -> Iterable[RenderableType]:
     yield _decisions("What the first run decided", story.first)
-    message = story.messages[0]
+    message, reported = story.messages[0], next(each for each in story.messages if _REPORT in each.text)
+    shown = _lines_from("## Failed", message)[:_LINES]
+    yield _message(message, _beginning(shown, message))
+    shown = [*_lines_from("## Failed", reported)[:1], *_lines_from(_REPORT, reported)[: 1 + _REPORTED_LINES]]
+    yield _message(reported, _beginning(shown, reported))
+    yield _comment(story.comments[0], is_whole=False)
+
+
+def _lines_from(start: str, message: Message) -> list[str]:
+    """The lines of a message from the first one that starts so, without blank ones, links, and fences."""
     lines = message.text.splitlines()
-    start = next(n for n, line in enumerate(lines) if line.startswith("## Failed"))
-    shown = [line for line in lines[start:] if line][:_LINES]
-    rest = f"\n… and {len(lines) - len(shown)} more lines"
-    yield _message(message, Text("\n".join(shown)) + Text(rest, "dim"))
-    yield _comment(story.comments[0])
+    first = next(number for number, line in enumerate(lines) if line.startswith(start))
+    return [line for line in lines[first:] if line and not line.startswith(_FRAMES)]
+
+
+def _beginning(shown: list[str], message: Message) -> Text:
+    rest = len(message.text.splitlines()) - len(shown)
+    return Text("\n".join(shown)) + Text(f"\n… and {rest} more lines", "dim")
 
 
 def _whole(story: Story) -> Iterable[RenderableType]:
@@ -40,7 +53,7 @@ def _whole(story: Story) -> Iterable[RenderableType]:
     yield Rule("[bold]First run")
     yield _decisions("What the bot decided", story.first)
     yield from (_message(message, Text(message.text)) for message in story.messages)
-    yield from (_comment(comment) for comment in story.comments)
+    yield from (_comment(comment, is_whole=True) for comment in story.comments)
     yield Rule("[bold]Second run, a minute later")
     yield _decisions("What the bot decided", story.second)
 
@@ -60,7 +73,7 @@ def _message(message: Message, text: Text) -> Panel:
     return Panel(text, title=title, border_style="green", title_align="left")
 
 
-def _comment(comment: Comment) -> Panel:
-    hidden = Text("(and a line of hidden data for the next run)", "dim")
+def _comment(comment: Comment, *, is_whole: bool) -> Panel:
+    hidden = [Text("(and a line of hidden data for the next run)", "dim")] if is_whole else []
     title = f"What the bot commented on #{comment.number}"
-    return Panel(Group(Markdown(comment.text), hidden), title=title, border_style="blue", title_align="left")
+    return Panel(Group(Markdown(comment.text), *hidden), title=title, border_style="blue", title_align="left")

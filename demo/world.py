@@ -1,8 +1,10 @@
 """The small world of the demonstration: a repository with seven pull requests and the sessions behind them.
 
-One of them fails in CircleCI, whose simulator is at an address of this machine that the policy names.
+One of them fails in CircleCI, where only the test report says why. Its simulator is at an address of this machine that
+the policy names.
 """
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,9 +37,10 @@ def build_elsewhere(repository: Repository, jules: JulesWorld, circle: CircleCiS
     """Tell what failed in CircleCI, whose address is known by now."""
     repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {circle.address}: circleci\n")
     pull = _open(repository, "count-stock", "3390172845610293847", "Count what is in stock")
-    log = (Path(__file__).parent / "vitest.log").read_text()
-    steps = Action("Checkout code"), Action("Run the tests", "failed", "npx vitest run", log)
-    job = circle.job("octo/shop", 118, "test-web", pull.head.oid, *steps)
+    folder = Path(__file__).parent
+    log, tests = (folder / "vitest-junit.log").read_text(), json.loads((folder / "circleci-tests.json").read_text())
+    steps = Action("Checkout code"), Action("Run the tests", "failed", "npm run test:ci", log)
+    job = circle.job("octo/shop", 118, "test-web", pull.head.oid, *steps, **tests)
     pull.status("ci/circleci: test-web", "failure", description="Your tests failed", url=circle.page_of(job))
     _session(jules, pull, "3390172845610293847")
 
