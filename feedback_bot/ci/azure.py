@@ -40,6 +40,7 @@ _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGN
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _VERSION: Final = "api-version=6.0"
 _FAILED: Final = ("failed", "abandoned")
+_CANCELED: Final = "canceled"
 _TIMED_OUT: Final = re.compile(r"ran longer than the maximum time", re.IGNORECASE)
 _MOST_TEST_RUNS: Final = 2
 _MOST_RESULTS: Final = 200
@@ -89,7 +90,7 @@ class Azure:
             opened = partial(configuration, _FILE, "\n".join(errors), self.label)
             return FailedLogs(logs=(FailedLog(id=job_id, name=_FILE, open=opened),), is_complete=is_complete)
         records = rows_of(allowance.json(_ask(ref, "/timeline", "application/json")), "records")
-        jobs = [row for row in records if row.get("type") == "Job" and _has_failed(row)]
+        jobs = [row for row in records if row.get("type") == "Job" and row.get("result") in (*_FAILED, _CANCELED)]
         jobs.sort(key=_order)
         logs = tuple(_log(ref, job, records) for job in jobs)
         return FailedLogs(logs=logs, is_complete=is_complete, tests=partial(_tests, ref))
@@ -172,8 +173,8 @@ def _is_of(repository: object, wanted: Wanted) -> bool:
     return kind == "githubenterprise" and is_remote_of(url, wanted.host, wanted.repository)
 
 
-def _has_failed(job: Mapping[str, Any]) -> bool:
-    return job.get("result") in _FAILED or (job.get("result") == "canceled" and _has_timed_out(job))
+def _is_canceled(job: Mapping[str, Any]) -> bool:
+    return job.get("result") == _CANCELED and not _has_timed_out(job)
 
 
 def _has_timed_out(job: Mapping[str, Any]) -> bool:
@@ -196,7 +197,7 @@ def _log(ref: BuildRef, job: Mapping[str, Any], records: Sequence[Mapping[str, A
     tasks = [row for row in records if row.get("type") == "Task" and text_of(row, "parentId").lower() == number]
     job_id = f"{ref.site.api} {ref.project.lower()} {ref.build} {number}"
     opened = partial(_open, ref, job, sorted(tasks, key=_order))
-    return FailedLog(id=job_id, name=text_of(job, "name"), open=opened, job=number)
+    return FailedLog(id=job_id, name=text_of(job, "name"), open=opened, job=number, is_canceled=_is_canceled(job))
 
 
 @contextmanager
@@ -205,7 +206,7 @@ def _open(
 ) -> Iterator[JobLog]:
     """The log of the first task that failed, or that was stopped; without one, what the job itself reports."""
     failed = [task for task in tasks if task.get("result") in _FAILED] or [
-        task for task in tasks if task.get("result") == "canceled"
+        task for task in tasks if task.get("result") == _CANCELED
     ]
     task = failed[0] if failed else {}
     verdict, because = _judged(job, tasks)
@@ -214,6 +215,7 @@ def _open(
         file=None,
         step=text_of(task, "name") or None,
         is_complete=text_of(job, "state") in ("completed", ""),
+        is_canceled=_is_canceled(job),
         verdict=verdict,
         because=because,
     )
@@ -231,6 +233,8 @@ def _judged(job: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> tuple
     """Who can fix it, by what the job reports and by whether anything of it ran."""
     if _has_timed_out(job):
         return Verdict.TIME_LIMIT, "Azure Pipelines reports that the job ran longer than it may"
+    if _is_canceled(job):
+        return None, ""
     if not any(text_of(task, "startTime") for task in tasks) or job.get("result") == "abandoned":
         return Verdict.INFRASTRUCTURE, "Azure Pipelines reports that no agent ran the job to its end"
     return None, ""

@@ -25,8 +25,11 @@ _PAGE: Final = re.compile(
 )
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FAILED: Final = ("failed", "timed_out")
-_NEVER_RAN: Final = ("expired", "broken")
-_CANCELED: Final = "cancel"
+_EXPIRED: Final = "expired"
+_BROKEN: Final = "broken"
+"""It needed a job that did not pass."""
+_CANCELED: Final = "canceled"
+_BY_REQUEST: Final = "cancel"
 """A signal's reason that is no fault of the agent."""
 _MOST_REPORTS: Final = 2
 _LARGEST_REPORT: Final = 64 << 20
@@ -62,17 +65,14 @@ class Buildkite:
         """The failed jobs of a build; without any, those of a build that it started, or the jobs that never ran."""
         build = _build(ref, wanted, allowance)
         is_complete = bool(text_of(build, "finished_at"))
-        jobs = [job for job in rows_of(build, "jobs") if not job.get("soft_failed")]
-        failed = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "script"]
-        started = [job for job in jobs if job.get("state") in _FAILED and job.get("type") == "trigger"]
-        for job in started if not failed else ():
+        failed, canceled = _jobs(build, *_FAILED), _jobs(build, _CANCELED)
+        for job in _jobs(build, *_FAILED, kind="trigger") if not failed else ():
             child = _started(ref, job)
             if child:
-                below = _build(child, wanted, allowance)
-                found = [row for row in rows_of(below, "jobs") if row.get("state") in _FAILED and _counts(row)]
+                found = _jobs(_build(child, wanted, allowance), *_FAILED, _CANCELED)
                 return FailedLogs(logs=tuple(_log(child, row) for row in found), is_complete=is_complete)
-        failed = failed or [job for job in jobs if job.get("state") in _NEVER_RAN and job.get("type") == "script"]
-        return FailedLogs(logs=tuple(_log(ref, job) for job in failed), is_complete=is_complete)
+        failed = failed or _jobs(build, _EXPIRED) or ([] if canceled else _jobs(build, _BROKEN))
+        return FailedLogs(logs=tuple(_log(ref, job) for job in (*failed, *canceled)), is_complete=is_complete)
 
     def request_to_try(self, site: Site, _path: str) -> Ask:
         """What the token may do."""
@@ -97,7 +97,7 @@ def _build(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Mapping[str, 
     Raises:
         CiError: it could not be read, or is not what is wanted.
     """
-    states = "&".join(f"job_states[]={state}" for state in (*_FAILED, *_NEVER_RAN))
+    states = "&".join(f"job_states[]={state}" for state in (*_FAILED, _EXPIRED, _BROKEN, _CANCELED))
     build = allowance.json(_ask(ref.site, f"{_path(ref)}?{states}"))
     if not isinstance(build, Mapping):
         raise CiError(Problem.NO_ANSWER)
@@ -110,8 +110,10 @@ def _build(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Mapping[str, 
     return build
 
 
-def _counts(job: Mapping[str, Any]) -> bool:
-    return job.get("type") == "script" and not job.get("soft_failed")
+def _jobs(build: Mapping[str, Any], *states: str, kind: str = "script") -> list[Mapping[str, Any]]:
+    """The jobs of a build in some states, without those that may fail."""
+    jobs = [job for job in rows_of(build, "jobs") if job.get("type") == kind and not job.get("soft_failed")]
+    return [job for job in jobs if job.get("state") in states]
 
 
 def _started(ref: BuildRef, job: Mapping[str, Any]) -> BuildRef | None:
@@ -131,7 +133,12 @@ def _log(ref: BuildRef, job: Mapping[str, Any]) -> FailedLog:
         raise CiError(Problem.NO_ANSWER)
     tests = partial(_tests, ref, number)
     return FailedLog(
-        id=f"{ref.site.api} {number}", name=_title(job), open=partial(_open, ref, job), job=number, tests=tests
+        id=f"{ref.site.api} {number}",
+        name=_title(job),
+        open=partial(_open, ref, job),
+        job=number,
+        tests=tests,
+        is_canceled=job.get("state") == _CANCELED,
     )
 
 
@@ -172,6 +179,7 @@ def _open(ref: BuildRef, job: Mapping[str, Any], allowance: Allowance) -> Iterat
         file=None,
         command=text_of(job, "command").strip() or None,
         is_complete=bool(text_of(job, "finished_at")),
+        is_canceled=job.get("state") == _CANCELED,
         verdict=verdict,
         because=because,
     )
@@ -188,8 +196,8 @@ def _judged(job: Mapping[str, Any]) -> tuple[Verdict | None, str]:
     state, reason = text_of(job, "state"), text_of(job, "signal_reason")
     if state == "timed_out":
         return Verdict.TIME_LIMIT, "Buildkite reports that the job timed out"
-    if state in _NEVER_RAN:
+    if state in (_EXPIRED, _BROKEN):
         return Verdict.INFRASTRUCTURE, "Buildkite reports that no agent ran the job"
-    if reason and reason != _CANCELED:
+    if reason and reason != _BY_REQUEST:
         return Verdict.INFRASTRUCTURE, "Buildkite reports that the agent ended the job"
     return None, ""

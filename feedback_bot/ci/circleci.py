@@ -35,7 +35,8 @@ _JOB: Final = re.compile(rf"/(?:gh|github)/(?P<name>{_NAME}/{_NAME})/(?P<job>[0-
 _SLUG: Final = re.compile(rf"(?:gh|github)/(?P<name>{_NAME}/{_NAME})|circleci/(?P<ids>{_UUID}/{_UUID})", re.ASCII)
 _DOTS: Final = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 _FAILED: Final = ("failed", "timedout", "infrastructure_fail")
-_STOPPED: Final = (*_FAILED, "canceled")
+_CANCELED: Final = "canceled"
+_STOPPED: Final = (*_FAILED, _CANCELED)
 _RUNNING: Final = ("running", "queued", "scheduled", "not_running")
 _VERDICTS: Final = {
     "infrastructure_fail": (Verdict.INFRASTRUCTURE, "CircleCI reports a failure of its infrastructure"),
@@ -91,8 +92,9 @@ class CircleCi:
                 is_complete = is_complete and row.get("status") not in _RUNNING
                 project = _project(text_of(row, "project_slug"))
                 number = row.get("job_number")
-                if row.get("status") in _FAILED and project and isinstance(number, int):
-                    found.append(self._log(ref.site, project, number, text_of(row, "name"), wanted))
+                if row.get("status") in _STOPPED and project and isinstance(number, int):
+                    log = self._log(ref.site, project, number, text_of(row, "name"), wanted)
+                    found.append(replace(log, is_canceled=row["status"] == _CANCELED))
             page = text_of(answer, "next_page_token")
             if not page:
                 break
@@ -105,9 +107,12 @@ class CircleCi:
         builds = allowance.json(_ask(ref.site, f"/api/v1.1/project/{project}/tree/{branch}{query}"))
         rows = [row for row in builds if isinstance(row, Mapping)] if isinstance(builds, list) else []
         ours = [row for row in rows if _is_built(row, wanted) and _workflow_id(row) == ref.build]
-        failed = [row for row in ours if row.get("status") in _FAILED and isinstance(row.get("build_num"), int)]
+        failed = [row for row in ours if row.get("status") in _STOPPED and isinstance(row.get("build_num"), int)]
+        logs = [self._log(ref.site, project, row["build_num"], _job_name(row), wanted) for row in failed]
         return FailedLogs(
-            logs=tuple(self._log(ref.site, project, row["build_num"], _job_name(row), wanted) for row in failed),
+            logs=tuple(
+                replace(log, is_canceled=row["status"] == _CANCELED) for log, row in zip(logs, failed, strict=True)
+            ),
             is_complete=not any(row.get("status") in _RUNNING for row in ours),
         )
 
@@ -177,6 +182,7 @@ def _open(site: Site, project: str, number: int, name: str, wanted: Wanted, allo
         step=text_of(actions[0], "name") or None if actions else None,
         command=text_of(actions[0], "bash_command").strip() or None if actions else None,
         is_complete=text_of(build, "lifecycle") in ("finished", ""),
+        is_canceled=outcome == _CANCELED,
         verdict=verdict,
         because=because,
     )

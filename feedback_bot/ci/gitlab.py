@@ -36,7 +36,8 @@ _PAGE: Final = re.compile(
     rf"/(?P<project>{_NAME}(?:/{_NAME}){{1,20}}?)(?:/-)?/(?P<kind>pipelines|jobs|builds)/(?P<number>[0-9]{{1,18}})(?:/.*)?",
     re.ASCII,
 )
-_FINAL: Final = ("success", "failed", "canceled", "skipped")
+_CANCELED: Final = "canceled"
+_FINAL: Final = ("success", "failed", _CANCELED, "skipped")
 _STUCK: Final = "GitLab reports that it could not run the job"
 _VERDICTS: Final = {
     **dict.fromkeys(
@@ -103,12 +104,12 @@ class GitLab:
         return BuildRef(used, project, number if is_pipeline else "", None if is_pipeline else number)
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-        """The failed jobs of a pipeline; if there are none, those of the child pipelines, or what is wrong with it."""
+        """The failed jobs of a pipeline; if there are none, those of a child pipeline, or what else is wrong."""
         if ref.job is not None:
             row = allowance.json(_ask(ref, f"jobs/{ref.job}"))
             return FailedLogs(logs=(_log(ref, row, wanted),), is_complete=bool(text_of(row, "finished_at")))
         found = _failed_jobs(ref, ref.build, wanted, allowance)
-        if found.logs:
+        if any(not log.is_canceled for log in found.logs):
             return found
         bridges = allowance.json(_ask(ref, f"pipelines/{ref.build}/bridges?scope[]=failed&per_page={_LISTED}"))
         for row in rows_of({"rows": bridges}, "rows"):
@@ -116,7 +117,7 @@ class GitLab:
             number = child.get("id") if isinstance(child, Mapping) and _is_below(child, ref) else None
             if isinstance(number, int) and not row.get("allow_failure"):
                 return _failed_jobs(ref, str(number), wanted, allowance)
-        return _of_pipeline(ref, wanted, allowance)
+        return found if found.logs else _of_pipeline(ref, wanted, allowance)
 
     def request_to_try(self, site: Site, _path: str) -> Ask:
         """Who the token belongs to."""
@@ -153,7 +154,8 @@ def _ask(ref: BuildRef, path: str) -> Ask:
 
 
 def _failed_jobs(ref: BuildRef, pipeline: str, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-    answer = allowance.json(_ask(ref, f"pipelines/{pipeline}/jobs?scope[]=failed&per_page={_LISTED}"))
+    scope = f"scope[]=failed&scope[]={_CANCELED}"
+    answer = allowance.json(_ask(ref, f"pipelines/{pipeline}/jobs?{scope}&per_page={_LISTED}"))
     if not isinstance(answer, list):
         raise CiError(Problem.NO_ANSWER)
     rows = [row for row in answer if isinstance(row, Mapping) and not row.get("allow_failure")]
@@ -192,7 +194,9 @@ def _log(ref: BuildRef, row: object, wanted: Wanted) -> FailedLog:
     pipeline = row["pipeline"].get("id") if isinstance(row.get("pipeline"), Mapping) else None
     name = text_of(row, "name")
     tests = partial(_tests, ref, str(pipeline), name) if isinstance(pipeline, int) else None
-    return FailedLog(id=job_id, name=name, open=partial(_open, ref, number, row), tests=tests)
+    is_canceled = row.get("status") == _CANCELED
+    opened = partial(_open, ref, number, row)
+    return FailedLog(id=job_id, name=name, open=opened, tests=tests, is_canceled=is_canceled)
 
 
 def _tests(ref: BuildRef, pipeline: str, job: str | None, allowance: Allowance) -> Report:
@@ -214,6 +218,7 @@ def _open(ref: BuildRef, number: int, row: Mapping[str, Any], allowance: Allowan
         name=text_of(row, "name") or f"job {number}",
         file=None,
         is_complete=bool(text_of(row, "finished_at")),
+        is_canceled=row.get("status") == _CANCELED,
         verdict=verdict,
         because=because,
     )

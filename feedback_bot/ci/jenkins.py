@@ -114,7 +114,8 @@ def _open(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Iterator[JobLo
         raise CiError(Problem.NO_ANSWER)
     _check(build, ref, wanted)
     with allowance.log(_ask(ref, "consoleText")) as text:
-        yield JobLog(name=_name(ref), file=text, is_complete=build.get("building") is False)
+        is_aborted = build.get("result") == "ABORTED"
+        yield JobLog(name=_name(ref), file=text, is_complete=build.get("building") is False, is_canceled=is_aborted)
 
 
 def _tests(ref: BuildRef, allowance: Allowance) -> Report:

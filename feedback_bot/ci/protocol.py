@@ -80,6 +80,7 @@ class JobLog:
         step: the name of the step that failed, if the system knows steps.
         command: the command of that step.
         is_complete: false if the job was still running when the log was read.
+        is_canceled: it did not fail by itself, so that only its log can say what was wrong.
         verdict: who can fix it, if the system itself says so.
         because: what the verdict rests on, in words for people.
     """
@@ -89,6 +90,7 @@ class JobLog:
     step: str | None = None
     command: str | None = None
     is_complete: bool = True
+    is_canceled: bool = False
     verdict: Verdict | None = None
     because: str = ""
 
@@ -102,6 +104,7 @@ class FailedLog:
         job: as ``BuildRef`` names it; empty if no check is about it alone.
         open: reads the log. It raises a ``CiError`` if that is not possible, or if the build is not what is wanted.
         tests: reads the job's own test report, after its log, and may raise the same. ``None`` if there is none.
+        is_canceled: the list of jobs says so.
     """
 
     id: str
@@ -109,6 +112,7 @@ class FailedLog:
     open: Callable[[Allowance], AbstractContextManager[JobLog]]
     job: str = ""
     tests: Callable[[Allowance], Report] | None = None
+    is_canceled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,8 @@ class FailedLogs:
     """The failed jobs of a build.
 
     Attributes:
-        logs: those whose logs can be read, without those that were tried again or are allowed to fail.
+        logs: those whose logs can be read, and canceled ones, without those that were tried again or are allowed to
+            fail.
         is_complete: false if the build was still running.
         tests: reads the test reports of all jobs together, see ``FailedLog.tests``.
     """
@@ -124,6 +129,11 @@ class FailedLogs:
     logs: tuple[FailedLog, ...]
     is_complete: bool = True
     tests: Callable[[Allowance], Report] | None = None
+
+    @property
+    def of_build(self) -> tuple[FailedLog, ...]:
+        """What a check of the whole build is about: if a job fails, systems often cancel the others."""
+        return tuple(log for log in self.logs if not log.is_canceled) or self.logs
 
 
 class CiSystem(Protocol):

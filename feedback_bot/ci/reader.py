@@ -76,7 +76,7 @@ class CiLogs:
         if isinstance(found, CiError):
             raise CiError(found.problem)
         if not is_chosen:
-            return found
+            return replace(found, logs=found.of_build)
         logs = tuple(log for log in found.logs if log.job == ref.job)
         if not logs:
             raise CiError(Problem.NOT_FOUND)

@@ -76,7 +76,7 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
     facts = Failure(
         name=check.name,
         app=check.app,
-        conclusion="timed_out" if evidence.stopped or check.over_time is not None else check.conclusion,
+        conclusion=_conclusion(evidence),
         is_job=is_job,
         notes=tuple(_lines(_own_words(read))),
         marks_files=any(note.path != _NO_FILE for note in read.annotations if note.level == "failure"),
@@ -102,6 +102,13 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
         is_gate=digest.gate,
         infrastructure=digest.infrastructure,
     )
+
+
+def _conclusion(evidence: CheckEvidence) -> str:
+    """As GitHub reports it, unless more is known: other systems call a job that was canceled a failure."""
+    if evidence.stopped or evidence.check.over_time is not None:
+        return "timed_out"
+    return "cancelled" if evidence.is_canceled else evidence.check.conclusion
 
 
 def _own_words(read: CheckDetails) -> Iterable[str]:

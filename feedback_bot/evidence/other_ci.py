@@ -127,12 +127,18 @@ class OtherCi:
                 if ref.job is not None or error.problem in (Problem.OTHER_COMMIT, Problem.OTHER_REPOSITORY):
                     raise
                 words = f"Its log on {system.label} could not be read: {error}."
-                self._read[key] = JobEvidence(id=log.id, name=log.name, log_problem=words)
+                self._read[key] = JobEvidence(id=log.id, name=log.name, log_problem=words, is_canceled=log.is_canceled)
         return self._read[key]
 
     def _digested(self, system: CiSystem, log: FailedLog, opened: JobLog) -> JobEvidence:
         judged = Judged(verdict=opened.verdict, because=opened.because) if opened.verdict else None
-        known = JobEvidence(id=log.id, name=opened.name, is_complete=opened.is_complete, judged=judged)
+        known = JobEvidence(
+            id=log.id,
+            name=opened.name,
+            is_complete=opened.is_complete,
+            is_canceled=opened.is_canceled,
+            judged=judged,
+        )
         if opened.file is None:
             return replace(known, log_problem=f"Its log on {system.label} could not be read: {Problem.NO_LOG}.")
         read = digest_of_stopped if opened.verdict is Verdict.TIME_LIMIT else digest

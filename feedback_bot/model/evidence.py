@@ -94,6 +94,7 @@ class JobEvidence:
         digest: the log's excerpt; ``None`` if there is no log.
         log_problem: why there is no log, in words for a person.
         is_complete: false if the job was still running when its log was read.
+        is_canceled: it did not fail by itself.
         judged: who can fix it, if the system itself says so.
     """
 
@@ -102,6 +103,7 @@ class JobEvidence:
     digest: Digest | None = None
     log_problem: str | None = None
     is_complete: bool = True
+    is_canceled: bool = False
     judged: Judged | None = None
 
     @property
@@ -154,6 +156,11 @@ class CheckEvidence:
         """The failed tests that the log or a report names, each once, spelled as the log spells it."""
         named = self.digest.failed_tests if self.digest else ()
         return tuple(dict.fromkeys((*named, *(test.name for test in self.tests.failed))))
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether it is about jobs of another CI system that were all canceled."""
+        return bool(self.jobs) and all(job.is_canceled for job in self.jobs)
 
     @property
     def check(self) -> Check:

@@ -141,10 +141,12 @@ def _outage(failure: Failure, sayings: Sayings) -> Judged | None:
     return _judged(Verdict.INFRASTRUCTURE, failure, sayings.of_anybody(OUTAGES))
 
 
-def _unknown(failure: Failure, _: Sayings) -> Judged | None:
-    """Nothing at all is known."""
+def _unknown(failure: Failure, sayings: Sayings) -> Judged | None:
+    """Nothing at all is known, or not why it was canceled."""
     if failure.is_unread:
         return _plain(Verdict.UNKNOWN, failure, "nothing about it could be read")
+    if failure.conclusion == "cancelled" and not sayings.is_of_code:
+        return _plain(Verdict.UNKNOWN, failure, "it was canceled, and nothing says why")
     return None
 
 

@@ -195,7 +195,11 @@ def test_another_failure_on_the_base_does_not_excuse_it(stage: Stage, circle: Ci
 
 @pytest.mark.parametrize(
     ("status", "verdict", "decision"),
-    [("infrastructure_fail", "infrastructure", "wait"), ("timedout", "time-limit", "send")],
+    [
+        ("infrastructure_fail", "infrastructure", "wait"),
+        ("timedout", "time-limit", "send"),
+        ("canceled", "unknown", "wait"),
+    ],
 )
 def test_what_circleci_says_of_a_failure_counts(
     stage: Stage, circle: CircleCiSite, status: str, verdict: str, decision: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.simulators.ci.site import CiSite, reply, text_reply
 from tests.simulators.http.exchange import Reply
@@ -105,8 +106,10 @@ class GitLabSite(CiSite):
         found = self._found(request, project, int(number))
         if isinstance(found, Reply):
             return found
-        scope = request.query.get("scope[]")
-        jobs = [job for job in self.jobs.values() if job.pipeline == found.number and scope in (None, job.status)]
+        scopes = [value for name, value in parse_qsl(urlsplit(request.target).query) if name == "scope[]"]
+        jobs = [
+            job for job in self.jobs.values() if job.pipeline == found.number and job.status in (scopes or [job.status])
+        ]
         return reply([self._row(job) for job in sorted(jobs, key=lambda job: -job.number)])
 
     def _summary(self, request: Request, project: str, number: str) -> Reply:

@@ -33,6 +33,7 @@ class Found:
     command: str | None = None
     excerpt: str = ""
     is_complete: bool = True
+    is_canceled: bool = False
     verdict: Verdict | None = None
     problem: Problem | None = None
 
@@ -91,6 +92,7 @@ def read(logs: CiLogs, url: str, *, sha: str = SHA, branch: str = "main") -> Res
                         command=read_log.command if read_log else opened.command,
                         excerpt=read_log.excerpt(4_000) if read_log else "",
                         is_complete=opened.is_complete,
+                        is_canceled=opened.is_canceled,
                         verdict=opened.verdict,
                     )
                 )

@@ -167,8 +167,3 @@ def test_what_azure_says_of_a_failure_counts(azure: AzureSite, made: Job, verdic
     build = azure.build(SHA, made)
     (only,) = found(azure, azure.page_of(build)).jobs
     assert (only.verdict, words in only.excerpt) == (verdict, True)
-
-
-def test_a_build_that_was_canceled_has_no_failed_job(azure: AzureSite) -> None:
-    build = azure.build(SHA, job(1, "test", Task(name="Run", result="canceled"), result="canceled"))
-    assert found(azure, azure.page_of(build)).jobs == []

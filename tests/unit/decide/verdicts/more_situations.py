@@ -582,5 +582,24 @@ MORE = [
     *job("account", "curl -f https://api.acme.dev", "error: invalid token"),
     *job("account", "Run slackapi/slack-github-action@v1", "Error: An API error occurred: token_expired"),
     *job("account", "gcloud builds submit", "ERROR: reason: quotaExceeded"),
-    *job("infrastructure", "./fetch.sh", "error: got 429", "curl: (52) Empty reply from server"),
+    *job(
+        "infrastructure", "./fetch.sh", "error: got 429", "curl: (52) Empty reply from server"
+    ),  # --- jobs of other systems that somebody canceled
+    *(
+        Situation(verdict, None, text, "", "ci/other", "cancelled", "log", None)
+        for verdict, text in (
+            ("unknown", "collecting ...\n^CReceived cancellation signal, interrupting"),
+            ("unknown", "Aborted by Maria Example\nSending interrupt signal to process\nFinished: ABORTED"),
+            (
+                "code",
+                "FAILED tests/test_cart.py::test_sum - assert 41 == 42\n1 failed in 0.12s\nERROR: Job failed: canceled",
+            ),
+            ("code", "src/cart.py:3:1: F401 'os' imported but unused\nERROR: Job failed: canceled"),
+            (
+                "time-limit",
+                "Cancelling nested steps due to timeout\nSending interrupt signal to process\nFinished: ABORTED",
+            ),
+            ("infrastructure", "Agent lost: the agent running this job was lost"),
+        )
+    ),
 ]
