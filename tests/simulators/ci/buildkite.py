@@ -53,6 +53,7 @@ class BuildkiteSite(CiSite):
     def __init__(self, now: datetime) -> None:
         super().__init__(now)
         self.token = "bkua_made-up-token"
+        self.scopes = ["read_builds", "read_build_logs", "read_artifacts"]
         self.builds: dict[tuple[str, str, int], Build] = {}
         build = r"/v2/organizations/(?P<org>[\w-]+)/pipelines/(?P<pipeline>[\w-]+)/builds/(?P<number>[0-9]+)"
         self.route(r"/v2/access-token", self._token)
@@ -81,8 +82,8 @@ class BuildkiteSite(CiSite):
         return None if is_known else reply({"message": "Authentication failed."}, 401)
 
     def _token(self, request: Request) -> Reply:
-        scopes = ["read_builds", "read_build_logs", "read_artifacts"]
-        return self._refused(request) or reply({"uuid": "b63254c0-3271-4a98-8270-7cfbd6c2f14e", "scopes": scopes})
+        answer = {"uuid": "b63254c0-3271-4a98-8270-7cfbd6c2f14e", "scopes": self.scopes, "description": "Bot"}
+        return self._refused(request) or reply(answer)
 
     def _found(self, request: Request, org: str, pipeline: str, number: str) -> Build | Reply:
         found = self.builds.get((org, pipeline, int(number)))

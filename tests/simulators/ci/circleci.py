@@ -128,7 +128,6 @@ class CircleCiSite(CiSite):
             {
                 "classname": test.group,
                 "name": test.name,
-                "file": None,
                 "source": "pytest",
                 "run_time": 0.1,
                 "result": "success" if test.passed else "failure",

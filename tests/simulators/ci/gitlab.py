@@ -53,6 +53,7 @@ class GitLabSite(CiSite):
         self.public = public
         self.pipelines: dict[int, Pipeline] = {}
         self.jobs: dict[int, Job] = {}
+        self.suite_error: str | None = None  # why GitLab could not read the report of the job "test"
         project = r"/api/v4/projects/(?P<project>[^/]+)"
         self.route(r"/api/v4/user", self._user)
         self.route(rf"{project}/pipelines/(?P<number>[0-9]+)", self._pipeline)
@@ -115,8 +116,15 @@ class GitLabSite(CiSite):
     def _summary(self, request: Request, project: str, number: str) -> Reply:
         found = self._found(request, project, int(number))
         failed = sum(not test.passed for test in self.tests)
-        total = {"time": 1.5, "count": len(self.tests), "success": len(self.tests) - failed, "failed": failed}
-        return found if isinstance(found, Reply) else reply({"total": {**total, "skipped": 0, "error": 0}})
+        total: dict[str, Any] = {
+            "time": 1.5,
+            "count": len(self.tests),
+            "success": len(self.tests) - failed,
+            "failed": failed,
+        }
+        suite = {**self._suite(), "build_ids": [41]}
+        total |= {"skipped": 0, "error": 0, "suite_error": self.suite_error}
+        return found if isinstance(found, Reply) else reply({"total": total, "test_suites": [suite]})
 
     def _report(self, request: Request, project: str, number: str) -> Reply:
         found = self._found(request, project, int(number))
@@ -134,8 +142,15 @@ class GitLabSite(CiSite):
             }
             for test in self.tests
         ]
-        suites = [{"name": "test", "total_count": len(cases), "test_cases": cases}]
-        return reply({"total_count": len(cases), "test_suites": suites})
+        suite = self._suite()
+        counts = {name: suite[name] for name in suite if name.endswith("_count") or name == "total_time"}
+        return reply({**counts, "test_suites": [{**suite, "test_cases": [] if self.suite_error else cases}]})
+
+    def _suite(self) -> dict[str, Any]:
+        failed, total = sum(not test.passed for test in self.tests), len(self.tests)
+        counts = {"total_count": total, "success_count": total - failed, "failed_count": failed}
+        others = {"skipped_count": 0, "error_count": 0, "total_time": 1.5, "suite_error": self.suite_error}
+        return {"name": "test", **counts, **others}
 
     def _bridges(self, request: Request, project: str, number: str) -> Reply:
         found = self._found(request, project, int(number))
