@@ -20,6 +20,7 @@ from feedback_bot.ci.protocol import (
     FailedLog,
     FailedLogs,
     JobLog,
+    Trial,
     Wanted,
     configuration,
     rows_of,
@@ -95,13 +96,14 @@ class Azure:
         logs = tuple(_log(ref, job, records) for job in jobs)
         return FailedLogs(logs=logs, is_complete=is_complete, tests=partial(_tests, ref))
 
-    def request_to_try(self, site: Site, path: str) -> Ask | None:
+    def trial(self, site: Site, path: str) -> Trial | None:
         """What the organization says of the connection: only an organization accepts a token or refuses it."""
         organization = path.partition("/")[0]
         if not organization and not site.is_mapped:
             return None
         url = f"{site.api}/{quote(organization)}" if organization else site.api
-        return Ask(site, f"{url}/_apis/connectionData", _headers(site, "application/json"), with_token=True)
+        ask = Ask(site, f"{url}/_apis/connectionData", _headers(site, "application/json"), with_token=True)
+        return Trial(ask=ask)
 
 
 def _on_new_host(address: Address) -> Address:

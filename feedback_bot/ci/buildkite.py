@@ -10,7 +10,18 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from feedback_bot.ci.problems import CiError, Problem
-from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.protocol import (
+    Allowance,
+    BuildRef,
+    FailedLog,
+    FailedLogs,
+    JobLog,
+    MissingScope,
+    Trial,
+    Wanted,
+    rows_of,
+    text_of,
+)
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
@@ -33,6 +44,11 @@ _BY_REQUEST: Final = "cancel"
 """A signal's reason that is no fault of the agent."""
 _MOST_REPORTS: Final = 2
 _LARGEST_REPORT: Final = 64 << 20
+_SCOPES: Final = (
+    MissingScope(name="read_builds", without="no failed job is found"),
+    MissingScope(name="read_build_logs", without="no log is read"),
+    MissingScope(name="read_artifacts", without="no test report is read", is_needed=False),
+)
 _EMOJI: Final = re.compile(r":[\w+-]{1,40}:\s*", re.ASCII)
 
 
@@ -74,9 +90,9 @@ class Buildkite:
         failed = failed or _jobs(build, _EXPIRED) or ([] if canceled else _jobs(build, _BROKEN))
         return FailedLogs(logs=tuple(_log(ref, job) for job in (*failed, *canceled)), is_complete=is_complete)
 
-    def request_to_try(self, site: Site, _path: str) -> Ask:
+    def trial(self, site: Site, _path: str) -> Trial:
         """What the token may do."""
-        return _ask(site, "access-token")
+        return Trial(ask=_ask(site, "access-token"), missing=_missing)
 
 
 def _ask(site: Site, path: str, accept: str = "application/json") -> Ask:
@@ -84,6 +100,12 @@ def _ask(site: Site, path: str, accept: str = "application/json") -> Ask:
         raise CiError(Problem.TOKEN_NEEDED)
     headers = {"Authorization": f"Bearer {site.token}", "Accept": accept}
     return Ask(site, f"{site.api}/v2/{path}", headers, with_token=True)
+
+
+def _missing(token: object) -> tuple[MissingScope, ...]:
+    """What a token may not do. An answer without a list of scopes says nothing."""
+    scopes = token.get("scopes") if isinstance(token, Mapping) else None
+    return tuple(each for each in _SCOPES if each.name not in scopes) if isinstance(scopes, list) else ()
 
 
 def _path(ref: BuildRef) -> str:

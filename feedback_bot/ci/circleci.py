@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from feedback_bot.ci.circleci_output import write_text
 from feedback_bot.ci.problems import CiError, Problem
-from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Trial, Wanted, rows_of, text_of
 from feedback_bot.ci.reported_tests import of_circleci
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
@@ -79,9 +79,9 @@ class CircleCi:
             return self._of_workflow(ref, wanted, allowance)
         return self._of_branch(ref, wanted, allowance)
 
-    def request_to_try(self, site: Site, _path: str) -> Ask:
+    def trial(self, site: Site, _path: str) -> Trial:
         """Who the token belongs to."""
-        return _ask(site, "/api/v2/me")
+        return Trial(ask=_ask(site, "/api/v2/me"))
 
     def _of_workflow(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
         path, found, is_complete = f"/api/v2/workflow/{ref.build}/job", list[FailedLog](), True

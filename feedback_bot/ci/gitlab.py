@@ -19,6 +19,7 @@ from feedback_bot.ci.protocol import (
     FailedLog,
     FailedLogs,
     JobLog,
+    Trial,
     Wanted,
     configuration,
     rows_of,
@@ -119,9 +120,9 @@ class GitLab:
                 return _failed_jobs(ref, str(number), wanted, allowance)
         return found if found.logs else _of_pipeline(ref, wanted, allowance)
 
-    def request_to_try(self, site: Site, _path: str) -> Ask:
+    def trial(self, site: Site, _path: str) -> Trial:
         """Who the token belongs to."""
-        return Ask(site, f"{site.api}/api/v4/user", _headers(site), with_token=True)
+        return Trial(ask=Ask(site, f"{site.api}/api/v4/user", _headers(site), with_token=True))
 
 
 def _is_project(site: Site, mapped: list[Site]) -> bool:

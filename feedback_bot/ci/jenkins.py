@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from feedback_bot.ci.problems import CiError, Problem
-from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Wanted, rows_of, text_of
+from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Trial, Wanted, rows_of, text_of
 from feedback_bot.ci.reported_tests import of_jenkins
 from feedback_bot.ci.repository_names import is_remote_of
 from feedback_bot.ci.sites import Site, Sites, parse_address
@@ -68,10 +68,10 @@ class Jenkins:
         log = FailedLog(id=job_id, name=name, open=partial(_open, ref, wanted), tests=partial(_tests, ref))
         return FailedLogs(logs=(log,))
 
-    def request_to_try(self, site: Site, path: str) -> Ask:
+    def trial(self, site: Site, path: str) -> Trial:
         """Who the token belongs to, which nobody may ask without one."""
         below = f"/{quote(path)}" if path and not site.is_mapped else ""
-        return Ask(site, f"{site.api}{below}/me/api/json?tree=id", _headers(site), with_token=True)
+        return Trial(ask=Ask(site, f"{site.api}{below}/me/api/json?tree=id", _headers(site), with_token=True))
 
 
 def _build_of(path: str) -> tuple[str, str] | None:

@@ -136,6 +136,39 @@ class FailedLogs:
         return tuple(log for log in self.logs if not log.is_canceled) or self.logs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingScope:
+    """Something that a token may not do although the bot needs it.
+
+    Attributes:
+        name: as the system calls it.
+        without: what is not read without it, as the end of a sentence.
+        is_needed: false if only test reports are left out.
+    """
+
+    name: str
+    without: str
+    is_needed: bool = True
+
+
+def no_scopes(_answer: object) -> tuple[MissingScope, ...]:
+    """What a system tells that does not list what a token may do."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How to find out whether a site accepts a token.
+
+    Attributes:
+        ask: a request that is answered if it does.
+        missing: what the token lacks, by the answer.
+    """
+
+    ask: Ask
+    missing: Callable[[object], tuple[MissingScope, ...]] = no_scopes
+
+
 class CiSystem(Protocol):
     """One CI system."""
 
@@ -157,8 +190,8 @@ class CiSystem(Protocol):
             CiError: they could not be read, or the build is not what is wanted.
         """
 
-    def request_to_try(self, site: Site, path: str, /) -> Ask | None:
-        """A request whose answer tells whether the site accepts the token; ``None`` if that needs an organization.
+    def trial(self, site: Site, path: str, /) -> Trial | None:
+        """How to find out whether the site accepts the token; ``None`` if that needs an organization.
 
         Args:
             path: the organization or the project that the token is for; empty if it is for all.

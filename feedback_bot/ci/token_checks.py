@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from feedback_bot.ci.problems import CiError
-from feedback_bot.ci.protocol import CiSystem
+from feedback_bot.ci.protocol import CiSystem, MissingScope
 from feedback_bot.ci.reader import CiLogs
 from feedback_bot.ci.sites import Site
 from feedback_bot.config.ci_access import CiToken, CiTokens
@@ -19,12 +19,14 @@ class TokenCheck:
         system: the system's name for people; ``None`` if no address on this host is known.
         problem: why the token was not accepted.
         is_tried: false if there is nothing at which the token alone could be tried.
+        missing: what an accepted token may not do.
     """
 
     line: str
     system: str | None = None
     problem: CiError | None = None
     is_tried: bool = False
+    missing: tuple[MissingScope, ...] = ()
 
 
 def check_tokens(logs: CiLogs, tokens: CiTokens) -> Iterator[TokenCheck]:
@@ -42,13 +44,13 @@ def _checked(logs: CiLogs, token: CiToken) -> TokenCheck:
     system, site = found
     below = token.path.lower().removeprefix(site.page.path.strip("/").lower()).strip("/")
     try:
-        ask = system.request_to_try(replace(site, token=token.value), below)
-        if ask is None:
+        trial = system.trial(replace(site, token=token.value), below)
+        if trial is None:
             return TokenCheck(line, system.label)
-        logs.web.json(ask)
+        answer = logs.web.json(trial.ask)
     except CiError as error:
         return TokenCheck(line, system.label, error, is_tried=True)
-    return TokenCheck(line, system.label, is_tried=True)
+    return TokenCheck(line, system.label, is_tried=True, missing=trial.missing(answer))
 
 
 def _sites_of(logs: CiLogs, token: CiToken) -> Iterator[tuple[CiSystem, Site]]:

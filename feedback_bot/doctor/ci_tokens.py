@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from feedback_bot.ci.problems import Problem
+from feedback_bot.ci.protocol import MissingScope
 from feedback_bot.ci.reader import CiAccess
 from feedback_bot.ci.token_checks import TokenCheck, check_tokens
 from feedback_bot.config.ci_access import CiSystemName
@@ -28,13 +29,24 @@ def check_ci_tokens(settings: Settings, timing: Timing, hosts: Mapping[str, CiSy
     access = CiAccess(settings, RateLimitBudget(0), timing, note=lambda _: None)
     try:
         logs = access.logs(Policy.build({"ci-hosts": dict(hosts)}))
-        yield from map(_finding, check_tokens(logs, settings.ci_tokens))
+        for found in check_tokens(logs, settings.ci_tokens):
+            yield from [_scope_finding(found, each) for each in found.missing] or [_finding(found)]
     finally:
         access.close()
 
 
+def _scope_finding(found: TokenCheck, missing: MissingScope) -> Finding:
+    say = fix if missing.is_needed else note
+    message = f"{found.system} accepts it, but it lacks the scope {missing.name}: {missing.without}"
+    return say(_name(found), message, f"Add {missing.name} to the token's scopes, or use a token that has it.")
+
+
+def _name(found: TokenCheck) -> str:
+    return f"ci-tokens: {found.line}"
+
+
 def _finding(found: TokenCheck) -> Finding:
-    name = f"ci-tokens: {found.line}"
+    name = _name(found)
     if found.system is None:
         advice = "Name the server's address and its system in ci-hosts of the policy file."
         return fix(name, "it is not used: no address in ci-hosts is on this host", advice)

@@ -11,6 +11,7 @@ from feedback_bot.config.settings import read_settings
 from feedback_bot.doctor.ci_tokens import check_ci_tokens
 from tests.scenarios.stage import NOON, QUICK
 from tests.simulators.ci.azure import ORGANIZATION
+from tests.simulators.ci.buildkite import BuildkiteSite
 from tests.simulators.ci.systems import SYSTEMS, System
 from tests.simulators.github import faults
 from tests.simulators.http.wire import HttpServer
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.simulators.ci.site import CiSite
+
+BUILDKITE = next(system for system in SYSTEMS if system.name == "buildkite")
 
 
 @pytest.fixture(params=SYSTEMS, ids=str)
@@ -58,6 +61,37 @@ def test_each_token_is_tried_at_its_own_site(system: System, site: CiSite) -> No
     assert refused == [("fix", f"ci-tokens: {owner}: {system.label} refused it")]
     assert len(site.paths) == 2
     assert "bot:another-made-up" not in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        (["read_builds", "read_build_logs", "read_artifacts", "read_user"], ["ok accepts it"]),
+        (["read_builds", "read_build_logs"], ["note read_artifacts: no test report is read"]),
+        (["read_builds", "read_artifacts"], ["fix read_build_logs: no log is read"]),
+        (
+            ["graphql"],
+            [
+                "fix read_builds: no failed job is found",
+                "fix read_build_logs: no log is read",
+                "note read_artifacts: no test report is read",
+            ],
+        ),
+        (None, ["ok accepts it"]),
+    ],
+)
+def test_each_scope_that_a_token_lacks_is_named(scopes: list[str] | None, said: list[str]) -> None:
+    site = BuildkiteSite(NOON)
+    site.scopes = scopes or []
+    if scopes is None:
+        site.faults.before("GET", "/v2/access-token", faults.answer(200, body=b'{"uuid": "7"}'), times=None)
+    with HttpServer(site) as server:
+        site.address = server.url
+        host = urlsplit(site.address).netloc
+        found = findings(BUILDKITE, site, f"{host}={site.token}")
+    lacks = f"ci-tokens: {host}: Buildkite accepts it, but it lacks the scope "
+    plain = f"ci-tokens: {host}: Buildkite "
+    assert [f"{status} {words.removeprefix(lacks).removeprefix(plain)}" for status, words in found] == said
 
 
 def test_a_host_that_no_address_is_on_is_named(system: System, site: CiSite) -> None:
