@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_bot.commands._options import InputError, duration
-from feedback_bot.commands._repositories import check_repositories, with_origin
+from feedback_bot.commands._repositories import with_origin
 
 if TYPE_CHECKING:
     from feedback_bot.outcomes import Figures
     from feedback_bot.outcomes.timeline import Span
-    from feedback_bot.run.outcomes import Collected
+    from feedback_bot.run.collected import Collected
 
 _DAY = 86400  # seconds
 _LONGEST, _EXPIRY = 400, 90  # days
+_FEW = 3
 
 
 @click.command(short_help="Show what the messages led to: fixed, unchanged, how soon.")
@@ -26,9 +27,9 @@ _LONGEST, _EXPIRY = 400, 90  # days
     "--repo",
     "repos",
     multiple=True,
-    metavar="OWNER/NAME",
-    callback=check_repositories,
-    help="The repository. Default: GITHUB_REPOSITORY, or the remote origin. Can be repeated.",
+    metavar="REPOSITORIES",
+    help="owner/name, org:NAME, user:NAME, or -owner/name to leave out, which may contain *. Can be repeated. "
+    "Default: GITHUB_REPOSITORY, or the remote origin.",
 )
 @click.option("--since", default="30d", show_default=True, metavar="AGE", help="How far back, such as 7d or 12h.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each repository and one for all.")
@@ -53,6 +54,7 @@ def report(
       feedback-bot report --repo octo/shop
       feedback-bot report --repo octo/shop --since 90d --markdown
       feedback-bot report --repo octo/shop --svg pictures
+      feedback-bot report --repo org:acme --repo '-acme/old-*'
     """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     from datetime import timedelta  # noqa: PLC0415 - the help needs none of the libraries
 
@@ -88,18 +90,18 @@ def _warn(text: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on a terminal how many pull requests were read."""
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on a terminal how much was read."""
     from rich.console import Console  # noqa: PLC0415 - the help needs none of the libraries
     from rich.progress import Progress  # noqa: PLC0415 - the same
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda _, __: None
+        yield lambda *_: None
         return
     with Progress(console=console, transient=True) as shown:
-        task = shown.add_task("Pull requests", total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
+        task = shown.add_task("Search", total=None)
+        yield lambda what, done, total: shown.update(task, description=what, completed=done, total=total)
 
 
 def _print(collected: "Collected", *, as_json: bool, as_markdown: bool) -> None:
@@ -111,17 +113,23 @@ def _print(collected: "Collected", *, as_json: bool, as_markdown: bool) -> None:
     if as_json:
         for name, found in each.items():
             click.echo(json.dumps(_object("repository", collected, found, repository=name)))
-        click.echo(json.dumps(_object("report", collected, total, requests=collected.requests, notes=collected.notes)))
+        more = {"requests": collected.requests, "notes": collected.notes, "remarks": collected.remarks}
+        click.echo(json.dumps(_object("report", collected, total, **more)))
         return
     found_tables = (*tables(total, _span(collected)), *by_repository(each))
     days = f"{collected.since:%Y-%m-%d %H:%M} to {collected.until:%Y-%m-%d %H:%M} UTC"
     if as_markdown:
-        names = ", ".join(f"`{name}`" for name in each)
+        names = _names([f"`{name}`" for name in each])
         click.echo(f"### Jules feedback: what it led to\n\n{names}, {days}\n\n{shown.as_markdown(found_tables)}")
     else:
-        click.echo(f"{', '.join(each)}\n{days}\n\n{shown.as_text(found_tables)}")
+        click.echo(f"{_names(list(each))}\n{days}\n\n{shown.as_text(found_tables)}")
     for line in _remarks(collected, total):
-        click.echo(line)
+        click.echo(f"- {line}" if as_markdown else line)
+
+
+def _names(found: Sequence[str]) -> str:
+    """The repositories of a report, or how many there are: a table names them."""
+    return ", ".join(found) if 0 < len(found) <= _FEW else f"{len(found)} repositories"
 
 
 def _object(kind: str, collected: "Collected", found: "Figures", **more: object) -> dict[str, Any]:
@@ -133,6 +141,7 @@ def _object(kind: str, collected: "Collected", found: "Figures", **more: object)
 
 def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
     """What a reader has to know."""
+    yield from collected.remarks
     if collected.unchecked:
         names = ", ".join(sorted(collected.unchecked))
         yield f"The signatures of markers by {names} are not checked: {collected.why_unchecked}."

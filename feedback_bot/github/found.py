@@ -60,9 +60,15 @@ class NamedFinding:
 
 
 def find_of_owner(
-    client: Client, scope: str, authors: Iterable[str], policy_path: str, *, states: bool = False
+    client: Client,
+    scope: str,
+    authors: Iterable[str],
+    policy_path: str,
+    *,
+    states: bool = False,
+    those: str = OPEN,
 ) -> OwnerFinding:
-    """Find Jules' open pull requests in all repositories of an owner.
+    """Find Jules' pull requests in all repositories of an owner, the open ones unless ``those`` says otherwise.
 
     Args:
         scope: ``org:NAME`` or ``user:NAME``.
@@ -86,7 +92,7 @@ def find_of_owner(
         values={"login": login, "policy": f"HEAD:{policy_path.strip('/')}"},
     )
     searcher = Searcher(client, states=states)
-    first = searches(scope, authors)
+    first = searches(scope, authors, those)
     body = searcher.start(first[:AT_ONCE], question)
     with as_expected(scope):
         owner = body["data"][name]

@@ -19,11 +19,11 @@ from feedback_bot.github.logs import LogSource
 from feedback_bot.github.merge_queue import queue_failures, with_queue_failures
 from feedback_bot.github.notes import Notes
 from feedback_bot.github.pages import PageStore
-from feedback_bot.github.past import find_past, read_activity, read_past
+from feedback_bot.github.past import read_activity, read_past
 from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import as_before, read_required
 from feedback_bot.github.scan import read_commit_checks, scan, scan_one
-from feedback_bot.github.search import Hit
+from feedback_bot.github.search import OPEN, Hit
 from feedback_bot.github.values import (
     Artifact,
     ChangedFile,
@@ -100,10 +100,6 @@ class GitHub(Writes):
         """How many requests were sent, repeated ones included."""
         return self._client.sent
 
-    def find_past(self, names: Sequence[str], authors: Sequence[str], since: datetime) -> NamedFinding:
-        """Jules' pull requests, open or not, see :func:`feedback_bot.github.past.find_past`."""
-        return find_past(self._client, names, authors, since)
-
     def read_past(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, PastPullRequest | ReadError]]:
         """What happened on pull requests, see :func:`feedback_bot.github.past.read_past`."""
         return read_past(self._client, hits)
@@ -113,14 +109,16 @@ class GitHub(Writes):
         return read_activity(self._client, repository, since)
 
     def find_of_owner(
-        self, scope: str, authors: Iterable[str], policy_path: str, *, states: bool = False
+        self, scope: str, authors: Iterable[str], policy_path: str, *, states: bool = False, those: str = OPEN
     ) -> OwnerFinding:
         """Jules' pull requests of an owner, see :func:`feedback_bot.github.found.find_of_owner`."""
-        return find_of_owner(self._client, scope, authors, policy_path, states=states)
+        return find_of_owner(self._client, scope, authors, policy_path, states=states, those=those)
 
-    def find_named(self, names: Sequence[str], authors: Sequence[str], *, states: bool = False) -> NamedFinding:
+    def find_named(
+        self, names: Sequence[str], authors: Sequence[str], *, states: bool = False, those: str = OPEN
+    ) -> NamedFinding:
         """Jules' pull requests in named repositories, see :func:`feedback_bot.github.found.find_named`."""
-        return find_named(self._client, names, authors, states=states)
+        return find_named(self._client, names, authors, states=states, those=those)
 
     def read_candidates(self, hits: Sequence[Hit]) -> list[tuple[Hit, Candidate | ReadError]]:
         """The light scan of what a search found, see :func:`feedback_bot.github.found.read_candidates`."""

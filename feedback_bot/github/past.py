@@ -13,7 +13,6 @@ from feedback_bot.github import graph, parse
 from feedback_bot.github.answer import Answer
 from feedback_bot.github.client import Client
 from feedback_bot.github.failures import QueryTimeoutError, as_expected, as_read_error
-from feedback_bot.github.found import NamedFinding, find_named
 from feedback_bot.github.graph import Node
 from feedback_bot.github.paging import pages
 from feedback_bot.github.partial import serious, words
@@ -32,14 +31,10 @@ _SIZES: Final = ((100, 50), (50, 20), (20, 10))
 _MOST_PAGES: Final = 10
 
 
-def find_past(client: Client, names: Sequence[str], authors: Sequence[str], since: datetime) -> NamedFinding:
-    """Find Jules' pull requests in named repositories that have changed since a moment, open or not.
-
-    Raises:
-        ReadError: it could not be read.
-    """
-    stamp = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return find_named(client, names, authors, those=f"is:pr updated:>={stamp} sort:created-asc")
+def changed_since(moment: datetime) -> str:
+    """The words that select pull requests that have changed since a moment, open or not, in a search."""
+    stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"is:pr archived:false updated:>={stamp} sort:created-asc"
 
 
 def read_past(client: Client, hits: Sequence[Hit]) -> Iterator[tuple[Hit, PastPullRequest | ReadError]]:

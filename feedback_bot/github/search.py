@@ -53,12 +53,14 @@ class Hit:
 
     Attributes:
         is_red: whether a check at its head has failed; false if that was not asked for.
+        created_at: when it was opened.
     """
 
     node_id: str
     repository: str
     number: int
     is_red: bool = False
+    created_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -260,6 +262,7 @@ def _hit(node: dict[str, Any]) -> Hit:
         repository=str(node["repository"]["nameWithOwner"]),
         number=int(node["number"]),
         is_red=state in ("FAILURE", "ERROR"),
+        created_at=graph.time(node.get("createdAt")),
     )
 
 

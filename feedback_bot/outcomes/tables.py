@@ -1,7 +1,7 @@
 """Purpose: the figures as tables of words, which Markdown and a terminal show."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,11 +59,23 @@ def tables(figures: Figures, span: Span) -> tuple[Table, ...]:
 
 
 def by_repository(each: Mapping[str, Figures]) -> tuple[Table, ...]:
-    """The repositories of a report about several."""
-    rows = tuple((name, str(found.messages), *_cells([found.outcomes])) for name, found in each.items())
+    """The repositories of a report about several, those with the most messages first."""
+    ordered = sorted(each.items(), key=lambda found: (-found[1].messages, found[0].lower()))
+    rows = [(name, *_of_repositories([found])) for name, found in ordered[:_MOST_ROWS]]
+    if len(ordered) > _MOST_ROWS:
+        rest = [found for _, found in ordered[_MOST_ROWS:]]
+        rows.append((_others(len(rest)), *_of_repositories(rest)))
     columns = ("repository", "messages", *_COLUMNS[1:])
-    table = Table(title="By repository", columns=columns, rows=rows, names_are_theirs=True)
+    table = Table(title="By repository", columns=columns, rows=tuple(rows), names_are_theirs=True)
     return (table,) if len(each) > 1 else ()
+
+
+def _of_repositories(found: Sequence[Figures]) -> tuple[str, ...]:
+    return str(sum(each.messages for each in found)), *_cells([each.outcomes for each in found])
+
+
+def _others(count: int) -> str:
+    return f"{count} {'other' if count == 1 else 'others'}"
 
 
 def share(rate: Rate) -> str:
@@ -128,7 +140,7 @@ def _by(title: str, column: str, groups: Mapping[str, Counter[str]], *, are_thei
     rows = [(name, *_cells([found])) for name, found in ordered[:_MOST_ROWS]]
     if len(ordered) > _MOST_ROWS:
         rest = [found for _, found in ordered[_MOST_ROWS:]]
-        rows.append((f"{len(rest)} others", *_cells(rest)))
+        rows.append((_others(len(rest)), *_cells(rest)))
     return Table(
         title=title,
         columns=(column, *_COLUMNS[1:]),

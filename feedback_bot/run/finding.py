@@ -3,18 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.github.search import Hit, Hits
+from feedback_bot.github.search import OPEN, Hit, Hits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate
-from feedback_bot.report.runner import Report
 
-_POLICIES = ".github"
+POLICIES = ".github"
 """The repository of an owner that holds the default of each policy file."""
+
+
+class Log(Protocol):
+    """Receives what a search has to say, such as the report of a run."""
+
+    def say(self, line: str) -> None:
+        """Take a line that matters to whoever looks for a mistake."""
+
+    def note(self, text: str) -> None:
+        """Take what everybody should read."""
+
+    def annotate(self, level: str, text: str) -> None:
+        """Take a warning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +54,14 @@ class Selection:
 
     Attributes:
         hits: the pull requests that the search found, by node ID.
+        names: GitHub's present names of the named repositories that were searched.
         unsearched: named repositories in which the search did not work; they are scanned.
         archived: named repositories that are archived.
         problems: why a named repository or an owner cannot be read, by name.
     """
 
     hits: dict[str, Hit] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     unsearched: tuple[str, ...] = ()
     archived: tuple[str, ...] = ()
     problems: dict[str, ReadError] = field(default_factory=dict)
@@ -58,11 +73,13 @@ class Finder:
 
     Attributes:
         changed: in a look after the first one, the pull requests that deserve it, by repository.
+        those: the words that select pull requests in a search.
     """
 
     settings: Settings
     github: GitHub
-    report: Report
+    report: Log
+    those: str = OPEN
     changed: Mapping[str, Sequence[Candidate]] | None = None
     _policies: dict[str, str | None] = field(default_factory=dict)
 
@@ -93,24 +110,39 @@ class Finder:
             return None
         owner = repository.partition("/")[0].lower()
         if owner not in self._policies:
-            self._policies[owner] = self.github.policy_file(f"{owner}/{_POLICIES}", self.settings.config_path)
+            self._policies[owner] = self.github.policy_file(f"{owner}/{POLICIES}", self.settings.config_path)
         return self._policies[owner]
 
-    def select(self, *, states: bool = False) -> Selection:
-        """Search for Jules' open pull requests.
+    def policy_file(self, repository: str) -> tuple[str | None, str]:
+        """The text of the policy file that counts for a repository, and the repository that holds it.
+
+        That is its own file or, in a run over several, its owner's default. They are not mixed.
+
+        Raises:
+            ReadError: it could not be read.
+            SettingsError: it is not a text file.
+        """
+        text = self.github.policy_file(repository, self.settings.config_path)
+        if text is not None:
+            return text, repository
+        return self.default_policy(repository), f"{repository.partition('/')[0]}/{POLICIES}"
+
+    def select(self, *, states: bool = False, authors: Iterable[str] = ()) -> Selection:
+        """Search for Jules' pull requests, the open ones unless ``those`` says otherwise.
 
         Args:
             states: ask for the state of the checks, too.
+            authors: accounts whose pull requests are Jules', beside those of the settings.
 
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         selection = Selection()
-        authors = Policy.build(self.settings.overrides).authors
+        every = tuple(dict.fromkeys((*Policy.build(self.settings.overrides).authors, *authors)))
         for scope in self.settings.owner_scopes:
-            self._add_owner(selection, scope, authors, states=states)
+            self._add_owner(selection, scope, every, states=states)
         if self.settings.named_repositories:
-            self._add_named(selection, authors, states=states)
+            self._add_named(selection, every, states=states)
         selection.hits = {key: hit for key, hit in selection.hits.items() if not self.settings.excludes(hit.repository)}
         return selection
 
@@ -132,7 +164,9 @@ class Finder:
 
     def _add_owner(self, selection: Selection, scope: str, authors: tuple[str, ...], *, states: bool) -> None:
         try:
-            found = self.github.find_of_owner(scope, authors, self.settings.config_path, states=states)
+            found = self.github.find_of_owner(
+                scope, authors, self.settings.config_path, states=states, those=self.those
+            )
         except RateLimitedError:
             raise
         except ReadError as error:
@@ -140,7 +174,7 @@ class Finder:
             return
         if found.has_policy:
             self._policies[scope.partition(":")[2].lower()] = found.policy
-        pull_requests = counted(len(found.hits.found), "open pull request")
+        pull_requests = counted(len(found.hits.found), "open pull request" if self.those == OPEN else "pull request")
         repositories = counted(found.repositories, "repository", "repositories")
         self.report.note(f"{scope}: {pull_requests} by Jules found. The token can read {repositories} there.")
         self._add_hits(selection, found.hits)
@@ -148,21 +182,26 @@ class Finder:
     def _add_named(self, selection: Selection, authors: tuple[str, ...], *, states: bool) -> None:
         names = self.settings.named_repositories
         try:
-            found = self.github.find_named(names, authors, states=states)
+            found = self.github.find_named(names, authors, states=states, those=self.those)
         except RateLimitedError:
             raise
         except ReadError as error:
+            if self.those != OPEN:
+                selection.problems |= dict.fromkeys(names, error)
+                return
             self.report.annotate("warning", f"The search failed, so each repository is scanned: {error}")
             selection.unsearched = names
             return
         selection.problems |= found.problems
+        selection.names = found.names
         selection.archived = found.archived
         self._add_hits(selection, found.hits)
 
     def _add_hits(self, selection: Selection, hits: Hits) -> None:
         selection.hits |= hits.found
         for missing in hits.incomplete:
-            self.report.note(f"GitHub's search returned only {missing}. The next run searches again.")
+            next_step = " The next run searches again." if self.those == OPEN else ""
+            self.report.note(f"GitHub's search returned only {missing}.{next_step}")
 
 
 def _by_repository(read: Iterable[tuple[Hit, Candidate | ReadError]]) -> Iterator[Work]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from feedback_bot.config.settings import Settings, read_settings
 from feedback_bot.decide.counted.checks import matches
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.github.search import Hit
+from feedback_bot.github.past import changed_since
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.ownership import is_jules
@@ -21,6 +21,8 @@ from feedback_bot.outcomes import Head, Limits, Past
 from feedback_bot.outcomes.heads import heads_of
 from feedback_bot.outcomes.remembered import remembered
 from feedback_bot.report.library_log import library_log
+from feedback_bot.run.collected import Collected
+from feedback_bot.run.finding import POLICIES, Finder, Selection
 from feedback_bot.session_id import find_footer
 
 MOST: Final = 1_000
@@ -28,37 +30,9 @@ MOST: Final = 1_000
 _MOST_LOST: Final = 10
 """Heads that are on no branch anymore whose checks are read one by one."""
 _MARGIN: Final = timedelta(days=1)
-
-
-@dataclass(slots=True, kw_only=True)
-class Collected:
-    """What a report counts.
-
-    Attributes:
-        pasts: the pull requests by repository, each with the times of its policy.
-        unchecked: the accounts whose markers were taken without a check of their signatures.
-        requests: how many were sent.
-        has_key: signatures can be checked.
-        notes: what the report lacks, in words.
-    """
-
-    since: datetime
-    until: datetime
-    pasts: dict[str, list[tuple[Past, Limits]]] = field(default_factory=dict)
-    unchecked: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    requests: int = 0
-    has_key: bool = False
-
-    @property
-    def all(self) -> list[tuple[Past, Limits]]:
-        """All pull requests."""
-        return [each for pasts in self.pasts.values() for each in pasts]
-
-    @property
-    def why_unchecked(self) -> str:
-        """Why signatures were not checked, in words."""
-        return "older versions of the bot did not sign" if self.has_key else "JULES_API_KEY is not set"
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+Progress = Callable[[str, int, int], None]
+"""Receives what is read, how many were read, and of how many."""
 
 
 def collect_once(
@@ -66,7 +40,7 @@ def collect_once(
     environ: Mapping[str, str],
     period: timedelta,
     note: Callable[[str], None],
-    progress: Callable[[int, int], None],
+    progress: Progress,
     *,
     timing: Timing | None = None,
 ) -> Collected:
@@ -77,7 +51,7 @@ def collect_once(
         environ: the environment.
         period: how far back.
         note: receives what the token lacks.
-        progress: receives how many pull requests were read, of how many.
+        progress: receives how much was read.
         timing: how long to wait for what; as usual if ``None``.
 
     Raises:
@@ -85,13 +59,10 @@ def collect_once(
         ReadError: nothing can be read.
     """
     settings = read_settings({**options, "dry-run": "true"}, environ)
-    repositories = settings.named_repositories
-    if not repositories or settings.owner_scopes:
-        raise SettingsError(["name repositories as owner/name with --repo"])
     budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
     with library_log(lambda _: None), GitHub(settings, budget, timing or Timing(), note=note) as github:
         collector = Collector(settings=settings, github=github, now=datetime.now(UTC), progress=progress)
-        collected = collector.collect(repositories, period)
+        collected = collector.collect(settings.repositories, period)
         collected.requests = github.requests
     return collected
 
@@ -102,44 +73,62 @@ class Collector:
 
     Attributes:
         now: by this machine's clock, in case GitHub has not told the time.
-        progress: receives how many pull requests were read, of how many.
+        progress: receives how much was read.
     """
 
     settings: Settings
     github: GitHub
     now: datetime
-    progress: Callable[[int, int], None] = lambda _, __: None
+    progress: Progress = lambda *_: None
     _lost: int = 0
 
     def collect(self, repositories: Sequence[str], period: timedelta) -> Collected:
         """Read it.
 
+        Args:
+            repositories: as in the setting, ``owner/name``, ``org:NAME``, or ``user:NAME``; what that leaves out is.
+
         Raises:
             ReadError: nothing can be read.
         """
-        notes: list[str] = []
-        policies = {name: self._policy(name, notes) for name in repositories}
-        authors = list(dict.fromkeys(author for policy in policies.values() for author in policy.authors))
-        now = self.github.server_time or self.now
-        found = self.github.find_past(repositories, authors, now - period)
-        has_key = bool(self.settings.jules_api_keys)
-        collected = Collected(since=now - period, until=now, notes=notes, has_key=has_key)
-        if found.problems and not found.names:
-            raise next(iter(found.problems.values()))
-        notes += [f"{name} could not be read: {error}" for name, error in found.problems.items()]
-        notes += [f"{name} is archived, so it was left out." for name in found.archived]
-        notes += [f"GitHub's search returned {each}." for each in found.hits.incomplete]
-        for name in sorted(found.names, key=str.lower):
-            collected.pasts[name] = []
-        for name, pulls in self._pull_requests(list(found.hits.found.values()), notes).items():
-            policy = next((each for key, each in policies.items() if key.lower() == name.lower()), Policy.build({}))
-            self._add(collected, name, pulls, policy)
+        settings = replace(self.settings, repositories=tuple(repositories))
+        collected = Collected(since=self.now - period, until=self.now, has_key=bool(settings.jules_api_keys))
+        finder = Finder(settings=settings, github=self.github, report=collected)
+        defaults = [f"{scope.partition(':')[2]}/{POLICIES}" for scope in settings.owner_scopes]
+        policies = self._policies([*settings.named_repositories, *defaults], finder, collected)
+        self._set_time(collected, period)
+        finder.those = changed_since(collected.since)
+        selection = finder.select(authors=[author for policy in policies.values() for author in policy.authors])
+        if selection.problems and not selection.names and not selection.hits:
+            raise next(iter(selection.problems.values()))
+        self._set_time(collected, period)
+        collected.notes += [f"{name} could not be read: {error}" for name, error in selection.problems.items()]
+        collected.notes += [f"{name} is archived, so it was left out." for name in selection.archived]
+        pulls = self._pull_requests(selection, collected.notes)
+        names = sorted({*selection.names, *pulls}, key=str.lower)
+        policies |= self._policies([name for name in names if name.lower() not in policies], finder, collected)
+        for number, name in enumerate(names, 1):
+            self.progress("Repositories", number, len(names))
+            self._add(collected, name, pulls.get(name, []), policies[name.lower()])
         return collected
 
-    def _policy(self, repository: str, notes: list[str]) -> Policy:
+    def _set_time(self, collected: Collected, period: timedelta) -> None:
+        """Take GitHub's clock, if a response has told it."""
+        collected.until = self.github.server_time or self.now
+        collected.since = collected.until - period
+
+    def _policies(self, repositories: Sequence[str], finder: Finder, collected: Collected) -> dict[str, Policy]:
+        """The policies of repositories, by their names in lower case."""
+        found: dict[str, Policy] = {}
+        for number, name in enumerate(repositories, 1):
+            self.progress("Policies", number, len(repositories))
+            found[name.lower()] = self._policy(name, finder, collected.notes)
+        return found
+
+    def _policy(self, repository: str, finder: Finder, notes: list[str]) -> Policy:
         """The repository's policy. A file that is not valid counts as absent."""
         try:
-            text = self.github.policy_file(repository, self.settings.config_path)
+            text, _ = finder.policy_file(repository)
             values = parse_policy_file(text, self.settings.config_path) if text is not None else {}
         except SettingsError:
             notes.append(f"The policy file of {repository} is not valid, so the defaults count.")
@@ -150,14 +139,15 @@ class Collector:
             values = {}
         return Policy.build({**values, **self.settings.overrides})
 
-    def _pull_requests(self, hits: Sequence[Hit], notes: list[str]) -> dict[str, list[PastPullRequest]]:
+    def _pull_requests(self, selection: Selection, notes: list[str]) -> dict[str, list[PastPullRequest]]:
         """The pull requests by repository."""
-        newest = list(hits)[-MOST:]
+        hits = sorted(selection.hits.values(), key=lambda hit: (hit.created_at or _EARLIEST, hit.repository))
+        newest = hits[-MOST:]
         if len(newest) < len(hits):
             notes.append(f"Only the newest {MOST:,} of {len(hits):,} pull requests were read.")
         found: dict[str, list[PastPullRequest]] = defaultdict(list)
         for number, (hit, read) in enumerate(self.github.read_past(newest), 1):
-            self.progress(number, len(newest))
+            self.progress("Pull requests", number, len(newest))
             if isinstance(read, ReadError):
                 notes.append(f"{hit.repository}#{hit.number} was left out: {read}")
             else:

@@ -176,12 +176,8 @@ class App:
         return self.policies[repository]
 
     def _read_policy(self, repository: str) -> Policy:
-        """The repository's policy: its own file or, in a run over several, its owner's default. They are not mixed."""
-        path, place = self.settings.config_path, repository
-        text = self.github.policy_file(repository, path)
-        if text is None:
-            text, place = self.finder.default_policy(repository), f"{repository.partition('/')[0]}/.github"
-        values = parse_policy_file(text, f"{path} in {place}") if text is not None else {}
+        text, place = self.finder.policy_file(repository)
+        values = parse_policy_file(text, f"{self.settings.config_path} in {place}") if text is not None else {}
         policy = Policy.build({**values, **self.settings.overrides})
         self.budget.allow(policy.rate_limit_wait)
         return policy

@@ -1,6 +1,7 @@
 """``feedback-bot report``: what messages led to, as GitHub shows it."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -157,9 +158,16 @@ def test_many_pull_requests_take_few_requests(stage: Stage, printed: Any) -> Non
     for number in range(200):
         stage.pull_request(session=str(10**19 + number))
     before = len(stage.github.requests)
-    found = counted(printed("--json"))
-    assert found["pull_requests"] == 200
-    assert len(stage.github.requests) - before == found["requests"] < 60
+    text = printed()
+    assert "Pull requests by Jules    200\n" in text
+    sent = Counter(seen.operation or seen.path for seen in stage.github.requests[before:])
+    assert sent == {
+        "/repos/octo/shop/contents/.github/jules-feedback.yml": 1,
+        "Repositories": 2,
+        "PastPullRequests": 20,
+        "/repos/octo/shop/activity": 2,
+    }
+    assert "Read with 25 requests." in text
 
 
 def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
@@ -170,7 +178,16 @@ def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN4
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--since", "soon"), ("--since", "5m"), ("--since", "500d"), ("--json", "--markdown")]
+    "arguments",
+    [
+        ("--since", "soon"),
+        ("--since", "5m"),
+        ("--since", "500d"),
+        ("--json", "--markdown"),
+        ("--repo", "octo"),
+        ("--repo", "team:octo"),
+        ("--repo", "-octo/shop"),
+    ],
 )
 def test_input_that_is_not_valid(printed: Any, arguments: tuple[str, ...]) -> None:  # noqa: ANN401 - a function
     printed(*arguments, status=2)
@@ -183,3 +200,48 @@ def test_a_long_time_warns_of_expired_checks(stage: Stage, printed: Any) -> None
 
 def test_a_repository_that_does_not_exist(printed: Any) -> None:  # noqa: ANN401 - a function
     printed("--repo", "octo/none", status=1)
+
+
+def test_an_owner_s_repositories_are_found_as_in_a_run(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.github.organization("acme")
+    for name in ("acme/one", "acme/two", "acme/old-shop"):
+        stage.github.repository(name).pull_request()
+    stage.github.repository("acme/archive").pull_request()
+    stage.github.repository("acme/archive").is_archived = True
+    text = printed("--repo", "org:acme", "--repo", "-acme/old-*", "--json")
+    names = [json.loads(line).get("repository") for line in text.splitlines()]
+    assert names == ["acme/one", "acme/two", None]
+    assert counted(text)["remarks"] == [
+        "org:acme: 3 pull requests by Jules found. The token can read 3 repositories there."
+    ]
+
+
+def test_closed_pull_requests_of_an_owner_count_and_its_default_policy_holds(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.github.organization("acme")
+    stage.github.repository("acme/.github").file(".github/jules-feedback.yml", "ignore-checks: [lint]\n")
+    red, green = (stage.github.repository("acme/one").pull_request(branch=name) for name in ("red", "green"))
+    green.close(merged=True)
+    for name in ("test", "lint"):
+        red.check(name, "failure")
+    stage.advance(9)
+    red.push("Fix it", by=JULES)
+    for name in ("test", "lint"):
+        red.check(name, "success", minutes_ago=0)
+    found = counted(printed("--repo", "org:acme", "--json"))
+    assert (found["pull_requests"], found["spared"]) == (2, {"green without us": 1})
+
+
+def test_what_cannot_be_read_is_named_and_skipped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.pull_request()
+    several = ("--repo", "octo/shop", "--repo", "octo/none", "--repo", "org:nobody")
+    errors = printed(*several, errors=True)
+    assert "octo/none could not be read: " in errors
+    assert "org:nobody could not be read: " in errors
+    assert "octo/shop" in printed(*several)
+    printed("--repo", "org:nobody", status=1)
+
+
+def test_a_terminal_shows_how_much_was_read(stage: Stage, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401 - a function
+    stage.pull_request()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "Repositories" in printed(errors=True)
