@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DAY = 86400  # seconds
 _LONGEST, _EXPIRY = 400, 90  # days
 _FEW = 3
+_WHY_IGNORED = "forged, edited, of a newer version, or not the bot's"
 
 
 @click.command(short_help="Show what the messages led to: fixed, unchanged, how soon.")
@@ -146,7 +147,7 @@ def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
         names = ", ".join(sorted(collected.unchecked))
         yield f"The signatures of markers by {names} are not checked: {collected.why_unchecked}."
     if total.ignored:
-        yield f"{total.ignored} {'marker' if total.ignored == 1 else 'markers'} ignored: forged, or not the bot's."
+        yield f"{total.ignored} {'marker' if total.ignored == 1 else 'markers'} ignored: {_WHY_IGNORED}."
     if total.guessed:
         yield f"Of {total.guessed} pull requests, who pushed is taken from the commits' authors."
     if total.maybe_ci_fixer:

@@ -94,7 +94,7 @@ class Signer:
         verified = replace(snapshot, comments=tuple(_with_list(c, listed) for c in comments))
         if isinstance(verified, Snapshot):
             return with_entries(verified)
-        return replace(verified, comments=spread(verified.comments))
+        return replace(verified, comments=spread(verified.comments, edited_too=True))
 
     def _authenticity(self, comment: Comment, snapshot: Snapshot | PastPullRequest) -> Authenticity:
         marker, signature = marker_line(comment.body), signature_line(comment.body)

@@ -128,9 +128,13 @@ def with_entries(snapshot: Snapshot) -> Snapshot:
     )
 
 
-def spread(comments: Sequence[Comment]) -> tuple[Comment, ...]:
-    """The comments, with the entries of those that hold others in the place of these, each once."""
-    found = _stickies(comments)
+def spread(comments: Sequence[Comment], *, edited_too: bool = False) -> tuple[Comment, ...]:
+    """The comments, with the entries of those that hold others in the place of these, each once.
+
+    Args:
+        edited_too: also of those that somebody else edited, if their signature is right: what they record is signed.
+    """
+    found = _stickies(comments, edited_too=edited_too)
     held = _held(found)
     every = [
         each
@@ -141,17 +145,20 @@ def spread(comments: Sequence[Comment]) -> tuple[Comment, ...]:
     return tuple({comment.id: comment for comment in reversed(every)}.values())[::-1] if found else tuple(comments)
 
 
-def _stickies(comments: Iterable[Comment]) -> dict[int, Sticky]:
-    return {comment.id: sticky for comment in comments if (sticky := _read(comment))}
+def _stickies(comments: Iterable[Comment], *, edited_too: bool = False) -> dict[int, Sticky]:
+    return {comment.id: sticky for comment in comments if (sticky := _read(comment, edited_too=edited_too))}
 
 
 def _held(found: Mapping[int, Sticky]) -> set[int]:
     return {entry.id for sticky in found.values() for entry in sticky.entries}
 
 
-def _read(comment: Comment) -> Sticky | None:
-    """The comment as one that holds others; ``None`` if it is none, or if someone else edited it."""
-    if comment.authenticity not in (Authenticity.VERIFIED, Authenticity.UNCHECKED) or is_edited(comment):
+def _read(comment: Comment, *, edited_too: bool) -> Sticky | None:
+    """The comment as one that holds others; ``None`` if it is none, or if an edit by someone else matters."""
+    if comment.authenticity not in (Authenticity.VERIFIED, Authenticity.UNCHECKED):
+        return None
+    is_signed = comment.authenticity is Authenticity.VERIFIED
+    if is_edited(comment) and not (edited_too and is_signed):
         return None
     content = sticky_content(comment.body)
     if content is None:

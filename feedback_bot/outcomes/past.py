@@ -84,6 +84,7 @@ class Past:
         escalations: the markers of calls for a maintainer, oldest first.
         notices: the markers of other comments, oldest first.
         since: when the time begins that the report is about.
+        earlier: the markers of messages and calls for a maintainer before that time, oldest first.
         ignored: how many markers have a wrong signature.
         merged_at: when it was merged; ``None`` if it was not.
         closed_at: when it was closed or merged; ``None`` while it is open.
@@ -97,6 +98,7 @@ class Past:
     messages: tuple[Marker, ...] = ()
     escalations: tuple[Marker, ...] = ()
     notices: tuple[Marker, ...] = ()
+    earlier: tuple[Marker, ...] = ()
     since: datetime | None = None
     ignored: int = 0
     merged_at: datetime | None = None

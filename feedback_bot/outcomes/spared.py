@@ -70,6 +70,6 @@ def _is_unasked(check: Check, began: datetime, head: Head, past: Past) -> bool:
     if head.pusher is not Pusher.JULES or (past.since and head.pushed_at < past.since):
         return False
     names = frozenset(keys_of(check))
-    between = [word for word in past.words if began <= sent_at(word) <= head.pushed_at]
+    between = [word for word in (*past.earlier, *past.words) if began <= sent_at(word) <= head.pushed_at]
     is_spared = any(names & {name for name, _ in word.spared} for word in between)
     return not is_spared and not any(told.ids & names for word in between for told in word.told)

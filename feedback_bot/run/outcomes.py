@@ -190,6 +190,7 @@ class Collector:
             messages=known.messages,
             escalations=known.escalations,
             notices=known.notices,
+            earlier=known.earlier,
             since=collected.since,
             ignored=known.ignored,
             merged_at=pull.merged_at,

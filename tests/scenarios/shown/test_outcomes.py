@@ -138,6 +138,16 @@ def test_a_forged_marker_is_ignored(stage: Stage, printed: Any) -> None:  # noqa
     assert "1 marker ignored" in printed("--markdown")
 
 
+@pytest.mark.parametrize("comments", ["each", "one"])
+def test_a_message_counts_if_a_person_edits_its_comment(stage: Stage, printed: Any, comments: str) -> None:  # noqa: ANN401 - a function
+    stage.repository.file(".github/jules-feedback.yml", f"comments: {comments}\n")
+    pull, session = told(stage)
+    pull.comments[0].edit(user("ann"), f"By the way: {pull.comments[0].body}")
+    answered(stage, pull, session, "success")
+    found = counted(printed("--json"))
+    assert (found["outcomes"], found["spared"], found["ignored"]) == ({"fixed": 1}, {}, 0)
+
+
 def test_without_a_key_the_accounts_are_named(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     told(stage)
     text = printed(key=None)

@@ -173,6 +173,11 @@ def test_green_without_us_before_the_time_of_the_report_is_not_counted() -> None
     assert counted(given).spared == Counter()
 
 
+def test_what_was_told_before_the_time_of_the_report_is_not_green_without_us() -> None:
+    given = past(RED, GREEN, since=minute(40), earlier=(TOLD,))
+    assert counted(given).spared == Counter()
+
+
 def test_forged_markers_are_counted_as_ignored() -> None:
     assert counted(past(RED, ignored=2), past(ignored=1)).ignored == 3
 

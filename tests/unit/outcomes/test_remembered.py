@@ -84,6 +84,24 @@ def test_only_the_time_of_the_report_counts() -> None:
     assert len(read(spoken(), since=60).messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("authenticity", "messages", "ignored"),
+    [(Authenticity.VERIFIED, 1, 0), (Authenticity.UNCHECKED, 0, 1), (Authenticity.UNSIGNED, 0, 1)],
+)
+def test_an_edited_comment_counts_only_by_its_signature(
+    authenticity: Authenticity, messages: int, ignored: int
+) -> None:
+    found = read(spoken(author=BOT, edited_by=ALICE, authenticity=authenticity))
+    assert (len(found.messages), found.ignored) == (messages, ignored)
+
+
+def test_what_was_said_before_the_time_of_the_report_is_apart() -> None:
+    notice = marker(MarkerState.DONE, kind=MarkerKind.NOTICE)
+    found = read(spoken(5), spoken(6, notice), spoken(7, marker(nonce="7"), created_at=ago(30)), since=59)
+    assert [each.comment_id for each in found.messages] == [7]
+    assert [each.comment_id for each in found.earlier] == [5]
+
+
 def test_a_copy_of_a_marker_is_no_second_message() -> None:
     once = spoken(5)
     copied = comment(once.body, id=6, author=STRANGER, created_at=ago(59), authenticity=Authenticity.VERIFIED)
