@@ -68,7 +68,7 @@ def report(
     if not _DAY / 24 <= seconds <= _LONGEST * _DAY:
         raise InputError(f"--since {since}: expected 1h to {_LONGEST}d.")
     if seconds > _EXPIRY * _DAY:
-        click.echo(f"Warning: GitHub may have deleted checks that are older than {_EXPIRY} days: unknown.", err=True)
+        _warn(f"GitHub may have deleted checks that are older than {_EXPIRY} days. What became of them is unknown.")
     given = {"repositories": ",".join(repos), "config-path": config_path}
     options = {name: value for name, value in given.items() if value}
     environ = with_origin(options, os.environ)
@@ -143,13 +143,16 @@ def _object(kind: str, collected: "Collected", found: "Figures", **more: object)
 def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
     """What a reader has to know."""
     yield from collected.remarks
+    if not total.messages:
+        yield "The bot sent no message in this time."
     if collected.unchecked:
         names = ", ".join(sorted(collected.unchecked))
         yield f"The signatures of markers by {names} are not checked: {collected.why_unchecked}."
     if total.ignored:
         yield f"{total.ignored} {'marker' if total.ignored == 1 else 'markers'} ignored: {_WHY_IGNORED}."
     if total.guessed:
-        yield f"Of {total.guessed} pull requests, who pushed is taken from the commits' authors."
+        found = "1 pull request" if total.guessed == 1 else f"{total.guessed} pull requests"
+        yield f"Of {found}, who pushed is taken from the commits' authors."
     if total.maybe_ci_fixer:
         yield "A fix less than two minutes after a message may be the work of Jules' CI Fixer. It counts in no rate."
     yield f"Read with {collected.requests} requests."

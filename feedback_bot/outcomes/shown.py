@@ -9,6 +9,9 @@ from feedback_bot.outcomes.tables import Table
 from feedback_bot.text.quote import code, one_line
 
 _LONGEST_NAME: Final = 60
+_SHORTEST_NAME: Final = 20
+_LINE: Final = 80
+"""Characters that a terminal has at least in one line."""
 _PAIR: Final = 2
 """Columns of a table that needs no head."""
 
@@ -36,12 +39,15 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def as_text(found: Sequence[Table]) -> str:
-    """Tables in columns."""
+    """Tables in columns, for a terminal of 80 characters a line. Names from outside are cut to fit."""
     return "\n\n".join("\n".join(_text(table)) for table in found) + "\n"
 
 
 def _text(table: Table) -> Iterator[str]:
-    rows = [tuple(one_line(cell, _LONGEST_NAME) for cell in row) for row in (table.columns, *table.rows)]
+    cells = (table.columns, *table.rows)
+    numbers_wide = sum(max(map(len, column)) + 2 for column in list(zip(*cells, strict=True))[1:])
+    longest = max(_SHORTEST_NAME, min(_LONGEST_NAME, _LINE - 2 - numbers_wide))
+    rows = [(one_line(name, longest), *rest) for name, *rest in cells]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     has_head = len(table.columns) > _PAIR
     yield table.title

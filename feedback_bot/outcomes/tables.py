@@ -91,7 +91,8 @@ def _messages(figures: Figures) -> Iterator[tuple[str, str]]:
         yield "Merged after a message", str(figures.merged)
         yield "Closed without a merge", str(figures.closed)
         yield "Green after a message", share(Rate(part=figures.green, whole=figures.with_messages))
-        yield "Green that is trustworthy", share(Rate(part=figures.trustworthy, whole=figures.green))
+        if figures.green:
+            yield "Green that is trustworthy", share(Rate(part=figures.trustworthy, whole=figures.green))
         yield "Reviews and conflicts in messages", str(figures.other_signals)
     yield "Escalations", str(figures.escalations)
     if figures.ignored:
@@ -107,8 +108,9 @@ def _outcomes(figures: Figures) -> Iterator[tuple[str, str]]:
             yield name, str(figures.outcomes[outcome])
         if outcome is Outcome.FIXED and figures.maybe_ci_fixer:
             yield "of these, perhaps by Jules' CI Fixer", str(figures.maybe_ci_fixer)
-    yield "Fixed, of what can be compared", share(figures.fixed)
-    yield "Exactly as before, of what can be compared", share(figures.unchanged)
+    if figures.fixed.whole:
+        yield "Fixed, of what can be compared", share(figures.fixed)
+        yield "Exactly as before, of what can be compared", share(figures.unchanged)
 
 
 def _fixed_by(figures: Figures) -> Iterator[tuple[str, str]]:

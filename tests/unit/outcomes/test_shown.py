@@ -49,6 +49,19 @@ def test_counts_stand_before_percentages() -> None:
     assert [share(Rate(part=4, whole=whole)) for whole in (9, 10)] == ["4 of 9", "4 of 10 (40%)"]
 
 
+def test_a_share_of_nothing_is_not_shown() -> None:
+    pending = Figures(with_messages=1, messages=1, outcomes=Counter({"pending": 1}))
+    assert "0 of 0" not in as_text(tables(pending, SPAN))
+    assert rows("What became of each failed check", pending) == [("Pending", "1")]
+
+
+def test_a_line_has_at_most_eighty_characters_whatever_a_check_is_called() -> None:
+    named = Figures(messages=1, by_check={"CI / test" * 40: Counter({"fixed": 100_000})})
+    several = {f"octo/{'shop' * 40}": named, "octo/api": FOUND}
+    text = as_text((*tables(named, SPAN), *by_repository(several)))
+    assert max(map(len, text.splitlines())) == 80
+
+
 def test_fixes_are_told_by_the_message() -> None:
     assert rows("Fixed by") == [("the first message", "5"), ("the second message", "1"), ("the 4th message", "1")]
 
