@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS, Detector, Kind
 from feedback_bot.digest.lines.keywords import Keywords, rows_of
 from feedback_bot.digest.lines.long_lines import telling
+from feedback_bot.text.late_pattern import late
 
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
 # a workspace's package and task.
@@ -18,22 +19,23 @@ _PREFIX = re.compile(
     + r"|(?!std(?:out|err) )[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
     r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
 )
-_PREFIX_STARTS = frozenset("n#[0123456789 \t")  # how a prefix may begin that has no bar behind a name
+_DIGITS = frozenset("0123456789")
 _PREFIX_WITHIN = 100
-_NO_PREFIX = ("=== ", "--- PASS: ")  # most lines of go's tests
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
 _IN_DATA = Detector(Kind.ERROR, 4.5, ("error",))  # whatever it says: it may be of something else
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
-_MARK = re.compile(r"^(?:nl)?(?:travis_(?:time|fold):|##\[(?:endgroup|debug)\])")
+_MARKS = ("travis_time:", "travis_fold:", "##[endgroup]", "##[debug]")
+_MARKS_IN_TRAVIS = (*_MARKS, *(f"nl{mark}" for mark in _MARKS))
+_PASSED_STARTS = frozenset("✓✔√✅oP[")  # for speed alone: what it begins with
 _PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
 _PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?)$")
 _MAY_HAVE_PASSED = ("ok", "OK", "PASSED", "SKIPPED", "s)")  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
-    r"\s*(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
+    r"\s*+(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
     r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
 )
 _LIBRARY_PATHS = (
@@ -50,15 +52,16 @@ _END = 20  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
 
-def _tests(detector: Detector) -> tuple[Detector, Test | None, Test | None]:
-    """The detector with what tells whether a line begins, and whether it goes on, as it says."""
+@cache
+def _tests(row: int) -> tuple[Detector, Test | None, Test | None]:
+    """The detector in a row with what tells whether a line begins, and whether it goes on, as it says."""
+    detector = DETECTORS[row]
     begins = re.compile(detector.begins).match if detector.begins else None
     holds = re.compile(detector.holds).search if detector.holds or begins is None else None
     return detector, begins, holds
 
 
-_ROWS = tuple(map(_tests, DETECTORS))
-_HARMLESS = tuple((keywords, re.compile(pattern).search) for keywords, pattern in HARMLESS if keywords)
+_HARMLESS = tuple((keywords, late(pattern)) for keywords, pattern in HARMLESS if keywords)
 _HARMLESS_BEGINS = re.compile("|".join(pattern for keywords, pattern in HARMLESS if not keywords)).match
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
@@ -95,7 +98,7 @@ def classify(
 @lru_cache(4_096)
 def _rows(bits: int) -> tuple[tuple[Detector, Test | None, Test | None], ...]:
     """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of keywords that meet."""
-    return tuple(_ROWS[row] for row in rows_of(bits))
+    return tuple(map(_tests, rows_of(bits)))
 
 
 def _detector_of(line: str, rows: int) -> Detector | None:
@@ -112,40 +115,50 @@ def _detector_of_part(shown: str, rows: int) -> Detector | None:
     for detector, begins, holds in _rows(rows):
         text = lower if detector.folded else bare
         if (begins and begins(text)) or (holds and holds(text)):
-            if detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
+            if "[" in shown and detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
-    return _CALLED_ERROR if _ERROR_LEVEL.match(shown) else None
+    return _CALLED_ERROR if "[" in shown and _ERROR_LEVEL.match(shown) else None
 
 
 def _is_harmless(line: str) -> bool:
     if _HARMLESS_BEGINS(line):
         return True
     lower = f"{line.lower()}\n"
-    return any(any(map(lower.__contains__, keywords)) and found(line) for keywords, found in _HARMLESS)
+    return any(any(map(lower.__contains__, keywords)) and pattern.search(line) for keywords, pattern in _HARMLESS)
 
 
 def bare_line(line: str) -> str:
     """The line without the prefix of a build tool, container or runner."""
-    if line.startswith(_NO_PREFIX):  # for speed alone, as below
-        return line
-    if line[:1] not in _PREFIX_STARTS:
-        start = line[:_PREFIX_WITHIN]
-        if "|" not in start and ": " not in start:
-            return line
-    prefix = _PREFIX.match(line)
+    prefix = _PREFIX.match(line) if _may_have_prefix(line) else None
     return line[prefix.end() :] if prefix else line
+
+
+def _may_have_prefix(line: str) -> bool:
+    """Whether the line's beginning looks like a prefix; for speed alone."""
+    first = line[:1]
+    if first.isspace():
+        return line.lstrip()[:1] == "["
+    if first == "[" or (first == "#" and (line[1:2] in _DIGITS or line.startswith("##[error]"))):
+        return True
+    if first in _DIGITS and (line[2:3] == ":" or line[4:5] in "-/"):
+        return True
+    start = line[:_PREFIX_WITHIN]
+    if ("|" in start and " | " in line) or line.startswith("nl"):
+        return True
+    task, colon, _ = start.partition(": ")
+    return bool(colon) and (":" in task or ("/" in task and " " in task))
 
 
 def is_mark(line: str) -> bool:
     """Whether the line only marks something for the runner."""
-    return bool(_MARK.match(line))
+    return line.startswith(_MARKS_IN_TRAVIS)
 
 
 def says_success(line: str) -> bool:
     """Whether the line says that something went well, or only marks something."""
     shown = line[:_LOOKED_AT]
-    if _PASSED.match(shown) or _MARK.match(line):
+    if (shown.lstrip()[:1] in _PASSED_STARTS and _PASSED.match(shown)) or is_mark(line):
         return True
     return shown.endswith(_MAY_HAVE_PASSED) and bool(_PASSED_AT_END.search(shown[-_END:]))
 
