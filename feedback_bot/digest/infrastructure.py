@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from feedback_bot.text.late_pattern import late
+
 _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
@@ -14,7 +16,7 @@ _DOWN = r"(?:(?<![\w:.(,-])50[0234]\b(?!:)|service unavailable|bad gateway|gatew
 # phrase for people, keywords (lower case) of which every matching line holds one, pattern; the first row that matches a line
 # decides.
 _TABLE = tuple(
-    (phrase, keywords, re.compile(pattern, re.IGNORECASE))
+    (phrase, keywords, late(pattern, re.IGNORECASE))
     for phrase, keywords, pattern in (
         ("the runner was lost", ("runner", "received sig", "internal error when", "was preempted"), r"runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|encountered an error while running your job\. \(Error Type: Disconnect\)|GitHub Actions has encountered an internal error when|operation was canceled because the job was preempted|received SIG(?:INT|TERM)"),
         ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
@@ -65,7 +67,7 @@ def infrastructure(lines: Iterable[str], in_code: Iterable[str], action: str | N
         in_code: Those of the lines that name a failed test or a place in the code.
         action: The failed step's action, as the runner names it; ``None`` if a script or command failed.
     """
-    looked_at = [line[:_LOOKED_AT] for line in lines]
+    looked_at = [*dict.fromkeys(line[:_LOOKED_AT] for line in lines)]
     code = [line[:_LOOKED_AT] for line in in_code]
     return _by_place(looked_at, action) or _by_words(looked_at, code)
 

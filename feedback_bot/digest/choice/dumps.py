@@ -67,7 +67,7 @@ def dumped(log: Log, scores: Sequence[float], least: float) -> tuple[set[int], d
         with the score of its dump's best line.
     """
     dumps: list[_Dump] = []
-    for at in compress(count(), map(least.__lt__, scores)):
+    for at in (at for at in compress(count(), scores) if scores[at] > least):
         is_new = not dumps or at >= dumps[-1].lines.stop
         if is_new and log.lines[at].lstrip()[:1] in _STARTS and (dump := _dump_at(log, at)):
             dumps += _with_next(log, dump)

@@ -102,6 +102,7 @@ class _Marks:
         self._edges = {at for at, row in log.known if row.kind in _EDGES}
         self.others = [at for at, row in log.known if row.kind in _OTHERS]
         self._shapes = frozenset(map(log.shapes.__getitem__, log.tests))
+        self._all_shapes = b"\n".join(self._shapes)
 
     def of(self, keywords: Sequence[bytes], failed: bytes = b"") -> Sequence[int]:
         """The positions of the marks with a keyword in their shapes, and of commands' edges; none if no mark has one.
@@ -110,7 +111,8 @@ class _Marks:
             keywords: Of the marks of a tool.
             failed: What stands in the shapes of its failed tests.
         """
-        held = {shape for shape in self._shapes if any(map(shape.__contains__, keywords))}
+        keywords = [*filter(self._all_shapes.__contains__, keywords)]
+        held = {shape for shape in self._shapes if any(map(shape.__contains__, keywords))} if keywords else ()
         if not held:
             return ()
         shapes, edges = self._log.shapes, self._edges

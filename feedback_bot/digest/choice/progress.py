@@ -37,19 +37,19 @@ _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
-_BEFORE = r"(?:nl)?\s*(?:\[(?:INFO|info)\] +)?"
+_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info)\] +)?"
 _PROGRESS = re.compile(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
 _SELDOM_PROGRESS = tuple((needs, re.compile(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 
 # What tools write below every failure, whatever it is.
 _HINTS = re.compile(
-    r"\[INFO\] (?:Total time|Finished at): |\s*(?:\[(?:ERROR|INFO)\] *)?(?:"
+    r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?(?:"
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
     r"platform \w+ -- Python \d|cachedir: \S|rootdir: \S|plugins: [\w-]+-\d|collecting \.\.\. *$|"  # pytest
     r"See https://docs\.gradle\.org/\S+$|"
-    r" +(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
+    r"(?<= )(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
     r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"
     r"For more information about this error, try `rustc|note: run with `RUST_BACKTRACE=|"
     r"-- Docs: https://docs\.pytest|\[notice\] (?:A new release of pip|To update, run))"

@@ -37,7 +37,7 @@ def ranked(log: Log, usual: frozenset[bytes]) -> Ranked:
     What spreads from a failure ends within a dump below it, so that the log is ranked again without the dump.
     """
     first = _ranked(log, usual)
-    hidden, differs = dumped(log, first.scores, _DUMPED * max(first.scores, default=0.0))
+    hidden, differs = dumped(log, first.scores, _DUMPED * max(filter(None, first.scores), default=0.0))
     again = _ranked(log.without(hidden), usual) if hidden else first
     for number, score in differs.items() if hidden else ():
         at = bisect_left(again.log.numbers, number)

@@ -187,8 +187,9 @@ def _rows_among(positions: Sequence[int], log: Log, scores: list[float], found: 
     """The same of lines that stand in a row: those are alike that differ in nothing but names and numbers."""
     row: list[int] = []
     alike = b""
+    names: dict[bytes, bytes] = {}
     for at in positions:
-        skeleton = _skeleton(log, at)
+        skeleton = _skeleton(log, at, names)
         if row and (not skeleton or skeleton != alike):
             _fold(row, scores, found)
             row = []
@@ -207,12 +208,21 @@ def _fold(row: Sequence[int], scores: list[float], found: Repeats) -> None:
         found.more[row[_SHOWN - 1]] = len(row) - _SHOWN
 
 
-def _skeleton(log: Log, at: int) -> bytes:
-    """What a line has in common with those like it; empty where that is too little, or where it says why."""
+def _skeleton(log: Log, at: int, known: dict[bytes, bytes]) -> bytes:
+    """What a line has in common with those like it; empty where that is too little, or where it says why.
+
+    Args:
+        log: The log.
+        at: The line's position.
+        known: What shapes have in common with those like them, as far as it was asked.
+    """
     detector = log.detectors[at]
     if detector and (detector.weight >= _SAYS_WHY or detector.kind in _NEVER_FOLDED):
         return b""
     if is_frame(log.lines[at]):
         return b"frame" if is_library_frame(log.lines[at]) else b""
-    skeleton = _NAME.sub(b"#", log.shapes[at])
-    return skeleton if len(_NO_LETTER.sub(b"", skeleton)) >= _LETTERS else b""
+    shape = log.shapes[at]
+    if shape not in known:
+        skeleton = _NAME.sub(b"#", shape)
+        known[shape] = skeleton if len(_NO_LETTER.sub(b"", skeleton)) >= _LETTERS else b""
+    return known[shape]

@@ -51,10 +51,10 @@ def worth_showing(
     """The best lines, as many as the largest excerpt may need; none for which ``silent`` has a 1."""
     room = _KEPT
     chosen = []
-    least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(scores, default=0.0)
+    least = (_LEAST_SHARE_IF_SURE if sure else _LEAST_SHARE) * max(filter(None, scores), default=0.0)
     for region in found:
         _show_whole(log, region, scores, 2 * least)
-    scored = [*compress(count(), map(least.__lt__, scores))]
+    scored = [at for at in compress(count(), scores) if scores[at] > least]
     if silent:
         scored = [at for at in scored if not silent[at]]
     progress: dict[bytes, bool] = {}

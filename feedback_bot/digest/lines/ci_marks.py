@@ -1,12 +1,13 @@
 """What Buildkite, GitLab, and Jenkins write between the lines of a log: time stamps, and marks of sections.
 
-GitHub's own are in ``cleaning.py``. A block without any of these costs a few searches for a fixed text.
+GitHub's own are in ``cleaning.py``. A block without any of these costs a search for a fixed text.
 """
 
 import re
 
 _TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _FIRST = 2_000  # bytes
+_FIRST_LINES = 1 << 16  # bytes
 _BUILDKITE = re.compile(rb"\x1b?_bk;t=\d+\x07?")  # an APC sequence, whose first byte some programs drop
 # A line of GitLab's runner: its time, the stream, and whether it goes on with the line before.
 _LINE = _TIME + rb" [0-9a-f]{2}[OE]"
@@ -27,21 +28,25 @@ _SECTIONS = re.compile(
     + rb"\+)?)+"
 )
 _JENKINS = re.compile(rb"^\[" + _TIME + rb"\] ?", re.MULTILINE)
-_NOTE = re.compile(rb"\x1b\[8mha:[^\x1b\n]{0,65536}\x1b\[0m")  # data for Jenkins' pages, hidden on a terminal
+# Data for Jenkins' pages, hidden on a terminal: what follows an escape sign and a bracket.
+NOTE = rb"8mha:[^\x1b\n]{0,65536}\x1b\[0m"
+_NOTE = re.compile(rb"\x1b\[" + NOTE)
 
 
 def without_marks(block: bytes) -> bytes:
-    """A block that holds whole lines, without the marks."""
-    if b"_bk;t=" in block:
+    """A block that holds whole lines, without the marks.
+
+    Jenkins' notes stay where no time stamps stand around them: they go with the terminal's sequences.
+    """
+    if b"_bk;t=" in block[:_FIRST_LINES]:  # each line has it
         block = _BUILDKITE.sub(b"", block)
     if b"section_" in block:
         block = _SECTIONS.sub(_new_line, block)
     if b"Z 0" in block[:_FIRST] and _GITLAB.search(block, 0, _FIRST):
         block = _GITLAB.sub(b"", _GOES_ON.sub(b"", block))
-    if b"\x1b[8mha:" in block:
+    if b"Z]" in block[:_FIRST]:
         block = _NOTE.sub(b"", block)
-    if b"Z]" in block[:_FIRST] and _JENKINS.search(block, 0, _FIRST):
-        block = _JENKINS.sub(b"", block)
+        block = _JENKINS.sub(b"", block) if _JENKINS.search(block, 0, _FIRST) else block
     return block
 
 

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from itertools import compress, count
 
-from feedback_bot.digest.lines.ci_marks import without_marks
+from feedback_bot.digest.lines.ci_marks import NOTE, without_marks
 from feedback_bot.digest.lines.long_lines import elided
 from feedback_bot.text.invisible import without_invisible
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
 _ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
 _ANSI_IN_TEXT = re.compile(_ANSI)
-_ANSI_IN_BYTES = re.compile(_ANSI.encode())
+_ANSI_IN_BYTES = re.compile(_ANSI.encode().replace(rb"(?:\[", rb"(?:\[" + NOTE + rb"|\[", 1))
 _CARET = re.compile(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
 _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
