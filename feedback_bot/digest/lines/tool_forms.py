@@ -49,6 +49,21 @@ FORMS = (
     Form(("[failed] ",), r"\s{2,}\[FAILED\] ([a-z]\S*(?: \S+)*)$"),  # Nim
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
     Form(('fail  "',), r'\s*FAIL {2}"(\S.*)"$'),  # uvu
+    Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([^\s\W].*)$"),  # specs2
+    Form(("[error] - ",), r"- (\S.*?) \d+ ?m?s$"),  # Weaver
+    Form(("[] x ", "[info] x ", "\nx "), r"(?:\[\d+\] )?X ([\w.]+\.\S.*?) \d+ms$"),  # uTest
+    Form(("#-] ) ",), r"\[[^\]]{1,200} #\d+-\d+\] \d+\) (\S.*)$"),  # WebdriverIO
+    Form(("### failure in: ", "### error in: "), r"### (?:Failure|Error) in: (\S.*)$"),  # HUnit
+    Form(("(in the log).\n",), r"Error: (\S.*) \(in the log\)\.$"),  # OUnit
+    Form(('"... fail\n',), r'\s*run "([^"]+)"\.{3} fail$'),  # Terraform
+    Form((" ( of )\n",), r"(?:FAIL|TIMEOUT|XPASS|UNRESOLVED): (\S.* :: \S.*) \(\d+ of \d+\)$"),  # LLVM's lit
+    Form(('"action":"fail",',), r'\{.*"Action":"fail","Package":"[^"]*","Test":"([^"]+)"'),  # go test -json
+    Form((".clj:)\n", ".cljc:)\n", ".cljs:)\n"), r"(?:FAIL|ERROR) in (\S+/\S+) \([\w.-]+\.clj[cs]?:\d+\)$"),  # Kaocha
+    Form(("(uncaught error)\n",), r"(\S.*?) \(uncaught error\)$"),  # Deno, of a file
+    Form(("\n[failed] ",), r"\[Failed\] (\S.*?) \((?:\d+m ?)?\d+s\)"),  # Maestro
+    Form((".  assertionerror  ",), r"\s*\d+\. {2}AssertionError {2,}(\S.*?) *$"),  # Newman
+    Form(("(xc",), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0xc[0-9a-f]+(?:, .*)?\)$"),  # a frame of go's
+    Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)* in goroutine \d+$"),  # the same
 )  # fmt: skip
 
 # Lines whose test is named above or below.

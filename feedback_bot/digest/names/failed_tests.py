@@ -29,18 +29,32 @@ _CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - 
 _OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
 _ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
 _ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
+_TITLE_LINES = 4  # that one title may take
 _TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType: 'subtestsFailed'")
 _INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
-_GOTESTSUM, _GO_SAYS_FIRST = "=== FAIL: ", re.compile(r"^\s*(?:--- )?FAIL:? ")
-_PERL_TEST, _PROVE_FILE = re.compile(r"\s*#\s+Failed test "), re.compile(r"\S+\.t\s+\(Wstat: ")
-_ANT_CLASS = re.compile(r"Test \S+ FAILED")
-_SUREFIRE = "<<< "
-_SUREFIRE_SUMMARY = re.compile(r"^\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| )")
+_CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
+_GO_TEST = re.compile(r" *--- FAIL: ")
+_GINKGO = re.compile(r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED)\] .*\[\w+\]")
+_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| )"
+# If a headline is of the first form, those of the second say less of the same tests.
+_SAID_AGAIN = tuple(
+    (re.compile(first), re.compile(second))
+    for first, second in (
+        (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
+        (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: "),  # prove
+        (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
+        (r".*<<< ", _SUREFIRE_SUMMARY),
+        (
+            r" *(?:---|===) FAIL: |\s+running tests:",
+            r"(?:created by )?[^\s(]*\.Test\w*(?:\(0xc|[.\w]* in goroutine )",
+        ),  # go
+    )
+)
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 _LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$)|"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$)|^detox\[\d+\] |"
     r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+/?\S+:\d+:\d+: |^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
@@ -107,18 +121,14 @@ def failed_tests(
 
 def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The headlines without those that their tool says again in a better form."""
-    is_gotestsum = any(lines[0].startswith(_GOTESTSUM) for lines in headlines)
-    is_perl = any(map(_PERL_TEST.match, (lines[0] for lines in headlines)))
-    is_ant = any(lines[0].startswith("Testcase: ") for lines in headlines)
-    is_surefire = any(_SUREFIRE in lines[0] for lines in headlines)
-    for lines in headlines:
-        line = lines[0]
-        if is_gotestsum and (is_marked(line) or _GO_SAYS_FIRST.match(line)):
-            continue
-        if (is_perl and _PROVE_FILE.match(line)) or (is_ant and _ANT_CLASS.match(line)):
-            continue
-        if not (is_surefire and _SUREFIRE_SUMMARY.match(line)):
-            yield lines
+    lines = [headline[0] for headline in headlines]
+    again = [second for first, second in _SAID_AGAIN if any(map(first.match, lines))]
+    if not all(map(_CABAL_SUITE.match, lines)):
+        again.append(_CABAL_SUITE)
+    for at, headline in enumerate(headlines):
+        runs_suite = at and _GO_TEST.match(lines[at]) and _GINKGO.match(lines[at - 1])
+        if not runs_suite and not any(pattern.match(lines[at]) for pattern in again):
+            yield headline
 
 
 def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
@@ -196,6 +206,13 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str])
         names.setdefault(name)
 
 
+def _over_several_lines(below: Sequence[str], at: int) -> Sequence[str]:
+    """The titles, if the last one goes on at the beginnings of the next lines up to its colon."""
+    rest = [*takewhile(str.strip, below[at : at + _TITLE_LINES])]
+    end = next((end for end, line in enumerate(rest) if line.endswith(":")), None)
+    return () if end is None else below[: at + end + 1]
+
+
 def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
     """The suites and the test that mocha writes below the first suite: each further in, the test with a colon."""
     numbered = _NUMBERED.match(line)
@@ -203,7 +220,7 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
     for at, title in enumerate(below):
         inner = len(title) - len(title.lstrip())
         if inner <= depth:
-            break
+            return _over_several_lines(below, at) if at and not inner else ()
         if _GOT_SEVERAL.match(title):
             break
         if title.endswith(":"):

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from feedback_bot.digest.naming import test_name
+
 # The line that announces, and the line above with the name.
 _NAMED_BY = (
     (re.compile(r"Failed example:$"), re.compile(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
     (re.compile(r"\s*(?:FAILED|Caused an ERROR)$"), re.compile(r"Testcase: (\S+) took ")),  # Ant
 )
+# ZIO's tests: the first of the assertions that failed. Other tools mark a test so.
+_ASSERTION = re.compile(r"\s+✗ .* (?:was|were|did|does|is|had|has|contained)\b"), re.compile(r"\s+- (\S.*)")
 _CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
     re.compile(r"\S+\.\w+:\d+: FAILED:$"),
     re.compile(r"\.{20,}$"),
@@ -22,7 +26,9 @@ _ABOVE = 2  # lines between the first item and the heading of its list, with it
 
 def is_named_above(line: str) -> bool:
     """Whether the line announces a failed test that the lines above name."""
-    return bool(_CATCH2.match(line)) or any(announces.match(line) for announces, _ in _NAMED_BY)
+    return bool(_CATCH2.match(line) or _ASSERTION[0].match(line)) or any(
+        announces.match(line) for announces, _ in _NAMED_BY
+    )
 
 
 def name_above(line: str, above: Sequence[str]) -> str | None:
@@ -34,6 +40,9 @@ def name_above(line: str, above: Sequence[str]) -> str | None:
     """
     if _CATCH2.match(line):
         return _catch2(above)
+    if _ASSERTION[0].match(line):
+        found = _ASSERTION[1].match(above[0]) if above else None
+        return found[1] if found else test_name(line)
     named = next(named for announces, named in _NAMED_BY if announces.match(line))
     found = named.match(above[0]) if above else None
     return found[1] if found else None

@@ -36,6 +36,8 @@ _FORMS = tuple(
         r"TEST CASE:  (\S.*)",  # doctest
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
+        r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*",  # CTest
+        r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
 )  # fmt: skip
 # What stands before a name: marks, the tool's word, a number.
@@ -52,7 +54,9 @@ _AFTER = re.compile(
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
-_REASON = re.compile(r"^((?:FAILED|ERROR) \S.*?) - .*")  # pytest
+_REASON = re.compile(
+    r"^((?:FAILED|ERROR) (?:[^\s\[]+\[.*?\](?= - )|\S.*?)) - .*"
+)  # pytest; a parameter may hold the same sign
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
 _IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them

@@ -56,6 +56,31 @@ ANNOUNCED = {
     "xctest's end": ("  testPour, XCTAssertTrue failed", "testPour"),
     "zig": ("error: 'cup.test.pours' failed: expected 3, found 4", "cup.test.pours"),
     "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
+    "specs2": ("[error]   x pours hot", "pours hot"),
+    "specs2's exception": ("[error]   ! pours hot", "pours hot"),
+    "weaver": ("[error] - pours hot 31ms", "pours hot"),
+    "utest": ("[41] X tea.CupTests.pours 9ms", "tea.CupTests.pours"),
+    "webdriverio": ("[chrome 122.0.1 linux #0-1] 1) Cup pours hot", "Cup pours hot"),
+    "hunit": ("### Failure in: 0:cup:1:pours", "0:cup:1:pours"),
+    "ounit": ("Error: cup:1:pours (in the log).", "cup:1:pours"),
+    "terraform": ('  run "pours_hot"... fail', "pours_hot"),
+    "lit": ("FAIL: Cup :: tea/pours.ll (3 of 9)", "Cup :: tea/pours.ll"),
+    "go as json": ('{"Action":"fail","Package":"tea/cup","Test":"TestPours/hot","Elapsed":0}', "TestPours/hot"),
+    "kaocha": ("FAIL in tea.cup-test/pours (cup_test.clj:9)", "tea.cup-test/pours"),
+    "deno's file": ("./test/cup_test.ts (uncaught error)", "./test/cup_test.ts"),
+    "maestro": ("[Failed] Pours hot (1m 31s) (cold)", "Pours hot"),
+    "newman": (" 1.  AssertionError  Pours hot            ", "Pours hot"),
+    "ctest's crash": ("3/4 Test #3: cup .........Subprocess aborted***Exception:   0.21 sec", "cup"),
+    "bazel's exit": ("FAIL: //cup:cup_test (Exit 1) (see /tmp/cup/test.log)", "//cup:cup_test"),
+    "pytest's parameter with a dash": (
+        "FAILED tests/test_cup.py::test_pour[5 - 3] - assert 2 == 3",
+        "tests/test_cup.py::test_pour[5 - 3]",
+    ),
+    "a frame of go's": ("example.org/tea/cup.TestPours(0xc0001a84e0)", "TestPours"),
+    "a goroutine of go's": (
+        "created by example.org/tea/cup.TestPours.func2 in goroutine 34",
+        "TestPours",
+    ),
     "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
 }
 
@@ -213,6 +238,26 @@ def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
             ("should pour",),
             id="helm's tests stand below their file",
         ),
+        pytest.param(
+            "  1) Cup\n       pours\nhot or\ncold:\n\n      AssertionError: no",
+            ("Cup pours hot or cold",),
+            id="mocha's title goes on at the next lines' beginnings",
+        ),
+        pytest.param(
+            "    - pours hot\n      ✗ true was not equal to false\n\n0 tests passed. 1 tests failed.",
+            ("pours hot",),
+            id="ZIO's test stands above its assertion",
+        ),
+        pytest.param(
+            "--- FAIL: TestPours (0.01s)\npanic: no\n\ntea/cup.TestStands(0xc000)\ntea/cup.TestPours(0xc001)",
+            ("TestPours",),
+            id="go's frames count only without its own mark",
+        ),
+        pytest.param(
+            "    pours:  FAIL\nTest suite spec: FAIL", ("pours",), id="Cabal's suite counts only without a test"
+        ),
+        pytest.param("Test suite spec: FAIL", ("Test suite spec",), id="else its suite is named"),
+        pytest.param("14:02:14 detox[4112] i Cup: pours [FAIL]", (), id="what Detox logs is jest's test"),
         pytest.param(
             "✓ opens\n❌ pours\n\nTests: 1 failed, 3 passed",
             ("pours",),

@@ -10,7 +10,20 @@ from feedback_bot.digest.lines.detectors import DETECTORS, Detector
 from feedback_bot.digest.lines.keywords import Keywords
 
 # Rows that are looked at less often than their patterns would allow: their words mean something only beside others.
-NARROWER = {"[error]", " fail", ":: ", "traceback (", "\n) ", "warn", "expected", "error", "***failed", "test.test"}
+NARROWER = {
+    "[error]",
+    " fail",
+    ":: ",
+    "traceback (",
+    "\n) ",
+    "warn",
+    "expected",
+    "error",
+    "***failed",
+    "test.test",
+    "[error] x ",
+    "[error] - ",
+}
 PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 
 

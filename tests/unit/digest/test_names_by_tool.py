@@ -46,7 +46,7 @@ WANTED = {
     "exunit": Wanted(("test pours hot (Tea.CupTest)",), counted=1),
     "flutter-github": Wanted(("test/cup_test.dart: Cup pours",), counted=1, run="flutter test"),
     "forge": Wanted(("testFuzz_Pours(uint256)", "invariant_hot()"), counted=2),
-    "ginkgo": Wanted(("Cup [It] pours", "TestTea"), counted=None),
+    "ginkgo": Wanted(("Cup [It] pours",), counted=None),
     "go": Wanted(("TestPours", "TestPours/hot"), counted=None),
     "gotestsum-pkgname": Wanted(("TestPours/hot", "TestPours"), counted=2, run="gotestsum ./..."),
     "gotestsum-rerun": Wanted(("TestPours",), counted=None),
