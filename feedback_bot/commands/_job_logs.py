@@ -4,7 +4,6 @@ Archives come from outside: their size is bounded before and while they are read
 """
 
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final, NamedTuple
 
-from feedback_bot.digest.lines.decoding import Readable
+from feedback_bot.digest.lines.decoding import Readable, decoded, wide_codec
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRIES: Final = 2_000
@@ -55,6 +54,9 @@ def job_logs(stream: BinaryIO) -> Iterator[JobLog]:
         file.seek(0)
         if head.startswith(_ZIP):
             yield from _archived(file)
+        elif wide_codec(head):
+            with _copied(decoded(file)) as copy:
+                yield from job_logs(copy)
         elif _COLUMNS.match(head.removeprefix(b"\xef\xbb\xbf")):
             yield from _printed(file)
         else:
@@ -67,8 +69,15 @@ def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
     if stream.seekable():
         yield stream
         return
+    with _copied(stream) as copy:
+        yield copy
+
+
+@contextmanager
+def _copied(stream: Readable) -> Iterator[BinaryIO]:
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as copy:
-        shutil.copyfileobj(stream, copy, _BLOCK)
+        while piece := stream.read(_BLOCK):
+            copy.write(piece)
         copy.seek(0)
         yield copy  # type: ignore[misc] # typeshed does not call it a BinaryIO, which it is
 
@@ -109,8 +118,9 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def _job_of(entry: zipfile.ZipInfo) -> str:
-    found = _JOB.fullmatch(entry.filename)
-    return found[1] if found else entry.filename
+    folder, slash, name = entry.filename.rpartition("/")
+    found = _JOB.fullmatch(name)
+    return f"{folder} / {found[1]}" if found and slash else found[1] if found else entry.filename
 
 
 def _says_failed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

@@ -8,7 +8,14 @@ _LEAST = 64  # bytes of which their control characters alone tell
 _BINARY = 0.03  # of the bytes: a text has fewer control characters
 _TELLING = 4096  # bytes that tell whether a mark of UTF-16 is one
 _ZEROS = 0.1  # of the bytes of a log in UTF-16: a fifth of its signs, spaces and digits among them, are ASCII
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNMARKED_ZEROS = 0.25  # of every other byte, if no mark says so
+_LEAST_UNMARKED = 16  # bytes of which they tell
+_CODECS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _MAGIC = (  # xz, gzip, ZIP, bzip2, zstd, 7z, lzma, pictures, PDF
     b"\xfd7zXZ\x00",
     b"\x1f\x8b",
@@ -40,9 +47,8 @@ class NotTextError(ValueError):
 def decoded(stream: Readable) -> Readable:
     """The stream as UTF-8, whatever its encoding; other bytes come as they are."""
     head = stream.read(_TELLING)
-    if not _in_utf_16(head):
-        return _Chained(head, stream)
-    return _Recoded(_Chained(head, stream))
+    codec = wide_codec(head)
+    return _Chained(head, stream) if codec is None else _Recoded(_Chained(head, stream), codec)
 
 
 def require_text(stream: Readable) -> Readable:
@@ -52,13 +58,30 @@ def require_text(stream: Readable) -> Readable:
         NotTextError: They are not.
     """
     head = stream.read(_HEAD)
-    if not _in_utf_16(head[:_TELLING]) and (head.startswith(_MAGIC) or _looks_binary(head)):
+    if not wide_codec(head[:_TELLING]) and (head.startswith(_MAGIC) or _looks_binary(head)):
         raise NotTextError
     return _Chained(head, stream)
 
 
-def _in_utf_16(head: bytes) -> bool:
-    return head.startswith(_UTF_16) and head.count(0) >= _ZEROS * (len(head) - len(codecs.BOM_UTF16_LE))
+def wide_codec(head: bytes) -> str | None:
+    """The codec of a text whose characters take two or four bytes; ``None`` for any other.
+
+    Args:
+        head: The first bytes, an even number of them unless they are all.
+    """
+    for mark, codec in _CODECS:
+        if head.startswith(mark):
+            return codec if head.count(0) >= _ZEROS * (len(head) - len(mark)) else None
+    if len(head) < _LEAST_UNMARKED or head.startswith(_MAGIC):
+        return None
+    first, second = head[::2], head[1::2]
+    if not second.count(0) and first.count(0) > _UNMARKED_ZEROS * len(first):
+        codec = "utf-16-be"
+    elif not first.count(0) and second.count(0) > _UNMARKED_ZEROS * len(second):
+        codec = "utf-16-le"
+    else:
+        return None
+    return None if _looks_binary(head.decode(codec, "replace").encode()) else codec
 
 
 def _looks_binary(head: bytes) -> bool:
@@ -90,10 +113,10 @@ class _Chained:
 
 
 class _Recoded:
-    """A stream of UTF-16 as UTF-8."""
+    """A stream in another encoding as UTF-8."""
 
-    def __init__(self, rest: Readable) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    def __init__(self, rest: Readable, codec: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
         self._rest = rest
 
     def read(self, size: int = -1) -> bytes:

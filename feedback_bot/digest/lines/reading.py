@@ -28,6 +28,7 @@ _SHAPES = 60_000
 _FLOOD = 10_000  # known lines that are all different
 _SHAPE_LENGTH = 280  # characters; a longer shape is shortened
 _BEFORE, _AFTER = 8, 30  # lines around a known line that a thinned part keeps
+_BEGUN, _HEADER = 20, 60  # commands and steps that begin there, and lines of each, that are kept of it
 _WINDOWS = 150  # known lines that a thinned part keeps
 _SCORE_TO_KEEP = 2.0  # the weight of their detector
 
@@ -257,9 +258,16 @@ class _Reader:
         keep: set[int] = set()
         for hit in self._rarest(part) if self._thin_size <= _WHOLE else ():
             keep.update(range(max(0, hit - _BEFORE), min(len(part.lines), hit + _AFTER)))
+        for start in self._begun(part):
+            keep.update(range(start, min(len(part.lines), start + _HEADER)))
         self._parts[position] = thin = part.reduced(sorted(keep))
         self._size -= part.size - thin.size
         self._thin_size += thin.size
+
+    def _begun(self, part: _Part) -> list[int]:
+        """The positions of a part's last lines that begin a command or step: the one that fails may be among them."""
+        known = compress(count(), part.detectors)
+        return [at for at in known if (row := part.detectors[at]) and row.kind is Kind.BOUNDARY][-_BEGUN:]
 
     def _rarest(self, part: _Part) -> list[int]:
         """The positions of a part's known lines, of the rarest as many as there are windows."""

@@ -28,9 +28,11 @@ _UNSTABLE = "Finished: UNSTABLE"  # Jenkins, after a run whose tests failed thou
 _AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
 _WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the header
+_INPUTS_END = ("env:", "##[endgroup]")
 _INPUTS, _INPUT_CHARS = 20, 200
 _COMMAND = 1_000  # characters of a command or script
-_NEWLINE = "\n"
+CUT = "…"  # the line for those of a script that are left out
+_COMMAND_HEAD = 600  # of them, from the beginning of a script that is too long
 _TOGETHER = 4_000  # lines that are searched at once, for speed alone
 _ANNOTATED = 0.9  # a step that wrote an error and went on, or an action that failed
 
@@ -220,8 +222,11 @@ def inputs_of(log: Log, found: Sequence[Region]) -> tuple[str, ...]:
     step = _last_step(log, found)
     if step is None or _WITH not in log.lines[step + 1 : step + 2]:
         return ()
-    given = takewhile(lambda line: line.startswith(_INPUT), log.lines[step + 2 : step + _HEADER])
-    shown = (line.strip() for line in given if _MASKED not in line and not line.endswith(": "))
+    header = log.lines[step + 2 : max(_header_end(log, step), step + 2)]
+    given = takewhile(lambda line: not line.startswith(_INPUTS_END), header)  # a value may go on below, without a name
+    shown = (
+        line.strip() for line in given if line.startswith(_INPUT) and _MASKED not in line and not line.endswith(": ")
+    )
     return tuple(line if len(line) <= _INPUT_CHARS else f"{line[:_INPUT_CHARS]} …" for line in islice(shown, _INPUTS))
 
 
@@ -242,12 +247,18 @@ def _has_end(log: Log, region: Region) -> bool:
 def _script(log: Log, at: int) -> str:
     """A step's script: the runner names its first line and then writes all of it, up to the shell's name."""
     first = log.lines[at].removeprefix(_STEP).strip()
-    script = []
-    for line in log.lines[at + 1 : at + _HEADER]:
-        if line.startswith(_SCRIPT_ENDS):
-            break
-        script.append(line.rstrip())
-    if not script or script[0].strip() != first:  # an action, which has inputs in its place
+    header = log.lines[at + 1 : max(_header_end(log, at), at + _HEADER)]
+    text = "\n".join(
+        line.rstrip() for line in takewhile(lambda line: not line.startswith(_SCRIPT_ENDS), header)
+    ).strip()
+    if text.partition("\n")[0].strip() != first:  # an action, which has inputs in its place
         return first[:_COMMAND]
-    text = "\n".join(script).strip()
-    return text if len(text) <= _COMMAND else f"{text[:_COMMAND].rpartition(_NEWLINE)[0] or text[:_COMMAND]}\n…"
+    return text if len(text) <= _COMMAND else _both_ends(text)
+
+
+def _both_ends(script: str) -> str:
+    """The first and the last lines of a long script: what fails often stands at its end."""
+    head, tail = script[:_COMMAND_HEAD], script[-(_COMMAND - _COMMAND_HEAD) :]
+    head = head.rpartition("\n")[0] or head
+    tail = tail.partition("\n")[2]
+    return f"{head}\n{CUT}\n{tail}" if tail else f"{head}\n{CUT}"

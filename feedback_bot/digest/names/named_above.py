@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from feedback_bot.digest.naming import test_name
+from feedback_bot.digest.names.naming import test_name
 
 # The line that announces, and the line above with the name.
 _NAMED_BY = (

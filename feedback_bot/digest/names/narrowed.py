@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feedback_bot.digest.lines.structure import CUT
 from feedback_bot.digest.names.selectors import TOOLS, Failed, Tool
 
 _MOST_TESTS = 10
@@ -63,6 +64,8 @@ def narrowed(
     if not command or not 0 < len(failed_tests) <= _MOST_TESTS or not all(map(_is_whole, (*failed_tests, *suites))):
         return None
     if failed_count is not None and failed_count > len(failed_tests):
+        return None
+    if CUT in command.split("\n"):
         return None
     found = _tool_in(command, output)
     if found is None or _SHARDED.search(found.command):

@@ -47,6 +47,10 @@ def _digest(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) 
     [
         pytest.param(_printed({"build": LID, "lint": PASSED, "unit tests": TESTS}), id="gh"),
         pytest.param(
+            _printed({"build": LID, "lint": PASSED, "unit tests": TESTS}).decode("utf-8-sig").encode("utf-16"),
+            id="gh in PowerShell",
+        ),
+        pytest.param(
             _packed(
                 {
                     "0_build.txt": LID,
@@ -81,6 +85,12 @@ def test_the_log_of_one_job_is_digested_as_before(tmp_path: Path, capsys: pytest
 
     assert "jobs" not in alone
     assert printed == alone
+
+
+def test_a_step_s_log_in_a_folder_is_called_by_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = _digest(tmp_path, _packed({"build/4_Run make.txt": LID}), capsys)
+
+    assert [each["job"] for each in found["jobs"]] == ["build / Run make"]
 
 
 def test_jobs_have_a_heading_each_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

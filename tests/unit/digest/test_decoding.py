@@ -19,6 +19,14 @@ def test_utf_16_is_read(encoding: str) -> None:
     assert digest(log).excerpt(8_000) == digest(io.BytesIO(TEXT)).excerpt(8_000)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_so_are_utf_16_without_a_mark_and_utf_32(encoding: str) -> None:
+    log = io.BytesIO(TEXT.decode().encode(encoding))
+
+    assert digest(log).excerpt(8_000) == digest(io.BytesIO(TEXT)).excerpt(8_000)
+    assert require_text(io.BytesIO(log.getvalue())).read() == log.getvalue()
+
+
 def test_a_first_line_without_a_stamp_leaves_the_others_theirs() -> None:
     found = digest(io.BytesIO(b"Log of job 7\n" + TEXT))
 
@@ -38,6 +46,7 @@ def test_colors_written_with_carets_go() -> None:
         pytest.param(b"\x89PNG\r\n\x1a\n", id="a picture"),
         pytest.param(bytes(range(256)) * 40, id="any bytes"),
         pytest.param(b"\x00" * 4_000, id="zeros"),
+        pytest.param(b"\x01\x00\x02\x00\x03\x00" * 400, id="small numbers"),
         pytest.param(b"\xd7\x01\x9c\x00\xf0", id="a few bytes"),
         pytest.param(b"\x5d\x00\x00\x80\x00", id="lzma"),
     ],

@@ -120,6 +120,11 @@ def test_nothing_that_is_not_sure(row: tuple[str | None, tuple[str, ...], dict[s
     assert narrowed(command, names, more.get("output", ()), suites=more.get("suites", ())) is None
 
 
+def test_not_if_the_middle_of_the_script_is_unknown() -> None:
+    assert narrowed("pytest", ("tests/test_cup.py::test_pours",), ())
+    assert narrowed("make cups\n…\npytest", ("tests/test_cup.py::test_pours",), ()) is None
+
+
 def test_not_while_the_tool_counts_more_than_it_names() -> None:
     assert narrowed("pytest", (T,), (), failed_count=1)
     assert narrowed("pytest", (T,), (), failed_count=2) is None

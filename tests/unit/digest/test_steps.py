@@ -92,8 +92,35 @@ def test_a_long_script_is_cut_between_lines() -> None:
 
     assert command is not None
     assert len(command) <= 1_002
-    assert command.endswith("\n…")
-    assert set(command.splitlines()[:-1]) <= {line.decode() for line in lines}
+    assert command.startswith("make cup-0\nmake cup-1\n")
+    assert command.endswith("\nmake cup-198\nmake cup-199")
+    assert set(command.splitlines()) - {line.decode() for line in lines} == {"…"}
+
+
+def test_a_script_may_begin_with_an_empty_line() -> None:
+    log = b"##[group]Run make cups\n\nmake cups\nmake tea\nshell: bash\n##[endgroup]\nno water\n"
+
+    assert digest(io.BytesIO(log + b"##[error]Process completed with exit code 2.\n")).command == "make cups\nmake tea"
+
+
+def test_an_input_of_many_lines_hides_none_below_it() -> None:
+    cups = b"".join(b"cup %d\n" % number for number in range(600))
+    log = (
+        b"##[group]Run example/brew@v4\nwith:\n  cups: "
+        + cups
+        + b"  lid: on\nenv:\n  SUGAR: 2\n##[endgroup]\nno water\n"
+    )
+
+    assert digest(io.BytesIO(log + b"##[error]No water\n")).inputs == ("cups: cup 0", "lid: on")
+
+
+def test_the_command_of_a_log_that_does_not_fit_into_memory_is_known() -> None:
+    output = b"".join(b"%s %d\n" % (b"the kettle sings " * 6, number) for number in range(200_000))
+    log = b"##[group]Run make cups\nmake cups\nmake tea\nshell: bash\n##[endgroup]\n" + output
+
+    found = digest(io.BytesIO(log + b"no water\n##[error]Process completed with exit code 2.\n"))
+
+    assert found.command == "make cups\nmake tea"
 
 
 PIPELINE = """\
