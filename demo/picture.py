@@ -65,6 +65,7 @@ def draw(story: Story, theme: _Theme) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">',
         "<title>The bot's comment on a pull request, and the message that Jules got</title>",
+        "<style>text { white-space: pre }</style>",  # Chromium no longer looks at xml:space
         *_card(theme, 0, _COMMENT_WIDTH, f"Comment on pull request #{comment.number}"),
         *_lines(_comment_lines(comment.text), theme, left=16, step=19, style=f'font-family="{_SANS}" font-size="13"'),
         *_card(theme, message_left, _WIDTH - message_left, "Message to its Jules session"),

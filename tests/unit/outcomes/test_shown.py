@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from feedback_bot.outcomes import Figures, Rate, Times
+from feedback_bot.outcomes import Figures, Outcome, Rate, Times
 from feedback_bot.outcomes.pictures import bars, timeline
 from feedback_bot.outcomes.shown import as_markdown, as_text, as_values
 from feedback_bot.outcomes.tables import by_repository, share, tables
@@ -149,9 +149,29 @@ def test_pictures_have_no_scripts_and_follow_the_theme(picture: str) -> None:
 def test_bars_are_as_long_as_their_counts() -> None:
     root = ET.fromstring(bars(FOUND))  # noqa: S314 - our own text
     widths = [float(each.get("width", 0)) for each in root.iter() if each.get("class") in ("good", "bad", "rest")]
-    assert [round(width / widths[0], 2) for width in widths] == [1.0, 0.38, 0.25]
+    assert [width / widths[0] for width in widths] == pytest.approx([1, 3 / 8, 2 / 8], abs=0.01)
 
 
 def test_columns_of_the_timeline_say_what_they_are() -> None:
     titles = [each.text for each in ET.fromstring(timeline(FOUND, SPAN)).iter() if each.tag.endswith("title")]  # noqa: S314 - our own text
     assert titles[1:] == ["2026-03-02: 8 fixed", "2026-03-04: 3 exactly as before", "2026-03-04: 2 other"]
+
+
+@pytest.mark.parametrize("count", [1, 12_345, 123_456_789])
+def test_no_text_leaves_its_picture_however_large_a_number_is(count: int) -> None:
+    each = Counter[str](dict.fromkeys(map(str, Outcome), count))
+    given = Figures(outcomes=each, by_day={"2026-03-02": each})
+    for picture in (bars(given), timeline(given, SPAN)):
+        root = ET.fromstring(picture)  # noqa: S314 - our own text
+        for text in root.iter("{http://www.w3.org/2000/svg}text"):
+            left, right = _extent(text)
+            assert left >= 0, text.text
+            assert right <= float(root.get("width", 0)), text.text
+
+
+def _extent(text: ET.Element) -> tuple[float, float]:
+    """Where a text begins and ends, about, in a wide font."""
+    width = len(text.text or "") * {"title": 9.6, "small": 7}.get(text.get("class", ""), 7)
+    shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "start")]
+    left = float(text.get("x", 0)) - shift * width
+    return left, left + width
