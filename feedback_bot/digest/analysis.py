@@ -88,8 +88,10 @@ def digest(
     )
     counted = failed_count(ends, len(names)) if names else None
     action = action_of(read_log, found)
-    said = tuple(telling(read_log.lines[at]) for at in _evidence(read_log, found, causes, known))
-    in_code = tuple(telling(read_log.lines[at]) for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run))
+    evidence = [*_evidence(read_log, found, causes, known)]
+    said = tuple(telling(read_log.lines[at]) for at in evidence)
+    placed = [at for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)]
+    in_code = tuple(telling(read_log.lines[at]) for at in placed)
     return Digest(
         signature=signature(_sanitized(read_log, causes[:_TOLD_APART_BY])),
         fingerprint=fingerprint(_said(read_log, causes[:_FINGERED])),
@@ -99,7 +101,9 @@ def digest(
         failed_tests=names,
         failed_count=counted,
         narrowed=_narrowed(read_log, found, command, names, headlines, counted),
-        infrastructure=infrastructure(said, in_code, action),
+        infrastructure=infrastructure(
+            _without_names(read_log, evidence, said), _without_names(read_log, placed, in_code), action
+        ),
         gate=is_gate(command, action, _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
         confident=sure,
@@ -234,6 +238,12 @@ def _evidence(
     last = found[-1]
     end = range(max(last.output, last.end - _EVIDENCE), last.end)
     return dict.fromkeys([*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known), *end])
+
+
+def _without_names(log: Log, positions: Sequence[int], said: Sequence[str]) -> Iterable[str]:
+    """The lines without the names of failed tests, which may speak of what the test is about."""
+    for at, line in zip(positions, said, strict=True):
+        yield line.replace(test_name(_bare(log, at)), "", 1) if _kind(log, at) is Kind.HEADLINE else line
 
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:

@@ -23,6 +23,7 @@ _TABLE = tuple(
         ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
         ("the disk is full", ("no space left", "disk quota", "enospc", "out of disk"), r"out of disk ?space|no space left on device|disk quota exceeded|ENOSPC"),
         ("memory ran out", ("memory", "oomkilled", "killed signal"), r"out of memory: kill|LLVM ERROR: out of memory|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
+        ("the process was killed", ("exit code 137",), r"^##\[error\]Process completed with exit code 137\.$"),
         ("the job's actions could not be fetched", ("action download info", "failed to download a"), r"^(?:##\[error\])?Failed to (?:resolve action download info|download action|download archive)"),
         ("a service container did not start", ("container",), r"^##\[error\](?:Failed to initialize container|One or more containers failed to start)|^##\[(?:group|error)\]Service container \S+ failed"),
         ("a rate limit was reached", ("rate limit", "rate-limit", "toomanyrequests", "too many requests", "429", "rate exceeded"), r"npm err(?:!|or) (?:code )?E429\b|Throttling: Rate exceeded|rate[ -]limit(?:ed)? exceeded|exceeded .{0,40}rate limit|secondary rate limit|toomanyrequests|too many requests|HTTP (?:status )?429|status(?: code)?:? 429"),
@@ -36,7 +37,7 @@ _SEARCH = AhoCorasick(_KEYWORDS, implementation=Implementation.DFA)
 # What speaks of an assertion, a compiler's complaint or a test's name; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = re.compile(
-    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
+    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup) ['\"]?[\w-]+(?![\w.-])"
 )
@@ -50,6 +51,7 @@ _ACTIONS = tuple(
         (r"[\w-]+/(?:setup|install)-[\w-]+@|[\w-]+/[\w-]*-(?:setup|installer?|toolchain)[\w-]*@|codecov/codecov-action@|github/codeql-action/(?:init|upload-sarif)@", "a set-up action could not reach a server"),
     )
 )  # fmt: skip
+_CALLED_ERROR = re.compile(r"##\[error\]|(?:\[?error\]?|fatal)\b ?[:-]", re.IGNORECASE)
 _SERVER = re.compile(
     r"\b(?:403|429|5\d\d)\b|forbidden|unavailable|gateway|internal server error|time[d-]? ?out|econn|etimedout|eai_again|socket|"
     r"non-retryable|retries|network|fetch failed|(?:could not|failed to|unable to) (?:fetch|download|connect|reach|get https?:)|"
@@ -76,7 +78,7 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
     """The phrase for a failed action that only talks to a server, if its error says that it could not."""
     if action is None:
         return None
-    said = [line for line in lines if line.startswith("##[error]")]
+    said = [line for line in lines if _CALLED_ERROR.match(line)]
     if not any(map(_SERVER.search, said)) or any(map(_OWN_MISTAKE.search, said)):
         return None
     return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)

@@ -8,7 +8,7 @@ from feedback_bot.decide.verdicts.words import code
 from feedback_bot.decide.verdicts.words.outages import NEARBY
 from feedback_bot.decide.verdicts.words.row import Said, Words, first
 
-_DOUBTFUL = ("memory ran out", "the job timed out")
+_DOUBTFUL = ("memory ran out", "the process was killed", "the job timed out")
 """What the rules for logs call infrastructure although the code may be the cause."""
 _OF_NETWORK = "the network failed"
 """What they say of any server, be it one of the job's own."""

@@ -111,11 +111,22 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "expected status 200, got 503",
         "error TS2304: Cannot find name 'ECONNRESET'.",
         "FAIL test/net.test.js > retries on ETIMEDOUT",
+        'pours_test.go:14: status = "OOMKilled", want "Running"',
+        "E   AssertionError: assert 'No space left on device' in 'the disk is full'",
+        "CupTest > pours though connect timed out FAILED",
+        "FAILED tests/test_cup.py::test_pours[No space left on device] - assert 3 == 4",
         "Error -3 connecting to redis:6379. Temporary failure in name resolution.",
     ],
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
     assert digest(job_log(line)).infrastructure is None
+
+
+def test_a_process_that_was_killed_may_have_run_out_of_memory() -> None:
+    log = job_log("pouring\nKilled").getvalue().replace(b"exit code 1.", b"exit code 137.")
+
+    assert digest(io.BytesIO(log)).infrastructure == "the process was killed"
+    assert digest(io.BytesIO(log.replace(b"Killed", b"--- FAIL: TestPour"))).infrastructure is None
 
 
 def test_an_image_that_does_not_exist_is_the_code_s_to_name_right() -> None:
@@ -172,6 +183,13 @@ def _action(name: str, error: str) -> io.BytesIO:
 )
 def test_an_action_that_talks_to_a_server_fails_with_it(action: str, error: str, phrase: str | None) -> None:
     assert digest(_action(action, error)).infrastructure == phrase
+
+
+def test_what_such_an_action_calls_an_error_before_the_runner_does_counts() -> None:
+    log = _action("codecov/codecov-action@v5", "The process failed").getvalue()
+    log = log.replace(b"pouring", b"error - Upload failed: Server Error (503)")
+
+    assert digest(io.BytesIO(log)).infrastructure == "a set-up action could not reach a server"
 
 
 def test_a_server_that_the_job_started_is_the_code_s() -> None:

@@ -160,7 +160,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
         r"\b(?:An error occurred|Error:?|error) \(?AccessDenied(?:Exception)?\)?",
         r"\bhttps response error StatusCode: 40[13]\b|\bapi error (?:Forbidden|Unauthorized|AccessDenied|UnauthorizedOperation)\w*",
         r"\bUnable to locate credentials\b|\bno valid credential sources\b|\bAccess ?Key ?Id you provided does not exist\b",
-        r"\bNo OpenIDConnect provider found\b|\bCould not assume role\b",
+        r"\bNo OpenIDConnect provider found\b|\bCould not assume role\b(?!.*(?:\bETIMEDOUT|\bECONN|\bEAI_AGAIN|timed out|socket hang up|\b50[0234]\b))",
         is_tools=True,
     ),
     # Google, Microsoft

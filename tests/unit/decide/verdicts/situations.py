@@ -458,6 +458,11 @@ SITUATIONS = [
         "Error: The security token included in the request is invalid.",
     ),
     *job(
+        "infrastructure",
+        "Run aws-actions/configure-aws-credentials@v4",
+        "Error: Could not assume role with OIDC: connect ETIMEDOUT 192.0.2.1:443",
+    ),
+    *job(
         "account",
         "aws s3 sync dist s3://bucket",
         "fatal error: An error occurred (ExpiredToken) when calling the ListObjectsV2 operation: The provided token has expired.",
