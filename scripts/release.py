@@ -44,11 +44,13 @@ def _use_release(commit: str, version: str) -> int:
 
 
 def _check() -> int:
-    version = str(_project()["project"]["version"])
+    package = (_ROOT / "feedback_bot" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'(?m)^__version__ = "([^"]+)"', package)
+    version = found[1] if found else ""
     changelog = (_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     ready = bool(re.search(rf"(?m)^## \[?{re.escape(version)}\b", changelog))
     if not ready:
-        sys.stdout.write(f"CHANGELOG.md has no section for {version}, pyproject.toml's version: rename [Unreleased].\n")
+        sys.stdout.write(f"CHANGELOG.md has no section for {version}, the package's version: rename [Unreleased].\n")
     return 0 if ready and _is_base_unchanged() else 1
 
 

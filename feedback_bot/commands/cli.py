@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from feedback_bot import __version__
 from feedback_bot.commands._help import HelpContext, with_help
 from feedback_bot.errors import SettingsError
 
@@ -78,7 +79,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(None, "-V", "--version", package_name="jules-feedback-bot", prog_name="feedback-bot")
+@click.version_option(__version__, "-V", "--version", prog_name="feedback-bot")
 def feedback_bot() -> None:
     """Send failed checks and review feedback to Jules, exactly once.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback_bot import __version__
 from tests.unit.packaging.paths import ROOT
 
 PACKAGE = ROOT / "feedback_bot"
@@ -32,6 +33,7 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own build
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         held = set(wheel.namelist())
+        assert f"jules_feedback_bot-{__version__}.dist-info/METADATA" in held
     files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     wanted = {str(path.relative_to(ROOT)) for path in files}
     assert wanted <= held
