@@ -7,7 +7,9 @@ RUN python -m pip install --no-cache-dir --root-user-action=ignore --only-binary
         --requirement /src/requirements/build.txt \
     && python -m venv --without-pip /opt/bot \
     && python -m pip --python /opt/bot/bin/python install --no-cache-dir --no-compile --only-binary=:all: \
-        --require-hashes --no-deps --requirement /src/requirements/run.txt
+        --require-hashes --no-deps --requirement /src/requirements/run.txt \
+    # PyYAML's parser in C, which its safe loader does not use.
+    && rm /opt/bot/lib/python3*/site-packages/yaml/_yaml.*.so
 COPY pyproject.toml README.md LICENSE /src/
 COPY feedback_bot /src/feedback_bot
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel /src \

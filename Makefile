@@ -9,7 +9,7 @@ ALL :=
 # Every process of the tests imports the same modules: each would compile them anew if Python could not keep the bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme picture requirements bench image release-check clean
+.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme picture requirements bench image image-check release-check clean
 
 # What a target needs is installed once, and again when the locked requirements change.
 $(VENV)/.demo: requirements/demo.txt pyproject.toml
@@ -69,8 +69,11 @@ bench: $(VENV)/.installed ## measure the speed of digest and redaction, the dige
 	$(BIN)/python -m benchmarks.runs
 	$(BIN)/python -m benchmarks.fleet
 
-image: ## build the action's image with docker, podman, or buildah
+image: ## build the action's image with docker, podman, or buildah; BASE=… names another base image
 	scripts/build-image.sh
+
+image-check: $(VENV)/.demo ## run that image as the runner does, on the simulators
+	@$(BIN)/python -m demo.container $(IMAGE_TOOL)
 
 release-check: $(VENV)/.installed ## check, on a copy, everything about a release that works without GitHub
 	scripts/release-check.sh

@@ -16,6 +16,7 @@ bot="$work/bot/bin/python"
 $pip install --quiet --only-binary=:all: --require-hashes --requirement requirements/build.txt
 "$python" -m venv --without-pip "$work/bot"
 $pip --python "$bot" install --quiet --no-compile --only-binary=:all: --require-hashes --no-deps --requirement requirements/run.txt
+rm "$work"/bot/lib/python3*/site-packages/yaml/_yaml.*.so
 mkdir "$work/src"
 cp -R pyproject.toml README.md LICENSE feedback_bot "$work/src/"
 $pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$work/wheel" "$work/src"
@@ -35,10 +36,11 @@ case $missing in "" | "No broken requirements found.") ;; *)
     ;;
 esac
 
-size=$(du -sk --apparent-size "$work/bot" | cut -f1)
-echo "The environment holds $((size / 1024)) MB."
-if [ "$size" -gt $((45 * 1024)) ]; then
-    echo "That is more than 45 MB: see what has grown, with 'du', before you raise the limit." >&2
+# The image may have 45 MB above its base: the environment, and 4.5 MB of the standard library's modules, compiled.
+size=$(find "$work/bot" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int(bytes / 1000) }')
+echo "The environment holds $((size / 1000)).$((size / 100 % 10)) MB."
+if [ "$size" -gt 40500 ]; then
+    echo "That is more than 40.5 MB: see what has grown, with 'du', before you raise the limit." >&2
     exit 1
 fi
 
@@ -83,7 +85,7 @@ import feedback_bot
 
 source, installed = Path(sys.argv[1]) / "feedback_bot", Path(feedback_bot.__file__).parent
 assert not installed.is_relative_to(sys.argv[1]), f"{installed} is the checkout"
-wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
 missing = sorted(str(path) for path in wanted if not (installed / path).is_file())
 assert not missing, f"not in the wheel: {', '.join(missing)}"
 compiled = [path for path in installed.rglob("*.py") if Path(cache_from_source(str(path))).is_file()]

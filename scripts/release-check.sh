@@ -1,7 +1,7 @@
 #!/bin/sh
 # Check, on a copy of the last commit, everything about a release that works without GitHub: the version and the changelog,
 # the wheel on its own, the files that a release commit changes, the image's contents, and, if its registry can be
-# reached, the base image's digest.
+# reached, the base image's digest; with a container engine, the image itself.
 set -eu
 cd "$(dirname "$0")/.."
 python=$PWD/.venv/bin/python
@@ -31,4 +31,14 @@ echo "The next commit, which uses that release:"
 "$python" scripts/generate.py --check
 
 sh scripts/check-image.sh
+
+echo "The image itself, run as the runner runs it:"
+status=0
+# shellcheck disable=SC2086 # no engine is named by no word
+sh scripts/build-image.sh && "$python" -m demo.container ${IMAGE_TOOL:-} || status=$?
+case $status in
+    0) ;;
+    3) echo "Not checked: the image cannot be built or run here, for the reason above." ;;
+    *) exit 1 ;;
+esac
 echo "Ready, as far as this can be seen without GitHub."
