@@ -11,7 +11,8 @@ trap 'rm -rf "$copy"' EXIT
 git clone --quiet --depth 1 "file://$PWD" "$copy/repository"
 cd "$copy/repository"
 
-"$python" scripts/release.py check
+is_ready=0
+"$python" scripts/release.py check || is_ready=1 # the rest is worth a look all the same
 
 echo "The wheel, installed on its own:"
 "$python" -m hatchling build -t wheel -d "$copy/wheel" >/dev/null
@@ -41,4 +42,8 @@ case $status in
     3) echo "Not checked: the image cannot be built or run here, for the reason above." ;;
     *) exit 1 ;;
 esac
+if [ "$is_ready" != 0 ]; then
+    echo "Not ready: see the first lines." >&2
+    exit 1
+fi
 echo "Ready, as far as this can be seen without GitHub."

@@ -51,7 +51,7 @@ def _check() -> int:
     ready = bool(re.search(rf"(?m)^## \[?{re.escape(version)}\b", changelog))
     if not ready:
         sys.stdout.write(f"CHANGELOG.md has no section for {version}, the package's version: rename [Unreleased].\n")
-    return 0 if ready and _is_base_unchanged() else 1
+    return 0 if _is_base_unchanged() and ready else 1
 
 
 def _is_base_unchanged() -> bool:
