@@ -8,28 +8,42 @@ from typing import Final
 
 from feedback_bot.markers.encoding import DASHBOARD, STICKY_VERSION, line_of, sticky_content
 from feedback_bot.markers.hidden_lines import visible_part
+from feedback_bot.model.page import PageFigures
 
 _CHECK_LENGTH: Final = 16
+_PAIR: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord:
     """What the page records.
 
     Attributes:
         key: of what it shows.
-        is_as_written: nobody has changed its visible part.
         seen: the newest change of its text that was looked at; ``None`` if none was.
+        since: since when it shows that; ``None`` if older versions of the bot wrote it.
+        figures: what it shows of the last 30 days; ``None`` if that is not known.
+        is_as_written: nobody has changed its visible part.
     """
 
     key: str
-    is_as_written: bool
-    seen: datetime | None
+    seen: datetime | None = None
+    since: datetime | None = None
+    figures: PageFigures | None = None
+    is_as_written: bool = True
 
 
-def with_record(text: str, key: str, seen: datetime | None) -> str:
+def with_record(text: str, record: PageRecord) -> str:
     """The text of the page with its hidden data, which is still to be signed."""
-    content = {"kind": DASHBOARD, "key": key, "text": _check(text), "seen": seen.isoformat() if seen else None}
+    figures = record.figures
+    content = {
+        "kind": DASHBOARD,
+        "key": record.key,
+        "text": _check(text),
+        "seen": record.seen.isoformat() if record.seen else None,
+        "since": record.since.isoformat() if record.since else None,
+        "figures": [figures.until.isoformat(), figures.rows] if figures else None,
+    }
     return f"{text}\n\n{line_of(json.dumps(content), STICKY_VERSION)}"
 
 
@@ -40,9 +54,21 @@ def record_of(body: str) -> PageRecord | None:
         return None
     return PageRecord(
         key=str(content.get("key")),
-        is_as_written=content.get("text") == _check(visible_part(body)),
         seen=_time(content.get("seen")),
+        since=_time(content.get("since")),
+        figures=_figures(content.get("figures")),
+        is_as_written=content.get("text") == _check(visible_part(body)),
     )
+
+
+def _figures(content: object) -> PageFigures | None:
+    """The figures; ``None`` for what is not written so, as by other versions of the bot."""
+    match content:
+        case [until, [*rows]] if counted_at := _time(until):
+            pairs = [row for row in rows if isinstance(row, list) and len(row) == _PAIR]
+            return PageFigures(counted_at, tuple((str(name), str(value)) for name, value in pairs))
+        case _:
+            return None
 
 
 def _time(text: object) -> datetime | None:

@@ -50,3 +50,16 @@ class Pages:
     login: str
     can_have_issues: bool
     found: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigures:
+    """What the page shows of the last 30 days.
+
+    Attributes:
+        until: when it was counted, by GitHub's clock.
+        rows: what was counted, and how much of it, in words; none if nothing happened.
+    """
+
+    until: datetime
+    rows: tuple[tuple[str, str], ...]

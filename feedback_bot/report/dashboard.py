@@ -4,17 +4,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from feedback_bot.model import ReasonCode, Verdict
+from feedback_bot.model.page import PageFigures
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.slash_commands.ticks import box_of
 from feedback_bot.wording.environment import Redact, make_environment, render
 from feedback_bot.wording.reasons import ReasonWording
 
 MOST_ROWS: Final = 50
+PERIOD: Final = timedelta(days=30)
+"""What the figures are about."""
 _VOLATILE: Final = frozenset({"minutes", "error"})
 
 
@@ -120,11 +123,21 @@ class DashboardWording:
     def __init__(self, redact: Redact) -> None:
         self._environment = make_environment(redact, for_comments=True)
 
-    def page(self, shown: Dashboard, at: datetime) -> str:
+    def page(self, shown: Dashboard, figures: PageFigures | None, at: datetime) -> str:
         """The visible part of the page.
 
         Args:
+            figures: ``None`` if they are not known yet.
             at: since when it is so.
         """
         groups = {whom: [row for row in shown.rows if row.waits_for is whom] for whom in WaitsFor}
-        return render(self._environment, "dashboard.md.j2", groups=groups, left_out=shown.left_out, at=at)
+        first = figures.until - PERIOD if figures else None
+        return render(
+            self._environment,
+            "dashboard.md.j2",
+            groups=groups,
+            left_out=shown.left_out,
+            figures=figures,
+            first=first,
+            at=at,
+        )

@@ -30,6 +30,7 @@ from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.signer import Signer
 from feedback_bot.report.dashboard import DashboardWording
 from feedback_bot.report.runner import Report
+from feedback_bot.run.daily_figures import DailyFigures
 from feedback_bot.run.dashboards import Dashboards
 from feedback_bot.run.pull_request import PullRequestRun
 from feedback_bot.run.sessions import KeyedSessions, NoSessions, Sessions
@@ -99,6 +100,9 @@ class Assembly:
             report=self.report,
             run_deadline=self.run_deadline,
             ticks=self.ticks,
+            figures=DailyFigures(
+                settings=self.settings, github=self.github, report=self.report, run_deadline=self.run_deadline
+            ),
             words=DashboardWording(self.redact),
             reasons=ReasonWording(self.redact),
         )

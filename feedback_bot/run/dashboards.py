@@ -1,7 +1,9 @@
 """The page of each repository that wants one: found, written on change, and left alone if a person has closed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from feedback_bot.config.policy import Policy
@@ -10,16 +12,19 @@ from feedback_bot.errors import FeedbackBotError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.pages import PAGE_LABEL
 from feedback_bot.limits.run_deadline import RunDeadline
-from feedback_bot.markers.page import record_of, with_record
+from feedback_bot.markers.page import PageRecord, record_of, with_record
 from feedback_bot.markers.signer import Signer
-from feedback_bot.model.page import Page, Pages
+from feedback_bot.model.page import Page, PageFigures, Pages
 from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard
 from feedback_bot.report.result import Result, is_unreached
 from feedback_bot.report.runner import Report
+from feedback_bot.run.daily_figures import DailyFigures
 from feedback_bot.run.ticks import Ticks, is_known
 from feedback_bot.wording.reasons import ReasonWording
 
 TITLE: Final = "Jules feedback"
+_Figures = Callable[[PageFigures | None], PageFigures | None]
+"""The figures of today, given those of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,7 @@ class Dashboards:
     report: Report
     run_deadline: RunDeadline
     ticks: Ticks
+    figures: DailyFigures
     words: DashboardWording
     reasons: ReasonWording
 
@@ -44,13 +50,14 @@ class Dashboards:
             if not _is_complete(results):
                 continue
             try:
-                self._write(repository, dashboard(results, self.reasons))
+                self._write(repository, dashboard(results, self.reasons), policies[repository].timeout_minutes)
             except FeedbackBotError as error:
                 self.report.say(f"{repository}: could not write the dashboard: {error}")
 
-    def _write(self, repository: str, shown: Dashboard) -> None:
+    def _write(self, repository: str, shown: Dashboard, minutes: int) -> None:
+        figures = partial(self.figures.of, repository, [repository], timeout_minutes=minutes)
         if self.settings.dry_run:
-            self.report.show(f"Dashboard of {repository}", self._text(shown))
+            self.report.show(f"Dashboard of {repository}", self._text(shown, figures(None), self.github.server_time))
             return
         pages = self.github.pages.labeled(repository)
         if not pages.can_have_issues:
@@ -60,9 +67,9 @@ class Dashboards:
         for younger in own[1:]:
             self._close(repository, younger, own[0])
         if not own:
-            self._open(repository, shown, pages)
+            self._open(repository, shown, pages, figures)
         elif own[0].is_open:
-            self._edit(repository, shown, own[0], pages)
+            self._edit(repository, shown, own[0], pages, figures)
 
     def _own(self, pages: Pages, *, by_title: bool = True) -> Sequence[Page]:
         """The pages, oldest first. One whose hidden data somebody destroyed is still known by its label and title."""
@@ -76,25 +83,31 @@ class Dashboards:
     def _own_without_label(self, repository: str, login: str) -> Sequence[Page]:
         return self._own(self.github.pages.opened_by(repository, login), by_title=False)
 
-    def _open(self, repository: str, shown: Dashboard, pages: Pages) -> None:
-        if not shown.rows:
-            return
+    def _open(self, repository: str, shown: Dashboard, pages: Pages, figures: _Figures) -> None:
         at = self.github.server_time
-        if at is None:
+        if not shown.rows or at is None:
             return
-        body = self.signer.sign_page(with_record(self._text(shown), shown.key, None), pages.repository_id, at)
+        record = PageRecord(key=shown.key, since=at, figures=figures(None))
+        body = self.signer.sign_page(self._body(shown, record), pages.repository_id, at)
         self.github.pages.open(repository, TITLE, body)
         self.report.say(f"{repository}: opened the dashboard.")
 
-    def _edit(self, repository: str, shown: Dashboard, page: Page, pages: Pages) -> None:
-        record, seen = record_of(page.body), self.ticks.seen(repository)
+    def _edit(self, repository: str, shown: Dashboard, page: Page, pages: Pages, figures: _Figures) -> None:
+        """Write the page again if it differs, without regard to times. Figures of a new day are a difference."""
         is_signed = is_known(self.signer, page, pages.repository_id)
+        before = (record_of(page.body) if is_signed else None) or PageRecord(key="", is_as_written=False)
+        seen = self.ticks.seen(repository)
+        is_same = before.key == shown.key and before.since is not None
+        record = PageRecord(
+            key=shown.key,
+            seen=seen.until if seen else before.seen,
+            since=before.since if is_same else self.github.server_time,
+            figures=figures(before.figures),
+        )
         is_news = bool(seen and seen.is_news)
-        if is_signed and record and record.key == shown.key and record.is_as_written and not is_news:
+        if is_same and before.is_as_written and before.figures == record.figures and not is_news:
             return
-        until = seen.until if seen else record.seen if record else None
-        body = with_record(self._text(shown), shown.key, until)
-        body = self.signer.sign_page(body, pages.repository_id, page.created_at)
+        body = self.signer.sign_page(self._body(shown, record), pages.repository_id, page.created_at)
         labels = {} if page in pages.found else {"labels": [PAGE_LABEL]}
         self.github.pages.edit(repository, page.number, body=body, **labels)
         self.report.say(f"{repository}: wrote the dashboard {page.url}")
@@ -104,9 +117,11 @@ class Dashboards:
             body = f"The dashboard of this repository is #{older.number}."
             self.github.pages.edit(repository, page.number, body=body, state="closed", state_reason="not_planned")
 
-    def _text(self, shown: Dashboard) -> str:
-        at = self.github.server_time
-        return self.words.page(shown, at) if at else ""
+    def _body(self, shown: Dashboard, record: PageRecord) -> str:
+        return with_record(self._text(shown, record.figures, record.since), record)
+
+    def _text(self, shown: Dashboard, figures: PageFigures | None, since: datetime | None) -> str:
+        return self.words.page(shown, figures, since) if since else ""
 
 
 def _is_complete(results: Sequence[Result]) -> bool:

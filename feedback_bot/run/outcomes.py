@@ -74,12 +74,14 @@ class Collector:
     Attributes:
         now: by this machine's clock, in case GitHub has not told the time.
         progress: receives how much was read.
+        unread: how many pull requests and repositories could not be read.
     """
 
     settings: Settings
     github: GitHub
     now: datetime
     progress: Progress = lambda *_: None
+    unread: int = 0
     _lost: int = 0
 
     def collect(self, repositories: Sequence[str], period: timedelta) -> Collected:
@@ -102,6 +104,7 @@ class Collector:
         if selection.problems and not selection.names and not selection.hits:
             raise next(iter(selection.problems.values()))
         self._set_time(collected, period)
+        self.unread += len(selection.problems)
         collected.notes += [f"{name} could not be read: {error}" for name, error in selection.problems.items()]
         collected.notes += [f"{name} is archived, so it was left out." for name in selection.archived]
         pulls = self._pull_requests(selection, collected.notes)
@@ -149,6 +152,7 @@ class Collector:
         for number, (hit, read) in enumerate(self.github.read_past(newest), 1):
             self.progress("Pull requests", number, len(newest))
             if isinstance(read, ReadError):
+                self.unread += 1
                 notes.append(f"{hit.repository}#{hit.number} was left out: {read}")
             else:
                 found[hit.repository].append(read)

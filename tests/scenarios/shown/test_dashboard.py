@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenarios.stage import Run, Stage
 from tests.simulators.github import PullRequest, faults, user
-from tests.simulators.github.actors import GITHUB_ACTIONS, Actor
+from tests.simulators.github.actors import GITHUB_ACTIONS, JULES, Actor
 from tests.simulators.github.issue import Issue
 
 ANN = user("ann")
@@ -57,8 +57,9 @@ def test_who_waits_for_whom_stands_on_one_page(busy: Stage) -> None:
         "Waiting for a maintainer",
         "Blocked by the base branch, the infrastructure, or an account",
         "Jules is at it",
+        "The last 30 days",
     ]
-    assert [part.count("| [#") for part in issue.body.split("\n### ")] == [0, 1, 1, 1]
+    assert [part.count("| [#") for part in issue.body.split("\n### ")] == [0, 1, 1, 1, 0]
     assert "| [#1](https://github.com/octo/shop/pull/1) | the session is paused" in issue.body
     assert "| [#3](https://github.com/octo/shop/pull/3) | the infrastructure failed, not the code" in issue.body
     assert "#4" not in issue.body
@@ -196,8 +197,9 @@ def stuck(stage: Stage) -> PullRequest:
     pull.check("test", "failure", log="Error: the kettle is cold\n")
     stage.run()
     session.completes()
-    pull.push("Try again")
-    pull.check("test", "failure", log="Error: the teapot is cold\n")
+    stage.advance(9)
+    pull.push("Try again", by=JULES)
+    pull.check("test", "failure", log="Error: the teapot is cold\n", minutes_ago=0)
     stage.advance(30)
     assert stage.run().decisions == {1: "escalate"}
     stage.advance(1)
@@ -256,3 +258,88 @@ def test_a_tick_during_a_run_is_not_lost(stage: Stage, stuck: PullRequest, momen
 def test_what_does_not_wait_for_a_maintainer_has_no_box(busy: Stage) -> None:
     settled(busy)
     assert [line for line in page(busy).body.splitlines() if line.startswith("- [")] == ["- [ ] Retry #1"]
+
+
+def histories(stage: Stage) -> int:
+    return sum(seen.operation == "PastPullRequests" for seen in stage.github.requests)
+
+
+def figures(stage: Stage) -> str:
+    """The part of the page that shows them, without the hidden data."""
+    return page(stage).body.partition("### 📊 ")[2].partition("<!--")[0]
+
+
+def test_the_figures_are_counted_once_a_day(stage: Stage, stuck: PullRequest) -> None:
+    assert histories(stage) == 1
+    assert "| 2026-01-31 to 2026-03-02 | |\n" in figures(stage)
+    assert "| Messages to Jules | 1, about 1 pull request |\n| Other outcomes | pending: 1 |\n" in figures(stage)
+    assert "| Merged after a message | 0 of 1 |\n| Calls for a maintainer | 0 |\n" in figures(stage)
+    assert "%" not in figures(stage)
+    stuck.close(merged=True)
+    stage.advance(24 * 60)
+    before, count = len(stage.github.requests), writes(stage)
+    stage.run()
+    assert (histories(stage), writes(stage)) == (2, count + 1)
+    assert len(stage.github.requests) - before <= 8
+    assert "| 2026-02-01 to 2026-03-03 | |\n" in figures(stage)
+    assert "| Other outcomes | failed in another way: 1 |\n" in figures(stage)
+    assert "| Merged after a message | 1 of 1 |\n| Calls for a maintainer | 1 |\n" in figures(stage)
+    stage.advance(30)
+    stage.run()
+    assert (histories(stage), writes(stage)) == (2, count + 1)
+
+
+def test_many_closed_pull_requests_are_found_by_search_and_read_together(stage: Stage, stuck: PullRequest) -> None:
+    for number in range(60):
+        stage.pull_request(session=str(10**18 + number)).close()
+    stage.advance(24 * 60)
+    before = len(stage.github.requests)
+    stage.run()
+    with_history = len(stage.github.requests) - before
+    stage.advance(10)
+    stage.run()
+    assert with_history - (len(stage.github.requests) - before - with_history) <= 12
+    assert stuck.number == 1
+
+
+def test_a_history_that_cannot_be_read_leaves_yesterdays_figures(stage: Stage, stuck: PullRequest) -> None:
+    before = figures(stage)
+    stuck.close(merged=True)
+    stage.advance(24 * 60)
+    stage.github.faults.before(
+        "POST", "*/graphql", faults.answer(502), when=faults.operation("PastPullRequests"), times=None
+    )
+    run = stage.run()
+    assert (run.status, figures(stage)) == (0, before)
+    assert "could not read the history" in run.summary
+
+
+def test_figures_that_were_never_counted_are_said_to_be_missing(busy: Stage) -> None:
+    busy.github.faults.before(
+        "POST", "*/graphql", faults.answer(502), when=faults.operation("PastPullRequests"), times=None
+    )
+    assert settled(busy).status == 0
+    assert "The figures of the last 30 days could not be counted yet. The next run tries again." in figures(busy)
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"), [(1, "pending: 1"), (3, "| Not counted, because it could not be read | 1 |")]
+)
+def test_a_part_that_cannot_be_read_forever_stands_beside_newer_figures(
+    stage: Stage, stuck: PullRequest, days: int, shown: str
+) -> None:
+    stage.pull_request(session="1" * 19)
+    broken = faults.partial_data("nodes", 1, "commits")
+    stage.github.faults.after("POST", "*/graphql", broken, when=faults.operation("PastPullRequests"), times=None)
+    stage.advance(days * 24 * 60)
+    assert stage.run().status == 0
+    assert (stuck.state, shown in figures(stage)) == ("OPEN", True)
+
+
+def test_a_repository_without_messages_says_so(stage: Stage) -> None:
+    stage.repository.file(POLICY, "dashboard: true\n")
+    pull, session = stage.task()
+    pull.check("test", "failure", minutes_ago=1)
+    session.turns("IN_PROGRESS")
+    stage.run()
+    assert "In the last 30 days, the bot has sent no message to Jules." in figures(stage)

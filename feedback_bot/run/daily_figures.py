@@ -1,0 +1,83 @@
+"""The figures that dashboards show of the last 30 days, counted once a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from feedback_bot.config.settings import Settings
+from feedback_bot.errors import FeedbackBotError, ReadError
+from feedback_bot.github.gateway import GitHub
+from feedback_bot.limits.run_deadline import OverdueError, RunDeadline
+from feedback_bot.model.page import PageFigures
+from feedback_bot.outcomes import figures
+from feedback_bot.outcomes.brief import brief
+from feedback_bot.report.dashboard import PERIOD
+from feedback_bot.report.runner import Report
+from feedback_bot.run.outcomes import Collector
+
+_MOST: Final = 10
+"""Pages whose figures one run counts. The others keep theirs until the next run."""
+_LONGEST_WAIT: Final = timedelta(days=2)
+"""Figures older than this are replaced even if a part of the history cannot be read."""
+_SECONDS: Final = 120
+"""For reading the history of one page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class DailyFigures:
+    """Counts as ``feedback-bot report`` does. What goes wrong leaves the figures of the day before."""
+
+    settings: Settings
+    github: GitHub
+    report: Report
+    run_deadline: RunDeadline
+    _counted: int = 0
+
+    def of(
+        self, page: str, repositories: Sequence[str], known: PageFigures | None, timeout_minutes: int
+    ) -> PageFigures | None:
+        """The figures of today; ``known`` if these are from today, or today's cannot be had.
+
+        Args:
+            page: the page's name for people.
+            repositories: what it is about.
+            known: what the page shows now.
+            timeout_minutes: how long the run may take.
+        """
+        now = self.github.server_time or datetime.now(UTC)
+        is_today = known is not None and known.until.astimezone(UTC).date() == now.astimezone(UTC).date()
+        if is_today or self._counted >= _MOST or self.run_deadline.why_end(timeout_minutes):
+            return known
+        self._counted += 1
+        try:
+            with self.run_deadline.within(_SECONDS):
+                return self._read(page, repositories, known, now)
+        except FeedbackBotError as error:
+            why = str(error)
+        except OverdueError:
+            why = f"this took longer than {_SECONDS // 60} minutes"
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the run
+            self.report.unforeseen(error)
+            why = f"internal error ({type(error).__name__})"
+        self.report.note(f"{page}: could not read the history for the figures of the dashboard: {why}")
+        return known
+
+    def _read(self, page: str, repositories: Sequence[str], known: PageFigures | None, now: datetime) -> PageFigures:
+        """Count.
+
+        Raises:
+            ReadError: nothing could be read, or not everything while there are older figures.
+        """
+        collector = Collector(settings=self.settings, github=self.github, now=now)
+        collected = collector.collect(repositories, PERIOD)
+        for each in collected.notes:
+            self.report.say(f"{page}: figures of the dashboard: {each}")
+        is_old = known is None or now - known.until > _LONGEST_WAIT
+        if collector.unread and not (collected.all and is_old):
+            what = "a part" if collected.all else "all"
+            raise ReadError(f"GitHub did not return {what} of it")
+        rows = brief(figures(collected.all))
+        if collector.unread:
+            rows = (*rows, ("Not counted, because it could not be read", str(collector.unread)))
+        return PageFigures(now, rows)
