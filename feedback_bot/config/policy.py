@@ -216,6 +216,12 @@ class Policy(_Model):
         title="Whether to show all pull requests on one page, an issue that the bot edits in place",
         description="true or false",
     )
+    dashboard_repository: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?$",
+        title="Repository with one page for all, in a run over all repositories of an owner",
+        description="a repository, as owner/name",
+    )
     marker_authors: Words = Field(
         (), title="Accounts whose comments count as the bot's own", description="logins, separated by commas"
     )

@@ -1,5 +1,6 @@
 """The issue on which the bot shows all pull requests of a repository."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from feedback_bot.github.client import Client
@@ -7,9 +8,10 @@ from feedback_bot.github.failures import as_expected
 from feedback_bot.github.graph import Node, actor, nodes, time
 from feedback_bot.github.partial import refuse_errors, why_absent
 from feedback_bot.github.queries import load_query
-from feedback_bot.model.page import Page, Pages, Version
+from feedback_bot.model.page import Page, Pages, Version, Visibility
 
 PAGE_LABEL: Final = "jules-feedback"
+_MOST_NAMES: Final = 100
 
 
 class PageStore:
@@ -53,6 +55,23 @@ class PageStore:
             ]
         return tuple(sorted(found, key=lambda version: version.edited_at))
 
+    def visibilities(self, names: Sequence[str]) -> dict[str, Visibility]:
+        """Who can see some repositories. What the token cannot read is left out.
+
+        Raises:
+            ReadError: they could not be read.
+        """
+        found: dict[str, Visibility] = {}
+        for start in range(0, len(names), _MOST_NAMES):
+            asked = names[start : start + _MOST_NAMES]
+            _, body = self._client.query(*_visibility_query(asked))
+            with as_expected("the visibility of repositories"):
+                answers = [body["data"].get(f"name{at}") for at in range(len(asked))]
+                found |= {
+                    name: Visibility[each["visibility"]] for name, each in zip(asked, answers, strict=True) if each
+                }
+        return found
+
     def open(self, repository: str, title: str, body: str) -> None:
         """Open an issue with the label, with a request that is sent once.
 
@@ -84,6 +103,17 @@ class PageStore:
                 can_have_issues=bool(found["hasIssuesEnabled"]) and not found["isArchived"],
                 found=tuple(_page(node) for node in nodes(found["issues"]) if node["viewerDidAuthor"]),
             )
+
+
+def _visibility_query(names: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    parts = [name.partition("/") for name in names]
+    declared = ", ".join(f"$owner{at}: String!, $name{at}: String!" for at in range(len(parts)))
+    fields = " ".join(
+        f"name{at}: repository(owner: $owner{at}, name: $name{at}) {{ visibility }}" for at in range(len(parts))
+    )
+    values = {f"owner{at}": owner for at, (owner, _, _) in enumerate(parts)}
+    values |= {f"name{at}": name for at, (_, _, name) in enumerate(parts)}
+    return f"query Visibilities({declared}) {{ rateLimit {{ cost remaining limit resetAt }} {fields} }}", values
 
 
 def _page(node: Node) -> Page:

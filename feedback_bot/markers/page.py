@@ -21,15 +21,15 @@ class PageRecord:
     Attributes:
         key: of what it shows.
         seen: the newest change of its text that was looked at; ``None`` if none was.
-        since: since when it shows that; ``None`` if older versions of the bot wrote it.
         figures: what it shows of the last 30 days; ``None`` if that is not known.
+        is_common: it shows the pull requests of several repositories.
         is_as_written: nobody has changed its visible part.
     """
 
     key: str
     seen: datetime | None = None
-    since: datetime | None = None
     figures: PageFigures | None = None
+    is_common: bool = False
     is_as_written: bool = True
 
 
@@ -41,7 +41,7 @@ def with_record(text: str, record: PageRecord) -> str:
         "key": record.key,
         "text": _check(text),
         "seen": record.seen.isoformat() if record.seen else None,
-        "since": record.since.isoformat() if record.since else None,
+        "common": record.is_common,
         "figures": [figures.until.isoformat(), figures.rows] if figures else None,
     }
     return f"{text}\n\n{line_of(json.dumps(content), STICKY_VERSION)}"
@@ -55,8 +55,8 @@ def record_of(body: str) -> PageRecord | None:
     return PageRecord(
         key=str(content.get("key")),
         seen=_time(content.get("seen")),
-        since=_time(content.get("since")),
         figures=_figures(content.get("figures")),
+        is_common=content.get("common") is True,
         is_as_written=content.get("text") == _check(visible_part(body)),
     )
 

@@ -1,7 +1,9 @@
 """An issue that may be the page on which the bot shows all pull requests of a repository."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from feedback_bot.model.actor import Actor
 
@@ -63,3 +65,22 @@ class PageFigures:
 
     until: datetime
     rows: tuple[tuple[str, str], ...]
+
+
+class Visibility(IntEnum):
+    """Who can see a repository: the higher, the fewer."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+    PRIVATE = 2
+
+
+def more_private(found: Mapping[str, Visibility], page: str, names: Iterable[str]) -> dict[str, Visibility]:
+    """Which of some repositories fewer people can see than the one with the page.
+
+    Args:
+        found: who can see them all. What is not known counts as private, but the one with the page as public.
+    """
+    limit = found.get(page, Visibility.PUBLIC)
+    each = {name: found.get(name, Visibility.PRIVATE) for name in names}
+    return {name: visibility for name, visibility in each.items() if visibility > limit}

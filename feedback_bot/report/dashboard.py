@@ -1,4 +1,4 @@
-"""The page of a repository: who waits for whom, from the results of a run that looked at everything."""
+"""The page of one or several repositories: who waits for whom, from the results of a run that looked at everything."""
 
 import hashlib
 import json
@@ -62,26 +62,35 @@ def waits_for(result: Result) -> WaitsFor | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A pull request on the page."""
+    """A pull request on the page or, on one of several repositories, a repository that could not be read."""
 
     result: Result
     waits_for: WaitsFor
     reason: str
     verdicts: tuple[Verdict, ...]
+    is_common: bool = False
 
     @property
     def box(self) -> str | None:
         """The box to tick for another message; ``None`` if that would not help."""
         is_stuck = self.waits_for is WaitsFor.MAINTAINER and self.result.status is not ResultStatus.FAILED
-        return box_of(self.result.number) if is_stuck and self.result.number is not None else None
+        if not is_stuck or self.result.number is None:
+            return None
+        return box_of(self.result.number, self.result.repository if self.is_common else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
-    """What the page shows: the rows, and how many more there would be."""
+    """What the page shows.
+
+    Attributes:
+        left_out: how many more rows there would be.
+        is_common: it is about several repositories.
+    """
 
     rows: tuple[Row, ...]
     left_out: int
+    is_common: bool = False
 
     @property
     def key(self) -> str:
@@ -90,27 +99,32 @@ class Dashboard:
         return hashlib.sha256(json.dumps([shown, self.left_out], default=str).encode()).hexdigest()[:16]
 
 
-def dashboard(results: Iterable[Result], wording: ReasonWording) -> Dashboard:
+def dashboard(results: Iterable[Result], wording: ReasonWording, *, is_common: bool = False) -> Dashboard:
     """What the page shows after a run."""
-    rows = sorted(_rows(results, wording), key=lambda row: (list(WaitsFor).index(row.waits_for), row.result.key))
-    return Dashboard(rows=tuple(rows[:MOST_ROWS]), left_out=max(0, len(rows) - MOST_ROWS))
+    rows = sorted(_rows(results, wording, is_common=is_common), key=_place)
+    return Dashboard(rows=tuple(rows[:MOST_ROWS]), left_out=max(0, len(rows) - MOST_ROWS), is_common=is_common)
 
 
-def _rows(results: Iterable[Result], wording: ReasonWording) -> Iterator[Row]:
+def _place(row: Row) -> tuple[int, str, int]:
+    return list(WaitsFor).index(row.waits_for), row.result.repository.lower(), row.result.number or 0
+
+
+def _rows(results: Iterable[Result], wording: ReasonWording, *, is_common: bool) -> Iterator[Row]:
     for result in results:
-        whom = waits_for(result) if result.number is not None else None
+        whom = waits_for(result)
         if whom:
-            verdicts = tuple(dict.fromkeys(judged.verdict for _, judged in result.verdicts))
-            yield Row(result=result, waits_for=whom, reason=wording.sentence(result.reasons), verdicts=verdicts)
+            yield Row(
+                result=result,
+                waits_for=whom,
+                reason=wording.sentence(result.reasons),
+                verdicts=tuple(dict.fromkeys(judged.verdict for _, judged in result.verdicts)),
+                is_common=is_common,
+            )
 
 
 def _lasting(result: Result) -> list[object]:
     facts = [[reason.code, _without_times(reason.facts)] for reason in result.reasons]
-    return [_status(result), facts, [judged.verdict for _, judged in result.verdicts], result.session]
-
-
-def _status(result: Result) -> str:
-    return result.status
+    return [result.status, result.title, facts, [judged.verdict for _, judged in result.verdicts], result.session]
 
 
 def _without_times(facts: Mapping[str, object]) -> Sequence[tuple[str, str]]:
@@ -128,7 +142,7 @@ class DashboardWording:
 
         Args:
             figures: ``None`` if they are not known yet.
-            at: since when it is so.
+            at: now. Whatever the rows say of minutes is as of then.
         """
         groups = {whom: [row for row in shown.rows if row.waits_for is whom] for whom in WaitsFor}
         first = figures.until - PERIOD if figures else None
@@ -137,6 +151,7 @@ class DashboardWording:
             "dashboard.md.j2",
             groups=groups,
             left_out=shown.left_out,
+            is_common=shown.is_common,
             figures=figures,
             first=first,
             at=at,

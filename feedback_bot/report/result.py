@@ -25,6 +25,7 @@ class Result:
 
     Attributes:
         delay: from the newest of what a message reports to Jules' response; ``None`` if nothing was sent or has a time.
+        title: of the pull request.
         due: when time alone may change it, by GitHub's clock; ``None`` if it will not, or nobody can tell.
         is_done: the decision was carried out; false in a dry run.
         warnings: what needs attention although the decision was carried out.
@@ -41,6 +42,7 @@ class Result:
     session_url: str | None = None
     attempt: int | None = None
     url: str | None = None
+    title: str = ""
     is_done: bool = True
     warnings: tuple[Reason, ...] = ()
     remarks: tuple[Reason, ...] = ()

@@ -1,6 +1,6 @@
 """The figures that dashboards show of the last 30 days, counted once a day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -24,6 +24,23 @@ _SECONDS: Final = 120
 """For reading the history of one page."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the figures of a page are about.
+
+    Attributes:
+        name: the page's name for people.
+        repositories: as in the setting of that name.
+        timeout_minutes: how long the run may take.
+        hidden: which of some repositories the page must not show.
+    """
+
+    name: str
+    repositories: Sequence[str]
+    timeout_minutes: int
+    hidden: Callable[[Sequence[str]], Collection[str]] = lambda _: ()
+
+
 @dataclass(slots=True, kw_only=True)
 class DailyFigures:
     """Counts as ``feedback-bot report`` does. What goes wrong leaves the figures of the day before."""
@@ -34,25 +51,21 @@ class DailyFigures:
     run_deadline: RunDeadline
     _counted: int = 0
 
-    def of(
-        self, page: str, repositories: Sequence[str], known: PageFigures | None, timeout_minutes: int
-    ) -> PageFigures | None:
+    def of(self, page: Subject, known: PageFigures | None) -> PageFigures | None:
         """The figures of today; ``known`` if these are from today, or today's cannot be had.
 
         Args:
-            page: the page's name for people.
-            repositories: what it is about.
+            page: what the figures are about.
             known: what the page shows now.
-            timeout_minutes: how long the run may take.
         """
         now = self.github.server_time or datetime.now(UTC)
         is_today = known is not None and known.until.astimezone(UTC).date() == now.astimezone(UTC).date()
-        if is_today or self._counted >= _MOST or self.run_deadline.why_end(timeout_minutes):
+        if is_today or self._counted >= _MOST or self.run_deadline.why_end(page.timeout_minutes):
             return known
         self._counted += 1
         try:
             with self.run_deadline.within(_SECONDS):
-                return self._read(page, repositories, known, now)
+                return self._read(page, known, now)
         except FeedbackBotError as error:
             why = str(error)
         except OverdueError:
@@ -60,24 +73,27 @@ class DailyFigures:
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the run
             self.report.unforeseen(error)
             why = f"internal error ({type(error).__name__})"
-        self.report.note(f"{page}: could not read the history for the figures of the dashboard: {why}")
+        self.report.note(f"{page.name}: could not read the history for the figures of the dashboard: {why}")
         return known
 
-    def _read(self, page: str, repositories: Sequence[str], known: PageFigures | None, now: datetime) -> PageFigures:
+    def _read(self, page: Subject, known: PageFigures | None, now: datetime) -> PageFigures:
         """Count.
 
         Raises:
             ReadError: nothing could be read, or not everything while there are older figures.
         """
         collector = Collector(settings=self.settings, github=self.github, now=now)
-        collected = collector.collect(repositories, PERIOD)
+        collected = collector.collect(page.repositories, PERIOD)
         for each in collected.notes:
-            self.report.say(f"{page}: figures of the dashboard: {each}")
+            self.report.say(f"{page.name}: figures of the dashboard: {each}")
         is_old = known is None or now - known.until > _LONGEST_WAIT
         if collector.unread and not (collected.all and is_old):
             what = "a part" if collected.all else "all"
             raise ReadError(f"GitHub did not return {what} of it")
-        rows = brief(figures(collected.all))
+        hidden = page.hidden(list(collected.pasts))
+        rows = brief(figures([each for name, pasts in collected.pasts.items() if name not in hidden for each in pasts]))
         if collector.unread:
             rows = (*rows, ("Not counted, because it could not be read", str(collector.unread)))
+        if hidden:
+            rows = (*rows, ("Repositories not counted, because they are more private", str(len(hidden))))
         return PageFigures(now, rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -16,6 +17,7 @@ from feedback_bot.markers.signer import Signer
 from feedback_bot.model import Candidate
 from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
+from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.finding import Finder
 from feedback_bot.run.lingering import Lingering
 from feedback_bot.run.open_pull_requests import OpenPullRequests
@@ -112,6 +114,8 @@ def _assemble(
     """The run's first look, what makes the others, and what writes dashboards after the first one."""
     policies: dict[str, Policy] = {}
     pull_requests = OpenPullRequests(github, settings.pull_request)
+    finder = Finder(settings=settings, github=github, report=report)
+    common_pages = CommonPages(settings=settings, finder=finder, report=report)
 
     @cache
     def assembly() -> "Assembly":
@@ -133,13 +137,14 @@ def _assemble(
         return App(
             settings=settings,
             github=github,
-            finder=Finder(settings=settings, github=github, report=report, changed=changed),
+            finder=finder if changed is None else replace(finder, changed=changed),
             pull_requests_for=lambda policy: shared().pull_requests(policy),
             report=report,
             budget=budget,
             run_deadline=run_deadline,
             open_pull_requests=pull_requests,
             policies=policies,
+            common_pages=common_pages,
         )
 
     lingering = Lingering(
@@ -153,7 +158,7 @@ def _assemble(
     )
 
     def show_all(policies: Mapping[str, Policy]) -> None:
-        if any(policy.dashboard for policy in policies.values()):
-            assembly().dashboards.write(policies)
+        if common_pages.all() or any(policy.dashboard for policy in policies.values()):
+            assembly().dashboards.write(policies, common_pages)
 
     return app_for(None), lingering, show_all

@@ -280,6 +280,7 @@ class PullRequestRun:
                 reasons=(reason,),
                 session=session.id if session else None,
                 url=snapshot.url,
+                title=snapshot.title,
             )
         )
 
@@ -312,6 +313,7 @@ class PullRequestRun:
             session_state=case.session.state if case.session else None,
             session_url=case.session.url if case.session else None,
             url=case.snapshot.url,
+            title=case.snapshot.title,
         )
 
 

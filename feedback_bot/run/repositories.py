@@ -15,6 +15,7 @@ from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
+from feedback_bot.run.common_pages import PAGE_KEY, CommonPages
 from feedback_bot.run.deep_read import needs_deep_read
 from feedback_bot.run.finding import Finder, Work
 from feedback_bot.run.open_pull_requests import OpenPullRequests
@@ -47,6 +48,7 @@ class App:
         budget: how long the run may wait for rate limits; a repository's policy may allow more.
         open_pull_requests: what is remembered for the next look.
         policies: of the repositories whose policy file was read before.
+        common_pages: where repositories are shown together.
     """
 
     settings: Settings
@@ -58,6 +60,7 @@ class App:
     run_deadline: RunDeadline
     open_pull_requests: OpenPullRequests
     policies: dict[str, Policy]
+    common_pages: CommonPages
 
     def run(self) -> None:
         """Handle every pull request by Jules. The report contains the result of each.
@@ -178,7 +181,10 @@ class App:
     def _read_policy(self, repository: str) -> Policy:
         text, place = self.finder.policy_file(repository)
         values = parse_policy_file(text, f"{self.settings.config_path} in {place}") if text is not None else {}
-        policy = Policy.build({**values, **self.settings.overrides})
+        if place == repository:
+            self.common_pages.check(repository, values)
+        page = self.common_pages.of(repository)
+        policy = Policy.build({**values, **self.settings.overrides, PAGE_KEY: page})
         self.budget.allow(policy.rate_limit_wait)
         return policy
 
@@ -239,6 +245,7 @@ def _result(candidate: Candidate | Snapshot, status: ResultStatus, reason: Reaso
         status=status,
         reasons=(reason,),
         url=candidate.url,
+        title=candidate.title,
     )
 
 

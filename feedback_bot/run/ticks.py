@@ -1,5 +1,6 @@
 """Boxes on the dashboards that somebody ticked since the bot last looked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.markers.page import record_of
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model import PullRequestId
-from feedback_bot.model.page import Page
+from feedback_bot.model.page import Page, Pages
 from feedback_bot.report.runner import Report
 from feedback_bot.slash_commands.ticks import Tick, is_ticked, ticks_in
 
@@ -42,34 +43,42 @@ class Ticks:
     signer: Signer
     report: Report
     is_on: bool
-    _seen: dict[str, Seen] = field(default_factory=dict)
+    _refused: set[Tick] = field(default_factory=set)
+    _seen: dict[tuple[str, bool], Seen] = field(default_factory=dict)
 
     def of(self, pull_request: PullRequestId, policy: Policy) -> tuple[Tick, str] | None:
         """The newest tick of a pull request by somebody who may give commands, and the page's URL."""
-        if not policy.dashboard or not self.is_on:
+        common = policy.dashboard_repository
+        if not (policy.dashboard or common) or not self.is_on:
             return None
-        if pull_request.repository not in self._seen:
-            self._seen[pull_request.repository] = self._read(pull_request.repository)
-        seen = self._seen[pull_request.repository]
-        ticks = [tick for tick in seen.ticks if tick.number == pull_request.number]
+        place = (common or pull_request.repository).lower(), bool(common)
+        if place not in self._seen:
+            self._seen[place] = self._read(common or pull_request.repository, is_common=bool(common))
+        seen = self._seen[place]
+        named = pull_request.repository.lower() if common else ""
+        ticks = [tick for tick in seen.ticks if (tick.repository, tick.number) == (named, pull_request.number)]
         return (ticks[-1], seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
 
-    def seen(self, repository: str) -> Seen | None:
-        """What was seen of the page of a repository; ``None`` if nobody looked."""
-        return self._seen.get(repository)
+    def seen(self, repository: str, *, is_common: bool) -> Seen | None:
+        """What was seen of the page in a repository; ``None`` if nobody looked."""
+        return self._seen.get((repository.lower(), is_common))
 
-    def _read(self, repository: str) -> Seen:
+    def pending(self, seen: Seen) -> Iterator[tuple[str, int]]:
+        """What was ticked by somebody who may, each with the repository's name in its box and the number."""
+        yield from ((tick.repository, tick.number) for tick in seen.ticks if tick not in self._refused)
+
+    def _read(self, repository: str, *, is_common: bool) -> Seen:
         try:
-            return self._seen_of(repository)
+            return self._seen_of(repository, is_common=is_common)
         except RateLimitedError:
             raise
         except ReadError as error:
             self.report.say(f"{repository}: could not read the dashboard yet: {error}")
             return Seen()
 
-    def _seen_of(self, repository: str) -> Seen:
+    def _seen_of(self, repository: str, *, is_common: bool) -> Seen:
         pages = self.github.pages.labeled(repository)
-        page = next((p for p in pages.found if p.is_open and is_known(self.signer, p, pages.repository_id)), None)
+        page = next((p for p in pages.found if p.is_open and is_page(self.signer, p, pages, is_common=is_common)), None)
         if page is None:
             return Seen()
         record = record_of(page.body)
@@ -93,11 +102,14 @@ class Ticks:
             raise
         except ReadError as error:
             self.report.say(f"{pull_request}: could not check whether {tick.login} has write access: {error}")
+        self._refused.add(tick)
         who = tick.login or "somebody whose account is unknown"
         self.report.note(f"{pull_request}: the tick by {who} on the dashboard does not count: no write access.")
         return False
 
 
-def is_known(signer: Signer, page: Page, repository_id: int) -> bool:
-    """Whether a run with one of the keys wrote a page."""
-    return signer.is_page(page.body, repository_id, page.created_at)
+def is_page(signer: Signer, page: Page, pages: Pages, *, is_common: bool) -> bool:
+    """Whether a run with one of the keys wrote an issue as the page of one repository, or of several."""
+    record = record_of(page.body)
+    is_known = record is not None and signer.is_page(page.body, pages.repository_id, page.created_at)
+    return is_known and record is not None and record.is_common is is_common

@@ -11,7 +11,10 @@ from feedback_bot.model import Command, Marker
 from feedback_bot.model.page import Version
 
 _KEY: Final = "ticked"
-_BOX: Final = re.compile(r"^[-*] \[(?P<mark>[ xX])\] Retry #(?P<number>[0-9]{1,9})\s*$", re.MULTILINE)
+_BOX: Final = re.compile(
+    r"^[-*] \[(?P<mark>[ xX])\] Retry (?P<repository>[\w-]{1,100}/[\w.-]{1,100})?#(?P<number>[0-9]{1,9})\s*$",
+    re.MULTILINE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +22,11 @@ class Tick:
     """A box on the page that somebody ticked.
 
     Attributes:
+        repository: as the box names it; empty on the page of a single repository.
         login: whose; empty if the account was deleted.
     """
 
+    repository: str = ""
     number: int
     login: str
     ticked_at: datetime
@@ -32,18 +37,18 @@ class Tick:
         return f"{_KEY} {self.login} {self.ticked_at.isoformat()}"
 
 
-def box_of(number: int) -> str:
-    """The box of a pull request on the page."""
-    return f"- [ ] Retry #{number}"
+def box_of(number: int, repository: str = "") -> str:
+    """The box of a pull request on the page; with the name of its repository on one for several."""
+    return f"- [ ] Retry {repository}#{number}"
 
 
 def ticks_in(versions: Sequence[Version], since: datetime) -> Iterator[Tick]:
     """The boxes that became ticked from one version of the page to the next, after a moment, oldest first."""
     for before, after in pairwise(versions):
         if after.edited_at > since:
-            for number in sorted(_ticked(after.text) - _ticked(before.text)):
+            for repository, number in sorted(_ticked(after.text) - _ticked(before.text)):
                 login = after.editor.login if after.editor and not after.editor.is_bot else ""
-                yield Tick(number=number, login=login, ticked_at=after.edited_at)
+                yield Tick(repository=repository, number=number, login=login, ticked_at=after.edited_at)
 
 
 def is_ticked(text: str) -> bool:
@@ -51,8 +56,12 @@ def is_ticked(text: str) -> bool:
     return bool(_ticked(text))
 
 
-def _ticked(text: str) -> set[int]:
-    return {int(box["number"]) for box in _BOX.finditer(text.replace("\r\n", "\n")) if box["mark"] != " "}
+def _ticked(text: str) -> set[tuple[str, int]]:
+    return {
+        ((box["repository"] or "").lower(), int(box["number"]))
+        for box in _BOX.finditer(text.replace("\r\n", "\n"))
+        if box["mark"] != " "
+    }
 
 
 def ticked_commands(notices: Iterable[Marker]) -> Iterator[Command]:

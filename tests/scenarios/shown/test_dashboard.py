@@ -60,8 +60,11 @@ def test_who_waits_for_whom_stands_on_one_page(busy: Stage) -> None:
         "The last 30 days",
     ]
     assert [part.count("| [#") for part in issue.body.split("\n### ")] == [0, 1, 1, 1, 0]
-    assert "| [#1](https://github.com/octo/shop/pull/1) | the session is paused" in issue.body
-    assert "| [#3](https://github.com/octo/shop/pull/3) | the infrastructure failed, not the code" in issue.body
+    assert "| [#1](https://github.com/octo/shop/pull/1) Change number 1 | the session is paused" in issue.body
+    assert (
+        "| [#3](https://github.com/octo/shop/pull/3) Change number 3 | the infrastructure failed, not the code"
+        in issue.body
+    )
     assert "#4" not in issue.body
 
 

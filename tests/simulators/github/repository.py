@@ -59,6 +59,7 @@ class Repository(Entity):
     created_at: datetime
     default_branch: str = "main"
     is_private: bool = False
+    is_internal: bool = False
     is_archived: bool = False
     is_disabled: bool = False
     requires_reviews: bool = False  # where no rule asks for reviews, `reviewDecision` stays null whatever they say
@@ -71,6 +72,11 @@ class Repository(Entity):
     permissions: dict[Actor, str] = field(default_factory=dict, repr=False)
     concealed: set[Actor] = field(default_factory=set, repr=False)  # members whom GitHub does not call so
     activities: list[Activity] = field(default_factory=list, repr=False)  # oldest first
+
+    @property
+    def visibility(self) -> str:
+        """Who sees it; an internal one counts as private, too."""
+        return "internal" if self.is_internal else "private" if self.is_private else "public"
 
     @property
     def name(self) -> str:

@@ -59,6 +59,7 @@ def test_a_whole_file() -> None:
         ("approve-plans: always", "approve-plans: 'always' is not valid; expected never or feedback"),
         ("trusted: admin", "trusted: 'admin' is not valid; expected association or write"),
         ("rerun-infrastructure-failures: 1", "rerun-infrastructure-failures: 1 is not valid; expected true or false"),
+        ("dashboard-repository: ops", "dashboard-repository: 'ops' is not valid; expected a repository, as owner/name"),
     ],
 )
 def test_values_that_are_not_allowed(text: str, told: str) -> None:

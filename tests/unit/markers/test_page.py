@@ -11,7 +11,7 @@ from feedback_bot.model.page import PageFigures
 from tests.unit.builders import ago
 
 FIGURES = PageFigures(ago(60), (("Messages to Jules", "4, about 3 pull requests"), ("Calls for a maintainer", "0")))
-RECORD = PageRecord(key="a-key", seen=ago(5), since=ago(90), figures=FIGURES)
+RECORD = PageRecord(key="a-key", seen=ago(5), figures=FIGURES)
 
 
 @pytest.mark.parametrize(

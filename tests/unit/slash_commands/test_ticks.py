@@ -51,3 +51,9 @@ def test_only_whole_lines_are_boxes() -> None:
 def test_each_tick_has_a_key_of_its_own() -> None:
     keys = {Tick(number=7, login=login, ticked_at=ago(at)).key for login in ("ann", "ben") for at in (1, 2)}
     assert len(keys) == 4
+
+
+def test_on_a_page_for_several_repositories_boxes_name_them() -> None:
+    text = f"Text\n\n{box_of(7, 'Acme/one.js')}\n{box_of(7, 'acme/two')}\n{box_of(7)}\n"
+    history = (version(9, None, text), version(8, ANN, text.replace("- [ ] Retry Acme/one", "- [x] Retry Acme/one")))
+    assert [(tick.repository, tick.number) for tick in ticks_in(history, ago(100))] == [("acme/one.js", 7)]

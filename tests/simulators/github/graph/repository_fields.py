@@ -184,7 +184,7 @@ REPOSITORIES: dict[str, Fields] = {
         "isFork": lambda repository, _: repository.parent is not None,
         "isInOrganization": lambda repository, _: repository.owner.kind == "Organization",
         "isEmpty": lambda _, __: False,
-        "visibility": lambda repository, _: "PRIVATE" if repository.is_private else "PUBLIC",
+        "visibility": lambda repository, _: repository.visibility.upper(),
         "archivedAt": lambda repository, _: repository.created_at if repository.is_archived else None,
         "updatedAt": lambda repository, _: repository.pushed_at,
         "description": lambda _, __: None,

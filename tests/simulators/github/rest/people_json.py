@@ -136,7 +136,7 @@ def full_repository(repository: Repository, api: str) -> Json:
         "default_branch": repository.default_branch,
         "archived": repository.is_archived,
         "disabled": repository.is_disabled,
-        "visibility": "private" if repository.is_private else "public",
+        "visibility": repository.visibility,
         "has_pages": False,
         "has_discussions": False,
         "allow_forking": True,
