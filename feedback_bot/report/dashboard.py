@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from feedback_bot.model import ReasonCode, Verdict
+from feedback_bot.model import ReasonCode
 from feedback_bot.model.page import PageFigures
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.slash_commands.ticks import box_of
@@ -67,7 +67,6 @@ class Row:
     result: Result
     waits_for: WaitsFor
     reason: str
-    verdicts: tuple[Verdict, ...]
     is_common: bool = False
 
     @property
@@ -117,14 +116,14 @@ def _rows(results: Iterable[Result], wording: ReasonWording, *, is_common: bool)
                 result=result,
                 waits_for=whom,
                 reason=wording.sentence(result.reasons),
-                verdicts=tuple(dict.fromkeys(judged.verdict for _, judged in result.verdicts)),
                 is_common=is_common,
             )
 
 
 def _lasting(result: Result) -> list[object]:
     facts = [[reason.code, _without_times(reason.facts)] for reason in result.reasons]
-    return [result.status, result.title, facts, [judged.verdict for _, judged in result.verdicts], result.session]
+    verdicts = [[title, judged.verdict] for title, judged in result.verdicts]
+    return [result.status, result.title, facts, verdicts, result.session]
 
 
 def _without_times(facts: Mapping[str, object]) -> Sequence[tuple[str, str]]:

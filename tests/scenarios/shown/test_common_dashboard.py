@@ -71,7 +71,7 @@ def tick(issue: Issue, box: str, by: str = "ann") -> None:
 def test_all_repositories_stand_on_one_page(stuck: Stage) -> None:
     issue = page(stuck)
     assert issue.title == TITLE
-    assert "| repository | pull request | reason | verdicts | session |\n|---|---|---|---|---|\n" in issue.body
+    assert "| repository | pull request | reason | failed checks | session |\n|---|---|---|---|---|\n" in issue.body
     for name in ("acme/one", "acme/two"):
         assert f"| {name} | [#1](https://github.com/{name}/pull/1) Change number 1 | " in issue.body
         assert f"- [ ] Retry {name}#1\n" in issue.body

@@ -44,7 +44,13 @@ SENT = result(
     2,
     ResultStatus.SENT,
     ReasonCode.NOTHING_NEW,
-    verdicts=(("CI / test", Judged(verdict=Verdict.CODE, because="nothing says otherwise")),),
+    verdicts=tuple(
+        (
+            f"CI / a|{name}",
+            Judged(verdict=Verdict.CODE, because="nothing says otherwise", url="https://ci.example.com/1"),
+        )
+        for name in "bcde"
+    ),
     session_url="https://jules.google.com/session/1",
 )
 FINE = result(4, ResultStatus.SKIPPED, ReasonCode.NOTHING_WRONG)
@@ -74,7 +80,7 @@ The open pull requests by Jules, as of 2026-03-04 12:00 UTC. The bot edits this 
 
 ### 🙋 Waiting for a maintainer
 
-| pull request | reason | verdicts | session |
+| pull request | reason | failed checks | session |
 |---|---|---|---|
 | [#1](https://github.com/octo/shop/pull/1) Fix the \\| cart | waiting for a maintainer |  |  |
 | [#3](https://github.com/octo/shop/pull/3) Fix the \\| cart | \\[redacted\\] \\| &lt;b&gt;@\u200bann&lt;/b&gt; \\[x\\](`http://x`) |  |  |
@@ -85,9 +91,9 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 
 ### 🤖 Jules is at it
 
-| pull request | reason | verdicts | session |
+| pull request | reason | failed checks | session |
 |---|---|---|---|
-| [#2](https://github.com/octo/shop/pull/2) Fix the \\| cart | nothing new since the last message | code | [session](https://jules.google.com/session/1) |
+| [#2](https://github.com/octo/shop/pull/2) Fix the \\| cart | nothing new since the last message | [CI / a\\|b](https://ci.example.com/1): code<br>[CI / a\\|c](https://ci.example.com/1): code<br>[CI / a\\|d](https://ci.example.com/1): code<br>and 1 more | [session](https://jules.google.com/session/1) |
 
 ### 📊 The last 30 days
 
@@ -106,7 +112,7 @@ The open pull requests by Jules in all repositories, as of 2026-03-04 12:00 UTC.
 
 ### 🙋 Waiting for a maintainer
 
-| repository | pull request | reason | verdicts | session |
+| repository | pull request | reason | failed checks | session |
 |---|---|---|---|---|
 | acme/lost |  | gone |  |  |
 | octo/shop | [#1](https://github.com/octo/shop/pull/1) Fix the \\| cart | waiting for a maintainer |  |  |
