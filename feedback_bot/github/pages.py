@@ -1,6 +1,7 @@
 """The issue on which the bot shows all pull requests of a repository."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from feedback_bot.github.client import Client
@@ -12,6 +13,7 @@ from feedback_bot.model.page import Page, Pages, Version, Visibility
 
 PAGE_LABEL: Final = "jules-feedback"
 _MOST_NAMES: Final = 100
+_MOST_PAGES: Final = 5
 
 
 class PageStore:
@@ -36,23 +38,27 @@ class PageStore:
         """
         return self._read(repository, {"labels": None, "filter": {"createdBy": login}})
 
-    def versions(self, repository: str, number: int) -> tuple[Version, ...]:
-        """The newest 30 versions of an issue's text, oldest first, without those that somebody has deleted.
+    def versions(self, repository: str, number: int, since: datetime) -> tuple[Version, ...]:
+        """The versions of an issue's text back to a moment, and the one before, oldest first; at most the newest 250.
+
+        Those that somebody has deleted are left out.
 
         Raises:
             ReadError: they could not be read.
         """
         owner, _, name = repository.partition("/")
-        variables = {"owner": owner, "name": name, "number": number}
-        _, body = self._client.query(load_query("page_versions"), variables)
-        refuse_errors(body)
-        with as_expected(repository):
-            edits = nodes(body["data"]["repository"]["issue"]["userContentEdits"])
-            found = [
-                Version(edited_at=at, editor=actor(edit["editor"]), text=str(edit["diff"]))
-                for edit in edits
-                if (at := time(edit["editedAt"])) and edit["diff"] is not None
-            ]
+        variables = {"owner": owner, "name": name, "number": number, "cursor": None}
+        found: list[Version] = []
+        for _ in range(_MOST_PAGES):
+            _, body = self._client.query(load_query("page_versions"), variables)
+            refuse_errors(body)
+            with as_expected(repository):
+                edits = body["data"]["repository"]["issue"]["userContentEdits"]
+                found += _versions(edits)
+                following = edits["pageInfo"]
+                if not following["hasNextPage"] or any(version.edited_at <= since for version in found):
+                    break
+                variables["cursor"] = following["endCursor"]
         return tuple(sorted(found, key=lambda version: version.edited_at))
 
     def visibilities(self, names: Sequence[str]) -> dict[str, Visibility]:
@@ -103,6 +109,13 @@ class PageStore:
                 can_have_issues=bool(found["hasIssuesEnabled"]) and not found["isArchived"],
                 found=tuple(_page(node) for node in nodes(found["issues"]) if node["viewerDidAuthor"]),
             )
+
+
+def _versions(edits: Node) -> Iterator[Version]:
+    for edit in nodes(edits):
+        edited_at = time(edit["editedAt"])
+        if edited_at and edit["diff"] is not None:
+            yield Version(edited_at=edited_at, editor=actor(edit["editor"]), text=str(edit["diff"]))
 
 
 def _visibility_query(names: Sequence[str]) -> tuple[str, dict[str, Any]]:

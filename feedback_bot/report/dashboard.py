@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -16,6 +16,8 @@ from feedback_bot.wording.environment import Redact, make_environment, render
 from feedback_bot.wording.reasons import ReasonWording
 
 MOST_ROWS: Final = 50
+_LONGEST: Final = 60_000
+"""In characters. GitHub accepts 65,536, and the hidden data is to be added."""
 PERIOD: Final = timedelta(days=30)
 """What the figures are about."""
 _VOLATILE: Final = frozenset({"minutes", "error"})
@@ -137,21 +139,28 @@ class DashboardWording:
         self._environment = make_environment(redact, for_comments=True)
 
     def page(self, shown: Dashboard, figures: PageFigures | None, at: datetime) -> str:
-        """The visible part of the page.
+        """The visible part of the page, with as many of the rows as there is room for.
 
         Args:
             figures: ``None`` if they are not known yet.
             at: now. Whatever the rows say of minutes is as of then.
         """
-        groups = {whom: [row for row in shown.rows if row.waits_for is whom] for whom in WaitsFor}
-        first = figures.until - PERIOD if figures else None
+        text = self._page(shown, figures, at)
+        while len(text) > _LONGEST and shown.rows:
+            kept = len(shown.rows) * 3 // 4
+            left_out = shown.left_out + len(shown.rows) - kept
+            shown = replace(shown, rows=shown.rows[:kept], left_out=left_out)
+            text = self._page(shown, figures, at)
+        return text
+
+    def _page(self, shown: Dashboard, figures: PageFigures | None, at: datetime) -> str:
         return render(
             self._environment,
             "dashboard.md.j2",
-            groups=groups,
+            groups={whom: [row for row in shown.rows if row.waits_for is whom] for whom in WaitsFor},
             left_out=shown.left_out,
             is_common=shown.is_common,
             figures=figures,
-            first=first,
+            first=figures.until - PERIOD if figures else None,
             at=at,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.errors import ReadError
+from feedback_bot.github.failures import RefusedError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.markers.page import record_of
@@ -43,6 +44,7 @@ class Ticks:
     signer: Signer
     report: Report
     is_on: bool
+    _access: dict[tuple[str, str], bool] = field(default_factory=dict)
     _refused: set[Tick] = field(default_factory=set)
     _seen: dict[tuple[str, bool], Seen] = field(default_factory=dict)
 
@@ -86,7 +88,7 @@ class Ticks:
         # One change is the bot's own, which recorded this.
         changes = [at for at in page.edited_at if at > since]
         is_news = len(changes) > 1 or is_ticked(page.body)
-        versions = self.github.pages.versions(repository, page.number) if is_news else ()
+        versions = self.github.pages.versions(repository, page.number, since) if is_news else ()
         return Seen(
             url=page.url,
             until=max(page.edited_at, default=None),
@@ -95,17 +97,26 @@ class Ticks:
         )
 
     def _may(self, pull_request: PullRequestId, tick: Tick) -> bool:
-        try:
-            if tick.login and self.github.can_write(pull_request.repository, tick.login):
-                return True
-        except RateLimitedError:
-            raise
-        except ReadError as error:
-            self.report.say(f"{pull_request}: could not check whether {tick.login} has write access: {error}")
+        """Whether a tick counts.
+
+        Raises:
+            ReadError: that is not known. The next run asks again.
+        """
+        if tick.login and self._can_write(pull_request.repository, tick.login):
+            return True
         self._refused.add(tick)
         who = tick.login or "somebody whose account is unknown"
         self.report.note(f"{pull_request}: the tick by {who} on the dashboard does not count: no write access.")
         return False
+
+    def _can_write(self, repository: str, login: str) -> bool:
+        if (repository, login) not in self._access:
+            try:
+                self._access[repository, login] = self.github.can_write(repository, login)
+            except RefusedError as error:
+                self.report.say(f"{repository}: could not check whether {login} has write access: {error}")
+                self._access[repository, login] = False
+        return self._access[repository, login]
 
 
 def is_page(signer: Signer, page: Page, pages: Pages, *, is_common: bool) -> bool:

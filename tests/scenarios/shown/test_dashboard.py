@@ -258,6 +258,31 @@ def test_a_tick_during_a_run_is_not_lost(stage: Stage, stuck: PullRequest, momen
     assert sum(seen.operation == "PageVersions" for seen in stage.github.requests) == asked
 
 
+def test_a_tick_below_many_changes_is_found(stage: Stage, stuck: PullRequest) -> None:
+    stage.advance(1)
+    tick(page(stage), 1)
+    for number in range(70):
+        stage.advance(1)
+        page(stage).edit(ANN, page(stage).body.replace("The open", f"Note {number}. The open"))
+    stage.advance(1)
+    assert stage.run().decisions == {1: "send"}
+    assert sum(seen.operation == "PageVersions" for seen in stage.github.requests) == 2
+    assert sum("`ann` ticked the box" in comment.body for comment in stuck.comments) == 1
+
+
+def test_a_tick_counts_later_if_access_cannot_be_checked_now(stage: Stage, stuck: PullRequest) -> None:
+    stage.advance(1)
+    tick(page(stage), 1)
+    stage.github.faults.before("GET", "*/collaborators/*", faults.answer(502), times=None)
+    run = stage.run()
+    assert (run.decisions, "does not count" in run.log) == ({1: "failed"}, False)
+    assert "- [x]" not in page(stage).body
+    stage.github.faults.clear()
+    stage.advance(1)
+    assert stage.run().decisions == {1: "send"}
+    assert sum("`ann` ticked the box" in comment.body for comment in stuck.comments) == 1
+
+
 def test_what_does_not_wait_for_a_maintainer_has_no_box(busy: Stage) -> None:
     settled(busy)
     assert [line for line in page(busy).body.splitlines() if line.startswith("- [")] == ["- [ ] Retry #1"]

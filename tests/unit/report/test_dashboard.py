@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - texts
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -171,6 +172,19 @@ def test_fifty_rows_are_shown_and_the_others_counted() -> None:
     text = page(*many)
     assert (text.count("| [#"), text.count("- [ ] Retry #")) == (50, 50)
     assert "… and 50 more pull requests." in text
+
+
+def test_whatever_stands_in_the_rows_there_is_room_for_the_page() -> None:
+    hostile = "<@|[`" * 100
+    judged = Judged(verdict=Verdict.CODE, because="", url=f"https://ci.example.com/{'a' * 1_900}")
+    many = [
+        replace(BROKEN, number=n, title=hostile, reasons=(Reason(ReasonCode.ERROR, {"error": hostile}),), verdicts=((hostile, judged),) * 4)
+        for n in range(1, 101)
+    ]  # fmt: skip
+    text = page(*many)
+    rows = text.count("| [#")
+    assert (len(text) < 65_536 - 2_000, rows > 5) == (True, True)
+    assert f"… and {100 - rows} more pull requests." in text
 
 
 @pytest.mark.parametrize(
