@@ -142,7 +142,8 @@ def _tests(ref: BuildRef, allowance: Allowance) -> Report:
     runs = rows_of(allowance.json(_ask_tests(ref, f"runs?buildUri={build}&includeRunDetails=true")), "value")
     failed = [row["id"] for row in runs if isinstance(row.get("id"), int) and _has_failed_tests(row)]
     results = f"results?outcomes=Failed&$top={_MOST_RESULTS}"
-    return of_azure([allowance.json(_ask_tests(ref, f"Runs/{run}/{results}")) for run in failed[:_MOST_TEST_RUNS]])
+    found = of_azure([allowance.json(_ask_tests(ref, f"Runs/{run}/{results}")) for run in failed[:_MOST_TEST_RUNS]])
+    return replace(found, has_cases=found.has_cases or any(row.get("totalTests") for row in runs))
 
 
 def _has_failed_tests(run: Mapping[str, Any]) -> bool:

@@ -27,7 +27,7 @@ from feedback_bot.ci.sites import Site, Sites, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.config.policy import REPORT_NAMES
 from feedback_bot.model import Check, Verdict
-from feedback_bot.test_reports import Bounds, Report, read_reports
+from feedback_bot.test_reports import Bounds, Report, read_reports, together
 
 PAGES: Final = {"https://buildkite.com": "https://api.buildkite.com"}
 _NAME: Final = r"[A-Za-z0-9][\w-]{0,99}"
@@ -171,20 +171,18 @@ def _tests(ref: BuildRef, job: str, allowance: Allowance) -> Report:
     rows = [row for row in rows_of({"rows": listed}, "rows") if _may_be_report(row)]
     bounds, reports = Bounds(), list[Report]()
     for row in rows[:_MOST_REPORTS]:
+        if row["file_size"] > _LARGEST_REPORT:
+            reports.append(Report(unread="it is too large"))
+            continue
         with allowance.log(_ask(ref.site, f"{path}/{text_of(row, 'id')}/download", "*/*")) as file:
             reports += read_reports(file, bounds)
-    return Report(
-        failed=tuple(test for report in reports for test in report.failed),
-        left_out=sum(report.left_out for report in reports),
-        problem=next((report.problem for report in reports if report.problem), ""),
-    )
+    return together(reports)
 
 
 def _may_be_report(row: Mapping[str, Any]) -> bool:
     size, name = row.get("file_size"), text_of(row, "path").lower()
-    is_small = isinstance(size, int) and size <= _LARGEST_REPORT
-    is_named = any(fnmatchcase(name, pattern) for pattern in REPORT_NAMES)
-    return is_small and is_named and row.get("state") == "finished" and bool(_UUID.fullmatch(text_of(row, "id")))
+    is_named = isinstance(size, int) and any(fnmatchcase(name, pattern) for pattern in REPORT_NAMES)
+    return is_named and row.get("state") == "finished" and bool(_UUID.fullmatch(text_of(row, "id")))
 
 
 def _title(job: Mapping[str, Any]) -> str:

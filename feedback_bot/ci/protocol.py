@@ -124,11 +124,13 @@ class FailedLogs:
             fail.
         is_complete: false if the build was still running.
         tests: reads the test reports of all jobs together, see ``FailedLog.tests``.
+        is_one_of_several: other jobs of the build failed, too, but a check is about one.
     """
 
     logs: tuple[FailedLog, ...]
     is_complete: bool = True
     tests: Callable[[Allowance], Report] | None = None
+    is_one_of_several: bool = False
 
     @property
     def of_build(self) -> tuple[FailedLog, ...]:

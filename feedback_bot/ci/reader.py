@@ -80,7 +80,7 @@ class CiLogs:
         logs = tuple(log for log in found.logs if log.job == ref.job)
         if not logs:
             raise CiError(Problem.NOT_FOUND)
-        return replace(found, logs=logs)
+        return replace(found, logs=logs, is_one_of_several=len(found.of_build) > 1)
 
     def explain(self, system: CiSystem, ref: BuildRef, error: CiError, title: str) -> None:
         """Say once in the log and in the summary which token is missing or wrong."""

@@ -1,6 +1,7 @@
 """The failed tests in the answers of CI systems that keep the reports of their jobs."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from feedback_bot.ci.protocol import rows_of, text_of
@@ -20,13 +21,13 @@ def of_circleci(answer: object) -> Report:
 
 
 def of_gitlab(answer: object, job: str | None) -> Report:
-    """The test report of a pipeline. A suite is what one job reported.
+    """The test report of a pipeline, or its summary. A suite is what one job reported.
 
     Args:
         job: whose suite counts; ``None`` for all.
     """
     suites = [suite for suite in rows_of(answer, "test_suites") if job is None or suite.get("name") == job]
-    return report_of(
+    found = report_of(
         _case(
             {**row, "trace": _joined(row.get("system_output"), row.get("stack_trace"))},
             "status",
@@ -39,10 +40,13 @@ def of_gitlab(answer: object, job: str | None) -> Report:
         for suite in suites
         for row in rows_of(suite, "test_cases")
     )
+    is_broken = any(text_of(suite, "suite_error") for suite in suites)
+    counted = any(suite.get("total_count") for suite in suites)
+    return replace(found, unread="GitLab could not read it" if is_broken else "", has_cases=found.has_cases or counted)
 
 
 def of_azure(answers: list[object]) -> Report:
-    """The results of test runs."""
+    """The failed results of test runs."""
     return report_of(
         _case(row, "outcome", name="automatedTestName", message="errorMessage", trace="stackTrace")
         if text_of(row, "automatedTestName")

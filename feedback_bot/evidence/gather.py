@@ -88,6 +88,7 @@ class EvidenceReader:
         self.sightings.add_read(snapshot, found)
         found = with_last_passing(self.github, self.base, snapshot, found, budget)
         found = self.reports.with_tests(snapshot, found) if self.reports else found
+        found = [self._by_report(snapshot, each, details, budget) for each in found]
         conflict = next((signal for signal in signals if isinstance(signal, ConflictSignal)), None)
         return Evidence(
             checks=tuple(sorted(_merged(found), key=_weight)),
@@ -122,6 +123,15 @@ class EvidenceReader:
         elif self.other_ci and not unread:
             evidence = self.other_ci.with_logs(snapshot, evidence, most)
         evidence = replace(evidence, on_base=self.base.compared(snapshot, evidence, details))
+        return replace(evidence, judged=self._judged(snapshot, evidence, known, budget))
+
+    def _by_report(
+        self, snapshot: Snapshot, evidence: CheckEvidence, details: dict[str, CheckDetails], budget: RequestBudget
+    ) -> CheckEvidence:
+        """The evidence, judged again if a report of the run names tests that failed."""
+        if not (evidence.tests.failed and evidence.tests.is_own and evidence.verdict.is_for_people):
+            return evidence
+        known = details.get(evidence.check.node_id)
         return replace(evidence, judged=self._judged(snapshot, evidence, known, budget))
 
     def _judged(

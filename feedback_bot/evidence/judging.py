@@ -84,6 +84,7 @@ def failure_of(snapshot: Snapshot, evidence: CheckEvidence, details: CheckDetail
         steps_ran=_steps_ran(read, has_log=has_log) if details and is_job else None,
         failed_step=failing_step(read),
         others_failed=_others_failed(snapshot, check),
+        reported=tuple(test.message.strip() or test.name for test in evidence.tests.failed if evidence.tests.is_own),
         is_unread=_is_unread(evidence, details),
         url=check.url,
     )
@@ -149,6 +150,8 @@ def _is_red(check: Check) -> bool:
 def _is_unread(evidence: CheckEvidence, details: CheckDetails | None) -> bool:
     """Whether reading failed and left nothing: no log, no step, no annotation, no output."""
     if evidence.check.source is CheckSource.STATUS or evidence.digest is not None or evidence.is_log_left:
+        return False
+    if evidence.tests.failed:
         return False
     read = details or CheckDetails()
     telling: tuple[Annotation, ...] = tuple(n for n in read.annotations if not n.message.startswith(_ECHO))

@@ -69,15 +69,18 @@ class OtherCi:
             readers = {f"{ref.site.api} {ref.project.lower()} {ref.build}": listed.tests}
         allowance = self.logs.allowance(snapshot.id)
         reports = [self._report((key, wanted), read, allowance) for key, read in readers.items()]
-        return reported(reports, evidence.digest.failed_tests if evidence.digest else (), self.redact)
+        named = evidence.digest.failed_tests if evidence.digest else ()
+        is_own = listed.tests is None or not listed.is_one_of_several
+        return reported(reports, named, self.redact, is_own=is_own)
 
     def _report(self, key: tuple[str, Wanted], read: Callable[[Allowance], Report], allowance: Allowance) -> Report:
-        """A report; an empty one if it cannot be read, because the log is there anyway."""
+        """A report; one that says why if it cannot be read, because the log is there anyway."""
         if key not in self._reports:
             try:
                 self._reports[key] = read(allowance)
-            except CiError:
-                self._reports[key] = Report()
+            except CiError as error:
+                is_none = error.problem in (Problem.NOT_FOUND, Problem.GONE, Problem.TOKEN_NEEDED)
+                self._reports[key] = Report() if is_none else Report(unread=str(error))
         return self._reports[key]
 
     def signature(self, snapshot: Snapshot, check: Check) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from feedback_bot.decide.verdicts.words.code import TEST_COMMAND
 from feedback_bot.digest import Digest
 from feedback_bot.digest.names.tool_summary import ran_tests
 from feedback_bot.model import CheckEvidence, ReportedTests
@@ -23,31 +24,46 @@ Redact = Callable[[Sequence[str]], list[str | None]]
 def lacks_tests(found: Digest | None) -> bool:
     """Whether a log leaves open which tests failed: it is missing, names fewer than it counts, or names none.
 
-    A log that names no test does not count if it says why the job failed, unless the command is a test tool's.
+    A log that names no test does not count if it says why the job failed, unless tests were run: they may have failed
+    before the disk was full.
     """
     if found is None:
         return True
-    if found.gate or found.infrastructure:
+    if found.gate:
         return False
     if found.failed_count is not None:
         return len(found.failed_tests) < found.failed_count
     if found.failed_tests:
         return False
-    return not found.confident or ran_tests(found.said, found.command) or any(map(_OF_TESTS.search, found.said))
+    if found.infrastructure:
+        return speaks_of_tests(found) or bool(TEST_COMMAND.search(found.command or ""))
+    return speaks_of_tests(found) or not found.confident
 
 
-def reported(reports: Iterable[Report], named: Sequence[str], redact: Redact) -> ReportedTests:
-    """What reports say, without secrets.
+def speaks_of_tests(found: Digest | None) -> bool:
+    """Whether tests are what failed, as far as the log tells."""
+    if found is None or found.failed_count is not None:
+        return True
+    return ran_tests(found.said, found.command) or any(map(_OF_TESTS.search, found.said))
+
+
+def reported(reports: Iterable[Report], named: Sequence[str], redact: Redact, *, is_own: bool = False) -> ReportedTests:
+    """What reports say, without secrets. What is no report counts only if there is nothing else.
 
     Args:
         named: the failed tests that the log names.
+        is_own: see ``ReportedTests``.
     """
     read = list(reports)
+    has_cases = any(each.has_cases for each in read)
+    problems = [each.problem for each in read] + [each.unread for each in read if not has_cases]
     failed, _ = matched([test for each in read for test in each.failed], named)
     return ReportedTests(
         failed=tuple(redacted_test(test, redact) for test in failed[:_MOST]),
         left_out=sum(each.left_out for each in read) + max(0, len(failed) - _MOST),
-        problem=next((each.problem for each in read if each.problem), ""),
+        problem=next(filter(None, problems), ""),
+        has_cases=has_cases,
+        is_own=is_own,
     )
 
 

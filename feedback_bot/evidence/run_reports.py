@@ -7,12 +7,12 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from feedback_bot.errors import ReadError
-from feedback_bot.evidence.reported_tests import Redact, lacks_tests, reported
+from feedback_bot.evidence.reported_tests import Redact, lacks_tests, reported, speaks_of_tests
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import Artifact
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import CheckEvidence, CheckSource, Snapshot
+from feedback_bot.model import CheckEvidence, CheckOutcome, CheckSource, Snapshot, Verdict
 from feedback_bot.test_reports import Bounds, FailedTest, Report, matched, read_reports
 
 _MOST_RUNS: Final = 3
@@ -44,17 +44,23 @@ class RunReports:
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
         """
-        runs = dict.fromkeys(each.check.run_id for each in found if _is_open(each)) if self.patterns else {}
+        is_asked = {at for at, each in enumerate(found) if _is_job(each) or _is_doubtful(snapshot, each)}
+        runs = (
+            dict.fromkeys(found[at].check.run_id for at in sorted(is_asked) if _is_open(found[at]))
+            if self.patterns
+            else {}
+        )
         is_late = self.timing.countdown(_SECONDS)
         shown = list(found)
         for run_id in [run_id for run_id in runs if run_id is not None][:_MOST_RUNS]:
-            jobs = [at for at, each in enumerate(shown) if each.check.run_id == run_id and _is_job(each)]
+            jobs = [at for at, each in enumerate(shown) if each.check.run_id == run_id and at in is_asked]
             since = min((time for at in jobs if (time := shown[at].check.started_at)), default=None)
             reports = self._reports(snapshot.id.repository, run_id, since, is_late)
             for at, own in _divided([shown[at] for at in jobs], reports):
                 known = shown[jobs[at]]
                 named = known.digest.failed_tests if known.digest else ()
-                shown[jobs[at]] = replace(known, tests=reported(own, named, self.redact))
+                is_own = _is_doubtful(snapshot, known)
+                shown[jobs[at]] = replace(known, tests=reported(own, named, self.redact, is_own=is_own))
         return shown
 
     def _reports(
@@ -79,31 +85,45 @@ class RunReports:
 
     def _of_artifact(self, repository: str, artifact: Artifact, bounds: Bounds) -> list[Report]:
         if artifact.size > _LARGEST:
-            return [Report(problem="it is too large")]
+            return [Report(unread="it is too large")]
         try:
             with self.github.open_artifact(repository, artifact.id) as file:
                 return read_reports(file, bounds)
         except RateLimitedError:
             raise
         except ReadError:
-            return [Report(problem="it could not be downloaded")]
+            return [Report(unread="it could not be downloaded")]
 
 
 def _is_job(each: CheckEvidence) -> bool:
-    check = each.check
-    return check.source is CheckSource.ACTIONS and check.job_id is not None and each.verdict.is_for_jules
+    return _has_artifacts(each) and each.verdict.is_for_jules
+
+
+def _is_doubtful(snapshot: Snapshot, each: CheckEvidence) -> bool:
+    """Whether a report may say otherwise than a log: no other job of the run failed, so that it is this one's."""
+    if not _has_artifacts(each) or each.verdict not in (Verdict.INFRASTRUCTURE, Verdict.UNKNOWN):
+        return False
+    others = (other for other in snapshot.checks if other.run_id == each.check.run_id and other.key != each.check.key)
+    return not any(other.outcome is CheckOutcome.FAILED for other in others)
+
+
+def _has_artifacts(each: CheckEvidence) -> bool:
+    return each.check.source is CheckSource.ACTIONS and each.check.job_id is not None
 
 
 def _is_open(each: CheckEvidence) -> bool:
-    return _is_job(each) and not each.is_log_left and not each.stopped and lacks_tests(each.digest)
+    return not each.is_log_left and not each.stopped and lacks_tests(each.digest)
 
 
 def _divided(jobs: Sequence[CheckEvidence], reports: Sequence[Report]) -> Iterable[tuple[int, list[Report]]]:
     """Which reports are shown with which job. A report does not say whose it is.
 
-    A test goes to the jobs whose logs name it. The others go to the first job whose log leaves tests open.
+    A test goes to the jobs whose logs name it. The others go to the first job whose log leaves tests open. A report
+    that names no failed test is worth a word only beside a log that speaks of tests.
     """
     is_open = [_is_open(each) for each in jobs]
+    first = is_open.index(True) if True in is_open else None
+    of_tests = next((at for at, each in enumerate(jobs) if is_open[at] and speaks_of_tests(each.digest)), None)
     named = [each.digest.failed_tests if each.digest else () for each in jobs]
     shares: list[list[Report]] = [[] for _ in jobs]
     for report in reports:
@@ -113,9 +133,10 @@ def _divided(jobs: Sequence[CheckEvidence], reports: Sequence[Report]) -> Iterab
             rest = [test for test in rest if test not in own]
             if own and is_open[at]:
                 shares[at].append(Report(failed=tuple(own)))
-        first = is_open.index(True) if True in is_open else None
-        if first is not None and (rest or report.problem or report.left_out):
+        if first is not None and rest:
             shares[first].append(replace(report, failed=tuple(rest)))
+        elif of_tests is not None and not report.failed:
+            shares[of_tests].append(report)
     return [(at, share) for at, share in enumerate(shares) if share]
 
 

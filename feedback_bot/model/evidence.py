@@ -77,12 +77,16 @@ class ReportedTests:
     Attributes:
         failed: each once, spelled as the log spells it if the log names it.
         left_out: the number of those that are not in ``failed`` because there are too many.
-        problem: why a report could not be read to its end; empty if all could.
+        problem: why a report could not be read, or not to its end; empty if all could.
+        has_cases: a report has tests, whether or not any failed.
+        is_own: they are surely of this check, and of no other.
     """
 
     failed: tuple[FailedTest, ...] = ()
     left_out: int = 0
     problem: str = ""
+    has_cases: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from feedback_bot.test_reports.archive import Bounds, read_reports
 from feedback_bot.test_reports.cases import Cases, report_of
-from feedback_bot.test_reports.model import Case, FailedTest, Outcome, Report
+from feedback_bot.test_reports.model import Case, FailedTest, Outcome, Report, together
 from feedback_bot.test_reports.names import matched
 from feedback_bot.test_reports.reading import read_report
 
@@ -17,4 +17,5 @@ __all__ = [
     "read_report",
     "read_reports",
     "report_of",
+    "together",
 ]

@@ -16,10 +16,25 @@ from feedback_bot.test_reports.model import Reads, Report
 from feedback_bot.test_reports.reading import read_report
 
 _SUFFIXES: Final = ("", ".xml", ".trx", ".json", ".jsonl", ".ndjson", ".txt", ".log", ".out")
+_PACKED: Final = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar")
+_UNKNOWN: Final = "it has no known form"
+_NO_REPORT: Final = "none of its files has a known form"
+_NESTED: Final = "it has an archive in it, which is not opened"
+_OTHER_ARCHIVES: Final = {
+    b"7z\xbc\xaf\x27\x1c": "it is a 7z archive",
+    b"\x1f\x8b": "it is packed by gzip",
+    b"BZh": "it is packed by bzip2",
+    b"\xfd7zXZ\x00": "it is packed by xz",
+    b"\x28\xb5\x2f\xfd": "it is packed by zstd",
+    b"Rar!": "it is a RAR archive",
+}
+"""By how a file begins. Only ZIP archives are read."""
+_TAR: Final = (b"ustar", 257)
 _LARGEST_DIRECTORY: Final = 1 << 20
 """Bytes that are read at once: the directory of an archive must not fill the memory."""
 _BROKEN: Final = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 _ENCRYPTED: Final = 0x1
+_HEAD: Final = 512
 
 
 @dataclass(slots=True)
@@ -44,29 +59,48 @@ class _TooMuchError(ValueError):
 def read_reports(file: BinaryIO, bounds: Bounds) -> list[Report]:
     """The reports in an archive, or the one report that the file is.
 
-    Other files, and archives in the archive, are ignored. What could not be read is the problem of a report.
+    Other files, and archives in the archive, are ignored. What could not be read is the problem of a report. If there
+    is no report at all, one says why.
     """
-    is_archive = file.read(2) == b"PK"
+    head = file.read(_HEAD)
     file.seek(0)
-    if is_archive:
+    if head.startswith(b"PK"):
         return list(_of_archive(file, bounds))
     found = _read(_Bounded(file, bounds))
-    return [found] if found else []
+    return [found or Report(unread=_form_of(head))]
+
+
+def _form_of(head: bytes) -> str:
+    """What a file is that is no report, as far as that explains it."""
+    if not head:
+        return "it is empty"
+    mark, offset = _TAR
+    if head[offset:].startswith(mark):
+        return "it is a tar archive"
+    return next((words for begin, words in _OTHER_ARCHIVES.items() if head.startswith(begin)), _UNKNOWN)
 
 
 def _of_archive(file: BinaryIO, bounds: Bounds) -> Iterator[Report]:
     try:
         with closing(ZipFile(_Careful(file))) as archive:
-            for entry in archive.infolist():
+            entries, has_report = archive.infolist(), False
+            for entry in entries:
                 if bounds.entries <= 0 or bounds.total <= 0:
                     yield Report(problem="it has too many files" if bounds.total > 0 else "it is too large")
                     return
                 bounds.entries -= 1
                 found = _of_entry(archive, entry, bounds) if _may_be_report(entry) else None
                 if found:
+                    has_report = True
                     yield found
+            if not has_report:
+                yield Report(unread=_NESTED if any(map(_is_archive, entries)) else _NO_REPORT)
     except _BROKEN:
         yield Report(problem="it is not a valid ZIP archive")
+
+
+def _is_archive(entry: ZipInfo) -> bool:
+    return PurePosixPath(entry.filename.lower()).suffix in _PACKED
 
 
 def _may_be_report(entry: ZipInfo) -> bool:

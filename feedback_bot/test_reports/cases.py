@@ -16,11 +16,15 @@ class Cases:
 
     A tool that runs a test again may list it again: the last case of a name in a suite counts. What a report says about
     the number of its tests does not count.
+
+    Attributes:
+        has_cases: there was one, also one that passed and was not worth taking.
     """
 
     def __init__(self) -> None:
         self._failed: dict[tuple[str, str, str], FailedTest] = {}
         self._left_out = 0
+        self.has_cases = False
 
     @property
     def has_failed(self) -> bool:
@@ -29,6 +33,7 @@ class Cases:
 
     def add(self, case: Case) -> None:
         """Take the next case."""
+        self.has_cases = True
         key = case.suite, case.group, case.name
         if case.outcome is not Outcome.FAILED:
             if self._failed and case.outcome is Outcome.PASSED:
@@ -40,7 +45,8 @@ class Cases:
 
     def report(self, problem: str = "") -> Report:
         """What was found."""
-        return Report(failed=tuple(self._failed.values()), left_out=self._left_out, problem=problem)
+        failed = tuple(self._failed.values())
+        return Report(failed=failed, left_out=self._left_out, problem=problem, has_cases=self.has_cases)
 
 
 def failed_test(case: Case) -> FailedTest:

@@ -67,6 +67,7 @@ class JunitHandler:
         self._path.pop()
         self._reads = None
         if self._case and (name == "testcase" or (name in _FAILURES and self._path[-1] == "testsuite")):
+            self._cases.has_cases = True
             if self._case.has_failed or self._cases.has_failed:
                 self._cases.add(self._case.finished())
             self._case = None

@@ -1,6 +1,7 @@
 """What a test report says."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
@@ -63,11 +64,26 @@ class Report:
         failed: in the report's order, each once.
         left_out: the number of failed tests that are not in ``failed`` because there are too many.
         problem: why it could not be read to its end, as the end of a sentence; empty if it could.
+        unread: why a file that is named like a report is none that can be read, as the end of a sentence.
+        has_cases: it has at least one test, whether or not it failed.
     """
 
     failed: tuple[FailedTest, ...] = ()
     left_out: int = 0
     problem: str = ""
+    unread: str = ""
+    has_cases: bool = field(default=False, compare=False)
+
+
+def together(reports: Sequence[Report]) -> Report:
+    """Several reports as one."""
+    return Report(
+        failed=tuple(test for report in reports for test in report.failed),
+        left_out=sum(report.left_out for report in reports),
+        problem=next((report.problem for report in reports if report.problem), ""),
+        unread=next((report.unread for report in reports if report.unread), ""),
+        has_cases=any(report.has_cases for report in reports),
+    )
 
 
 class Reads(Protocol):

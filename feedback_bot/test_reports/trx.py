@@ -66,6 +66,7 @@ class TrxHandler:
 
     def _keep(self, result: _Result) -> None:
         """Keep a failed result. One that sums up rows of data says less than they do."""
+        self._cases.has_cases = True
         if not result.is_failed:
             return
         if self._open:

@@ -101,22 +101,76 @@ def test_the_policy_says_which_artifacts_are_reports(stage: Stage, named: str, i
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "why"),
     [
-        b"",
-        b"PK\x03\x04 broken",
-        b"<html>Sign in</html>",
-        {"a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>'},
-        {"../../../../etc/passwd": "root"},
+        (b"", "it is empty"),
+        (b"PK\x03\x04 broken", "it is not a valid ZIP archive"),
+        (b"<html>Sign in</html>", "it has no known form"),
+        ({"a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>'}, "it has a document type, which is not read"),
+        ({"../../../../etc/passwd": "root"}, "none of its files has a known form"),
+        ({"reports.tar.gz": "x", "readme.txt": "see the archive"}, "it has an archive in it, which is not opened"),
     ],
 )
-def test_a_report_that_cannot_be_read_changes_nothing(stage: Stage, content: bytes | dict[str, str]) -> None:
+def test_a_report_that_cannot_be_read_is_said_to_be_one(
+    stage: Stage, content: bytes | dict[str, str], why: str
+) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", log=COUNTED).keep("junit", content)
     run = stage.run()
     assert (run.status, run.decisions) == (0, {1: "send"})
     assert "2 tests failed" in session.messages[0]
+    assert f"A test report could not be read: {why}." in session.messages[0]
+
+
+def test_a_report_without_failed_tests_makes_nothing_green(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("test", "failure", log=COUNTED).keep("junit", {"a.xml": suite(FINE), "b.html": "<html>"})
+    run = stage.run()
+    assert run.decisions == {1: "send"}
+    assert run.results[0]["verdicts"][0]["verdict"] == "code"
+    assert "The test report names no failed test." in session.messages[0]
+
+
+def test_beside_a_log_of_no_tests_such_a_report_is_not_mentioned(stage: Stage) -> None:
+    pull, session = stage.task()
+    pull.check("lint", "failure", log="##[error]Process completed with exit code 1.\n").keep(
+        "junit", {"a.xml": suite(FINE)}
+    )
+    stage.run()
     assert "test report" not in session.messages[0]
+
+
+OUTAGE = "error pulling image: received unexpected HTTP status: 503 Service Unavailable"
+OUT_OF_ORDER = f"""\
+##[group]Run npm test
+npm test
+##[endgroup]
+wrote reports/junit.xml
+{OUTAGE}
+##[error]Process completed with exit code 1.
+"""
+
+
+@pytest.mark.parametrize(
+    ("report", "others", "decision", "verdict"),
+    [
+        ({"a.xml": suite(SUM)}, (), "send", "code"),
+        ({"a.xml": suite(FINE)}, (), "wait", "infrastructure"),
+        ({"a.xml": suite(SUM.replace("assert 41 == 42", OUTAGE))}, (), "wait", "infrastructure"),
+        ({"a.xml": suite(SUM)}, ("lint",), "send", "infrastructure"),
+    ],
+    ids=["it names a test", "it names none", "the test failed of it", "another job may have made it"],
+)
+def test_a_report_outweighs_words_of_a_log(
+    stage: Stage, report: dict[str, str], others: tuple[str, ...], decision: str, verdict: str
+) -> None:
+    pull, _ = stage.task()
+    pull.check("test", "failure", log=OUT_OF_ORDER).keep("junit", report)
+    for name in others:
+        pull.check(name, "failure", log="src/cart.py:3:1: F401 'os' imported but unused\n")
+    run = stage.run()
+    assert run.decisions == {1: decision}
+    assert {row["check"]: row["verdict"] for row in run.results[0]["verdicts"]}["CI / test"] == verdict
 
 
 def test_of_a_broken_report_what_was_read_is_told_as_such(stage: Stage) -> None:
@@ -135,7 +189,7 @@ def test_reports_that_cannot_be_had_hold_up_nothing(stage: Stage, path: str, act
     stage.github.faults.before("GET", path, action, times=None)  # type: ignore[arg-type] # one of the actions
     run = stage.run()
     assert (run.status, run.decisions) == (0, {1: "send"})
-    assert "test report" not in session.messages[0]
+    assert "Failed tests by the test report" not in session.messages[0]
 
 
 def test_a_report_cannot_break_out_of_its_fence(stage: Stage) -> None:

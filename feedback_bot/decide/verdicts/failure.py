@@ -26,6 +26,8 @@ class Failure:
         others_failed: whether another job of the run failed or was canceled; ``None`` if that is unknown.
         in_diff: whether the workflow's file is among the files that the pull request changes; ``None`` if unknown.
         infrastructure: how the infrastructure failed, by the rules for logs; ``None`` if they do not say so.
+        reported: what the tests failed of that a report names and that are surely of this check, by test the message,
+            or the name if there is none.
         is_unread: nothing could be read about it, not even which step failed.
     """
 
@@ -47,5 +49,6 @@ class Failure:
     others_failed: bool | None = None
     in_diff: bool | None = None
     infrastructure: str | None = None
+    reported: tuple[str, ...] = ()
     is_unread: bool = False
     url: str | None = None

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from feedback_bot.decide.verdicts.failure import Failure
 from feedback_bot.decide.verdicts.words import code
-from feedback_bot.decide.verdicts.words.outages import NEARBY
+from feedback_bot.decide.verdicts.words.outages import NEARBY, OUTAGES
 from feedback_bot.decide.verdicts.words.row import Said, Words, first
 
 _DOUBTFUL = ("memory ran out", "the process was killed", "the job timed out")
@@ -40,10 +40,15 @@ class Sayings:
     @cached_property
     def is_of_code(self) -> bool:
         """Whether a test failed, or a place in the code is at fault."""
-        if any(not code.NO_PLACE.search(line) for line in self._failure.in_code):
+        if self.failed_test or any(not code.NO_PLACE.search(line) for line in self._failure.in_code):
             return True
         text = "\n".join(line for line in self._lines if not code.NO_PLACE.search(line))
         return bool(code.IN_TESTS.search(text) or code.AT_PLACES.search(text) or code.FINDINGS.search(text))
+
+    @cached_property
+    def failed_test(self) -> str:
+        """What a test failed of that a report names; empty if there is none, or if each failed of an outage."""
+        return next((text for text in self._failure.reported if not first(OUTAGES, text.split("\n"))), "")
 
     @cached_property
     def asks_for_what_is_not_there(self) -> bool:
@@ -76,7 +81,7 @@ class Sayings:
     def is_outage(self) -> bool:
         """Whether the rules for logs say that the infrastructure failed, and no code does so in the same words."""
         named = self._failure.infrastructure
-        if named == _OF_NETWORK and self._is_nearby:
+        if self.failed_test or (named == _OF_NETWORK and self._is_nearby):
             return False
         return named is not None and named not in _DOUBTFUL and not self.checks_links
 

@@ -3,7 +3,7 @@
 
 To change who is told of a failure, change one rule here, or one row of words, and its situations in
 ``tests/unit/decide/verdicts``. What counts, in this order: the runner's own annotations and the conclusion, then which
-step failed, then words outside the failures of tests. Whatever no rule knows is the code's.
+step failed, then words outside the failures of tests, which a test report outweighs. Whatever no rule knows is the code's.
 """
 
 import re
@@ -151,6 +151,9 @@ def _unknown(failure: Failure, sayings: Sayings) -> Judged | None:
 
 
 def _code(failure: Failure, sayings: Sayings) -> Judged:
+    if sayings.failed_test:
+        quote = sayings.failed_test.split("\n")[0].strip()[:600]
+        return Judged(verdict=Verdict.CODE, because="a test report names a failed test", quote=quote, url=failure.url)
     because = "a test, a compiler, or a linter failed" if sayings.is_of_code else "nothing says otherwise"
     return Judged(verdict=Verdict.CODE, because=because, quote=sayings.last, url=failure.url)
 

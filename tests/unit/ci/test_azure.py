@@ -13,7 +13,7 @@ from tests.scenarios.stage import NOON
 from tests.simulators.ci.azure import ORGANIZATION, PROJECT, AzureSite, Build, Job, Task, as_log
 from tests.simulators.http.wire import HttpServer
 from tests.unit.builders import status
-from tests.unit.ci.reading import SHA, Result, access_to, read
+from tests.unit.ci.reading import PULL, SHA, Result, access_to, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,18 @@ def test_checks_of_several_jobs_list_the_build_once(azure: AzureSite) -> None:
     results = [read(logs, azure.page_of(build, each)) for each in (*build.jobs, None)]
     assert [[each.name for each in found.jobs] for found in results if found] == [["lint"], ["test"], ["lint", "test"]]
     assert (azure.paths.count(BUILD), azure.paths.count(f"{BUILD}/timeline")) == (1, 1)
+
+
+@pytest.mark.parametrize(("others", "is_one_of_several"), [((), False), ((job(1, "lint"),), True)])
+def test_it_is_known_whether_other_jobs_failed(
+    azure: AzureSite, others: tuple[Job, ...], *, is_one_of_several: bool
+) -> None:
+    build = azure.build(SHA, *others, job(2, "test"))
+    logs = access_to(azure, "azure", token=azure.token)
+    recognized = logs.recognize(status(url=azure.page_of(build, build.jobs[-1])))
+    assert recognized
+    listed = logs.failed_logs(*recognized, logs.wanted("octo/shop", SHA, "main"), logs.allowance(PULL))
+    assert (len(listed.logs), listed.is_one_of_several) == (1, is_one_of_several)
 
 
 @pytest.mark.parametrize(

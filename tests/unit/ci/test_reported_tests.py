@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from feedback_bot.ci import reported_tests
 from feedback_bot.ci.problems import CiError
 from feedback_bot.test_reports import FailedTest, Report
 from tests.scenarios.stage import NOON
+from tests.simulators.ci.gitlab import GitLabSite
 from tests.simulators.ci.site import CiSite, ReportedTest
 from tests.simulators.ci.systems import SYSTEMS, System
 from tests.simulators.http import faults
@@ -81,6 +83,35 @@ def test_answers_in_another_shape_are_no_mistake(system: System, site: CiSite, a
         site.faults.before("GET", path, faults.answer(200, body=answer), times=None)
     with suppress(CiError):
         assert not [test for test in read(system, site).failed if test.name]
+
+
+def test_a_report_that_gitlab_could_not_read_is_said_to_be_one() -> None:
+    system = next(system for system in SYSTEMS if system.name == "gitlab")
+    site = system.make(NOON)
+    assert isinstance(site, GitLabSite)
+    site.suite_error = "JUnit XML parsing failed: 1:1: FATAL: Document is empty"
+    with HttpServer(site) as server:
+        site.address = server.url
+        assert read(system, site).unread == "GitLab could not read it"
+    assert len(site.paths) == 1
+
+
+def test_a_report_of_tests_that_passed_is_a_report(system: System, site: CiSite) -> None:
+    site.tests = [ReportedTest(name="test_fine", passed=True)]
+    report = read(system, site)
+    assert (report.failed, report.has_cases) == ((), True)
+
+
+def test_a_large_artifact_is_not_downloaded() -> None:
+    system = next(system for system in SYSTEMS if system.name == "buildkite")
+    site = system.make(NOON)
+    row = {"id": "0190a5b2-0000-4000-9000-000000000002", "path": "junit.xml", "state": "finished"}
+    body = json.dumps([{**row, "file_size": 65 << 20}]).encode()
+    site.faults.before("GET", "/*/artifacts", faults.answer(200, body=body))
+    with HttpServer(site) as server:
+        site.address = server.url
+        assert read(system, site).unread == "it is too large"
+    assert not [path for path in site.paths if path.endswith("/download")]
 
 
 def test_of_gitlab_only_the_suite_of_the_job_counts() -> None:

@@ -18,6 +18,8 @@ RUN = "##[group]Run {}\n{}\n##[endgroup]\n"
         ("* What went wrong:\nExecution failed for task ':test'.\n> There were failing tests. See the report\n", True),
         ("Error: 2 tests failed, see the report\n", True),
         (RUN.format("make lint", "make lint") + "src/cart.py:3:1: error: 'os' imported but unused\n", False),
+        (RUN.format("npm test", "npm test") + "npm error ENOSPC: no space left on device, write\n", True),
+        (RUN.format("npm ci", "npm ci") + "npm error ENOSPC: no space left on device, write\n", False),
     ],
 )
 def test_a_log_leaves_tests_open_that_it_only_counts(log: str, *, is_open: bool) -> None:

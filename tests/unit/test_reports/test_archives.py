@@ -1,5 +1,6 @@
 """Archives of reports: what is read of them, and what an archive that was made to do harm cannot do."""
 
+import gzip
 import struct
 from collections.abc import Mapping
 from io import BytesIO
@@ -48,7 +49,41 @@ def test_all_reports_of_an_archive_are_read(method: int) -> None:
 
 def test_a_bare_file_is_read_as_it_is() -> None:
     assert names(read(REPORT.format("a").encode())) == ["shop.a"]
-    assert read(b"hello") == []
+
+
+TAR = bytes(257) + b"ustar\x00"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty"),
+        (b"hello", "it has no known form"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "it is a 7z archive"),
+        (gzip.compress(REPORT.encode()), "it is packed by gzip"),
+        (TAR, "it is a tar archive"),
+        (packed({"index.html": "<html>", "readme.md": "none"}), "none of its files has a known form"),
+        (packed({"results.tar.gz": "x", "readme.md": "none"}), "it has an archive in it, which is not opened"),
+        (packed({}), "none of its files has a known form"),
+    ],
+    ids=["empty", "other", "7z", "gzip", "tar", "pages", "nested", "none"],
+)
+def test_a_file_without_a_report_says_why(content: bytes, why: str) -> None:
+    (report,) = read(content)
+    assert (report.unread, report.problem, report.failed, report.has_cases) == (why, "", (), False)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        '<testsuite><testcase name="a"/></testsuite>',
+        '<TestRun><Results><UnitTestResult testName="a" outcome="Passed"/></Results></TestRun>',
+        '{"Action":"run","Package":"p","Test":"TestA"}\n{"Action":"pass","Package":"p","Test":"TestA"}\n',
+    ],
+)
+def test_a_report_of_tests_that_passed_is_a_report(report: str) -> None:
+    (found,) = read(packed({"a.xml": report, "b.html": "<html>"}))
+    assert (found.has_cases, found.failed, found.unread) == (True, (), "")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +97,8 @@ def test_a_name_leads_nowhere(name: str, tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_archives_in_an_archive_are_not_opened() -> None:
     inner = packed({"a.xml": REPORT.format("a")})
-    assert read(packed({"inner.zip": inner, "inner.xml": inner, "inner": inner})) == []
+    found = read(packed({"inner.zip": inner, "inner.xml": inner, "inner": inner}))
+    assert (names(found), [report.unread for report in found]) == ([], ["it has an archive in it, which is not opened"])
 
 
 def test_an_encrypted_file_is_said_to_be_one() -> None:
