@@ -19,8 +19,10 @@ _CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
 )
 _FIRST, _NUMBERED = re.compile(r"\s*1\) "), re.compile(r"\s*\d+\) ")
 _OTHER_SECTION = re.compile(
-    r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:"
-)  # PHPUnit, RSpec
+    r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|"
+    r"Several failures occurred:|\s*✖ "
+)  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
+_WRITTEN = re.compile(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
 _ABOVE = 2  # lines between the first item and the heading of its list, with it
 
 
@@ -58,7 +60,7 @@ def _catch2(above: Sequence[str]) -> str | None:
 
 
 def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:
-    """The numbered lines below headings that count skipped tests, warnings or the like.
+    """The numbered lines below headings that count skipped tests, warnings or the like, and what tests wrote.
 
     Args:
         lines: Of the log.
@@ -69,6 +71,6 @@ def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[i
     for at in numbered:
         if _FIRST.match(lines[at]):
             is_other = any(map(_OTHER_SECTION.match, lines[max(0, at - _ABOVE) : at]))
-        if is_other and _NUMBERED.match(lines[at]):
+        if (is_other and _NUMBERED.match(lines[at])) or _WRITTEN.match("\n".join(lines[max(0, at - 1) : at + 1])):
             others.add(at)
     return others

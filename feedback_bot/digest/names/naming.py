@@ -36,13 +36,14 @@ _FORMS = tuple(
         r"TEST CASE:  (\S.*)",  # doctest
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
+        r"FAIL +TS +(\S.* > \S.*)",  # vitest, of types
         r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*",  # CTest
         r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
 )  # fmt: skip
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = re.compile(
-    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
+    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(<\"'`/@$.{]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
@@ -60,7 +61,7 @@ _REASON = re.compile(
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
 _IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
-_PACKAGED = re.compile(r"(\S+) (\S*::.*)")  # a package, and a name inside it
+_PACKAGED = re.compile(r"(\S+) (\S*::.*)|([\w-]+::[\w-]+) ([\w:]+)")  # a package or its binary, and a name inside it
 _VARIANT = re.compile(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
 _MOST_PARTS = 20
 
@@ -90,7 +91,7 @@ def flat_name(name: str) -> str:
         method, of = found[1], found[2]
         name = of if of.endswith("." + method) else f"{of}.{method}"
     if found := _PACKAGED.fullmatch(name):
-        name = f"{found[1]}.{found[2]}"
+        name = f"{found[1] or found[3]}.{found[2] or found[4]}"
     if found := _VARIANT.fullmatch(name):
         name = found[1]
     return ".".join(_PARTS.split(name.removesuffix("()"), maxsplit=_MOST_PARTS))

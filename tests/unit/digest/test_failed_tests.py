@@ -56,6 +56,9 @@ ANNOUNCED = {
     "xctest's end": ("  testPour, XCTAssertTrue failed", "testPour"),
     "zig": ("error: 'cup.test.pours' failed: expected 3, found 4", "cup.test.pours"),
     "xcpretty": ("  ✗ testPour, Asynchronous wait failed: Exceeded timeout of 5 seconds.", "testPour"),
+    "a name that begins with a tag": ("  ● <Cup /> › pours", "<Cup /> › pours"),
+    "a name that begins with a path": ("  ● /cups/:id › pours", "/cups/:id › pours"),
+    "vitest's types": (" FAIL   TS  src/cup.test-d.ts > Cup > pours", "src/cup.test-d.ts > Cup > pours"),
     "specs2": ("[error]   x pours hot", "pours hot"),
     "specs2's exception": ("[error]   ! pours hot", "pours hot"),
     "weaver": ("[error] - pours hot 31ms", "pours hot"),
@@ -237,6 +240,21 @@ def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
             " FAIL  tea\ttests/cup_test.yaml\n\t- should pour\n\n\t\t- asserts[0] `equal` fail\n",
             ("should pour",),
             id="helm's tests stand below their file",
+        ),
+        pytest.param(
+            "        FAIL [   0.010s] tea::cup pours_hot\ntest pours_hot ... FAILED",
+            ("tea::cup pours_hot",),
+            id="nextest names the binary, too",
+        ),
+        pytest.param(
+            "Pours   | FAIL |\nSeveral failures occurred:\n\n1) 3 != 4\n\n2) it is cold\n-----",
+            ("Pours",),
+            id="Robot's failures of one test are no tests",
+        ),
+        pytest.param(
+            "  console.log\n    ✖ no cup\n\n      at src/cup.ts:3:9\n\n  ● Cup › pours\n\nTests: 1 failed, 2 total",
+            ("Cup › pours",),
+            id="what a test of jest writes is no test",
         ),
         pytest.param(
             "  1) Cup\n       pours\nhot or\ncold:\n\n      AssertionError: no",
