@@ -2,8 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import NamedTuple
+
+from feedback_bot.digest.lines.keywords import Keywords, rows_of
 
 
 class _Rule(NamedTuple):
@@ -15,13 +18,49 @@ class _Rule(NamedTuple):
 
     pattern: re.Pattern[str]
     stand_in: str
-    needs: tuple[bytes, ...] = (b"",)
+    needs: tuple[str, ...] = ("0",)
     has_digit: bool = True
+
+
+_TO_ZERO = bytes.maketrans(b"123456789\n", b"000000000 ")
+_TO_F = bytes.maketrans(b"0123456789abcde\n", b"f" * 15 + b" ")
+_TO_W = bytes.maketrans(b"0123456789abcdefghijklmnopqrstuvxyz\n", b"w" * 35 + b" ")
+
+
+def _look(text: str) -> bytes:
+    """What tells which rules may find something: the text in lower case, with each digit as 0.
+
+    If it has a digit, also once with each hexadecimal digit as f, and once with each letter and digit as w.
+    """
+    lower = text.lower().encode("utf-8", "replace")
+    zeros = lower.translate(_TO_ZERO)
+    return b"\t".join((zeros, lower.translate(_TO_F), lower.translate(_TO_W))) if b"0" in zeros else zeros
+
+
+class _Rules:
+    def __init__(self, *rules: _Rule) -> None:
+        self._rules = rules
+
+    @cached_property
+    def _keywords(self) -> Keywords:
+        return Keywords([rule.needs for rule in self._rules])
+
+    def without(self, texts: Collection[str]) -> Iterable[str]:
+        """The texts without what the rules find."""
+        looks = list(map(_look, texts))
+        needed = self._keywords.find(looks)
+        for at, (text, look) in enumerate(zip(texts, looks, strict=True)):
+            has_digit, left = b"0" in look, text
+            for row in rows_of(needed.get(at, 0)):
+                pattern, stand_in, _, needs_digit = self._rules[row]
+                if has_digit or not needs_digit:
+                    left = pattern.sub(stand_in, left)
+            yield " ".join(left.split())
 
 
 _UNIT = r" ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h)\b"
 _FOLDER = r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)"
-_HAVE_IDS = (b"request", b"correlation", b"trace", b"span", b"job", b"run", b"container", b"pod", b"build")
+_HAVE_IDS = ("request", "correlation", "trace", "span", "job", "run", "container", "pod", "build")
 _EVERYWHERE = (
     # times as web servers and mail write them, compound durations, hardware addresses, chat tokens, hosted runners,
     # containers of compose, Java's proxies
@@ -31,23 +70,23 @@ _EVERYWHERE = (
             r"(?:\d\d:){2}\d\d(?: [A-Z]{3}\b| [+-]\d{4})?"
         ),
         "#",
-        (b"00:00:00",),
+        ("00:00:00",),
     ),
-    _Rule(re.compile(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", (b"0m0",)),
-    _Rule(re.compile(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", (b"ff:ff:ff:ff:ff:ff",)),
-    _Rule(re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "#", (b"xox",)),
-    _Rule(re.compile(r"\bfv-az\d+-\d+\b"), "#", (b"fv-az0",)),
-    _Rule(re.compile(r"(?<=_)(?=[a-f]*\d)[0-9a-f]{12}\b"), "#", (b"_" + b"f" * 12,)),
-    _Rule(re.compile(r"\$Proxy\d+\b"), "#", (b"roxy0",)),
+    _Rule(re.compile(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", ("0m0",)),
+    _Rule(re.compile(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", ("ff:ff:ff:ff:ff:ff",)),
+    _Rule(re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "#", ("xox",)),
+    _Rule(re.compile(r"\bfv-az\d+-\d+\b"), "#", ("fv-az0",)),
+    _Rule(re.compile(r"(?<=_)(?=[a-f]*\d)[0-9a-f]{12}\b"), "#", ("_" + "f" * 12,)),
+    _Rule(re.compile(r"\$Proxy\d+\b"), "#", ("roxy0",)),
     _Rule(
         re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"),
         "#",
-        (b"0000-00-00t00:00", b"0000-00-00 00:00"),
+        ("0000-00-00t00:00", "0000-00-00 00:00"),
     ),  # a time
     _Rule(
-        re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", (b"-ffff-ffff-ffff-",)
+        re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", ("-ffff-ffff-ffff-",)
     ),  # a UUID
-    _Rule(re.compile(r"\b0x[0-9a-fA-F]+\b"), "#", (b"0x",)),  # an address
+    _Rule(re.compile(r"\b0x[0-9a-fA-F]+\b"), "#", ("0x",)),  # an address
     # a token, by its name or by its looks
     _Rule(
         re.compile(
@@ -56,34 +95,34 @@ _EVERYWHERE = (
         ),
         r"\1#",
         (
-            b"session",
-            b"token",
-            b"secret",
-            b"cookie",
-            b"nonce",
-            b"csrf",
-            b"key",
-            b"bearer",
-            b"password",
-            b"signature",
-            b"sid",
+            "session",
+            "token",
+            "secret",
+            "cookie",
+            "nonce",
+            "csrf",
+            "key",
+            "bearer",
+            "password",
+            "signature",
+            "sid",
         ),
     ),
     _Rule(
         re.compile(r"\b(?=[A-Za-z0-9]{24})(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"),
         "#",
-        (b"w" * 24,),
+        ("w" * 24,),
     ),
-    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", (b"eyj",)),  # a JSON Web Token
-    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", (b"akia", b"asia")),  # an access key of AWS
-    _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", (b"w" * 26,)),  # a ULID of this century
+    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyj",)),  # a JSON Web Token
+    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("akia", "asia")),  # an access key of AWS
+    _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("w" * 26,)),  # a ULID of this century
     # a pod's name, with the letters that Kubernetes picks from
-    _Rule(re.compile(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", (b"-ffffffff",)),
+    _Rule(re.compile(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", ("-ffffffff",)),
     # an address of IPv6: local to a link, private or global
     _Rule(
         re.compile(r"\b(?=[0-9a-f:]{2,39}::)(?:fe80|f[cd][0-9a-f]{2}|2[0-9a-f]{3}):[0-9a-f:]{2,39}(?<!:)"),
         "#",
-        (b"::",),
+        ("::",),
     ),
     _Rule(
         re.compile(
@@ -91,25 +130,25 @@ _EVERYWHERE = (
             r"[\w-]{6,}"
         ),
         r"\1#",
-        tuple(word + mark + b"id" for word in _HAVE_IDS for mark in (b"", b"-", b"_", b" ")),
+        tuple(word + mark + "id" for word in _HAVE_IDS for mark in ("", "-", "_", " ")),
     ),
 )
-_VOLATILE = (
+_VOLATILE = _Rules(
     *_EVERYWHERE,
-    _Rule(re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#", (b"f" * 7,)),  # a hash
+    _Rule(re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
     _Rule(
         re.compile(rf"{_FOLDER}*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"),
         "/",
-        (b"tmp", b"temp", b"/t/", b"\\t\\", b"var", b"runner", b"work", b"build"),
+        ("tmp", "temp", "/t/", "\\t\\", "var", "runner", "work", "build"),
         has_digit=False,
     ),
     # an absolute path's folders
-    _Rule(re.compile(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", (b"/", b"\\"), has_digit=False),
+    _Rule(re.compile(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", ("/", "\\"), has_digit=False),
     # who ran it
     _Rule(
         re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE),
         "#",
-        (b"gw", b"worker", b"thread", b"pid", b"pool", b"fork", b"runner", b"shard"),
+        ("gw", "worker", "thread", "pid", "pool", "fork", "runner", "shard"),
     ),
     _Rule(
         re.compile(
@@ -121,45 +160,42 @@ _VOLATILE = (
 _LENGTH = 300
 
 # What no value of a failing test looks like. In doubt a number stays: to call a changed failure unchanged does harm.
-_CHANGES_BY_ITSELF = (
+_CHANGES_BY_ITSELF = _Rules(
     *_EVERYWHERE,
-    _Rule(re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#", (b"f" * 7,)),  # a hash
+    _Rule(re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
     _Rule(
         re.compile(rf"{_FOLDER}*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"),
         "/",
-        (b"tmp", b"temp", b"/t/", b"\\t\\"),
+        ("tmp", "temp", "/t/", "\\t\\"),
         has_digit=False,
     ),
-    _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", (b"tmp",), has_digit=False),  # a temporary file
+    _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
     _Rule(
         re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE),
         "#",
-        (b"gw", b"worker", b"thread", b"pid", b"pool", b"fork", b"process", b"goroutine"),
+        ("gw", "worker", "thread", "pid", "pool", "fork", "process", "goroutine"),
     ),
     # a port, any
     _Rule(
         re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]|(?<![\w:])::):(?:3[2-9]|[4-6]\d)\d{3}\b"),
         r"\1",
-        (b":00000",),
+        (":00000",),
     ),
-    _Rule(re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#", (b"(", b"[")),  # a duration
+    _Rule(re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#", ("(", "[")),  # a duration
     _Rule(
         re.compile(rf"(?i)\b(in|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"),
         r"\1 #",
-        (b"in", b"after", b"took", b"time", b"elapsed", b"duration"),
+        ("in", "after", "took", "time", "elapsed", "duration"),
     ),
-    _Rule(re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", (b"  ", b"\t")),
+    _Rule(re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", ("  ", "\t")),
     # a place in a file
-    _Rule(re.compile(r"(\.(?:(?<=\w\.)[A-Za-z]\w{0,7}|\.\.)|\]):\d+(?::\d+)?(?:-\d+)?"), r"\1", (b":0",)),
-    _Rule(re.compile(r"(\.(?<=\w\.)[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", (b"(0",)),
-    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1", (b"line", b"col")),
-    _Rule(re.compile(r"^\s*\d+:\d+(?=\s)"), "", (b"0:0",)),
-    _Rule(re.compile(r"^\s*not ok \d+"), "not ok", (b"not ok 0",)),
+    _Rule(re.compile(r"(\.(?:(?<=\w\.)[A-Za-z]\w{0,7}|\.\.)|\]):\d+(?::\d+)?(?:-\d+)?"), r"\1", (":0",)),
+    _Rule(re.compile(r"(\.(?<=\w\.)[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", ("(0",)),
+    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1", ("line", "col")),
+    _Rule(re.compile(r"^\s*\d+:\d+(?=\s)"), "", ("0:0",)),
+    _Rule(re.compile(r"^\s*not ok \d+"), "not ok", ("not ok 0",)),
 )
 _SAID = 1_000
-_TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
-_TO_F = bytes.maketrans(b"0123456789abcde", b"f" * 15)
-_TO_W = bytes.maketrans(b"0123456789abcdefghijklmnopqrstuvxyz", b"w" * 35)
 # How tools write, below a failure's first line, what came instead of what.
 _COMPARISONS = (" !== ", " != ")
 _VALUES = re.compile(
@@ -168,36 +204,9 @@ _VALUES = re.compile(
 )
 
 
-def _look(text: str) -> bytes:
-    """What tells which rules may find something: the text in lower case, with each digit as 0.
-
-    If it has a digit, also once with each hexadecimal digit as f, and once with each letter and digit as w.
-    """
-    lower = text.lower().encode("utf-8", "replace")
-    zeros = lower.translate(_TO_ZERO)
-    return b"\n".join((zeros, lower.translate(_TO_F), lower.translate(_TO_W))) if b"0" in zeros else zeros
-
-
-def _needed(rules: Sequence[_Rule], text: str) -> Sequence[_Rule]:
-    """The rules that may find something in a text."""
-    look = _look(text)
-    has_digit = b"0" in look
-    return [rule for rule in rules if (has_digit or not rule.has_digit) and any(map(look.__contains__, rule.needs))]
-
-
-def _without(rules: Sequence[_Rule], texts: Collection[str]) -> Iterable[str]:
-    """The texts without what the rules find."""
-    some = _needed(rules, "\n".join(texts))
-    for text in texts:
-        left = text
-        for pattern, stand_in, _, _ in _needed(some, text):
-            left = pattern.sub(stand_in, left)
-        yield " ".join(left.split())
-
-
 def signature(causes: Iterable[str]) -> str:
     """Sixteen hex digits for a set of lines, whatever their order and number of repetitions."""
-    parts = sorted(set(_without(_VOLATILE, {line[:_LENGTH] for line in causes})))
+    parts = sorted(set(_VOLATILE.without({line[:_LENGTH] for line in causes})))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -206,7 +215,7 @@ def without_volatile(line: str) -> str:
 
     Times, durations, hashes, addresses, temporary folders, workers and places in files go; any other number stays.
     """
-    return next(iter(_without(_CHANGES_BY_ITSELF, (line[:_SAID],))))
+    return next(iter(_CHANGES_BY_ITSELF.without((line[:_SAID],))))
 
 
 def tells_values(line: str) -> bool:
@@ -217,5 +226,5 @@ def tells_values(line: str) -> bool:
 
 def fingerprint(said: Iterable[str]) -> str:
     """Sixteen hex digits for what a failure's lines say, values included, whatever their order and repetitions."""
-    parts = sorted(set(_without(_CHANGES_BY_ITSELF, {line[:_SAID] for line in said})))
+    parts = sorted(set(_CHANGES_BY_ITSELF.without({line[:_SAID] for line in said})))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

@@ -12,15 +12,15 @@ from feedback_bot.text.late_pattern import late
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
 # a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
-_PREFIX = re.compile(
-    r"^(?:nl)?(?:##\[error\](?=\S+:\d)|\s*\[(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
-    r"(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}:|[\w.@-]{1,60}/[\w.@/-]{1,60} )(?:[\w-]{1,40}:){0,3}"
-    + _TASK
-    + r"|(?!std(?:out|err) )[\w.-]{1,40} +\| (?!(?:FAIL|PASS|SKIP) \|)|#\d+ +[\d.]+ |"
-    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +|\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] )?"
+_PREFIXES = (
+    r"(?:##\[error\](?=\S+:\d)|"
+    r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\] )|"
+    r"#\d++ ++[\d.]++ |(?=[\w.@/-])(?:"
+    r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
+    r"(?:[\w-]{1,40}+:){0,3}" + _TASK + r"|(?!std(?:out|err) )[\w.-]{1,40}+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|"
+    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +))"
 )
-_DIGITS = frozenset("0123456789")
-_PREFIX_WITHIN = 100
+_PREFIX = re.compile(f"nl(?:{_PREFIXES})?|{_PREFIXES}")
 _WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
 _ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
@@ -130,24 +130,8 @@ def _is_harmless(line: str) -> bool:
 
 def bare_line(line: str) -> str:
     """The line without the prefix of a build tool, container or runner."""
-    prefix = _PREFIX.match(line) if _may_have_prefix(line) else None
+    prefix = _PREFIX.match(line)
     return line[prefix.end() :] if prefix else line
-
-
-def _may_have_prefix(line: str) -> bool:
-    """Whether the line's beginning looks like a prefix; for speed alone."""
-    first = line[:1]
-    if first.isspace():
-        return line.lstrip()[:1] == "["
-    if first == "[" or (first == "#" and (line[1:2] in _DIGITS or line.startswith("##[error]"))):
-        return True
-    if first in _DIGITS and (line[2:3] == ":" or line[4:5] in "-/"):
-        return True
-    start = line[:_PREFIX_WITHIN]
-    if ("|" in start and " | " in line) or line.startswith("nl"):
-        return True
-    task, colon, _ = start.partition(": ")
-    return bool(colon) and (":" in task or ("/" in task and " " in task))
 
 
 def is_mark(line: str) -> bool:
