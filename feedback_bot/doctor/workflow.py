@@ -83,7 +83,7 @@ def check_workflow(placed: Placed, extra: Mapping[str, str], repository: str) ->
 def _permissions(job: Job, needed: Mapping[str, str], repository: str) -> Finding:
     check = "workflow's permissions"
     if "app-private-key" in job.given:
-        return ok(check, "those of its own GitHub App", repository)
+        return _of_app(job, needed, repository)
     if "github-token" in job.given and "github.token" not in str(job.given["github-token"]):
         return ok(check, "those of its own github-token", repository)
     if job.permissions is None:
@@ -93,6 +93,17 @@ def _permissions(job: Job, needed: Mapping[str, str], repository: str) -> Findin
     if lacking:
         return fix(check, f"lacking: {_listed(lacking)}", f"Add them to the job: {_listed(lacking)}.", repository)
     return ok(check, "complete", repository)
+
+
+def _of_app(job: Job, needed: Mapping[str, str], repository: str) -> Finding:
+    """What a fleet's token asks its App for, beyond the usual permissions. Whether the App has it is not visible."""
+    check = "workflow's permissions"
+    more = [name for name, level in needed.items() if level != NEEDED.get(name)]
+    lines = [f"permission-{name}: write" for name in more if job.given.get(f"permission-{name}") != "write"]
+    if lines:
+        advice = "Give the App the permission first: without it, GitHub makes no token."
+        return fix(check, f"the App's token does not ask for {', '.join(lines)}", advice, repository)
+    return ok(check, "those of its own GitHub App", repository)
 
 
 def _covers(permissions: Mapping[str, str] | str, name: str, level: str) -> bool:

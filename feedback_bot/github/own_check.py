@@ -15,7 +15,8 @@ _LONGEST_SUMMARY: Final = 65_000
 _REFUSED: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _ADVICE: Final = (
     "The check of its own (status-check) cannot be shown: add checks: write to the permissions of the workflow's job,"
-    " or of the GitHub App. Personal access tokens cannot create checks."
+    " or of the GitHub App, for which a fleet asks with permission-checks: write. Personal access tokens cannot create"
+    " checks."
 )
 
 

@@ -318,6 +318,18 @@ def test_a_check_of_its_own_needs_another_permission_and_no_personal_token(patie
     assert "personal access tokens cannot create checks" in finding.message
 
 
+def test_a_fleet_s_token_has_to_ask_for_what_a_policy_needs(patient: Patient) -> None:
+    fleet = workflow(Trigger.FLEET, repositories=("octo/shop",))
+    patient.file(WORKFLOW, fleet)
+    patient.file(POLICY, "status-check: true\n")
+    lacking = next(each for each in patient.to_fix() if each.check == "workflow's permissions")
+    assert lacking.message == "the App's token does not ask for permission-checks: write"
+
+    patient.file(WORKFLOW, fleet.replace("# permission-checks", "permission-checks"))
+    found = {each.check: each for each in patient.findings()}
+    assert found["workflow's permissions"].status is Status.OK
+
+
 def test_a_server_that_fails_is_no_missing_permission(patient: Patient) -> None:
     fault = faults.answer(502)
     patient.stage.github.faults.before("GET", "/repos/octo/shop/pulls", fault, times=None)

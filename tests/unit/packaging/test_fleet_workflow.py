@@ -57,7 +57,8 @@ def test_the_jobs_pass_on_what_they_are_given() -> None:
     given = step("run", "$/action")["with"]
     assert set(given) <= set(action()["inputs"])
     own = {"app-id", "app-owner", "shards"}
-    assert set(CALLED["inputs"]) - own <= set(given)
+    of_the_token = {name for name in CALLED["inputs"] if name.startswith("permission-")}
+    assert set(CALLED["inputs"]) - own - of_the_token <= set(given)
     assert given["repositories"] == "${{ matrix.repositories }}"
     assert given["max-messages"] == "${{ needs.plan.outputs.max-messages }}"
 
@@ -91,11 +92,25 @@ def test_the_results_are_put_together_whatever_became_of_the_shards() -> None:
     assert JOBS["collect"]["if"].startswith("!cancelled() && needs.plan.result == 'success'")
 
 
+def by_default(right: str) -> str:
+    """A permission if the caller asks for nothing."""
+    name = right.removeprefix("${{ inputs.").removesuffix(" }}")
+    return right if name == right else str(CALLED["inputs"][name]["default"])
+
+
+@pytest.mark.parametrize("key", ["actions", "checks", "contents"])
+def test_a_caller_may_ask_for_what_some_policies_need(key: str) -> None:
+    made = step("run", "actions/create-github-app-token@")
+    assert made["with"][f"permission-{key}"] == f"${{{{ inputs.permission-{key} }}}}"
+    assert CALLED["inputs"][f"permission-{key}"]["default"] == "read"
+
+
 @pytest.mark.parametrize("job", ["plan", "run"])
 def test_each_job_makes_a_token_with_the_least_permissions(job: str) -> None:
     made = step(job, "actions/create-github-app-token@")
     least = LEAST
-    given = {name.removeprefix("permission-"): right for name, right in made["with"].items() if "permission-" in name}
+    rights = {name: right for name, right in made["with"].items() if name.startswith("permission-")}
+    given = {name.removeprefix("permission-"): by_default(right) for name, right in rights.items()}
     assert given.items() <= least.items() if job == "run" else set(given.values()) == {"read"}
     assert set(given) == set(least) if job == "run" else set(given) < set(least)
     assert made["if"] == "inputs.app-id != ''"
