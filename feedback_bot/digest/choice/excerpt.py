@@ -9,6 +9,7 @@ from feedback_bot.digest.lines.long_lines import elided
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
+_LONGEST_CONTEXT = 400  # and no more of one that means nothing by itself
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _UNDER = 60  # lines that may stand under a heading
@@ -75,7 +76,7 @@ def _listed(names: Sequence[str], room: int, of: str) -> str:
 
 def _fitted(lines: Sequence[Line], max_chars: int) -> str:
     longest = max(_SHORTEST_CUT, max_chars // _SHARE)
-    texts = [_text(line, longest) for line in lines]
+    texts = [_text(line, min(longest, _LONGEST_CONTEXT) if line.is_context else longest) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
     shown = rendered(lines, texts, chosen)
     for at in sorted(chosen, key=lambda i: (lines[i].score, -i)):

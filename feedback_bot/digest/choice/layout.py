@@ -23,6 +23,7 @@ class Line(NamedTuple):
         more: How many lines after it are like it and are not shown.
         names_test: Whether it is the heading of a failed test.
         ends_command: Whether it is the mark at the end of a failed command, which says nothing more.
+        is_context: Whether it means nothing by itself.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Line(NamedTuple):
     more: int = 0
     names_test: bool = False
     ends_command: bool = False
+    is_context: bool = False
 
 
 def best_score(lines: Iterable[Line]) -> float:

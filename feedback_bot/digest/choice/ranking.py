@@ -250,7 +250,7 @@ class _Ranking:
 
     def drop_later(self, last: Region) -> None:
         """Leave out what steps wrote that ran although one before had failed."""
-        for at in ran_later(self._log, last):
+        for at in ran_later(self._log, last, sure=self._is_sure(last)):
             self.scores[at] = 0.0
 
     def drop_headers(self) -> None:

@@ -1,18 +1,19 @@
 """The lines of a log that an excerpt may show: the best ones, without progress and without what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress, count, pairwise
 
 from feedback_bot.digest.choice.layout import Line
 from feedback_bot.digest.choice.progress import is_hint, is_progress
 from feedback_bot.digest.choice.repeats import find_repeats, names_test
 from feedback_bot.digest.choice.said_twice import said_twice, summed_up
-from feedback_bot.digest.lines.classify import says_success
+from feedback_bot.digest.lines.classify import is_library_frame, says_success
 from feedback_bot.digest.lines.cleaning import sanitized
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 
+_PYTHON_FRAME = b'file "'  # of a shape
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
 _LEAST_SHARE, _LEAST_SHARE_IF_SURE = 0.05, 0.1  # of the best line's score: what has less is never shown
@@ -36,6 +37,23 @@ def _only_passes_time(log: Log, at: int) -> bool:
     return is_hint(line) or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
 
 
+def _lower_libraries(log: Log, positions: Iterable[int], scores: list[float]) -> None:
+    """Let no line of a library's code score more than the frame that it belongs to."""
+    for at in positions:
+        if _is_in_library(log, at):
+            scores[at] = min(scores[at], scores[at - 1])
+
+
+def _is_in_library(log: Log, at: int) -> bool:
+    """Whether the line is the code that a frame of Python's above it shows, out of a library."""
+    return (
+        at > 0
+        and log.detectors[at] is None
+        and log.shapes[at - 1].lstrip().startswith(_PYTHON_FRAME)
+        and is_library_frame(log.lines[at - 1])
+    )
+
+
 def _show_whole(log: Log, region: Region, scores: list[float], least: float) -> None:
     """Let all lines of a failed command be shown, where there are few."""
     output = range(region.output, region.end)
@@ -55,6 +73,7 @@ def worth_showing(
     for region in found:
         _show_whole(log, region, scores, 2 * least)
     scored = [at for at in compress(count(), scores) if scores[at] > least]
+    _lower_libraries(log, scored, scores)
     if silent:
         scored = [at for at in scored if not silent[at]]
     progress: dict[bytes, bool] = {}
@@ -90,6 +109,7 @@ def worth_showing(
             more=repeats.more.get(at, 0),
             names_test=names_test(log, at),
             ends_command=_ends_command(log, at),
+            is_context=log.detectors[at] is None,
         )
         for at in sorted(chosen)
         if at not in hidden

@@ -119,6 +119,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 3, ("error: could not compile", "error: aborting due", "error: test failed, to"), begins=r"error: (?:could not compile|aborting due to|test failed, to rerun)"),
     Detector(Kind.ECHO, 1, ("lifecycleerror",)),
     Detector(Kind.MESSAGE, 6.5, ("failed to execute goal ",), begins=r"Failed to execute goal .{0,300}: \S"),
+    Detector(Kind.MESSAGE, 10, (" -> [help ]\n", " could not be resolved: "), begins=r"[A-Z].{20,} -> \[Help \d+\]$|[A-Z].{0,300} could not be resolved: \S"),
     Detector(Kind.ECHO, 1.5, ("error: step ",), begins=r"ERROR: Step \S.* failed: "),
     Detector(Kind.ECHO, 0.5, ("[error]", "run with --", "this error", "test failures"), begins=r"-> \[Help|\[Help \d|Run with --|\s+> Run with", holds=r"stack trace of the errors|For more information about|\[Help 1\]|Please refer to|Re-run Maven|After correcting the|There (?:are|were|was) (?:\w+ )?test failures|A complete log of this run"),
     Detector(Kind.ECHO, 3, (" fail", " error", "\n passed", "  passed", "( passed", "test run", "tests run", "\nran ", "problem"), begins=r"[^\w#]*(?:tests?(?: suites| files| passed| result)?:? *(?:\d|failed\. \d).*\bfailed|\d+ of \d+ (?:[\w-]+ ){0,3}failed|tests? failed: ?\d|\d+ (?:tests?|examples?|specs?|scenarios?|runs?|assertions?)\b.*\b(?:fail|error)|\d+ (?:failed|failing|failures?|errors?|passed|problems?)\b|tests? run: ?\d+|ran \d+ tests?|=+ .*\b(?:failed|passed|error) .*=+$|failed \()", folded=True),

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, dropwhile, islice, pairwise, takewhile
 
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
@@ -20,7 +20,7 @@ _TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  
 _RULE = "====="
 _LAST_LINES = 20
 _BACKGROUND = "Finished waiting for all background step"
-_TRAVIS = "$ "
+_TRAVIS, _TRAVIS_FAILED, _TRAVIS_AFTERWARDS = "$ ", 'The command "', "travis_fold:start:after_"
 _STAGE, _STAGE_END = "[Pipeline] { (", "[Pipeline] // stage"
 _JOB_SCRIPT = 'Executing "'  # GitLab's runner, before the script of a job
 _TRACED = "+ "  # how a shell shows each command before it runs it
@@ -124,8 +124,12 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
     return _stage_name(log.lines[found[-1].start]) or None if log.lines else None
 
 
-def ran_later(log: Log, last: Region) -> Iterator[int]:
-    """What was written after the last failed command by what ran although it had failed."""
+def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
+    """What was written after the last failed command by what ran although it had failed.
+
+    Travis may show there what the command wrote into files, so that it counts unless the command is sure to say why
+    it failed.
+    """
     if not last.end:
         return
     lines, rest = log.lines, range(last.end, len(log.lines))
@@ -139,6 +143,8 @@ def ran_later(log: Log, last: Region) -> Iterator[int]:
                 yield at
     elif lines[last.start].startswith(_JOB_SCRIPT) or lines[last.end - 1].startswith(_STEP_FAILED):
         yield from (at for at in rest if not lines[at].startswith(_JOB_FAILED))
+    elif sure and lines[last.end - 1].startswith(_TRAVIS_FAILED):
+        yield from dropwhile(lambda at: not lines[at].startswith(_TRAVIS_AFTERWARDS), rest)
 
 
 def headers(log: Log) -> list[range]:

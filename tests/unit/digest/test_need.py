@@ -1,5 +1,7 @@
 """An excerpt holds what explains the failure, however much room there is."""
 
+import io
+
 import pytest
 
 from feedback_bot.digest import digest
@@ -31,6 +33,9 @@ PROGRESS = [
     "Compiling 12 files (.ex)",
     "py311 installdeps: -rrequirements.txt, coverage",
     "running build_ext",
+    "[command]/usr/bin/git config --local --unset-all http.extraheader",
+    "Cleaning up orphan processes",
+    "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
 ]
 HINTS = [
@@ -114,3 +119,46 @@ def test_another_kind_of_failure_goes_before_the_same_in_one_more_file() -> None
 
     assert "the pot has no lid" in shown
     assert shown.count("the cup has no saucer") > 3
+
+
+def test_no_code_of_a_library_is_shown_without_its_frame() -> None:
+    frames = "".join(
+        f'  File "/usr/lib/python3/dist-packages/tea/{n}.py", line 3, in brew\n    pot.warm({n})\n' for n in "abcdefgh"
+    )
+    own = '  File "/work/cup.py", line 7, in pour\n    pot.pour()\n'
+    shown = digest(job_log(f"Traceback (most recent call last):\n{own}{frames}PotError: empty")).excerpt(8_000)
+
+    assert "pot.pour()" in shown
+    assert all(f"pot.warm({n})" not in shown or f"tea/{n}.py" in shown for n in "abcdefgh")
+
+
+def test_a_long_line_that_only_leads_to_the_cause_is_cut() -> None:
+    command = "brew " + " ".join(f"--pot {n}" for n in range(400))
+    shown = digest(job_log(f"{command}\n{LONG}{command}\ntea/pot.c:3:1: error: no lid")).excerpt(8_000)
+
+    assert "--pot 399\ntea/pot.c:3:1: error: no lid" in shown
+    assert max(map(len, shown.splitlines())) < 500
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Plugin tea:pot:3 or one of its dependencies could not be resolved: " + "tea, " * 150 + "503 -> [Help 1]",
+        'Unknown lifecycle phase "brew". You must specify a phase -> [Help 1]',
+    ],
+)
+def test_maven_s_own_word_is_no_echo_of_itself(said: str) -> None:
+    output = f"[INFO] BUILD FAILURE\n[ERROR] {said}\n[ERROR] \n[ERROR] [Help 1] http://cwiki.example.org/Resolution"
+    shown = digest(job_log(f"{output}\nERROR: no tag, tea has failed")).excerpt(2_000)
+
+    assert f"[ERROR] {said[:40]}" in shown.partition("[Help 1] http")[0]
+
+
+def test_what_travis_runs_afterwards_is_not_shown_beside_a_sure_cause() -> None:
+    log = "travis_time:start:1\r\x1b[0K$ make\ntea/pot.c:3:1: error: no lid\ntravis_time:end:1\r\x1b[0K"
+    log += 'The command "make" exited with 1.\ntravis_fold:start:after_script\r\x1b[0K$ rinse\n'
+    log += "RinseError: no water\ntravis_fold:end:after_script\r\x1b[0K\nDone. Your build exited with 1.\n"
+
+    assert "RinseError" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
+    unsure = log.replace("tea/pot.c:3:1: error: no lid", "so sad")
+    assert "RinseError" in digest(io.BytesIO(unsure.encode())).excerpt(8_000)

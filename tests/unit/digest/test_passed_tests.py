@@ -237,6 +237,13 @@ def test_what_may_be_a_failed_tests_is_shown(output: str) -> None:
     assert CAUSE in digest(job_log(output)).excerpt(8_000)
 
 
+def test_what_rspec_left_out_is_not_shown() -> None:
+    output = "..*F\n\nPending: (Failures listed here are expected)\n\n  1) Pot sings\n     # Not yet\n\n\nFailures:\n\n"
+    output += f"  1) Pot holds\n     Failure/Error: expect(pot).to hold(4)\n\n       {CAUSE}\n"
+
+    assert "Not yet" not in digest(job_log(output)).excerpt(8_000)
+
+
 def test_what_broke_outside_of_rspec_s_tests_is_shown() -> None:
     outside = "An error occurred in an `after(:context)` hook."
     output = LOGS["rspec"].replace(NOISE, f"{outside}\nFailure/Error: {NOISE}")
