@@ -72,12 +72,35 @@ _EVERYWHERE = (
         "#",
         ("00:00:00",),
     ),
+    _Rule(
+        re.compile(
+            r"\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?: (?:[A-Z]{3} )?\d{4})?(?: [A-Z]{3}\b)?"
+        ),
+        "#",
+        (" 00:00:00",),
+    ),
     _Rule(re.compile(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", ("0m0",)),
     _Rule(re.compile(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", ("ff:ff:ff:ff:ff:ff",)),
     _Rule(re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "#", ("xox",)),
     _Rule(re.compile(r"\bfv-az\d+-\d+\b"), "#", ("fv-az0",)),
-    _Rule(re.compile(r"(?<=_)(?=[a-f]*\d)[0-9a-f]{12}\b"), "#", ("_" + "f" * 12,)),
+    _Rule(re.compile(r"(?<=_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,32}\b"), "#", ("_" + "f" * 8,)),
     _Rule(re.compile(r"\$Proxy\d+\b"), "#", ("roxy0",)),
+    _Rule(re.compile(r"\brunnervm\w{5,6}\b"), "#", ("runnervm",), has_digit=False),
+    _Rule(re.compile(r"\bnonce-(?=[\w+/]*\d)[\w+/=]{8,}"), "nonce-#", ("nonce-",)),
+    _Rule(re.compile(r"\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"), "#", ("/0000 ", "/0000, ")),
+    _Rule(re.compile(r"(?<=' \()\d+(?=\) panicked at )"), "#", (") panicked at ",)),  # Rust's thread
+    _Rule(re.compile(r"\[\d+:0x[0-9a-fA-F]+\] +\d+ ms:"), "#", (" ms:",)),  # Node's process
+    _Rule(re.compile(r"\$\$Lambda[/$][\w/.]+"), "#", ("$$lambda",)),
+    _Rule(re.compile(r"\bsha\d{1,3}-[A-Za-z0-9+/]{20,}={0,2}"), "#", ("sha000-", "sha0-")),  # of a package
+    _Rule(re.compile(r"\bc(?=[a-z]*\d)[a-z0-9]{24}\b"), "#", ("w" * 25,)),  # a CUID
+    _Rule(re.compile(r"(?<=/runs/)\d+(?:/jobs?/\d+)?"), "#", ("/runs/0",)),
+    _Rule(re.compile(r"(?<=[-_])1[67]\d{8}\b"), "#", ("-0000000000", "_0000000000")),
+    _Rule(re.compile(r"\b1[6-9]\d{11}(?:\d{3}){0,2}\b"), "#", ("0" * 13,)),  # a time since 1970, of today
+    _Rule(re.compile(r"(?i)(\bseed\b[ :=#]{0,3})(?=[a-f]*\d)(?:0x)?[0-9a-f]+\b"), r"\1#", ("seed",)),
+    _Rule(
+        re.compile(r"\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"), "#", ("00.0",)
+    ),  # a private address
+    _Rule(re.compile(r"\b[\w-]+\.tmp\b"), "#", (".tmp",), has_digit=False),
     _Rule(
         re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"),
         "#",
@@ -152,7 +175,7 @@ _VOLATILE = _Rules(
     ),
     _Rule(
         re.compile(
-            r"(?<![A-Za-z_])\d+(?:[.,:]\d+)*(?: ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h|[KMG]i?B|bytes))?\b"
+            r"(?<![A-Za-z_\d])\d+(?:[.,:]\d+)*(?: ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h|[KMG]i?B|bytes))?\b"
         ),
         "#",
     ),
@@ -171,7 +194,7 @@ _CHANGES_BY_ITSELF = _Rules(
     ),
     _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
     _Rule(
-        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #]?\d+\b", re.IGNORECASE),
+        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #=:]{0,2}\d+\b", re.IGNORECASE),
         "#",
         ("gw", "worker", "thread", "pid", "pool", "fork", "process", "goroutine"),
     ),
@@ -183,7 +206,9 @@ _CHANGES_BY_ITSELF = _Rules(
     ),
     _Rule(re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#", ("(", "[")),  # a duration
     _Rule(
-        re.compile(rf"(?i)\b(in|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"),
+        re.compile(
+            rf"(?i)\b(in|within|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"
+        ),
         r"\1 #",
         ("in", "after", "took", "time", "elapsed", "duration"),
     ),

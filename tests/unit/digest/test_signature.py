@@ -78,6 +78,24 @@ _RANDOM = [
     ("Error: xoxb-000000000000-milk is stale", "Error: xoxb-111111111111-lemon is stale"),
     ("Error: lost fv-az1234-567", "Error: lost fv-az999-12"),
     ("Error: $Proxy42 leaks", "Error: $Proxy7 leaks"),
+    ("Error: expired May 12 10:11:12 2025 GMT", "Error: expired Jun  3 08:00:01 2025 GMT"),
+    ("Error: Tea$$Lambda$412/0x0000000800d1c840 leaks", "Error: Tea$$Lambda$98/0x00000008011aa000 leaks"),
+    ("Error: got sha256-47DEQpj8HBSa+/TImW+5JCeuQeR=", "Error: got sha256-99DEQpj8HBSa+/TImW+5JCeuQeZ="),
+    ("Error: no cup clh3am1f30000udocbl9d8zzz", "Error: no cup clh9zz1f30001udoc111d8abc"),
+    ("Error: see /tea/actions/runs/123456/job/99", "Error: see /tea/actions/runs/223456/job/11"),
+    ("Error: gone at 1747044671123", "Error: gone at 1747131071999"),
+    ("Error: lost with seed 4122331", "Error: lost with seed 0xbeef99"),
+    ("Error: nobody at 10.1.0.44:5432", "Error: nobody at 10.1.0.91:5432"),
+    ("Error: no table tea_8f3a1c2b", "Error: no table tea_11aa22bb"),
+    ("Error: no bucket tea-1747044671", "Error: no bucket tea-1747131071"),
+    ("Error: not done within 5,012 ms", "Error: not done within 5,003 ms"),
+    ("FATAL: worker died (pid=4121)", "FATAL: worker died (pid=999)"),
+    ("thread 'tea::pours' (4121) panicked at tea.rs:9:5:", "thread 'tea::pours' (98812) panicked at tea.rs:9:5:"),
+    ("FATAL ERROR: full [41:0x5a3e]    412 ms: Mark", "FATAL ERROR: full [29:0x71aa1]    3991 ms: Mark"),
+    ("Error: lost runnervm6qbrg", "Error: lost runnervmf2e7y"),
+    ("Error: blocked nonce-Yk3jdHi6B9xQ", "Error: blocked nonce-Zz9jdQq1M8wP"),
+    ("Error: since 05/12/2025 10:11:12 AM", "Error: since 05/13/2025 08:01:55 PM"),
+    ("Error: cup-k3j9x2.tmp is left", "Error: cup-q8z1m4.tmp is left"),
     ('Error: CorrelationId="ab12cd34" failed', 'Error: CorrelationId="zz98yy76" failed'),
 ]
 
@@ -98,12 +116,14 @@ def test_the_order_does_not_count() -> None:
     [
         ("--- FAIL: TestCup", "--- FAIL: TestPot"),
         ("FAILED tests/test_cup.py::test_1_holds", "FAILED tests/test_cup.py::test_2_holds"),
+        ("FAILED tests/test_cup.py::test_12", "FAILED tests/test_cup.py::test_13"),
+        ("src/cup.ts(3,7): error TS2339: no lid", "src/cup.ts(3,7): error TS2345: no lid"),
         ("src/cup.py:14: error: no handle", "src/pot.py:14: error: no handle"),
         ("ValueError: no handle", "KeyError: no handle"),
         ("Error: no member tea::pot::lid", "Error: no member tea::cup::rim"),
         ("Error: cannot build green-tea-pots", "Error: cannot build black-tea-cups"),
     ],
-    ids=["test", "numbered test", "file", "exception", "member", "dashes"],
+    ids=["test", "numbered test", "number of two digits", "code", "file", "exception", "member", "dashes"],
 )
 def test_different_failures_differ(one: str, other: str) -> None:
     assert _of(one) != _of(other)
