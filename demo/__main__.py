@@ -5,6 +5,8 @@ import shlex
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from demo.screen import show
 from demo.story import servers, tell
@@ -25,9 +27,8 @@ def main() -> int:
 
 
 def _tell(*, is_all: bool) -> int:
-    sys.stdout.write("Running the bot twice on simulators of GitHub, Jules, and CircleCI ...\n")
-    sys.stdout.flush()
-    story = tell()
+    with _dots("Running the bot twice on simulators of GitHub, Jules, and CircleCI "):
+        story = tell()
     show(story, is_all=is_all)
     counts = (len(story.messages), len(story.comments), story.new_messages, story.new_comments)
     if counts != (3, 4, 0, 0):
@@ -39,6 +40,28 @@ def _tell(*, is_all: bool) -> int:
         + "\n"
     )
     return 0
+
+
+@contextmanager
+def _dots(what: str) -> Iterator[None]:
+    """Say what is being done, and print a dot each second until it is."""
+    ended = threading.Event()
+
+    def dots() -> None:
+        while not ended.wait(1):
+            sys.stdout.write(".")
+            sys.stdout.flush()
+
+    sys.stdout.write(what)
+    sys.stdout.flush()
+    thread = threading.Thread(target=dots, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        sys.stdout.write("\n")
 
 
 def _serve() -> int:

@@ -6,18 +6,32 @@ set -eu
 python=$1 name=$2
 cd "$(dirname "$0")/.."
 
+if ! command -v "$python" >/dev/null; then
+    echo "There is no '$python' here. Name another Python, such as: make demo PYTHON=python3.13" >&2
+    exit 1
+fi
 "$python" - <<PYTHON || exit 1
 import sys
 if sys.version_info < (3, 11):
     sys.exit("Python 3.11 or newer is needed, but '$python' is %d.%d. Name another, such as: make demo PYTHON=python3.13" % sys.version_info[:2])
 PYTHON
-if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-    echo "Creating .venv"
-    "$python" -m venv --clear .venv
-fi
-
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    printf 'Creating .venv '
+    "$python" -m venv --clear .venv >"$log" 2>&1 &
+    running=$!
+    while kill -0 "$running" 2>/dev/null; do
+        sleep 1
+        printf '. '
+    done
+    echo
+    if ! wait "$running"; then
+        cat "$log" >&2
+        exit 1
+    fi
+fi
+
 pip() { # ARGUMENTS…: install, and print a sign every second
     : >"$log"
     .venv/bin/python -m pip --disable-pip-version-check --retries 2 --timeout 15 install "$@" >"$log" 2>&1 &
