@@ -57,7 +57,10 @@ def _open(repository: Repository, slug: str, session: str, title: str) -> PullRe
 
 def _session(jules: JulesWorld, pull: PullRequest, session_id: str, *, repo: str = "octo/shop") -> None:
     url = pull.url if repo == "octo/shop" else None
-    session = jules.session(session_id, repo=repo, state="COMPLETED", pull_request=url, created=jules.ago(120))
+    prompt = pull.title
+    session = jules.session(
+        session_id, prompt=prompt, repo=repo, state="COMPLETED", pull_request=url, created=jules.ago(120)
+    )
     session.answers(says("Thank you, I am looking into it."), turns("IN_PROGRESS"))
 
 

@@ -73,13 +73,15 @@ def print_findings(findings: "Iterable[Finding]", *, as_json: bool) -> int:
 
 
 def _lines(finding: "Finding") -> Iterator[str]:
-    from feedback_bot.terminal.screen import one_line  # noqa: PLC0415 - the help needs none of the libraries
+    from feedback_bot.terminal.screen import columns, hanging, one_line  # noqa: PLC0415 - the help needs none of the libraries
 
     color = {"ok": "green", "fix": "red", "note": "yellow"}[finding.status]
     status = click.style(f"{finding.status:<4}", fg=color, bold=finding.needs_fixing)
-    yield f"{status}  {finding.check:<{_WIDTH}}  {one_line(finding.message)}"
+    check = f"  {finding.check:<{_WIDTH}}  "
+    shown = hanging(" " * 4 + check, one_line(finding.message), columns())
+    yield status + shown[4:]
     if finding.advice:
-        yield f"{'':6}{'':{_WIDTH}}  {one_line(finding.advice)}"
+        yield hanging(" " * (_WIDTH + 8), one_line(finding.advice), columns())
 
 
 def _things(number: int) -> str:

@@ -9,6 +9,7 @@ from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import is_repository, is_repository_or_organization
 from feedback_bot.setup import checkout
 from feedback_bot.setup.files import WORKFLOW_PATH, Trigger, policy, secrets, workflow
+from feedback_bot.terminal.screen import columns, hanging
 from feedback_bot.text.quote import one_line
 
 
@@ -55,7 +56,7 @@ def init(folder: Path, trigger: str, repos: tuple[str, ...], *, force: bool) -> 
     home = checkout.name_on_github(root) if trigger == Trigger.FLEET else next(iter(named), None)
     click.echo("\nNext:")
     for number, step in enumerate(_steps(Trigger(trigger), home), start=1):
-        click.echo(f"{number}. {step}")
+        click.echo(hanging(f"{number}. ", step, columns()))
 
 
 def _repositories(root: Path, given: Sequence[str], trigger: Trigger) -> tuple[str, ...]:
@@ -99,7 +100,7 @@ def _steps(trigger: Trigger, repository: str | None) -> Iterator[str]:
         place = (
             f"at {page} or with" if page else "in the repository's settings (Secrets and variables, Actions) or with"
         )
-        yield f"Add the {secret.kind} {secret.name}: {secret.advice}.\n   Add it {place}\n   {command}"
+        yield f"Add the {secret.kind} {secret.name}: {secret.advice}.\nAdd it {place}\n{command}"
     if trigger is Trigger.FLEET:
         yield "Install the app on the repositories, with the permissions that docs/fleet.md lists."
     yield "Commit both files to the default branch, and push it."

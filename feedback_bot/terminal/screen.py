@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Final, TextIO
 
@@ -39,6 +40,24 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line."""
     return " ".join(plain(text).split())
+
+
+def hanging(start: str, text: str, columns: int | None) -> str:
+    """A text after a start such as a number, wrapped between words and indented as far as the start.
+
+    Args:
+        start: What the first line starts with.
+        text: The text; its own line breaks stay.
+        columns: Width of the terminal; ``None`` for a pipe, in which nothing is wrapped.
+    """
+    width = max(columns - len(start), 20) if columns else _UNLIMITED
+    lines = [part for line in text.split("\n") for part in _WORDS(line, width) or [""]]
+    return start + f"\n{' ' * len(start)}".join(lines)
+
+
+def columns() -> int | None:
+    """Width of the terminal that the output goes to; ``None`` for a pipe."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def span(duration: timedelta) -> str:
