@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import compress, count
 
+from feedback_bot.digest.lines.branches import Branches
 from feedback_bot.digest.lines.ci_marks import NOTE, without_marks
 from feedback_bot.digest.lines.long_lines import elided
 from feedback_bot.text.invisible import without_invisible
@@ -50,8 +51,14 @@ class Cleaned:
     stamps: list[bytes]
 
 
-def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
-    """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed."""
+def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | None = None) -> Cleaned:
+    """What a block that holds whole lines says. For speed, lines are touched one by one only where that is needed.
+
+    Args:
+        block: A part of a log.
+        with_stamps: Whether the time stamps are asked for.
+        branches: What is known of the log's parallel branches; ``None`` leaves their lines mixed.
+    """
     block = without_marks(block)
     if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
         block = block.replace(b"\r\x1b[0K", b"\n")
@@ -63,7 +70,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False) -> Cleaned:
         block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
         block = _GH_COLUMNS.sub(b"", block)
-    block = block.removesuffix(b"\n")
+    block = (branches.apart(block) if branches else block).removesuffix(b"\n")
     stamps: list[bytes] = []
     if _STAMPED.search(b"\n" + block[:_FIRST]):  # a first line or two may have none
         if with_stamps:

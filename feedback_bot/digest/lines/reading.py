@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count, islice, pairwise
 from operator import itemgetter, ne
 
+from feedback_bot.digest.lines.branches import Branches
 from feedback_bot.digest.lines.classify import classify
 from feedback_bot.digest.lines.cleaning import cleaned
 from feedback_bot.digest.lines.decoding import Readable, decoded
@@ -114,8 +115,9 @@ def read(stream: Readable, times: tuple[str, str] | None = None) -> Log:
 def shapes_in(stream: Readable) -> frozenset[bytes]:
     """The different shapes of a log's lines, as many as are worth comparing."""
     found: set[bytes] = set()
+    branches = Branches()
     for block in _blocks(decoded(stream)):
-        found.update(_shapes_of(cleaned(block).text))
+        found.update(_shapes_of(cleaned(block, branches=branches).text))
         if len(found) > 10 * _SHAPES:
             break
     return frozenset(found)
@@ -222,9 +224,10 @@ class _Reader:
         self._thinned = 0
         self._total = 0
         self._classified = 0
+        self._branches = Branches()
 
     def add(self, block: bytes) -> None:
-        clean = cleaned(block, with_stamps=self._times is not None)
+        clean = cleaned(block, with_stamps=self._times is not None, branches=self._branches)
         lines, shapes = clean.lines, _shapes_of(clean.text)
         self._watch(clean.stamps)
         if fresh := self._shapes.add(shapes):
