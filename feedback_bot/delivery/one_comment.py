@@ -77,6 +77,10 @@ class _Wanted:
             return None
         return write_sticky(after.values()) if after else ""
 
+    def says_more(self, now: Snapshot, made: Mapping[int, float]) -> bool:
+        """Whether it is to hold something new, which people are to see even if they have hidden what it held."""
+        return self.takes_in and any(True for _ in _finished(self.case, now, made))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneComment:
@@ -125,6 +129,8 @@ class OneComment:
         if body is None or target is None or is_late or _is_contested(case, now, made):
             self._delete(now, filter(_is_placeholder, mine))
             return
+        if now.sticky and now.sticky.hidden_node and wanted.says_more(now, made):
+            self.github.unminimize_comment(now.sticky.hidden_node)
         if body:
             self.claims.edit(now, case.policy, target[0], body, created_at=target[1])
         else:

@@ -15,6 +15,9 @@ from feedback_bot.model import PullRequestId, ShowCheck
 _MINIMIZE: Final = """
 mutation Minimize($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }
 """
+_UNMINIMIZE: Final = """
+mutation Unminimize($id: ID!) { unminimizeComment(input: {subjectId: $id}) { clientMutationId } }
+"""
 
 
 class Writes:
@@ -69,6 +72,14 @@ class Writes:
             WriteError: it failed, or its outcome is unknown.
         """
         self._client.mutate(_MINIMIZE, {"id": node_id})
+
+    def unminimize_comment(self, node_id: str) -> None:
+        """Show a hidden comment again. Doing it twice changes nothing.
+
+        Raises:
+            WriteError: it failed, or its outcome is unknown.
+        """
+        self._client.mutate(_UNMINIMIZE, {"id": node_id})
 
     def react(self, pull_request: PullRequestId, comment_id: int, content: str) -> None:
         """React to a comment; ``content`` is ``+1`` or ``confused``. Doing it twice changes nothing.

@@ -167,7 +167,13 @@ def _read(comment: Comment, *, edited_too: bool) -> Sticky | None:
         entries = tuple(_entries(content["entries"], comment.body))
     except (KeyError, TypeError, ValueError):
         return None
-    return Sticky(comment_id=comment.id, created_at=comment.created_at, is_own=comment.is_own, entries=entries)
+    return Sticky(
+        comment_id=comment.id,
+        created_at=comment.created_at,
+        is_own=comment.is_own,
+        entries=entries,
+        hidden_node=comment.node_id if comment.is_minimized else None,
+    )
 
 
 def _entries(records: Iterable[Sequence[Any]], body: str) -> Iterator[Entry]:

@@ -31,9 +31,11 @@ class Sticky:
         comment_id: the REST ID.
         is_own: the token wrote it, so it can be edited.
         entries: oldest first.
+        hidden_node: the GraphQL ID, if somebody has hidden the comment.
     """
 
     comment_id: int
     created_at: datetime
     is_own: bool
     entries: tuple[Entry, ...]
+    hidden_node: str | None = None

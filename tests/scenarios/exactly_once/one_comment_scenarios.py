@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.scenarios.exactly_once.command_scenarios import RETRY, WHY
-from tests.scenarios.exactly_once.scenarios import ESCALATION, ONE, SECOND, Scenario, in_one
+from tests.scenarios.exactly_once.scenarios import ESCALATION, ONE, SECOND, Scenario, in_one, pulls
 from tests.scenarios.exactly_once.verdict_scenarios import LOST_AGAIN
 from tests.scenarios.stage import Stage
 
@@ -36,6 +36,16 @@ def _one_before(stage: Stage) -> None:
 
 SWITCHED_BACK: Final = Scenario(name="a switch to comments of their own", prepare=_one_before, problems=SECOND.problems)
 """An entry is folded although new messages get comments of their own."""
+
+
+def _hidden(stage: Stage) -> None:
+    SECOND_IN_ONE.prepare(stage)
+    (pull,) = pulls(stage)
+    pull.comments[0].minimize("RESOLVED")
+
+
+HIDDEN: Final = Scenario(name="one comment that somebody hid", prepare=_hidden, problems=SECOND_IN_ONE.problems)
+"""It is shown again before it is edited."""
 IN_ONE: Final = (
     FIRST_IN_ONE,
     SECOND_IN_ONE,
@@ -45,4 +55,5 @@ IN_ONE: Final = (
     REPLY_IN_ONE,
     SWITCHED,
     SWITCHED_BACK,
+    HIDDEN,
 )

@@ -84,6 +84,53 @@ def test_a_comment_that_a_person_edited_is_not_trusted(stage: Stage, pull: PullR
     assert len(stage.jules.messages) == 2
 
 
+def test_a_hidden_comment_is_shown_again_only_when_it_says_something_new(stage: Stage, pull: PullRequest) -> None:
+    stage.run()
+    hidden = only(pull)
+    hidden.minimize("OFF_TOPIC")
+    stage.advance(15)
+    stage.run()
+    assert hidden.minimized_reason == "off-topic"
+    fail_again(stage, pull, "kettle")
+    stage.run()
+    assert [("Message 2 of 3" in each.body, each.minimized_reason) for each in pull.comments] == [(True, None)]
+    assert len(stage.jules.messages) == 2
+
+
+@pytest.mark.parametrize("moment", ["before it is sent", "after it was sent", "before it becomes an entry"])
+def test_a_comment_that_a_person_deletes_meanwhile_costs_no_second_message(
+    stage: Stage, pull: PullRequest, moment: str
+) -> None:
+    stage.run()
+    first = only(pull)
+    fail_again(stage, pull, "kettle")
+
+    def delete(_: object) -> None:
+        for comment in [each for each in pull.comments if each is not first]:
+            comment.delete()
+
+    hook = stage.github.faults.after if moment == "before it is sent" else stage.github.faults.before
+    path = {"before it is sent": "*/comments", "after it was sent": "*/comments/*"}.get(moment, f"*/{first.id}")
+    hook("POST" if path == "*/comments" else "PATCH", path, delete, times=1)
+    for _ in range(3):
+        stage.run()
+        stage.advance(11)
+    assert "Message 2 of 3" in only(pull).body
+    assert len(stage.jules.messages) == 2
+
+
+def test_deleted_while_it_is_edited(stage: Stage, pull: PullRequest) -> None:
+    stage.run()
+    first = only(pull)
+    fail_again(stage, pull, "kettle")
+    stage.github.faults.before("PATCH", f"*/{first.id}", lambda _: first.delete(), times=1)
+    for _ in range(3):
+        stage.run()
+        stage.advance(11)
+    assert "Message 2 of 3" in only(pull).body
+    assert len(stage.jules.messages) == 2
+
+
 def test_an_older_copy_of_an_entry_by_another_workflow_is_text(stage: Stage, pull: PullRequest) -> None:
     stage.run()
     copy = only(pull).body
