@@ -150,6 +150,8 @@ def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
         yield f"The signatures of markers by {names} are not checked: {collected.why_unchecked}."
     if total.ignored:
         yield f"{total.ignored} {'marker' if total.ignored == 1 else 'markers'} ignored: {_WHY_IGNORED}."
+    if total.ignored and not total.messages and collected.has_key:
+        yield "No message has a right signature. Is JULES_API_KEY the bot's key, or one that it had before?"
     if total.guessed:
         found = "1 pull request" if total.guessed == 1 else f"{total.guessed} pull requests"
         yield f"Of {found}, who pushed is taken from the commits' authors."

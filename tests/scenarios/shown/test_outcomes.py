@@ -155,6 +155,12 @@ def test_without_a_key_the_accounts_are_named(stage: Stage, printed: Any) -> Non
     assert counted(printed("--json", key=None))["unchecked_accounts"] != []
 
 
+def test_a_key_that_is_not_the_bots_is_suspected(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    told(stage)
+    assert "Is JULES_API_KEY the bot's key" in printed(key="another-key")
+    assert "Is JULES_API_KEY" not in printed()
+
+
 def test_without_the_record_of_pushes_authors_stand_in(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     pull, session = told(stage)
     answered(stage, pull, session, "success")
