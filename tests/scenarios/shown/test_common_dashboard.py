@@ -120,6 +120,24 @@ def test_an_organization_decides_for_its_own_repositories_alone(acme: Stage) -> 
     assert "dashboard-repository in the default policy of acme does not count: octo/shop is not acme's." in run.log
 
 
+def histories(stage: Stage) -> int:
+    return sum(seen.operation == "PastPullRequests" for seen in stage.github.requests)
+
+
+def test_the_figures_are_of_all_repositories_that_the_page_may_show(stuck: Stage) -> None:
+    assert "| Messages to Jules | 2, about 2 pull requests |" in page(stuck).body
+    assert histories(stuck) == 1
+    pull_of(stuck, "acme/two").close()
+    secret = stuck.github.repository("acme/secret", private=True)
+    secret.pull_request(branch="fix").close()
+    stuck.github.repository(OPS).is_private = False
+    stuck.advance(24 * 60)
+    scan(stuck)
+    assert "| Messages to Jules | 2, about 2 pull requests |" in page(stuck).body
+    assert "| Repositories not counted, because they are more private | 1 |" in page(stuck).body
+    assert histories(stuck) == 2
+
+
 @pytest.mark.parametrize(
     ("holder", "shown", "is_refused"),
     [
