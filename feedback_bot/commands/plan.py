@@ -9,6 +9,7 @@ from feedback_bot.run.shards import MOST_SHARDS
 
 _OPTIONS = {
     "github-token": "Token for searching on GitHub.",
+    "dashboard-repository": "Repository with one page for all, as owner/name.",
     "authors": "Accounts whose pull requests are from Jules, as logins separated by commas.",
 }
 

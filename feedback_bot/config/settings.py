@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from pydantic import TypeAdapter, ValidationError
+
 from feedback_bot.config.ci_access import CiTokens, parse_ci_tokens
 from feedback_bot.config.event_scope import EventScope, event_scope_of
 from feedback_bot.config.policy import Policy
@@ -27,6 +29,7 @@ RUN_INPUTS: Final = {
     "config-path": "Path of the policy file on the default branch.",
     "dry-run": "Decide and report, but write nothing.",
     "results-file": "File for all outputs, as JSON.",
+    "dashboards": "Common dashboards, as planned for a fleet: their rows are left in the results file.",
     "fail-on-error": "Exit with status 1 if something failed.",
     "linger-minutes": "Minutes since its start that the run may wait for moments that it knows, 0 to 60.",
 }
@@ -34,6 +37,7 @@ LONGEST_LINGER: Final = 60
 """Minutes. The job's limit in the reusable workflow is above this and the default of ``timeout-minutes`` together."""
 SWITCHES: Final = frozenset({"dry-run", "fail-on-error", *Policy.switches()})
 """What is true or false, by the name of its input."""
+_PAGES: Final = TypeAdapter(dict[str, list[str]])
 _OPTIONS: Final = {"repositories": "repo"}
 """Options whose name is not that of their input."""
 _MOST_KEYS: Final = 10
@@ -56,6 +60,8 @@ class Settings:
         overrides: policy keys that were set as options or inputs; they override the policy file.
         linger_minutes: for how long after its start the run may wait for moments that it knows.
         results_file: where all outputs are written, as JSON.
+        planned_pages: in a job of a fleet, the repositories with pages that show several others, which are given as in
+            ``repositories``. The last job writes these pages.
         own_repository: the repository of the workflow that runs.
         event_scope: what the event that started the run is about; ``None`` for everything.
         ca_bundle: certificates to trust in the place of the usual ones.
@@ -72,6 +78,7 @@ class Settings:
     dry_run: bool = False
     fail_on_error: bool = True
     results_file: str | None = None
+    planned_pages: Mapping[str, list[str]] | None = None
     overrides: Mapping[str, object] = field(default_factory=dict)
     github_api_url: str = "https://api.github.com"
     github_graphql_url: str = "https://api.github.com/graphql"
@@ -178,6 +185,7 @@ class _Reader:
             dry_run=dry_run,
             fail_on_error=self._switch("fail-on-error", default=True),
             results_file=self._value("results-file")[1],
+            planned_pages=self._pages(),
             own_repository=self._environ.get("GITHUB_REPOSITORY") or None,
             overrides=self._overrides(),
             github_api_url=api_url,
@@ -302,6 +310,14 @@ class _Reader:
             if not (is_repository(name) or _OWNER.match(name) or _LEFT_OUT.match(name)):
                 self._mistakes.append(f"{written}: {name!r} is not valid; expected {_EXPECTED}")
         return names, tuple(name[1:] for name in left_out)
+
+    def _pages(self) -> dict[str, list[str]] | None:
+        written, value = self._value("dashboards")
+        try:
+            return _PAGES.validate_json(value) if value is not None else None
+        except ValidationError:
+            self._mistakes.append(f"{written}: expected the output dashboards of feedback-bot plan")
+            return None
 
     def _pull_request(self, repositories: tuple[str, ...]) -> int | None:
         written, value = self._value("pull-request")

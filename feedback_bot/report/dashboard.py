@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from feedback_bot.model import ReasonCode
 from feedback_bot.model.page import PageFigures
@@ -64,20 +66,30 @@ def waits_for(result: Result) -> WaitsFor | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A pull request on the page or, on one of several repositories, a repository that could not be read."""
+    """A pull request on the page or, on one of several repositories, a repository that could not be read.
 
-    result: Result
+    Attributes:
+        number: ``None`` of a repository.
+        checks: the failed checks, each with its title, its verdict, and its page.
+        is_stuck: another message may help.
+        key: changes whenever the row says something else. Times and what else differs in each run do not count.
+    """
+
+    repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+    number: int | None
+    title: str = ""
+    url: str | None = None
     waits_for: WaitsFor
     reason: str
-    is_common: bool = False
+    checks: tuple[tuple[str, str, str | None], ...] = ()
+    session_url: str | None = None
+    is_stuck: bool = False
+    key: str
 
     @property
-    def box(self) -> str | None:
-        """The box to tick for another message; ``None`` if that would not help."""
-        is_stuck = self.waits_for is WaitsFor.MAINTAINER and self.result.status is not ResultStatus.FAILED
-        if not is_stuck or self.result.number is None:
-            return None
-        return box_of(self.result.number, self.result.repository if self.is_common else "")
+    def place(self) -> tuple[int, str, int]:
+        """Where it stands among others."""
+        return list(WaitsFor).index(self.waits_for), self.repository.lower(), self.number or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,30 +107,42 @@ class Dashboard:
 
     @property
     def key(self) -> str:
-        """Changes whenever the page is to be written again. Times and what else differs in each run do not count."""
-        shown = [[row.result.key, row.waits_for, *_lasting(row.result)] for row in self.rows]
-        return hashlib.sha256(json.dumps([shown, self.left_out], default=str).encode()).hexdigest()[:16]
+        """Changes whenever the page is to be written again."""
+        return _hash([[row.key for row in self.rows], self.left_out])
+
+    def boxes(self, whom: WaitsFor) -> list[str]:
+        """The boxes to tick for another message."""
+        stuck = [row for row in self.rows if row.waits_for is whom and row.is_stuck and row.number]
+        return [box_of(row.number or 0, row.repository if self.is_common else "") for row in stuck]
 
 
-def dashboard(results: Iterable[Result], wording: ReasonWording, *, is_common: bool = False) -> Dashboard:
-    """What the page shows after a run."""
-    rows = sorted(_rows(results, wording, is_common=is_common), key=_place)
-    return Dashboard(rows=tuple(rows[:MOST_ROWS]), left_out=max(0, len(rows) - MOST_ROWS), is_common=is_common)
+def dashboard(rows: Iterable[Row], *, left_out: int = 0, is_common: bool = False) -> Dashboard:
+    """What the page shows of some rows.
+
+    Args:
+        left_out: how many others there are.
+    """
+    found = sorted(rows, key=lambda row: row.place)
+    more = left_out + max(0, len(found) - MOST_ROWS)
+    return Dashboard(rows=tuple(found[:MOST_ROWS]), left_out=more, is_common=is_common)
 
 
-def _place(row: Row) -> tuple[int, str, int]:
-    return list(WaitsFor).index(row.waits_for), row.result.repository.lower(), row.result.number or 0
-
-
-def _rows(results: Iterable[Result], wording: ReasonWording, *, is_common: bool) -> Iterator[Row]:
+def rows_of(results: Iterable[Result], wording: ReasonWording) -> Iterator[Row]:
+    """The rows after a run."""
     for result in results:
         whom = waits_for(result)
         if whom:
             yield Row(
-                result=result,
+                repository=result.repository,
+                number=result.number,
+                title=result.title,
+                url=result.url,
                 waits_for=whom,
                 reason=wording.sentence(result.reasons),
-                is_common=is_common,
+                checks=tuple((title, judged.verdict.value, judged.url) for title, judged in result.verdicts),
+                session_url=result.session_url,
+                is_stuck=whom is WaitsFor.MAINTAINER and result.status is not ResultStatus.FAILED,
+                key=_hash([result.key, whom, *_lasting(result)]),
             )
 
 
@@ -126,6 +150,10 @@ def _lasting(result: Result) -> list[object]:
     facts = [[reason.code, _without_times(reason.facts)] for reason in result.reasons]
     verdicts = [[title, judged.verdict] for title, judged in result.verdicts]
     return [result.status, result.title, facts, verdicts, result.session]
+
+
+def _hash(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()[:16]
 
 
 def _without_times(facts: Mapping[str, object]) -> Sequence[tuple[str, str]]:
@@ -158,6 +186,7 @@ class DashboardWording:
             self._environment,
             "dashboard.md.j2",
             groups={whom: [row for row in shown.rows if row.waits_for is whom] for whom in WaitsFor},
+            boxes={whom: shown.boxes(whom) for whom in WaitsFor},
             left_out=shown.left_out,
             is_common=shown.is_common,
             figures=figures,

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from feedback_bot.report.page_part import Part, together
 from feedback_bot.report.result import ResultStatus
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.environment import make_environment
@@ -55,6 +56,7 @@ class ShardResults(_Lenient):
     refused: _Count = 0
     failed: _Count = 0
     results: tuple[Row, ...] = ()
+    dashboards: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
 
@@ -108,6 +110,11 @@ class Fleet:
         """All results but those with nothing to send."""
         rows = [row for each in self.shards.values() for row in each.results if row.decision in _ORDER]
         return sorted(rows, key=lambda row: (_ORDER.index(row.decision), row.repository.lower(), row.number or 0))
+
+    def part(self, page: str) -> Part | None:
+        """What all shards have to say on a page; ``None`` if one of them has left nothing."""
+        parts = [part for each in self.shards.values() for part in each.dashboards if part.page == page]
+        return together(page, parts) if not self.missing and len(parts) == len(self.shards) else None
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the job that puts the results together."""

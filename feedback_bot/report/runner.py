@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from feedback_bot.errors import SettingsError
 from feedback_bot.model import Judged
+from feedback_bot.report.page_part import PARTS, Part
 from feedback_bot.report.result import Result, ResultStatus, is_unreached, last_result
 from feedback_bot.text.quote import one_line, plain
 from feedback_bot.wording.environment import Redact, make_environment
@@ -42,6 +43,7 @@ class Report:
         sent: the results of the messages that were sent, in order.
         is_lingering: a look that does not reach a pull request changes nothing, because the result before still holds.
         unreached: what such looks did not reach.
+        parts: what is left to the last job of a fleet, on pages for several repositories.
         stream: the output for the log.
         errors: where errors and warnings go without a runner; ``None`` for the log.
         environ: the runner's environment: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
@@ -59,6 +61,7 @@ class Report:
     sent: list[Result] = field(default_factory=list)
     is_lingering: bool = False
     unreached: set[tuple[str, int | None]] = field(default_factory=set)
+    parts: list[Part] = field(default_factory=list)
     _wording: ReasonWording = field(init=False)
 
     def __post_init__(self) -> None:
@@ -241,6 +244,8 @@ class Report:
         content |= {
             name: [self._harmless(text, 1_000) for text in getattr(self, name)] for name in ("notes", "mistakes")
         }
+        if self.parts:
+            content["dashboards"] = PARTS.dump_python(self.parts, mode="json")
         try:
             path.write_text(json.dumps(content), encoding="utf-8")
         except OSError as error:

@@ -22,22 +22,20 @@ class CommonPages:
     finder: Finder
     report: Report
     _of_owners: dict[str, str] = field(default_factory=dict)
+    _by_name: dict[str, str] | None = None
 
     def all(self) -> dict[str, list[str]]:
         """The pages by their repositories, each with what it is about, as in the setting ``repositories``."""
         found: dict[str, list[str]] = defaultdict(list)
-        for name in self.settings.repositories:
-            page = self._of_scope(name)
-            if page:
-                found[page].append(name)
+        for name, page in self._names().items():
+            found[page].append(name)
         return dict(found)
 
     def of(self, repository: str) -> str:
         """Where a repository is shown beside others; empty if it is not."""
         owner = repository.partition("/")[0].lower()
-        names = {repository.lower(), f"org:{owner}", f"user:{owner}"}
-        pages = (self._of_scope(name) for name in self.settings.repositories if name.lower() in names)
-        return next(filter(None, pages), "")
+        names = (repository.lower(), f"org:{owner}", f"user:{owner}")
+        return next((self._names()[name] for name in names if name in self._names()), "")
 
     def check(self, repository: str, values: Mapping[str, object]) -> None:
         """Say so if a repository's own policy file names another page than the one that counts."""
@@ -46,10 +44,19 @@ class CommonPages:
             where = "Set it as an input or in the owner's default policy."
             self.report.note(f"{repository}: dashboard-repository in its policy file does not count. {where}")
 
+    def _names(self) -> dict[str, str]:
+        """The page for each of ``repositories`` that has one."""
+        if self._by_name is None:
+            planned = self.settings.planned_pages
+            if planned is None:
+                is_alone = bool(self.settings.single_repository or self.settings.event_scope)
+                names = () if is_alone else self.settings.repositories
+                self._by_name = {name.lower(): page for name in names if (page := self._of_scope(name))}
+            else:
+                self._by_name = {name.lower(): page for page, about in planned.items() for name in about}
+        return self._by_name
+
     def _of_scope(self, name: str) -> str:
-        """The page for one of ``repositories``. A run for a single repository has none."""
-        if self.settings.single_repository or self.settings.event_scope:
-            return ""
         given = str(self.settings.overrides.get(PAGE_KEY) or "")
         if given or ":" not in name:
             return given

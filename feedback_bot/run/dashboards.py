@@ -1,6 +1,6 @@
 """The pages of the repositories that want one: found, written on change, and left alone if a person has closed them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -14,12 +14,13 @@ from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.markers.page import PageRecord, record_of, with_record
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model.page import Page, PageFigures, Pages, Visibility, more_private
-from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard
+from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard, rows_of
+from feedback_bot.report.page_part import Part
 from feedback_bot.report.result import Result, ResultStatus, is_unreached
 from feedback_bot.report.runner import Report
 from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.daily_figures import DailyFigures, Subject
-from feedback_bot.run.ticks import Seen, Ticks, is_page
+from feedback_bot.run.ticks import Ticks, is_page
 from feedback_bot.wording.reasons import ReasonWording
 
 TITLE: Final = "Jules feedback"
@@ -34,32 +35,17 @@ class _Place:
         repository: the one that holds the page.
         about: the repositories on it, as in the setting of that name.
         is_common: it is about several repositories.
-        results: what the run has to say of them.
         minutes: how long the run may take.
     """
 
     repository: str
     about: Sequence[str]
     is_common: bool
-    results: Sequence[Result]
     minutes: int
 
     @property
     def title(self) -> str:
         return COMMON_TITLE if self.is_common else TITLE
-
-    @property
-    def names(self) -> list[str]:
-        """The repositories that the run has something to say of."""
-        return sorted({each.repository for each in self.results}, key=str.lower)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the run has looked at every pull request. The common page says which repositories it cannot read."""
-        return not any(is_unreached(each) or self._is_unknown(each) for each in self.results)
-
-    def _is_unknown(self, result: Result) -> bool:
-        return result.number is None and not (self.is_common and is_repository(result.repository))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,37 +63,64 @@ class Dashboards:
     reasons: ReasonWording
 
     def write(self, policies: Mapping[str, Policy], common_pages: CommonPages) -> None:
-        """Write the pages that the policies want. What goes wrong is no failure of the run."""
+        """Write the pages that the policies want. What goes wrong is no failure of the run.
+
+        One job of a fleet leaves what it has to say on a common page to the last job.
+        """
         is_about_all = self.settings.event_scope is None and self.settings.pull_request is None
         if not is_about_all or self.run_deadline.is_cancelled:
             return
-        for place in (*self._common(common_pages), *self._own_places(policies)):
-            if not place.is_complete:
-                continue
-            try:
-                self._write(place, dashboard(place.results, self.reasons, is_common=place.is_common))
-            except FeedbackBotError as error:
-                self.report.say(f"{place.repository}: could not write the dashboard: {error}")
-
-    def _common(self, pages: CommonPages) -> Iterator[_Place]:
-        minutes = Policy.build(self.settings.overrides).timeout_minutes
-        for page, about in pages.all().items():
-            results = [
-                r for r in self.report.results if not is_repository(r.repository) or pages.of(r.repository) == page
-            ]
-            yield _Place(repository=page, about=about, is_common=True, results=results, minutes=minutes)
-
-    def _own_places(self, policies: Mapping[str, Policy]) -> Iterator[_Place]:
+        for place in self.common_places(common_pages):
+            part = self._part(place, [r for r in self.report.results if _is_on(r, place, common_pages)])
+            if self.settings.planned_pages is None:
+                self.write_part(place, part)
+            else:
+                self.report.parts.append(part)
         for name, policy in policies.items():
             if policy.dashboard and not policy.dashboard_repository:
+                place = _Place(repository=name, about=[name], is_common=False, minutes=policy.timeout_minutes)
                 results = [each for each in self.report.results if each.repository.lower() == name.lower()]
-                yield _Place(
-                    repository=name, about=[name], is_common=False, results=results, minutes=policy.timeout_minutes
-                )
+                self.write_part(place, self._part(place, results))
 
-    def _write(self, place: _Place, shown: Dashboard) -> None:
+    def common_places(self, pages: CommonPages) -> list[_Place]:
+        """The pages that show several repositories."""
+        minutes = Policy.build(self.settings.overrides).timeout_minutes
+        return [
+            _Place(repository=page, about=about, is_common=True, minutes=minutes) for page, about in pages.all().items()
+        ]
+
+    def _part(self, place: _Place, results: Sequence[Result]) -> Part:
+        """What the run has to say on a page."""
+        is_complete = not any(is_unreached(each) or _is_unknown(each, place) for each in results)
+        shown = dashboard(rows_of(results, self.reasons), is_common=place.is_common)
+        seen = self.ticks.seen(place.repository, is_common=place.is_common)
+        failed = [each for each in results if each.status is ResultStatus.FAILED]
+        return Part(
+            page=place.repository,
+            rows=shown.rows if is_complete else (),
+            left_out=shown.left_out,
+            names=tuple(sorted({each.repository for each in results if is_repository(each.repository)}, key=str.lower)),
+            is_complete=is_complete,
+            failed=tuple((each.repository.lower() if place.is_common else "", each.number) for each in failed),
+            has_looked=seen is not None,
+            until=seen.until if seen else None,
+            is_news=bool(seen and seen.is_news),
+            ticks=tuple((tick.repository, tick.number) for tick in seen.ticks) if seen else (),
+            refused=self.ticks.refused,
+        )
+
+    def write_part(self, place: _Place, part: Part) -> None:
+        """Write a page, if everything on it is known. What goes wrong is said."""
+        try:
+            if part.is_complete:
+                self._write(place, part)
+        except FeedbackBotError as error:
+            self.report.say(f"{place.repository}: could not write the dashboard: {error}")
+
+    def _write(self, place: _Place, part: Part) -> None:
+        shown = part.shown(is_common=place.is_common)
         if self.settings.dry_run:
-            if self._may_show(place):
+            if self._may_show(place, part):
                 text = self._text(shown, self._figures(place, None))
                 self.report.show(f"Dashboard of {place.repository}", text)
             return
@@ -115,7 +128,7 @@ class Dashboards:
         if not pages.can_have_issues:
             self.report.note(f"{place.repository}: issues are switched off, so there is no dashboard.")
             return
-        if not self._may_show(place):
+        if not self._may_show(place, part):
             return
         own = self._own(place, pages) or self._own_without_label(place, pages.login)
         for younger in own[1:]:
@@ -123,11 +136,11 @@ class Dashboards:
         if not own:
             self._open(place, shown, pages)
         elif own[0].is_open:
-            self._edit(place, shown, own[0], pages)
+            self._edit(place, part, own[0], pages)
 
-    def _may_show(self, place: _Place) -> bool:
+    def _may_show(self, place: _Place, part: Part) -> bool:
         """Whether everybody who can see the page can see what is on it."""
-        hidden = self._more_private(place, place.names) if place.is_common else {}
+        hidden = self._more_private(place, part.names) if place.is_common else {}
         for name, visibility in list(hidden.items())[:1]:
             others = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
             self.report.note(
@@ -169,19 +182,18 @@ class Dashboards:
         self.github.pages.open(place.repository, place.title, body)
         self.report.say(f"{place.repository}: opened the dashboard.")
 
-    def _edit(self, place: _Place, shown: Dashboard, page: Page, pages: Pages) -> None:
+    def _edit(self, place: _Place, part: Part, page: Page, pages: Pages) -> None:
         """Write the page again if it differs, without regard to times. Figures of a new day are a difference."""
+        shown = part.shown(is_common=place.is_common)
         is_signed = is_page(self.signer, page, pages, is_common=place.is_common)
         before = (record_of(page.body) if is_signed else None) or PageRecord(key="", is_as_written=False)
-        seen = self.ticks.seen(place.repository, is_common=place.is_common)
-        is_pending = seen is not None and self._has_pending(place, seen)
         record = PageRecord(
             key=shown.key,
-            seen=(seen.until if seen and not is_pending else None) or before.seen,
+            seen=(None if part.is_pending else part.until) or before.seen,
             figures=self._figures(place, before.figures),
             is_common=place.is_common,
         )
-        is_news = seen is not None and seen.is_news and not is_pending
+        is_news = part.is_news and not part.is_pending
         is_same = before.key == record.key and before.figures == record.figures and before.is_as_written
         if is_same and not is_news:
             return
@@ -189,12 +201,6 @@ class Dashboards:
         labels = {} if page in pages.found else {"labels": [PAGE_LABEL]}
         self.github.pages.edit(place.repository, page.number, body=body, **labels)
         self.report.say(f"{place.repository}: wrote the dashboard {page.url}")
-
-    def _has_pending(self, place: _Place, seen: Seen) -> bool:
-        """Whether a pull request with a tick could not be read or written, so that the next run has to see it again."""
-        failed = [each for each in place.results if each.status is ResultStatus.FAILED]
-        keys = {(each.repository.lower() if place.is_common else "", each.number) for each in failed}
-        return any(tick in keys or (tick[0], None) in keys for tick in self.ticks.pending(seen))
 
     def _close(self, place: _Place, page: Page, older: Page) -> None:
         if page.is_open:
@@ -208,3 +214,13 @@ class Dashboards:
     def _text(self, shown: Dashboard, figures: PageFigures | None) -> str:
         at = self.github.server_time
         return self.words.page(shown, figures, at) if at else ""
+
+
+def _is_on(result: Result, place: _Place, pages: CommonPages) -> bool:
+    """Whether a result is about something on a common page. One that names no repository is about all."""
+    return not is_repository(result.repository) or pages.of(result.repository) == place.repository
+
+
+def _is_unknown(result: Result, place: _Place) -> bool:
+    """Whether pull requests are not known. A common page says which repositories cannot be read."""
+    return result.number is None and not (place.is_common and is_repository(result.repository))

@@ -1,5 +1,6 @@
 """Planning a fleet: which repositories have work now, and how they are divided among jobs that run side by side."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
@@ -12,6 +13,7 @@ from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.timing import Timing
 from feedback_bot.report.library_log import library_log
 from feedback_bot.report.runner import Report
+from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.finding import Finder, Selection, counted
 from feedback_bot.run.shards import MOST_SHARDS, divide, matrix, weights
 from feedback_bot.text.quote import in_a_sentence, one_line
@@ -60,7 +62,7 @@ def plan_once(
     report = Report(stream=streams.log, environ=environ, redact=Redactor(settings.secrets))
     report.mask(settings.secrets)
     try:
-        selection = _selection(settings, report, timing or Timing())
+        selection, pages = _selection(settings, report, timing or Timing())
     except ReadError as error:
         report.annotate("error", str(error))
         return 1
@@ -70,7 +72,14 @@ def plan_once(
     streams.out.write(f"{text}\n")
     streams.out.flush()
     each = min(messages // max(len(planned), 1), _MOST_MESSAGES)
-    report.outputs_of({"matrix": text, "shards": str(len(planned)), "max-messages": str(each)})
+    report.outputs_of(
+        {
+            "matrix": text,
+            "shards": str(len(planned)),
+            "max-messages": str(each),
+            "dashboards": json.dumps(pages) if pages else "",
+        }
+    )
     found = f"{counted(len(selection.hits), 'pull request')} in {counted(len(planned), 'shard')}"
     report.say(f"Planned: {found}, with at most {counted(each, 'message')} each.")
     report.write_summary(
@@ -79,16 +88,18 @@ def plan_once(
     return 0
 
 
-def _selection(settings: Settings, report: Report, timing: Timing) -> Selection:
-    """What there is to do. A single repository is not searched."""
+def _selection(settings: Settings, report: Report, timing: Timing) -> tuple[Selection, dict[str, list[str]]]:
+    """What there is to do, and the pages that show several repositories. A single repository is not searched."""
     if settings.single_repository:
-        return Selection(unsearched=(settings.single_repository,))
+        return Selection(unsearched=(settings.single_repository,)), {}
     budget = RateLimitBudget(Policy.build(settings.overrides).rate_limit_wait)
     with (
         library_log(report.say),
         GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text)) as github,
     ):
-        return Finder(settings=settings, github=github, report=report).select(states=True)
+        finder = Finder(settings=settings, github=github, report=report)
+        selection = finder.select(states=True)
+        return selection, CommonPages(settings=settings, finder=finder, report=report).all()
 
 
 def _weighed(selection: Selection, settings: Settings) -> dict[str, int]:

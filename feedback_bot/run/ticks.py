@@ -1,6 +1,5 @@
 """Boxes on the dashboards that somebody ticked since the bot last looked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,7 +44,7 @@ class Ticks:
     report: Report
     is_on: bool
     _access: dict[tuple[str, str], bool] = field(default_factory=dict)
-    _refused: set[Tick] = field(default_factory=set)
+    _refused: list[Tick] = field(default_factory=list)
     _seen: dict[tuple[str, bool], Seen] = field(default_factory=dict)
 
     def of(self, pull_request: PullRequestId, policy: Policy) -> tuple[Tick, str] | None:
@@ -65,9 +64,10 @@ class Ticks:
         """What was seen of the page in a repository; ``None`` if nobody looked."""
         return self._seen.get((repository.lower(), is_common))
 
-    def pending(self, seen: Seen) -> Iterator[tuple[str, int]]:
-        """What was ticked by somebody who may, each with the repository's name in its box and the number."""
-        yield from ((tick.repository, tick.number) for tick in seen.ticks if tick not in self._refused)
+    @property
+    def refused(self) -> tuple[tuple[str, int], ...]:
+        """What was ticked by somebody who may not, each with the repository's name in its box and the number."""
+        return tuple((tick.repository, tick.number) for tick in self._refused)
 
     def _read(self, repository: str, *, is_common: bool) -> Seen:
         try:
@@ -104,7 +104,7 @@ class Ticks:
         """
         if tick.login and self._can_write(pull_request.repository, tick.login):
             return True
-        self._refused.add(tick)
+        self._refused.append(tick)
         who = tick.login or "somebody whose account is unknown"
         self.report.note(f"{pull_request}: the tick by {who} on the dashboard does not count: no write access.")
         return False

@@ -147,12 +147,18 @@ def test_a_dry_run_needs_no_key() -> None:
 
 
 def test_every_mistake_is_named_at_once_as_the_user_wrote_it() -> None:
-    found = mistakes({"dry-run": "maybe"}, INPUT_REPOSITORIES="teapot", INPUT_MAX_ATTEMPTS="many", JULES_API_KEY="a b")
+    found = mistakes(
+        {"dry-run": "maybe", "dashboards": "acme/ops"},
+        INPUT_REPOSITORIES="teapot",
+        INPUT_MAX_ATTEMPTS="many",
+        JULES_API_KEY="a b",
+    )
 
     assert found == (
         "--dry-run: 'maybe' is not valid; expected true or false",
         "repositories: 'teapot' is not valid; expected owner/name, org:NAME, user:NAME, or -owner/name to leave out",
         "JULES_API_KEY: contains whitespace or invalid characters; copy it again",
+        "--dashboards: expected the output dashboards of feedback-bot plan",
         "max-attempts: 'many' is not valid; expected a whole number from 1 to 50",
     )
 

@@ -8,6 +8,8 @@ import yaml
 
 from feedback_bot.commands.collect import collect
 from feedback_bot.commands.plan import plan
+from feedback_bot.config.policy import Policy
+from feedback_bot.config.settings import RUN_INPUTS
 from feedback_bot.report.fleet import Fleet
 from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, action, read_yaml
 from tests.unit.packaging.test_workflows import LEAST
@@ -15,6 +17,7 @@ from tests.unit.packaging.test_workflows import LEAST
 FLEET = read_yaml(WORKFLOWS / "fleet.yml")
 JOBS: dict[str, Any] = FLEET["jobs"]
 CALLED: dict[str, Any] = FLEET["on"]["workflow_call"]
+SECRETS = ("github-token", "jules-api-key")
 PARTS = {"plan": plan, "collect": collect}
 DOCS = (ROOT / "docs" / "fleet.md").read_text(encoding="utf-8")
 
@@ -38,7 +41,7 @@ def test_an_action_runs_its_command_as_isolated_as_the_main_one(name: str) -> No
 @pytest.mark.parametrize("name", PARTS)
 def test_an_action_takes_what_its_command_takes(name: str) -> None:
     parameters = {str(each.name).replace("_", "-"): each for each in PARTS[name].params}
-    assert set(part(name)["inputs"]) <= {*parameters, "config-path"}
+    assert set(part(name)["inputs"]) <= {*parameters, *RUN_INPUTS, *Policy.key_names()}
     by_variable = [each for each in parameters.values() if isinstance(each.envvar, str)]
     assert {each.envvar for each in by_variable} <= {f"INPUT_{given.upper()}" for given in part(name)["inputs"]}
 
@@ -56,7 +59,7 @@ def test_the_jobs_pass_on_what_they_are_given() -> None:
     assert set(step("plan", "$/actions/plan")["with"]) == set(part("plan")["inputs"])
     given = step("run", "$/action")["with"]
     assert set(given) <= set(action()["inputs"])
-    own = {"app-id", "app-owner", "shards"}
+    own = {"app-id", "app-owner", "shards", "dashboard-repository"}
     of_the_token = {name for name in CALLED["inputs"] if name.startswith("permission-")}
     assert set(CALLED["inputs"]) - own - of_the_token <= set(given)
     assert given["repositories"] == "${{ matrix.repositories }}"
@@ -116,6 +119,17 @@ def test_each_job_makes_a_token_with_the_least_permissions(job: str) -> None:
     assert made["if"] == "inputs.app-id != ''"
     token = next(each["with"]["github-token"] for each in JOBS[job]["steps"] if "github-token" in each.get("with", {}))
     assert token == "${{ steps.app.outputs.token || secrets.github-token }}"
+
+
+def test_the_last_job_gets_a_token_and_the_keys_only_for_the_pages() -> None:
+    made, given = step("collect", "actions/create-github-app-token@"), step("collect", "$/actions/collect")["with"]
+    rights = {name.removeprefix("permission-"): right for name, right in made["with"].items() if "permission-" in name}
+    assert made["if"] == "inputs.app-id != '' && needs.plan.outputs.dashboards != ''"
+    assert rights.pop("issues") == "write"
+    assert set(rights.values()) == {"read"}
+    assert set(rights) < set(LEAST)
+    assert all(given[name].startswith("${{ needs.plan.outputs.dashboards != '' && ") for name in SECRETS)
+    assert set(given) == set(part("collect")["inputs"])
 
 
 def test_no_job_has_rights_of_the_workflow_s_own_token() -> None:

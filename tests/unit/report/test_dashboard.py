@@ -11,7 +11,7 @@ from inline_snapshot import snapshot
 
 from feedback_bot.model import Judged, Reason, ReasonCode, Verdict
 from feedback_bot.model.page import PageFigures, Visibility, more_private
-from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard, waits_for
+from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard, rows_of, waits_for
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.text.redact import Redactor
 from feedback_bot.wording.reasons import ReasonWording
@@ -32,7 +32,7 @@ def result(number: int | None, status: ResultStatus, code: ReasonCode, **changes
 
 
 def shown(*results: Result, is_common: bool = False) -> Dashboard:
-    return dashboard(results, ReasonWording(REDACT), is_common=is_common)
+    return dashboard(rows_of(results, ReasonWording(REDACT)), is_common=is_common)
 
 
 def page(*results: Result, figures: PageFigures | None = FIGURES, at: datetime = NOW, is_common: bool = False) -> str:
