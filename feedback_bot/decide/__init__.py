@@ -21,10 +21,11 @@ from feedback_bot.decide.shown.effects import (
 )
 from feedback_bot.decide.shown.own_check import own_check
 from feedback_bot.decide.shown.successor import started_session
-from feedback_bot.decide.triage import triage
+from feedback_bot.decide.triage import Step, triage
 
 __all__ = [
     "Case",
+    "Step",
     "answer_key",
     "decide",
     "due",

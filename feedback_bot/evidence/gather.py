@@ -1,7 +1,8 @@
 """EvidenceReader: reads the evidence for signals."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO, Final
 
 from feedback_bot.digest import Digest, digest, digest_of_stopped
@@ -51,6 +52,8 @@ class EvidenceReader:
 
     ``sightings`` are what other pull requests fail with, of the whole run; what is read here is added.
 
+    ``known`` is what checks say that was read in advance.
+
     ``redact`` removes secrets from lines; ``None`` is a line of which nothing is left.
 
     ``other_ci`` reads the logs that are not on GitHub, ``reports`` the test reports that are; ``None`` reads none.
@@ -63,6 +66,30 @@ class EvidenceReader:
     timing: Timing
     other_ci: OtherCi | None = None
     reports: RunReports | None = None
+    known: dict[str, CheckDetails] = field(default_factory=dict)
+
+    def expect(self, wanted: Sequence[tuple[Snapshot, Sequence[Signal]]]) -> None:
+        """Read what all of these will need: what their checks say, many in one request.
+
+        Raises:
+            RateLimitedError: GitHub accepts no more requests for now.
+        """
+        alike: dict[tuple[str, str | None, str | None], list[tuple[Snapshot, Sequence[Signal]]]] = {}
+        for snapshot, signals in wanted:  # the checks of the base are read in the same request
+            of_base = snapshot.id.repository, snapshot.base_sha, snapshot.fork_sha
+            alike.setdefault(of_base, []).append((snapshot, signals))
+        for found in self.github.side_by_side([partial(self._read_all, group) for group in alike.values()]):
+            self.known.update(found)
+
+    def expect_logs(self, snapshot: Snapshot, signals: Sequence[Signal]) -> None:
+        """Begin to download the logs of a pull request."""
+        for job_id in _job_ids(signals):
+            self.github.expect_log(snapshot.id.repository, job_id)
+
+    def forget_logs(self, snapshot: Snapshot, signals: Sequence[Signal]) -> None:
+        """Discard those that turned out not to be needed."""
+        for job_id in _job_ids(signals):
+            self.github.forget_log(snapshot.id.repository, job_id)
 
     def gather(self, snapshot: Snapshot, signals: Sequence[Signal]) -> Evidence:
         """Read the logs and output of failed checks. The evidence itself says what is unavailable.
@@ -71,7 +98,9 @@ class EvidenceReader:
             RateLimitedError: GitHub accepts no more requests for now.
         """
         failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
-        details = _details(self.base, snapshot, failed)
+        details = self._details(snapshot, failed)
+        if len(_job_ids(failed)) > 1:
+            self.expect_logs(snapshot, failed)
         found = []
         logs_left = _MAX_LOGS
         budget = RequestBudget()
@@ -94,6 +123,19 @@ class EvidenceReader:
             checks=tuple(sorted(_merged(found), key=_weight)),
             conflict=_of_conflict(self.github, snapshot, conflict) if conflict else None,
         )
+
+    def _details(self, snapshot: Snapshot, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
+        ids = _node_ids(failed)
+        unread = [node_id for node_id in ids if node_id not in self.known]
+        read = self._read(snapshot, unread)
+        return {**{node_id: self.known[node_id] for node_id in ids if node_id in self.known}, **read}
+
+    def _read_all(self, wanted: Sequence[tuple[Snapshot, Sequence[Signal]]]) -> dict[str, CheckDetails]:
+        return self._read(wanted[0][0], [node_id for _, signals in wanted for node_id in _node_ids(signals)])
+
+    def _read(self, snapshot: Snapshot, node_ids: list[str]) -> dict[str, CheckDetails]:
+        # The logs are what matters; the message says of each check what it lacks.
+        return unless_unreadable({}, lambda: self.base.details_of(snapshot, node_ids)) if node_ids else {}
 
     def _of_check(
         self,
@@ -211,11 +253,16 @@ def _of_conflict(github: GitHub, snapshot: Snapshot, signal: ConflictSignal) -> 
     return replace(bare, behind_by=ours.behind_by, files=tuple(both))
 
 
-def _details(base: BaseBranch, snapshot: Snapshot, failed: Sequence[CheckSignal]) -> dict[str, CheckDetails]:
-    checks = [signal.check for signal in failed if not signal.check.is_run]
-    runs = [check.node_id for check in checks if check.source is not CheckSource.STATUS]
-    # The logs are what matters; the message says of each check what it lacks.
-    return unless_unreadable({}, lambda: base.details_of(snapshot, runs)) if runs else {}
+def _node_ids(signals: Sequence[Signal]) -> list[str]:
+    """The failed check runs that say something of themselves."""
+    checks = [signal.check for signal in signals if isinstance(signal, CheckSignal) and not signal.check.is_run]
+    return [check.node_id for check in checks if check.source is not CheckSource.STATUS]
+
+
+def _job_ids(signals: Sequence[Signal]) -> list[int]:
+    """The jobs whose logs are read."""
+    checks = [signal.check for signal in signals if isinstance(signal, CheckSignal) and not signal.check.is_run]
+    return [check.job_id or 0 for check in checks if _has_log(check)][:_MAX_LOGS]
 
 
 def _merged(found: Sequence[CheckEvidence]) -> list[CheckEvidence]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -37,6 +38,8 @@ from feedback_bot.limits.timing import Timing
 from feedback_bot.text.invisible import without_surrogates
 
 _OPERATION: Final = re.compile(r"^query (?P<name>\w+)", re.MULTILINE)
+_PLENTY: Final = 100
+"""Requests left in an hour. With fewer, nothing is read in advance: what has begun is to be finished first."""
 _MOST_REDUCTIONS: Final = 20
 """How often a query is reduced for a server that lacks fields, which it may report one by one."""
 
@@ -46,6 +49,7 @@ class Client:
 
     Reads are retried after faults, and so are writes that are harmless to repeat (PATCH, PUT, DELETE). A POST that
     creates something is never retried: the caller first checks whether it succeeded. The client waits for rate limits.
+    Several threads may read at once; only one may write.
     """
 
     def __init__(
@@ -62,18 +66,9 @@ class Client:
         self._dated: tuple[datetime, float] | None = None
         self.quota: dict[str, Any] = {}
         self.sent = 0
-        self._requester = Requester(
-            auth=Auth.Token(settings.github_token),
-            base_url=settings.github_api_url,
-            timeout=60,  # unused: the connection has its own
-            user_agent="jules-feedback-bot",
-            per_page=100,
-            verify=True,
-            retry=None,
-            pool_size=None,
-            seconds_between_requests=0,
-            seconds_between_writes=0,
-        )
+        self._rest_left: int | None = None
+        self._settings = settings
+        self._of_thread = threading.local()
         self._rest = _origin(settings.github_api_url)
         self._graphql = _origin(settings.github_graphql_url)
         self._graphql_url = settings.github_graphql_url
@@ -85,6 +80,11 @@ class Client:
             return None
         date, since = self._dated
         return date + timedelta(seconds=self._timing.clock() - since)
+
+    @property
+    def has_plenty(self) -> bool:
+        """Whether the REST quota is far from used up, as far as GitHub has told."""
+        return self._rest_left is None or self._rest_left >= _PLENTY
 
     def query(self, text: str, variables: dict[str, Any], *, may_shrink: bool = False) -> tuple[datetime, Any]:
         """Run a GraphQL query.
@@ -100,11 +100,11 @@ class Client:
             QueryTimeoutError: the query took GitHub too long or requested too much.
             ReadError: the response is missing or is not a GraphQL response.
         """
-        answer = self._answer(text, variables, may_shrink=may_shrink)
         for _ in range(_MOST_REDUCTIONS):
-            if not self._reduce(text, lacking_fields(answer.body)):
+            query = self._reduced.get(text, text)
+            answer = self._answer(query, variables, may_shrink=may_shrink)
+            if not self._reduce(text, query, lacking_fields(answer.body)):
                 break
-            answer = self._answer(text, variables, may_shrink=may_shrink)
         raise_for_query_errors(answer.body)
         for permission in missing_permissions(answer.body):
             self._notes.missing(permission)
@@ -119,9 +119,9 @@ class Client:
             cost = limit.get("cost")
             self._budget.charge(operation["name"], cost if isinstance(cost, int) else 0)
 
-    def _reduce(self, text: str, lacking: Sequence[LackingField]) -> bool:
-        """Omit fields from a query from now on, and return whether this changed the query."""
-        smaller = leave_out(self._reduced.get(text, text), lacking) if lacking else None
+    def _reduce(self, text: str, query: str, lacking: Sequence[LackingField]) -> bool:
+        """Omit fields from a query from now on, and return whether this changed what was sent as ``query``."""
+        smaller = leave_out(query, lacking) if lacking else None
         if smaller is None:
             return False
         self._reduced[text] = smaller
@@ -129,9 +129,7 @@ class Client:
             self._notes.lacking(field)
         return True
 
-    def _answer(self, text: str, variables: dict[str, Any], *, may_shrink: bool) -> Answer:
-        query = self._reduced.get(text, text)
-
+    def _answer(self, query: str, variables: dict[str, Any], *, may_shrink: bool) -> Answer:
         def trouble(outcome: Response) -> Trouble | None:
             if may_shrink and isinstance(outcome, Answer) and outcome.status in (502, 504):
                 return Trouble(is_passing=False)
@@ -209,8 +207,6 @@ class Client:
     def _written(self, repeat: Repeat, send: Callable[[], Response], what: str) -> Answer:
         def paced() -> Response:
             self._pace()
-            if repeat is not Repeat.ALWAYS:
-                self._session.close_idle()
             return send()
 
         answer = self._retries.carry_out(repeat, paced, trouble_of)
@@ -224,6 +220,24 @@ class Client:
         if pause > 0:
             self._timing.sleep(pause)
         self._last_write = self._timing.clock()
+
+    def _requester(self) -> Requester:
+        """PyGithub's part of a request. It keeps the times of the last ones, so that each thread has its own."""
+        requester: Requester | None = getattr(self._of_thread, "requester", None)
+        if requester is None:
+            requester = self._of_thread.requester = Requester(
+                auth=Auth.Token(self._settings.github_token),
+                base_url=self._settings.github_api_url,
+                timeout=60,  # unused: the connection has its own
+                user_agent="jules-feedback-bot",
+                per_page=100,
+                verify=True,
+                retry=None,
+                pool_size=None,
+                seconds_between_requests=0,
+                seconds_between_writes=0,
+            )
+        return requester
 
     def _send_query(self, text: str, variables: dict[str, Any]) -> Response:
         body = {"query": text, "variables": variables}
@@ -242,10 +256,13 @@ class Client:
         self.sent += 1
         connection: Any = Connection(self._session, self._timing, origin or self._rest)
         try:
-            status, given, text = self._requester.requestJson(method, url, parameters, headers, body, connection)
+            status, given, text = self._requester().requestJson(method, url, parameters, headers, body, connection)
         except FORESEEABLE as error:
             return error
         answer = Answer(status, CaseInsensitiveDict(given), _parse(str(text)), len(str(text)))
+        left = answer.headers.get("X-RateLimit-Remaining", "")
+        if not origin and left.isdecimal():
+            self._rest_left = int(left)
         date = parse_http_date(answer.headers.get("Date", ""))
         self._dated = (date, self._timing.clock()) if date else self._dated
         return answer

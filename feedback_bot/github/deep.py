@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from feedback_bot.github.queries import load_query
 from feedback_bot.github.required import answered_beside, is_beside, may_lack_required, with_question, with_required
 from feedback_bot.github.time_limits import cancelled_by_time, with_time_limits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.model import Candidate, PullRequestId, Snapshot
 from feedback_bot.model.shapes import well_typed
 
@@ -29,8 +31,10 @@ _SUITES: Final = 500
 _Reading = Snapshot | ReadError
 
 
-def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, _Reading]:
-    """Read everything about some pull requests, many in one query.
+def read_deep(
+    client: Client, candidates: Sequence[Candidate | Snapshot], read_ahead: ReadAhead
+) -> dict[PullRequestId, _Reading]:
+    """Read everything about some pull requests, many in one query, and several queries at once.
 
     One that cannot be read has its error in the answer and does not stop the others. A query that takes GitHub too long
     is asked again with half as many pull requests, that for a single one with less of its lists. Which of the first 100
@@ -40,8 +44,9 @@ def read_deep(client: Client, candidates: Sequence[Candidate | Snapshot]) -> dic
         RateLimitedError: GitHub accepts no more requests for now.
     """
     found: dict[PullRequestId, _Reading] = {}
-    for start in range(0, len(candidates), _AT_ONCE):
-        found |= _read_batch(client, candidates[start : start + _AT_ONCE])
+    batches = [candidates[start : start + _AT_ONCE] for start in range(0, len(candidates), _AT_ONCE)]
+    for read in read_ahead.all([partial(_read_batch, client, batch) for batch in batches]):
+        found |= read
     return _with_time_limits(client, found)
 
 

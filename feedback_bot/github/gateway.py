@@ -37,6 +37,7 @@ from feedback_bot.github.values import (
 from feedback_bot.github.writes import Writes
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Candidate, Check, PastPullRequest, PullRequestId, Push, Snapshot
 
@@ -73,13 +74,16 @@ class GitHub(Writes):
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)
         super().__init__(Client(settings, self._session, budget, notes, timing), note)
         self.pages = PageStore(self._client)
-        self._logs = LogSource(settings, self._session, budget, notes, timing)
+        self._read_ahead = ReadAhead()
+        self._logs = LogSource(settings, self._session, budget, notes, timing, self._read_ahead)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Close the connections."""
+        self._logs.close()
+        self._read_ahead.close()
         self._session.close()
 
     def quota(self) -> str:
@@ -185,7 +189,7 @@ class GitHub(Writes):
 
     def _read(self, candidates: Sequence[Candidate | Snapshot]) -> dict[PullRequestId, Snapshot | ReadError]:
         """Read pull requests and check the signatures in their comments."""
-        found = read_deep(self._client, candidates)
+        found = read_deep(self._client, candidates, self._read_ahead)
         return {name: self._verify(each) if isinstance(each, Snapshot) else each for name, each in found.items()}
 
     def reread(self, snapshot: Snapshot) -> Snapshot:
@@ -302,6 +306,22 @@ class GitHub(Writes):
     def open_artifact(self, repository: str, artifact_id: int) -> AbstractContextManager[BinaryIO]:
         """An artifact, see :meth:`feedback_bot.github.logs.LogSource.open_artifact`."""
         return self._logs.open_artifact(repository, artifact_id)
+
+    def expect_log(self, repository: str, job_id: int) -> None:
+        """Download a job's log in advance, see :meth:`feedback_bot.github.logs.LogSource.expect`.
+
+        Nothing is read in advance while the quota is almost used up.
+        """
+        if self._client.has_plenty:
+            self._logs.expect(repository, job_id)
+
+    def forget_log(self, repository: str, job_id: int) -> None:
+        """Discard a log that was expected and is not going to be opened."""
+        self._logs.forget(repository, job_id)
+
+    def side_by_side(self, reads: Sequence[Callable[[], _T]]) -> list[_T]:
+        """Carry out several reads at once. If some fail, the first of them in this order is raised."""
+        return self._read_ahead.all(reads)
 
     def starts_workflows(self) -> bool:
         """Whether pushes with this token start workflows. Those with a workflow's own token do not.

@@ -1,13 +1,15 @@
 """Downloading the log of an Actions job."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
@@ -24,8 +26,12 @@ from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import reason_of
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _CONNECT_SECONDS: Final = 10
 _SILENCE_SECONDS: Final = 60
@@ -33,6 +39,8 @@ _MAX_BYTES: Final = 512 * 2**20
 _MAX_BYTES_IN_MEMORY: Final = 32 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_REDIRECTS: Final = 5
+_MOST_EXPECTED: Final = 4
+"""So many logs are on the disk before they are opened."""
 _GONE: Final = {
     404: "Its log is not on GitHub or no longer available.",
     410: "Its log has expired.",
@@ -51,6 +59,17 @@ class _Problem:
     trouble: Trouble
 
 
+def _discard(future: "Future[BinaryIO]") -> None:
+    """Close a file as soon as it is there."""
+
+    def close(done: "Future[BinaryIO]") -> None:
+        if not done.cancelled() and done.exception() is None:
+            done.result().close()
+
+    future.cancel()
+    future.add_done_callback(close)
+
+
 def _trouble_of(problem: _Problem | None) -> Trouble | None:
     return problem.trouble if problem else None
 
@@ -59,7 +78,13 @@ class LogSource:
     """Fetches logs. GitHub redirects to a storage service that rejects requests with the token."""
 
     def __init__(
-        self, settings: Settings, session: HttpSession, budget: RateLimitBudget, notes: Notes, timing: Timing
+        self,
+        settings: Settings,
+        session: HttpSession,
+        budget: RateLimitBudget,
+        notes: Notes,
+        timing: Timing,
+        read_ahead: ReadAhead,
     ) -> None:
         self._notes = notes
         self._base = settings.github_api_url
@@ -67,6 +92,39 @@ class LogSource:
         self._session = session
         self._retries = Retries(budget, timing, "GitHub")
         self._timing = timing
+        self._read_ahead = read_ahead
+        self._wanted: deque[tuple[str, int]] = deque()
+        self._expected: dict[tuple[str, int], Future[BinaryIO]] = {}
+
+    def expect(self, repository: str, job_id: int) -> None:
+        """Download a log in advance, because it is about to be opened: a few at a time, in the order of the calls."""
+        name = repository, job_id
+        if name not in self._wanted and name not in self._expected:
+            self._wanted.append(name)
+            self._start()
+
+    def _start(self) -> None:
+        while self._wanted and len(self._expected) < _MOST_EXPECTED:
+            name = self._wanted.popleft()
+            self._expected[name] = self._read_ahead.start(partial(self._fetch_log, *name))
+
+    def forget(self, repository: str, job_id: int) -> None:
+        """Discard a log that was expected and is not going to be opened."""
+        future = self._no_longer_expected((repository, job_id))
+        if future:
+            _discard(future)
+            self._start()
+
+    def close(self) -> None:
+        """Discard what was expected and never opened."""
+        self._wanted.clear()
+        while self._expected:
+            _discard(self._expected.popitem()[1])
+
+    def _no_longer_expected(self, name: tuple[str, int]) -> "Future[BinaryIO] | None":
+        with suppress(ValueError):
+            self._wanted.remove(name)
+        return self._expected.pop(name, None)
 
     @contextmanager
     def open(self, repository: str, job_id: int) -> Iterator[BinaryIO]:
@@ -77,7 +135,7 @@ class LogSource:
         Raises:
             LogUnavailableError: it has expired, the token cannot read it, or it could not be downloaded or stored.
         """
-        file = self._fetch(f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs")
+        file = self._expected_log(repository, job_id) or self._fetch_log(repository, job_id)
         try:
             yield file
         finally:
@@ -95,6 +153,21 @@ class LogSource:
             yield file
         finally:
             file.close()
+
+    def _expected_log(self, repository: str, job_id: int) -> BinaryIO | None:
+        """A log that was downloaded in advance; ``None`` if it was not."""
+        future = self._no_longer_expected((repository, job_id))
+        try:
+            return future.result() if future else None
+        except BaseException:
+            if future:
+                _discard(future)  # the wait for it may have been interrupted
+            raise
+        finally:
+            self._start()
+
+    def _fetch_log(self, repository: str, job_id: int) -> BinaryIO:
+        return self._fetch(f"{self._base}/repos/{repository}/actions/jobs/{job_id}/logs")
 
     def _fetch(self, url: str) -> BinaryIO:
         file: BinaryIO

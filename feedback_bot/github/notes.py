@@ -1,5 +1,6 @@
 """What the token or the server lacks, reported once per run."""
 
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -17,6 +18,7 @@ class Notes:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._said: set[str] = set()
+        self._lock = threading.Lock()
 
     def missing(self, permission: str) -> None:
         """The token lacks a permission."""
@@ -30,6 +32,8 @@ class Notes:
         self._once(f"This GitHub server is too old to support the field {field}; the bot works without it.")
 
     def _once(self, text: str) -> None:
-        if text not in self._said:
+        with self._lock:
+            if text in self._said:
+                return
             self._said.add(text)
-            self._say(text)
+        self._say(text)

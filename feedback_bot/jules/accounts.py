@@ -23,6 +23,7 @@ from feedback_bot.jules.errors import (
 )
 from feedback_bot.jules.key_ring import KeyRing
 from feedback_bot.jules.resources import Session, Source
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _T = TypeVar("_T")
@@ -54,6 +55,7 @@ class Accounts:
         """
         self._ring = KeyRing(clients, warn)
         self._owners: dict[str, int] = {}
+        self._accepted: set[int] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +79,16 @@ class Accounts:
     def first(self) -> Jules:
         """The client with the first key."""
         return self._ring.clients[0]
+
+    @property
+    def may_read_at_once(self) -> bool:
+        """Whether several threads may read sessions.
+
+        With several keys, only when it is known of each whether Jules accepts it. With many, the connections of those
+        that were not used lately are closed, which another thread may need.
+        """
+        is_known = self._accepted.issuperset(self._ring.usable)
+        return len(self) == 1 or (len(self) <= MOST_CONNECTIONS and is_known)
 
     # Which account
 
@@ -111,6 +123,7 @@ class Accounts:
                 found = self._ring.client(key).session(session_id)
             except NotFound as error:
                 missing = error
+                self._accepted.add(key)
             except (NotAllowed, NotAuthenticated) as error:
                 failure = failure if self._ring.is_rejected(key, error) else failure or error
             except (RateLimited, Unavailable) as error:
@@ -119,6 +132,7 @@ class Accounts:
                 failure = failure or error
             else:
                 self._owners[session_id] = self._owners[found.id] = key
+                self._accepted.add(key)
                 return found
         if failure is None:
             self.require_all(f"Reading session {session_id}", session_id)

@@ -20,6 +20,7 @@ from feedback_bot.jules.transport import Transport
 from feedback_bot.limits.addresses import JULES_BASE_URL
 from feedback_bot.limits.certificates import find_ca_bundle
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 from feedback_bot.limits.timing import Timing
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
@@ -39,11 +40,10 @@ class Jules:
     """Jules' REST API, with one account's key.
 
     Every method raises a ``JulesError`` if it fails, and a ``BadRequest`` without a request if an ID or a prompt is not
-    valid. A session is given by ID, as ``sessions/{id}``, or by the URL of its page. Do not use one client in several
-    threads at once.
+    valid. A session is given by ID, as ``sessions/{id}``, or by the URL of its page. Several threads may read at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options, each with a default
         self,
         api_key: str,
         *,
@@ -54,6 +54,7 @@ class Jules:
         budget: RateLimitBudget | None = None,
         timing: Timing | None = None,
         ca_bundle: str | None = None,
+        connections: int = MOST_CONNECTIONS,
     ) -> None:
         """Check the settings. Nothing is sent yet.
 
@@ -67,6 +68,7 @@ class Jules:
             timing: shared with other clients, in the place of ``answer_timeout`` and ``sleep``.
             ca_bundle: a file or folder of certificates to trust; without it ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``
                 or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
+            connections: how many at once, if several threads read.
 
         Raises:
             ValueError: the key or the URL is not valid, or the certificates do not exist.
@@ -79,6 +81,7 @@ class Jules:
             budget=self._budget,
             ca_bundle=ca_bundle or find_ca_bundle(os.environ),
             timing=Timing(answer=answer_timeout, sleep=sleep) if timing is None else timing,
+            connections=connections,
         )
 
     def __repr__(self) -> str:

@@ -1,12 +1,11 @@
 """The clients of several accounts: which keys Jules still takes, and how they are named to people."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
 
 from feedback_bot.jules.client import Jules
 from feedback_bot.jules.errors import JulesError, KeyRejected, NotAllowed, NotAuthenticated
-
-_MOST_CONNECTIONS: Final = 4
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 
 
 class KeyRing:
@@ -22,6 +21,7 @@ class KeyRing:
         self._warn = warn
         self._may_list: set[int] = set()
         self._used: list[int] = []
+        self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -33,10 +33,11 @@ class KeyRing:
 
     def client(self, key: int) -> Jules:
         """A client that is about to be used. The connections of those that were not used lately are closed."""
-        self._used = [key, *(other for other in self._used if other != key)]
-        for other in self._used[_MOST_CONNECTIONS:]:
-            self._clients[other].close()
-        del self._used[_MOST_CONNECTIONS:]
+        with self._lock:
+            self._used = [key, *(other for other in self._used if other != key)]
+            for other in self._used[MOST_CONNECTIONS:]:
+                self._clients[other].close()
+            del self._used[MOST_CONNECTIONS:]
         return self._clients[key]
 
     def is_rejected(self, key: int, error: NotAllowed | NotAuthenticated) -> bool:
@@ -49,8 +50,10 @@ class KeyRing:
         """Use a key no more, and say so once. The only key stays in use, so that each error says what Jules says."""
         if len(self) == 1:
             return False
-        if key in self.usable:
-            self.usable.remove(key)
+        with self._lock:
+            is_news = key in self.usable
+            self.usable = [other for other in self.usable if other != key]
+        if is_news:
             self._warn(
                 f"{self._rejection([key])} (HTTP {error.status}). Replace it, unless it is an older key "
                 "that only verifies comments."

@@ -15,6 +15,7 @@ from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import NETWORK_ERRORS
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
 
@@ -38,12 +39,13 @@ class Transport:
         budget: RateLimitBudget,
         ca_bundle: str | None,
         timing: Timing,
+        connections: int = MOST_CONNECTIONS,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
         self._retries = Retries(budget, timing, "Jules")
         self._timing = timing
-        self._session = HttpSession(seconds=timing.answer, ca_bundle=ca_bundle)
+        self._session = HttpSession(seconds=timing.answer, ca_bundle=ca_bundle, connections=connections)
         self._session.headers["Accept"] = "application/json"
         self._session.auth = self._show_key
         self._date = ""
@@ -70,9 +72,6 @@ class Transport:
         return outcome
 
     def _exchange(self, call: Call) -> dict[str, Any] | JulesError:
-        if not call.is_read:
-            # A kept-alive connection may break because it was idle too long, which looks the same as a lost response.
-            self._session.close()
         is_late = self._timing.countdown(self._timing.answer)
         try:
             with self._session.request(

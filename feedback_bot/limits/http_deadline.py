@@ -1,4 +1,4 @@
-"""Connections on which even the headers of a response must arrive in time.
+"""Connections on which even the headers of a response must arrive in time, a few to each server.
 
 A timeout of requests limits only silence, so a server that sends a byte now and then could block a run for hours.
 Bodies are read in pieces, and the time is checked before each. ``http.client`` reads all headers at once, so a timer
@@ -7,37 +7,49 @@ stops it.
 
 import socket
 import threading
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
+
 CheckPeer = Callable[[str, int, str], None]
 """Takes the host and port that were asked for, and the IP address that answers. It raises if that is not allowed."""
 
+_IDLE_SECONDS: Final = 3
+"""Servers keep an idle connection open for 5 seconds or longer (Node's default is the shortest in wide use)."""
+
 
 def limit_heads(
-    session: requests.Session, seconds: float, retry: Retry | None = None, *, check_peer: CheckPeer | None = None
+    session: requests.Session,
+    seconds: float,
+    retry: Retry | None = None,
+    *,
+    check_peer: CheckPeer | None = None,
+    connections: int = MOST_CONNECTIONS,
 ) -> None:
     """Close the connection to a server that takes longer than this to send the headers of a response.
 
     Args:
         check_peer: called with each new connection, before anything is sent on it. Connections to a proxy are not
             checked.
+        connections: so many to a server at once. They stay open, and further requests wait for one.
     """
-    adapter = _Adapter(seconds, retry, check_peer)
+    adapter = _Adapter(seconds, retry, check_peer, connections)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, seconds: float, retry: Retry | None, check_peer: CheckPeer | None) -> None:
+    def __init__(self, seconds: float, retry: Retry | None, check_peer: CheckPeer | None, connections: int) -> None:
         self._pools = _pools(seconds, check_peer)
         self._pools_of_proxies = _pools(seconds, None)
-        super().__init__(max_retries=retry or 0)
+        super().__init__(max_retries=retry or 0, pool_maxsize=connections, pool_block=True)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
         super().init_poolmanager(*args, **kwargs)
@@ -85,7 +97,39 @@ def _impatient(
                 raise TimeoutError("the headers of the response are too slow")  # a head cut off looks like a whole one
             return answer
 
-    return type("ImpatientPool", (pool,), {"ConnectionCls": Impatient})
+    return type("ImpatientPool", (_CarefulPool, pool), {"ConnectionCls": Impatient})
+
+
+class _Thread(threading.local):
+    """Of the request that the thread is sending."""
+
+    may_be_idle = True
+
+
+_thread = _Thread()
+
+
+class _CarefulPool(HTTPConnectionPool):
+    """Sends a request that may change something only on a connection that was in use just now, or on a new one.
+
+    A kept-alive connection may break because it was idle for too long, which looks the same as a lost response.
+    """
+
+    def urlopen(self, method: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on as they are
+        _thread.may_be_idle = method in ("GET", "HEAD")
+        return super().urlopen(method, *args, **kwargs)
+
+    def _get_conn(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - whatever urllib3 returns
+        connection = super()._get_conn(timeout)
+        used_at = getattr(connection, "used_at", None)
+        if used_at is not None and time.monotonic() - used_at > _IDLE_SECONDS and not _thread.may_be_idle:
+            connection.close()  # it is opened again for the request
+        return connection
+
+    def _put_conn(self, connection: Any) -> None:  # noqa: ANN401 - the same
+        if connection is not None:
+            connection.used_at = time.monotonic()
+        super()._put_conn(connection)
 
 
 def _hang_up(connection: socket.socket, is_late: threading.Event) -> None:

@@ -43,6 +43,11 @@ class RateLimitBudget:
     requests: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _waits: list[tuple[str, float]] = field(default_factory=list, repr=False)
+    _is_over: threading.Condition = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._is_over = threading.Condition(self._lock)
 
     def allow(self, seconds: float) -> None:
         """Raise the budget to this many seconds in total, if it is less."""
@@ -57,6 +62,32 @@ class RateLimitBudget:
             self.seconds -= seconds
             self.spent += seconds
             return True
+
+    def begin_wait(self, server: str, seconds: float) -> bool:
+        """Take this many seconds for a wait, unless a wait that has begun takes as long. Return whether it may begin.
+
+        A rate limit stops all threads, which then wait at the same time.
+        """
+        with self._lock:
+            beyond = max(0.0, seconds - max((wait for _, wait in self._waits), default=0.0))
+            if beyond > self.seconds:
+                return False
+            self.seconds -= beyond
+            self.spent += beyond
+            self._waits.append((server, seconds))
+            return True
+
+    def end_wait(self, server: str, seconds: float) -> None:
+        """Such a wait is over."""
+        with self._is_over:
+            self._waits.remove((server, seconds))
+            self._is_over.notify_all()
+
+    def wait_for_others(self, server: str) -> None:
+        """Let the waits of other threads for this server end: a request during one would only prolong the limit."""
+        with self._is_over:
+            longest = max((seconds for waiting, seconds in self._waits if waiting == server), default=0.0)
+            self._is_over.wait_for(lambda: all(waiting != server for waiting, _ in self._waits), timeout=longest)
 
     def count(self, server: str) -> None:
         """Count a request."""

@@ -66,14 +66,20 @@ class Retries:
         is_slow = self._timing.countdown(_LAST_TRY_AFTER)
         tries = 0
         while True:
+            if repeat is not Repeat.NEVER:
+                self._budget.wait_for_others(self._server)
             self._budget.count(self._server)
             outcome = send()
             tries += 1
             trouble = trouble_of(outcome)
             pause = self._pause(repeat, trouble, tries, is_slow=is_slow()) if trouble else None
-            if pause is None:
+            if pause is None or trouble is None:
                 return outcome
-            self._timing.sleep(pause)
+            try:
+                self._timing.sleep(pause)
+            finally:
+                if trouble.asked is not None:
+                    self._budget.end_wait(self._server, pause)
 
     def _pause(self, repeat: Repeat, trouble: Trouble, tries: int, *, is_slow: bool) -> float | None:
         """Seconds before the next attempt; ``None`` if there is none."""
@@ -82,6 +88,6 @@ class Retries:
         backoff = self._timing.backoff * 2.0 ** min(tries - 1, _MOST_DOUBLINGS)
         if trouble.asked is not None:
             pause = max(trouble.asked, backoff)
-            return pause if self._budget.take(pause) else None
+            return pause if self._budget.begin_wait(self._server, pause) else None
         is_allowed = repeat is Repeat.ALWAYS and trouble.is_passing and tries < _TRIES and not is_slow
         return backoff if is_allowed else None

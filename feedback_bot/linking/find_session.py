@@ -49,7 +49,9 @@ def find_session(
             facts = {"of_branch": error.of_branch, "of_footer": error.of_footer}
             return None, Reason(ReasonCode.SESSIONS_CONTRADICT, facts)
         named = None
-    read = partial(reader.read, snapshot=snapshot, policy=policy, since=look_back, is_first=not history.sent)
+    read = partial(
+        reader.read, snapshot=snapshot, policy=policy, since=look_back, is_first=not history.sent, is_expected=True
+    )
     session = _written_to(named, history, read) if named and history.session is None else None
     session_id = session.id if session else history.session or named or reader.find(snapshot, names)
     if session_id is None:
@@ -71,6 +73,18 @@ def find_session(
     if is_ours and named and named != session.id and look_back is not None:
         session = replace(session, earlier_messages=reader.messages(named, snapshot, since=look_back))
     return session, None
+
+
+def expected_session(snapshot: Snapshot, history: History) -> str | None:
+    """The session that :func:`find_session` reads first; ``None`` if that is not certain."""
+    if history.session:
+        return history.session
+    try:
+        named = extract_session_id(snapshot.head_branch, snapshot.body)
+    except ContradictoryIdsError:
+        return None
+    written_to = history.sent[-1].session if history.sent else None
+    return named if written_to in (None, named) else None
 
 
 def _asked(reader: SessionReader) -> dict[str, Fact]:

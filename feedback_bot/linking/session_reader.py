@@ -6,17 +6,22 @@ All time windows are ages, so that Jules' clock is only compared with Jules' clo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.jules import Accounts, ActivitiesNotReady, Activity, BadRequest, NotAllowed, NotFound
 from feedback_bot.jules import Session as Resource
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
 from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.feedback_id import feedback_id, linked_number
 from feedback_bot.model import Marker, Plan, Session, SessionMessage, Snapshot, session_url
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
@@ -30,8 +35,10 @@ _MARGIN: Final = timedelta(minutes=5)
 class SessionReader:
     """Reads sessions; the list in which a pull request is searched for is read once per run."""
 
-    def __init__(self, jules: Accounts, account_names: AccountNames) -> None:
+    def __init__(self, jules: Accounts, account_names: AccountNames, read_ahead: ReadAhead) -> None:
         self._jules = jules
+        self._read_ahead = read_ahead
+        self._expected: dict[str, Future[tuple[Resource, datetime | None]]] = {}
         self._account_names = account_names
         self._listing: list[Resource] | None = None
 
@@ -52,8 +59,24 @@ class SessionReader:
             if name in names:
                 self._jules.expect(session_id, names.index(name))
 
+    def expect(self, session_id: str) -> None:
+        """Begin to read a session, because it is about to be looked up. Its activities may not be needed."""
+        if session_id not in self._expected and self._jules.may_read_at_once:
+            self._expected[session_id] = self._read_ahead.start(partial(self._resource, session_id))
+
+    def _resource(self, session_id: str) -> tuple[Resource, datetime | None]:
+        """A session, and Jules' clock when it was read."""
+        return self._jules.session(session_id), self._jules.server_time()
+
     def read(
-        self, session_id: str, snapshot: Snapshot, policy: Policy, *, since: timedelta | None, is_first: bool = False
+        self,
+        session_id: str,
+        snapshot: Snapshot,
+        policy: Policy,
+        *,
+        since: timedelta | None,
+        is_first: bool = False,
+        is_expected: bool = False,
     ) -> Session:
         """A session with its recent activities.
 
@@ -62,12 +85,15 @@ class SessionReader:
                 waiting for a person, all activities are read, because what it is waiting for may be old.
             is_first: a look that may rely on the session's ``updateTime``: if that is older than what is looked for, no
                 activities are read.
+            is_expected: a look for which the session may have been read in advance, see ``expect``.
 
         Raises:
             JulesError: the session does not exist or could not be read.
         """
-        resource = self._with_plain_source(self._jules.session(session_id))
-        now = self._now(snapshot)
+        expected = self._expected.pop(session_id, None) if is_expected else None
+        read, read_at = expected.result() if expected else self._resource(session_id)
+        resource = self._with_plain_source(read)
+        now = read_at or snapshot.read_at
         waits = resource.state in _WAITS_FOR_A_PERSON
         if since is None and not waits:
             return self._named(replace(_session(resource, [], now, now), has_activities=False), snapshot)

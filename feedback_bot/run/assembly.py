@@ -22,6 +22,7 @@ from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Accounts, Jules
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import MOST_CONNECTIONS, ReadAhead
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
@@ -67,6 +68,7 @@ class Assembly:
                 budget=self.budget,
                 timing=self.timing,
                 ca_bundle=self.settings.ca_bundle,
+                connections=max(1, MOST_CONNECTIONS // len(self.settings.jules_api_keys)),
             )
             for key in self.settings.jules_api_keys
         ]
@@ -107,6 +109,11 @@ class Assembly:
             reasons=ReasonWording(self.redact),
         )
 
+    @cached_property
+    def read_ahead(self) -> ReadAhead:
+        """Reads from Jules."""
+        return self.stack.enter_context(ReadAhead())
+
     def shared(self) -> "Shared":
         """What the repositories of one look share."""
         names = AccountNames(self.settings.jules_api_keys)
@@ -117,7 +124,7 @@ class Assembly:
             access=WriteAccess(self.github, self.report.say),
             names=RepositoryNames(self.github),
             jules=self.jules,
-            session_reader=SessionReader(self.jules, names) if self.jules else None,
+            session_reader=SessionReader(self.jules, names, self.read_ahead) if self.jules else None,
             redact=self.redact,
             report=self.report,
             run_deadline=self.run_deadline,

@@ -1,6 +1,6 @@
 """One pull request: from its snapshot to a decision, and from the decision to its effects and its result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide import (
     Case,
+    Step,
     decide,
     due,
     effects,
@@ -75,6 +76,22 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A pull request on which the run has begun to decide.
+
+    Attributes:
+        case: ``None`` if the run ends.
+        error: what went wrong.
+    """
+
+    snapshot: Snapshot
+    timeout_minutes: int = 0
+    case: Case | None = None
+    step: Step | None = None
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequestRun:
     """Decides on the pull requests of a repository, one after the other, and acts.
 
@@ -94,18 +111,43 @@ class PullRequestRun:
     ticks: Ticks
     own_run_id: int | None = None
 
-    def triage(self, snapshot: Snapshot, policy: Policy) -> Pending | None:
-        """Decide as far as possible without the logs; a pull request that may need a message comes back."""
-        return self._guarded(snapshot, None, lambda: self._triage(snapshot, policy))
+    def begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
+        """Decide as far as possible without the session. Nothing but a tick is recorded, and no result is reported."""
+        try:
+            with self.run_deadline.within(PULL_REQUEST_SECONDS):
+                return self._begin(snapshot, policy)
+        except (Exception, OverdueError) as error:  # noqa: BLE001 - handled where the others before it are done
+            return Begun(snapshot=snapshot, error=error)
 
-    def _triage(self, snapshot: Snapshot, policy: Policy) -> Pending | None:
-        ending = self.run_deadline.why_end(policy.timeout_minutes)
-        if ending:
-            self._add_failure(snapshot, None, ending)
-            return None
+    def _begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
+        if self.run_deadline.why_end(policy.timeout_minutes):
+            return Begun(snapshot=snapshot, timeout_minutes=policy.timeout_minutes)
         case = self._case(self._with_tick(snapshot, policy), policy)
         self.evidence_reader.sightings.add_sent(snapshot, case.history)
         step = triage(case)
+        return Begun(snapshot=snapshot, timeout_minutes=policy.timeout_minutes, case=case, step=step)
+
+    def expect_session(self, begun: Begun) -> None:
+        """Begin to read the session, if that is what the decision depends on."""
+        if begun.case and isinstance(begun.step, LookUp):
+            self.sessions.expect(begun.case)
+
+    def triage(self, begun: Begun) -> Pending | None:
+        """Decide as far as possible without the logs; a pull request that may need a message comes back.
+
+        Raises:
+            RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
+        """
+        return self._guarded(begun.snapshot, None, lambda: self._triage(begun))
+
+    def _triage(self, begun: Begun) -> Pending | None:
+        if begun.error:
+            raise begun.error
+        ending = self.run_deadline.why_end(begun.timeout_minutes)
+        if ending or begun.case is None:
+            self._add_failure(begun.snapshot, None, ending or Reason(ReasonCode.RUN_CANCELLED))
+            return None
+        case, step = begun.case, begun.step
         if isinstance(step, LookUp):
             found = self.sessions.look_up(case)
             if found and found.restored:  # more attempts are known now, so it may matter who pushed
@@ -151,10 +193,34 @@ class PullRequestRun:
             self.report.say(f"{case.snapshot.id}: could not check the commits since the last message yet: {error}")
             return None
 
+    def expect(self, pending: Sequence[Pending]) -> None:
+        """Read what some messages need, many in one request. Of most problems, each of them learns by itself.
+
+        Raises:
+            RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
+        """
+        continues = [each for each in pending if not self.run_deadline.why_end(each.case.policy.timeout_minutes)]
+        wanted = [(each.case.snapshot, each.look.signals) for each in continues]
+        try:
+            with self.run_deadline.within(PULL_REQUEST_SECONDS):
+                self.evidence_reader.expect(wanted)
+        except RateLimitedError:
+            raise
+        except (Exception, OverdueError):  # noqa: BLE001 - each pull request finds out and reports it
+            return
+
+    def expect_logs(self, pending: Pending) -> None:
+        """Begin to read the logs that a message needs, unless the run ends."""
+        if not self.run_deadline.why_end(pending.case.policy.timeout_minutes):
+            self.evidence_reader.expect_logs(pending.case.snapshot, pending.look.signals)
+
     def send(self, pending: Pending, *, sent_before: int) -> bool:
         """Read the evidence, make the final decision, and deliver. Return whether a message was sent."""
         case = pending.case
-        return self._guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
+        try:
+            return self._guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
+        finally:
+            self.evidence_reader.forget_logs(case.snapshot, pending.look.signals)
 
     def _send(self, pending: Pending, sent_before: int) -> bool:
         case = pending.case

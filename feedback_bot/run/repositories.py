@@ -21,10 +21,12 @@ from feedback_bot.run.finding import Finder, Work
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 
 if TYPE_CHECKING:
-    from feedback_bot.run.pull_request import Pending, PullRequestRun
+    from feedback_bot.run.pull_request import Begun, Pending, PullRequestRun
 
 _T = TypeVar("_T")
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
+_AHEAD: Final = 8
+"""So many pull requests are begun with before the first of them is decided on."""
 _BATCH: Final = 100
 """So many pull requests of several repositories are read together, and decided on before others are read."""
 
@@ -159,18 +161,27 @@ class App:
         """Decide on a repository's pull requests, and return those that may need a message."""
         if prepared.pull_requests is None:
             return []
+        pull_requests, policy = prepared.pull_requests, prepared.policy
+        begun: dict[PullRequestId, Begun] = {}
         pending: list[tuple[PullRequestRun, Pending]] = []
         for position, candidate in enumerate(prepared.candidates):
+            for near in prepared.candidates[position : position + _AHEAD]:
+                snapshot = readings[near.id]
+                is_limited = any(isinstance(each.error, RateLimitedError) for each in begun.values())
+                if near.id not in begun and isinstance(snapshot, Snapshot) and not is_limited:
+                    begun[near.id] = pull_requests.begin(snapshot, policy)
+            for each in begun.values():
+                pull_requests.expect_session(each)
             reading = readings[candidate.id]
             if isinstance(reading, ReadError):
                 self.report.add(_result(candidate, ResultStatus.FAILED, _error(reading)))
                 continue
             try:
-                wanted = prepared.pull_requests.triage(reading, prepared.policy)
+                wanted = pull_requests.triage(begun.pop(candidate.id))
             except RateLimitedError as error:
                 self._not_reached(prepared.candidates[position:], error)
                 break
-            pending += [(prepared.pull_requests, wanted)] if wanted else []
+            pending += [(pull_requests, wanted)] if wanted else []
         return pending
 
     def _policy(self, repository: str) -> Policy:
@@ -222,12 +233,36 @@ class App:
     def _send(self, pending: "list[tuple[PullRequestRun, Pending]]") -> None:
         """Send the messages, for the pull requests with the fewest failures first."""
         queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
+        try:
+            self._expect(queue)
+        except RateLimitedError as error:
+            self._not_reached([each.case.snapshot for _, each in queue], error)
+            return
+        expected = 0 if len(queue) > 1 else 1  # the only one need not be read in advance
         for position, (pull_requests, wanted) in enumerate(queue):
+            expected = max(expected, position)
+            for ahead, (its_run, near) in enumerate(queue[expected : position + _AHEAD], expected - position):
+                if not self._may_be_sent(near, ahead):
+                    break
+                its_run.expect_logs(near)
+                expected += 1
             try:
                 pull_requests.send(wanted, sent_before=self.report.deliveries)
             except RateLimitedError as error:
                 self._not_reached([each.case.snapshot for _, each in queue[position:]], error)
                 break
+
+    def _expect(self, queue: "Sequence[tuple[PullRequestRun, Pending]]") -> None:
+        """Read what the messages need that may be sent, many in one request."""
+        if len(queue) == 1:
+            return
+        wanted = [each for position, each in enumerate(queue) if self._may_be_sent(each[1], position)]
+        for pull_requests in {id(each): each for each, _ in wanted}.values():
+            pull_requests.expect([pending for each, pending in wanted if each is pull_requests])
+
+    def _may_be_sent(self, pending: "Pending", before: int) -> bool:
+        """Whether ``max-messages`` leaves room for a message, even if so many are sent before it."""
+        return self.report.deliveries + before < pending.case.policy.max_messages
 
     def _not_reached(self, pull_requests: Sequence[Candidate | Snapshot], error: RateLimitedError) -> None:
         for each in pull_requests:

@@ -40,6 +40,7 @@ from feedback_bot.jules.parsing import pages
 from feedback_bot.jules.resources import Session
 from feedback_bot.limits.addresses import is_safe_address
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Snapshot
 from tests.properties.inputs import each_spoilt, spoilt, text_of
@@ -197,7 +198,7 @@ class Answering:
 
 
 def deep(client: Client) -> None:
-    for reading in read_deep(client, [candidate(node_id="PR_7")]).values():
+    for reading in read_deep(client, [candidate(node_id="PR_7")], ReadAhead()).values():
         if isinstance(reading, Snapshot):
             triage(Case(snapshot=reading, policy=policy()))
 
@@ -398,6 +399,7 @@ def test_any_redirect_leads_to_a_log_or_to_none(location: str) -> None:
         RateLimitBudget(0),
         cast("Notes", None),
         Timing(sleep=lambda _: None),
+        ReadAhead(),
     )
     with contextlib.suppress(LogUnavailableError), source.open("o/r", 7) as log:
         assert log.read() == b"the log"

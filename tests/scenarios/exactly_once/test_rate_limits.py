@@ -28,8 +28,13 @@ from tests.scenarios.exactly_once.stage_faults import (
     session_created,
 )
 from tests.scenarios.stage import Stage
-from tests.simulators.github.faults import operation, secondary_limit
+from tests.simulators.github.faults import secondary_limit
+from tests.simulators.http.exchange import Request
 from tests.simulators.http.faults import answer
+
+
+def is_comparison(request: Request) -> bool:
+    return "/compare/" in request.path
 
 
 def test_a_short_limit_on_any_write_is_waited_for(stage: Stage) -> None:
@@ -53,7 +58,9 @@ def test_a_limit_longer_than_the_budget_is_told_and_the_next_run_does_it(stage: 
 
 def test_pull_requests_that_a_limit_leaves_unreached_are_told_and_come_next(stage: Stage) -> None:
     THREE.prepare(stage)
-    StageFault(stage, "before", secondary_limit(600), when=operation("CheckDetails"), nth=2, lasting=True)
+    for pull in pulls(stage):
+        pull.mergeable = "CONFLICTING"  # which is compared for each message, just before it is sent
+    StageFault(stage, "before", secondary_limit(600), when=is_comparison, nth=3, lasting=True)
     run = stage.run()
     assert run.status == 1
     assert sorted(run.decisions.values()) == ["failed", "failed", "send"]
