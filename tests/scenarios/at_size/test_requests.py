@@ -41,6 +41,13 @@ def test_green_pull_requests_cost_the_policy_and_a_page(stage: Stage) -> None:
     assert asked_jules(stage).total() == 0
 
 
+def test_100_open_pull_requests_cost_one_request(stage: Stage) -> None:
+    for number in range(101):
+        stage.task(session=str(int(SESSION_ID) + number))[0].check("test", "success")
+    stage.run()
+    assert asked(stage) == {"GET jules-feedback.yml": 1, "Candidates": 2}
+
+
 @pytest.mark.parametrize(("told", "deep"), [(3, 1), (26, 2)])
 def test_25_pull_requests_that_wait_for_a_push_cost_one_request_to_github(stage: Stage, told: int, deep: int) -> None:
     for number in range(told):
@@ -92,6 +99,22 @@ def test_to_act_costs_the_logs_and_four_requests_to_each(
         f"GET /sessions/{session.id}/activities": 1,
         f"POST /sessions/{session.id}:sendMessage": 1,
     }
+
+
+def test_what_the_checks_of_several_messages_say_is_read_at_once(stage: Stage) -> None:
+    for number in range(4):
+        red(stage, number)
+    stage.run(dry_run="true")
+    requests = asked(stage)
+    assert (requests["CheckDetails"], requests["GET logs"]) == (1, 4)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_no_more_logs_are_read_than_messages_may_be_sent(stage: Stage, most: int) -> None:
+    for number in range(4):
+        red(stage, number)
+    assert list(stage.run(max_messages=str(most)).decisions.values()).count("send") == most
+    assert asked(stage)["GET logs"] == most
 
 
 def test_a_session_whose_update_time_is_wrong_gets_no_second_message(stage: Stage) -> None:

@@ -1,10 +1,13 @@
 """Which request is sent again, after which wait, and out of which budget."""
 
+import threading
+
 import pytest
 
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
+from tests.patience import PATIENCE
 
 PASSING = Trouble()
 LASTING = Trouble(is_passing=False)
@@ -72,3 +75,58 @@ def test_a_budget_that_is_raised_counts_what_was_spent() -> None:
     assert budget.take(10)
     budget.allow(15)
     assert (budget.take(6), budget.take(5)) == (False, True)
+
+
+def test_waits_at_the_same_time_are_taken_from_the_budget_once() -> None:
+    budget = RateLimitBudget(70)
+    assert budget.begin_wait("GitHub", 60)
+    assert budget.begin_wait("GitHub", 65)
+    assert not budget.begin_wait("GitHub", 71)
+    budget.end_wait("GitHub", 60)
+    budget.end_wait("GitHub", 65)
+    assert (budget.spent, budget.begin_wait("GitHub", 6), budget.begin_wait("GitHub", 5)) == (65, False, True)
+
+
+class Limited:
+    """A request that waits for a rate limit, in a thread of its own, until ``end`` is called."""
+
+    def __init__(self, budget: RateLimitBudget) -> None:
+        self.waits, self._may_end, outcomes = threading.Event(), threading.Event(), iter([limit(600), None])
+        retries = Retries(budget, Timing(sleep=self._sleep), "GitHub")
+        send = lambda: next(outcomes)  # noqa: E731 - shorter than a function
+        self._thread = threading.Thread(target=retries.carry_out, args=(Repeat.ALWAYS, send, lambda each: each))
+        self._thread.start()
+        assert self.waits.wait(PATIENCE)
+
+    def _sleep(self, _: float) -> None:
+        self.waits.set()
+        self._may_end.wait(PATIENCE)
+
+    def end(self) -> None:
+        self._may_end.set()
+        self._thread.join(PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "server", "is_sent"),
+    [
+        (Repeat.ALWAYS, "GitHub", False),
+        (Repeat.IF_REFUSED, "GitHub", False),
+        (Repeat.ALWAYS, "Jules", True),
+        (Repeat.NEVER, "GitHub", True),
+    ],
+)
+def test_a_limit_stops_the_requests_of_all_threads_to_that_server(repeat: Repeat, server: str, is_sent: bool) -> None:
+    budget = RateLimitBudget(600)
+    limited, sent = Limited(budget), threading.Event()
+
+    def send() -> None:
+        sent.set()
+
+    retries = Retries(budget, Timing(), server)
+    other = threading.Thread(target=retries.carry_out, args=(repeat, send, lambda _: None))
+    other.start()
+    assert sent.wait(PATIENCE if is_sent else 0.05) is is_sent
+    limited.end()
+    assert sent.wait(PATIENCE)
+    other.join(PATIENCE)
