@@ -62,11 +62,11 @@ picture: $(VENV)/.installed ## write README.md's picture from what `make demo` r
 requirements: $(VENV)/.installed ## compile requirements/*.txt, keeping what is pinned
 	UV=$(BIN)/uv sh scripts/compile-requirements.sh
 
-bench: $(VENV)/.installed ## measure the speed of digest and redaction, the digest's memory, how time grows with hostile texts, and what whole runs cost; count what many repositories cost
+bench: $(VENV)/.installed ## measure what whole runs cost, the speed of digest and redaction, the digest's memory, and how time grows with hostile texts; count what many repositories cost
+	$(BIN)/python -m benchmarks.runs
 	$(BIN)/python -m benchmarks.digest --size 1000
 	$(BIN)/python -m benchmarks.redact
 	$(BIN)/python -m benchmarks.hostile
-	$(BIN)/python -m benchmarks.runs
 	$(BIN)/python -m benchmarks.fleet
 
 image: ## build the action's image with docker, podman, or buildah; BASE=… names another base image

@@ -7,6 +7,7 @@ something. Simulators of GitHub and Jules run in a process of their own, which t
 import argparse
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -32,15 +33,14 @@ class Cost:
     kinds: dict[str, int] = field(default_factory=dict)
 
     @property
-    def requests(self) -> int:
-        """How many there were, to all servers."""
-        return sum(self.kinds.values())
+    def to_jules(self) -> int:
+        """How many requests there were to Jules."""
+        return sum(number for kind, number in self.kinds.items() if kind.startswith("Jules "))
 
-    def __str__(self) -> str:
-        return (
-            f"{self.requests:5} requests {self.points:4} points {self.seconds:7.2f} s {self.cpu:6.2f} s CPU"
-            f" {self.megabytes:4.0f} MB"
-        )
+    @property
+    def to_github(self) -> int:
+        """How many there were to GitHub, without its storage of logs."""
+        return sum(self.kinds.values()) - self.to_jules - self.kinds.get("log storage", 0)
 
 
 class World:
@@ -58,7 +58,10 @@ class World:
         return self._answer()
 
     def _answer(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._process.stdout.readline() if self._process.stdout else "")
+        line = self._process.stdout.readline() if self._process.stdout else ""
+        if not line:
+            sys.exit("the simulators ended too early")
+        found: dict[str, Any] = json.loads(line)
         return found
 
     @classmethod
@@ -90,46 +93,82 @@ def measure(arguments: Sequence[str], world: World | None = None, **inputs: str)
 
 
 def starts(tries: int) -> None:
-    """How long it takes to start, beside the libraries that everything else is built on."""
-    print("CPU to start (the least of several tries):")
-    least = {each: min(measure(each).cpu for _ in range(tries)) for each in _STARTS}
-    of_requests, of_version, of_github = least.values()
+    """How long it takes to start, beside the libraries that everything else is built on; the least of several tries."""
+    found: dict[tuple[str, ...], float] = {}
     with World.of(size=1, red=0, log_bytes=0, latency=0) as world:
-        idle = min(measure(_BOT, world).cpu for _ in range(tries))
-    print(f"  import requests {of_requests:.2f} s, import github {of_github:.2f} s")
-    print(f"  --version       {of_version:.2f} s = {of_version / of_requests:.2f} x import requests")
-    print(f"  an idle run     {idle:.2f} s = {idle / of_github:.2f} x import github")
+        for _ in range(tries):
+            for each in (*_STARTS, _BOT):  # in turn, so that a busy machine slows all of them
+                cpu = measure(each, world if each is _BOT else None).cpu
+                found[each] = min(cpu, found.get(each, cpu))
+    of_requests, of_version, of_github, idle = found.values()
+    _heading("To start", "process", "CPU", "compared with")
+    _row("`python -c 'import requests'`", f"{of_requests:.2f} s", "")
+    _row("`feedback-bot --version`", f"{of_version:.2f} s", f"{of_version / of_requests:.2f} x `import requests`")
+    _row("`python -c 'import github'`", f"{of_github:.2f} s", "")
+    _row("a run over one green pull request", f"{idle:.2f} s", f"{idle / of_github:.2f} x `import github`")
 
 
 def scans(sizes: Sequence[int], latency: float) -> None:
     """What runs cost with more and more pull requests, of which a fifth is red, at most 20."""
+    columns = (
+        "pull requests",
+        "red",
+        "run",
+        "to GitHub",
+        "to Jules",
+        "points",
+        "writes",
+        "seconds",
+        "x plain",
+        "growth",
+    )
+    _heading(f"Runs, {latency * 1000:.0f} ms for each request", *columns, "CPU", "memory")
+    found: dict[int, dict[str, Cost]] = {}
     before: dict[str, Cost] = {}
     for size in sizes:
-        red = min(20, size // 5)
-        print(f"\n{size} pull requests, {red} of them red, {latency * 1000:.0f} ms for each request:")
-        with World.of(size=size, red=red, log_bytes=20_000, latency=latency) as world:
-            found = {
-                "plain REST scan": measure(_PLAIN, world),
-                "dry run": measure(_BOT, world, dry_run="true"),
-                "acting run": measure(_BOT, world),
-            }
-            world.asked("advance")
-            found["nothing new"] = measure(_BOT, world)
-        plain = found["plain REST scan"]
-        for name, cost in found.items():
-            growth = f"{cost.seconds / before[name].seconds:5.1f} x the last size" if name in before else ""
-            print(f"  {name:16}{cost}  {cost.seconds / plain.seconds:5.2f} x plain {growth}")
-        print(f"  writes to GitHub in the acting run: {found['acting run'].writes}")
-        for name, cost in found.items():
-            print(f"  {name}: {', '.join(f'{kind} {number}' for kind, number in sorted(cost.kinds.items()))}")
-        before = found
+        found[size] = _scan(size, _red(size), latency)
+        for name, cost in found[size].items():
+            compared = cost.seconds / found[size]["plain REST scan"].seconds
+            growth = f"{cost.seconds / before[name].seconds:.1f}" if name in before else ""
+            counts = (cost.to_github, cost.to_jules, cost.points, cost.writes)
+            times = (f"{cost.seconds:.2f}", f"{compared:.2f}", growth, f"{cost.cpu:.2f} s", f"{cost.megabytes:.0f} MB")
+            _row(size, _red(size), name, *counts, *times)
+        before = found[size]
+    for size, costs in found.items():
+        _heading(f"Requests by kind, {size:,} pull requests", "run", "requests")
+        for name, cost in costs.items():
+            _row(name, ", ".join(f"{kind} {number:,}" for kind, number in sorted(cost.kinds.items())))
+
+
+def _scan(size: int, red: int, latency: float) -> dict[str, Cost]:
+    with World.of(size=size, red=red, log_bytes=20_000, latency=latency) as world:
+        found = {
+            "plain REST scan": measure(_PLAIN, world),
+            "dry run": measure(_BOT, world, dry_run="true"),
+            "acting run": measure(_BOT, world),
+        }
+        world.asked("advance")
+        return found | {"nothing new": measure(_BOT, world)}
 
 
 def memory(size: int) -> None:
     """The peak memory with long logs."""
     with World.of(size=size, red=min(20, size), log_bytes=5_000_000, latency=0) as world:
         cost = measure(_BOT, world, dry_run="true")
-    print(f"\n{size} pull requests, {min(20, size)} of them red with logs of 5 MB: {cost}")
+    _heading("Memory", "pull requests", "red, with logs of 5 MB", "CPU", "memory")
+    _row(size, min(20, size), f"{cost.cpu:.2f} s", f"{cost.megabytes:.0f} MB")
+
+
+def _red(size: int) -> int:
+    return min(20, size // 5)
+
+
+def _heading(title: str, *columns: str) -> None:
+    print(f"\n{title}:\n\n| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+
+
+def _row(*cells: object) -> None:
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
 
 
 def main() -> None:
@@ -140,7 +179,9 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=5, help="of the starts")
     parser.add_argument("--memory", type=int, default=1_000, help="pull requests for the peak memory; 0: leave it out")
     given = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"Python {sys.version.split()[0]}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
     starts(given.tries)
     scans(given.sizes, given.latency)
     if given.memory:

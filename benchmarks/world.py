@@ -85,6 +85,8 @@ def _kind(seen: SeenRequest) -> str:
         return seen.operation
     if seen.path.startswith("/actions-results/"):
         return "log storage"
+    if "/compare/" in seen.path:
+        return "GET compare"
     return f"{seen.method} {seen.path.rstrip('/0123456789').rpartition('/')[2]}"
 
 

@@ -1,9 +1,11 @@
 """``feedback-bot run``: the main command, which the action runs."""
 
+import gc
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import click
 
@@ -46,6 +48,23 @@ def forget_broken_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Import without looking for garbage again and again, and never look for it among what was imported.
+
+    In a process that has imported a run before, nothing changes.
+    """
+    if "feedback_bot.run.main" in sys.modules:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @click.command(short_help="Send feedback to Jules about its failing pull requests.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per result; the log goes to stderr.")
 def run(*, as_json: bool, repositories: tuple[str, ...], **options: str | None) -> int:
@@ -66,7 +85,8 @@ def run(*, as_json: bool, repositories: tuple[str, ...], **options: str | None) 
         given["repositories"] = ",".join(repositories)
     run_deadline = RunDeadline()
     with run_deadline.heed_signals():
-        from feedback_bot.run.main import run_once  # noqa: PLC0415 - a cancellation during these slow imports must be handled
+        with _without_collections():
+            from feedback_bot.run.main import run_once  # noqa: PLC0415 - a cancellation during these slow imports must be handled
 
         status = run_once(
             given,
