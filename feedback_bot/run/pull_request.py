@@ -1,6 +1,7 @@
 """One pull request: from its snapshot to a decision, and from the decision to its effects and its result."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -130,7 +131,8 @@ class PullRequestRun:
     def expect_session(self, begun: Begun) -> None:
         """Begin to read the session, if that is what the decision depends on."""
         if begun.case and isinstance(begun.step, LookUp):
-            self.sessions.expect(begun.case)
+            with suppress(Exception):  # whatever it is, the look-up itself meets and reports it
+                self.sessions.expect(begun.case)
 
     def triage(self, begun: Begun) -> Pending | None:
         """Decide as far as possible without the logs; a pull request that may need a message comes back.

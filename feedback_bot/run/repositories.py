@@ -18,6 +18,7 @@ from feedback_bot.report.runner import Report
 from feedback_bot.run.common_pages import PAGE_KEY, CommonPages
 from feedback_bot.run.deep_read import needs_deep_read
 from feedback_bot.run.finding import Finder, Work
+from feedback_bot.run.messages import AHEAD, Messages, add_unreached, result_of
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
-_AHEAD: Final = 8
-"""So many pull requests are begun with before the first of them is decided on."""
 _BATCH: Final = 100
 """So many pull requests of several repositories are read together, and decided on before others are read."""
 
@@ -78,7 +77,7 @@ class App:
             self.report.add(_failed("the other repositories", _error(error)))
         if pending:
             with self.report.group("Messages"):
-                self._send(pending)
+                Messages(self.report, pending).send()
 
     def _batches(self) -> Iterator[list[_Prepared]]:
         """The repositories with their policies, so many at once that queries about their pull requests are full."""
@@ -165,7 +164,7 @@ class App:
         begun: dict[PullRequestId, Begun] = {}
         pending: list[tuple[PullRequestRun, Pending]] = []
         for position, candidate in enumerate(prepared.candidates):
-            for near in prepared.candidates[position : position + _AHEAD]:
+            for near in prepared.candidates[position : position + AHEAD]:
                 snapshot = readings[near.id]
                 is_limited = any(isinstance(each.error, RateLimitedError) for each in begun.values())
                 if near.id not in begun and isinstance(snapshot, Snapshot) and not is_limited:
@@ -174,12 +173,12 @@ class App:
                 pull_requests.expect_session(each)
             reading = readings[candidate.id]
             if isinstance(reading, ReadError):
-                self.report.add(_result(candidate, ResultStatus.FAILED, _error(reading)))
+                self.report.add(result_of(candidate, ResultStatus.FAILED, _error(reading)))
                 continue
             try:
                 wanted = pull_requests.triage(begun.pop(candidate.id))
             except RateLimitedError as error:
-                self._not_reached(prepared.candidates[position:], error)
+                add_unreached(self.report, prepared.candidates[position:], error)
                 break
             pending += [(pull_requests, wanted)] if wanted else []
         return pending
@@ -230,58 +229,9 @@ class App:
         self.report.add(_skipped(candidate, ReasonCode.NOTHING_WRONG))
         return False
 
-    def _send(self, pending: "list[tuple[PullRequestRun, Pending]]") -> None:
-        """Send the messages, for the pull requests with the fewest failures first."""
-        queue = sorted(pending, key=lambda each: (len(each[1].look.signals), each[1].case.snapshot.id))
-        try:
-            self._expect(queue)
-        except RateLimitedError as error:
-            self._not_reached([each.case.snapshot for _, each in queue], error)
-            return
-        expected = 0 if len(queue) > 1 else 1  # the only one need not be read in advance
-        for position, (pull_requests, wanted) in enumerate(queue):
-            expected = max(expected, position)
-            for ahead, (its_run, near) in enumerate(queue[expected : position + _AHEAD], expected - position):
-                if not self._may_be_sent(near, ahead):
-                    break
-                its_run.expect_logs(near)
-                expected += 1
-            try:
-                pull_requests.send(wanted, sent_before=self.report.deliveries)
-            except RateLimitedError as error:
-                self._not_reached([each.case.snapshot for _, each in queue[position:]], error)
-                break
-
-    def _expect(self, queue: "Sequence[tuple[PullRequestRun, Pending]]") -> None:
-        """Read what the messages need that may be sent, many in one request."""
-        if len(queue) == 1:
-            return
-        wanted = [each for position, each in enumerate(queue) if self._may_be_sent(each[1], position)]
-        for pull_requests in {id(each): each for each, _ in wanted}.values():
-            pull_requests.expect([pending for each, pending in wanted if each is pull_requests])
-
-    def _may_be_sent(self, pending: "Pending", before: int) -> bool:
-        """Whether ``max-messages`` leaves room for a message, even if so many are sent before it."""
-        return self.report.deliveries + before < pending.case.policy.max_messages
-
-    def _not_reached(self, pull_requests: Sequence[Candidate | Snapshot], error: RateLimitedError) -> None:
-        for each in pull_requests:
-            self.report.add(_result(each, ResultStatus.FAILED, Reason(ReasonCode.NOT_REACHED, {"error": str(error)})))
-
 
 def _skipped(candidate: Candidate, code: ReasonCode) -> Result:
-    return _result(candidate, ResultStatus.SKIPPED, Reason(code))
-
-
-def _result(candidate: Candidate | Snapshot, status: ResultStatus, reason: Reason) -> Result:
-    return Result(
-        repository=candidate.id.repository,
-        number=candidate.id.number,
-        status=status,
-        reasons=(reason,),
-        url=candidate.url,
-        title=candidate.title,
-    )
+    return result_of(candidate, ResultStatus.SKIPPED, Reason(code))
 
 
 def _error(error: FeedbackBotError) -> Reason:
