@@ -99,15 +99,15 @@ class EvidenceReader:
         """
         failed = [signal for signal in signals if isinstance(signal, CheckSignal)]
         details = self._details(snapshot, failed)
+        is_late = self.timing.countdown(_LOGS_SECONDS)
         if len(_job_ids(failed)) > 1:
             self.expect_logs(snapshot, failed)
         found = []
         logs_left = _MAX_LOGS
         budget = RequestBudget()
         elsewhere = SeenElsewhere(self.base, self.sightings, snapshot, budget)
-        is_late = self.timing.countdown(_LOGS_SECONDS)
         for signal in failed:
-            unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if is_late() else None
+            unread = _TOO_MANY if logs_left <= 0 else _TOO_SLOW if found and is_late() else None
             evidence = self._of_check(
                 snapshot, signal, details.get(signal.check.node_id), unread, budget, most=logs_left
             )
