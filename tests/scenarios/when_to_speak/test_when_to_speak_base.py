@@ -145,7 +145,7 @@ def test_what_the_base_s_checks_say_is_asked_once(stage: Stage) -> None:
         for name in ("gate", "scan"):
             pull.check(name, "failure", app=GATE, summary="The service is down")
     assert stage.run().decisions == {1: "wait", 2: "wait"}
-    assert sum(seen.operation == "CheckDetails" for seen in stage.github.requests) == 3
+    assert sum(seen.operation == "CheckDetails" for seen in stage.github.requests) == 2
 
 
 def test_once_the_base_branch_is_mended_the_failure_is_ours(stage: Stage) -> None:
