@@ -102,7 +102,7 @@ class EvidenceReader:
         is_late = self.timing.countdown(_LOGS_SECONDS)
         if len(_job_ids(failed)) > 1:
             self.expect_logs(snapshot, failed)
-        found = []
+        found: list[CheckEvidence] = []
         logs_left = _MAX_LOGS
         budget = RequestBudget()
         elsewhere = SeenElsewhere(self.base, self.sightings, snapshot, budget)

@@ -9,7 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import requests
@@ -27,11 +27,9 @@ from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import reason_of
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.read_ahead import ReadAhead
+from feedback_bot.limits.reading import Reading
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _CONNECT_SECONDS: Final = 10
 _SILENCE_SECONDS: Final = 60
@@ -59,17 +57,6 @@ class _Problem:
     trouble: Trouble
 
 
-def _discard(future: "Future[BinaryIO]") -> None:
-    """Close a file as soon as it is there."""
-
-    def close(done: "Future[BinaryIO]") -> None:
-        if not done.cancelled() and done.exception() is None:
-            done.result().close()
-
-    future.cancel()
-    future.add_done_callback(close)
-
-
 def _trouble_of(problem: _Problem | None) -> Trouble | None:
     return problem.trouble if problem else None
 
@@ -94,7 +81,7 @@ class LogSource:
         self._timing = timing
         self._read_ahead = read_ahead
         self._wanted: deque[tuple[str, int]] = deque()
-        self._expected: dict[tuple[str, int], Future[BinaryIO]] = {}
+        self._expected: dict[tuple[str, int], Reading[BinaryIO]] = {}
 
     def expect(self, repository: str, job_id: int) -> None:
         """Download a log in advance, because it is about to be opened: a few at a time, in the order of the calls."""
@@ -106,22 +93,22 @@ class LogSource:
     def _start(self) -> None:
         while self._wanted and len(self._expected) < _MOST_EXPECTED:
             name = self._wanted.popleft()
-            self._expected[name] = self._read_ahead.start(partial(self._fetch_log, *name))
+            self._expected[name] = self._read_ahead.start(partial(self._fetch_log, *name), discard=_close)
 
     def forget(self, repository: str, job_id: int) -> None:
         """Discard a log that was expected and is not going to be opened."""
-        future = self._no_longer_expected((repository, job_id))
-        if future:
-            _discard(future)
+        reading = self._no_longer_expected((repository, job_id))
+        if reading:
+            reading.give_up()
             self._start()
 
     def close(self) -> None:
         """Discard what was expected and never opened."""
         self._wanted.clear()
         while self._expected:
-            _discard(self._expected.popitem()[1])
+            self._expected.popitem()[1].give_up()
 
-    def _no_longer_expected(self, name: tuple[str, int]) -> "Future[BinaryIO] | None":
+    def _no_longer_expected(self, name: tuple[str, int]) -> Reading[BinaryIO] | None:
         with suppress(ValueError):
             self._wanted.remove(name)
         return self._expected.pop(name, None)
@@ -156,13 +143,9 @@ class LogSource:
 
     def _expected_log(self, repository: str, job_id: int) -> BinaryIO | None:
         """A log that was downloaded in advance; ``None`` if it was not."""
-        future = self._no_longer_expected((repository, job_id))
+        reading = self._no_longer_expected((repository, job_id))
         try:
-            return future.result() if future else None
-        except BaseException:
-            if future:
-                _discard(future)  # the wait for it may have been interrupted
-            raise
+            return reading.result() if reading else None
         finally:
             self._start()
 
@@ -175,11 +158,14 @@ class LogSource:
             file, longest = TemporaryFile(), _MAX_BYTES  # noqa: SIM115 - it is closed by ``open``, or below
         except OSError:
             file, longest = BytesIO(), _MAX_BYTES_IN_MEMORY
-        problem = self._retries.carry_out(Repeat.ALWAYS, lambda: self._try(url, file, longest), _trouble_of)
+        try:
+            problem = self._retries.carry_out(Repeat.ALWAYS, lambda: self._try(url, file, longest), _trouble_of)
+        except BaseException:
+            _close(file)
+            raise
         if problem is None:
             return file
-        with suppress(OSError):  # what the disk has no room for cannot be flushed
-            file.close()
+        _close(file)
         raise LogUnavailableError(problem.words)
 
     def _try(self, url: str, file: BinaryIO, longest: int) -> _Problem | None:
@@ -231,6 +217,11 @@ class LogSource:
             self._notes.missing("actions: read")
             words = "The token cannot read its log: give the workflow the permission actions: read."
         return _Problem(words, Trouble(is_passing=False))
+
+
+def _close(file: BinaryIO) -> None:
+    with suppress(OSError):  # what the disk has no room for cannot be flushed
+        file.close()
 
 
 def _answer(response: requests.Response, is_late: Callable[[], bool]) -> Answer:

@@ -23,7 +23,6 @@ from feedback_bot.jules.errors import (
 )
 from feedback_bot.jules.key_ring import KeyRing
 from feedback_bot.jules.resources import Session, Source
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _T = TypeVar("_T")
@@ -84,11 +83,9 @@ class Accounts:
     def may_read_at_once(self) -> bool:
         """Whether several threads may read sessions.
 
-        With several keys, only when it is known of each whether Jules accepts it. With many, the connections of those
-        that were not used lately are closed, which another thread may need.
+        With several keys, only when it is known of each whether Jules accepts it.
         """
-        is_known = self._accepted.issuperset(self._ring.usable)
-        return len(self) == 1 or (len(self) <= MOST_CONNECTIONS and is_known)
+        return len(self) == 1 or self._accepted.issuperset(self._ring.usable)
 
     # Which account
 

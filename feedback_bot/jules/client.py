@@ -19,8 +19,8 @@ from feedback_bot.jules.times import format_time
 from feedback_bot.jules.transport import Transport
 from feedback_bot.limits.addresses import JULES_BASE_URL
 from feedback_bot.limits.certificates import find_ca_bundle
+from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 from feedback_bot.limits.timing import Timing
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
@@ -54,7 +54,7 @@ class Jules:
         budget: RateLimitBudget | None = None,
         timing: Timing | None = None,
         ca_bundle: str | None = None,
-        connections: int = MOST_CONNECTIONS,
+        session: HttpSession | None = None,
     ) -> None:
         """Check the settings. Nothing is sent yet.
 
@@ -68,7 +68,7 @@ class Jules:
             timing: shared with other clients, in the place of ``answer_timeout`` and ``sleep``.
             ca_bundle: a file or folder of certificates to trust; without it ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``
                 or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
-            connections: how many at once, if several threads read.
+            session: its connections, shared with other clients; ``ca_bundle`` then changes nothing.
 
         Raises:
             ValueError: the key or the URL is not valid, or the certificates do not exist.
@@ -81,7 +81,7 @@ class Jules:
             budget=self._budget,
             ca_bundle=ca_bundle or find_ca_bundle(os.environ),
             timing=Timing(answer=answer_timeout, sleep=sleep) if timing is None else timing,
-            connections=connections,
+            session=session,
         )
 
     def __repr__(self) -> str:

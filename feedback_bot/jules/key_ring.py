@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from feedback_bot.jules.client import Jules
 from feedback_bot.jules.errors import JulesError, KeyRejected, NotAllowed, NotAuthenticated
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 
 
 class KeyRing:
@@ -20,8 +19,7 @@ class KeyRing:
         self._clients = tuple(clients)
         self._warn = warn
         self._may_list: set[int] = set()
-        self._used: list[int] = []
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -32,12 +30,7 @@ class KeyRing:
         return self._clients
 
     def client(self, key: int) -> Jules:
-        """A client that is about to be used. The connections of those that were not used lately are closed."""
-        with self._lock:
-            self._used = [key, *(other for other in self._used if other != key)]
-            for other in self._used[MOST_CONNECTIONS:]:
-                self._clients[other].close()
-            del self._used[MOST_CONNECTIONS:]
+        """The client with a key."""
         return self._clients[key]
 
     def is_rejected(self, key: int, error: NotAllowed | NotAuthenticated) -> bool:

@@ -15,7 +15,6 @@ from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.network_errors import NETWORK_ERRORS
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 from feedback_bot.limits.retries import Repeat, Retries, Trouble
 from feedback_bot.limits.timing import Timing
 
@@ -39,15 +38,13 @@ class Transport:
         budget: RateLimitBudget,
         ca_bundle: str | None,
         timing: Timing,
-        connections: int = MOST_CONNECTIONS,
+        session: HttpSession | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._key = check_key(api_key)
         self._retries = Retries(budget, timing, "Jules")
         self._timing = timing
-        self._session = HttpSession(seconds=timing.answer, ca_bundle=ca_bundle, connections=connections)
-        self._session.headers["Accept"] = "application/json"
-        self._session.auth = self._show_key
+        self._session = session or HttpSession(seconds=timing.answer, ca_bundle=ca_bundle)
         self._date = ""
 
     @property
@@ -79,6 +76,8 @@ class Transport:
                 f"{self.base_url}/{call.path}",
                 params=call.params,
                 json=call.body,
+                headers={"Accept": "application/json"},
+                auth=self._show_key,
                 timeout=(_CONNECT_SECONDS, self._timing.silence),
                 stream=True,
             ) as response:

@@ -8,7 +8,11 @@ stops it.
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from queue import Empty, Full, LifoQueue
 from typing import Any, Final
 
 import requests
@@ -17,6 +21,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
+from feedback_bot.limits.reading import reading_of_thread
 
 CheckPeer = Callable[[str, int, str], None]
 """Takes the host and port that were asked for, and the IP address that answers. It raises if that is not allowed."""
@@ -31,25 +36,23 @@ def limit_heads(
     retry: Retry | None = None,
     *,
     check_peer: CheckPeer | None = None,
-    connections: int = MOST_CONNECTIONS,
 ) -> None:
     """Close the connection to a server that takes longer than this to send the headers of a response.
 
     Args:
         check_peer: called with each new connection, before anything is sent on it. Connections to a proxy are not
             checked.
-        connections: so many to a server at once. They stay open, and further requests wait for one.
     """
-    adapter = _Adapter(seconds, retry, check_peer, connections)
+    adapter = _Adapter(seconds, retry, check_peer)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, seconds: float, retry: Retry | None, check_peer: CheckPeer | None, connections: int) -> None:
+    def __init__(self, seconds: float, retry: Retry | None, check_peer: CheckPeer | None) -> None:
         self._pools = _pools(seconds, check_peer)
         self._pools_of_proxies = _pools(seconds, None)
-        super().__init__(max_retries=retry or 0, pool_maxsize=connections, pool_block=True)
+        super().__init__(max_retries=retry or 0, pool_maxsize=MOST_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
         super().init_poolmanager(*args, **kwargs)
@@ -84,6 +87,9 @@ def _impatient(
             return made
 
         def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
+            reading = reading_of_thread()
+            if reading:
+                reading.waits_on(partial(_shut_down, self.sock))
             is_late = threading.Event()
             timer = threading.Timer(seconds, _hang_up, [self.sock, is_late])
             timer.daemon = True
@@ -109,13 +115,44 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
+class _Idle(LifoQueue[Any]):
+    """Connections that wait for the next request; a pool that has none opens one.
+
+    Without the locks of its class: an interruption could leave them locked, see ``reading``.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        super().__init__(maxsize)
+        self._idle: deque[Any] = deque()
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ANN401, ARG002 - the signature of its class
+        if item is not None:  # urllib3's sign that there is no connection
+            if len(self._idle) >= self.maxsize:
+                raise Full
+            self._idle.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ANN401, ARG002 - the same
+        try:
+            return self._idle.pop()
+        except IndexError:
+            raise Empty from None
+
+    def qsize(self) -> int:
+        return len(self._idle)
+
+
 class _CarefulPool(HTTPConnectionPool):
     """Sends a request that may change something only on a connection that was in use just now, or on a new one.
 
     A kept-alive connection may break because it was idle for too long, which looks the same as a lost response.
     """
 
+    QueueCls: Any = _Idle
+
     def urlopen(self, method: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on as they are
+        reading = reading_of_thread()
+        if reading:
+            reading.go_on()
         _thread.may_be_idle = method in ("GET", "HEAD")
         return super().urlopen(method, *args, **kwargs)
 
@@ -127,6 +164,9 @@ class _CarefulPool(HTTPConnectionPool):
         return connection
 
     def _put_conn(self, connection: Any) -> None:  # noqa: ANN401 - the same
+        reading = reading_of_thread()
+        if reading:
+            reading.has_answer()
         if connection is not None:
             connection.used_at = time.monotonic()
         super()._put_conn(connection)
@@ -135,7 +175,10 @@ class _CarefulPool(HTTPConnectionPool):
 def _hang_up(connection: socket.socket, is_late: threading.Event) -> None:
     """Wake the reader of the connection. The plain method is for TLS, too, whose own waits for the other side."""
     is_late.set()
-    try:
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
-    except OSError:
-        return  # it is closed already
+    _shut_down(connection)
+
+
+def _shut_down(connection: socket.socket | None) -> None:
+    if isinstance(connection, socket.socket):
+        with suppress(OSError):  # it is closed already
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)

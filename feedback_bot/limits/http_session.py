@@ -9,7 +9,6 @@ from requests.utils import get_environ_proxies
 
 from feedback_bot.limits.addresses import is_loopback
 from feedback_bot.limits.http_deadline import CheckPeer, limit_heads
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 
 
 class HttpSession(requests.Session):
@@ -25,7 +24,6 @@ class HttpSession(requests.Session):
         seconds: float,
         ca_bundle: str | None = None,
         check_peer: CheckPeer | None = None,
-        connections: int = MOST_CONNECTIONS,
     ) -> None:
         """Make a session.
 
@@ -33,14 +31,13 @@ class HttpSession(requests.Session):
             seconds: how long the headers of a response may take to arrive.
             ca_bundle: a file or folder of certificates to trust instead of the usual ones, see ``certificates``.
             check_peer: checks each new connection before anything is sent on it, see ``limit_heads``.
-            connections: how many to a server at once.
         """
         super().__init__()
         self.trust_env = False
         self.verify = ca_bundle or True
         self.headers["User-Agent"] = "jules-feedback-bot"
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # nothing that threads would share
-        limit_heads(self, seconds, check_peer=check_peer, connections=connections)
+        limit_heads(self, seconds, check_peer=check_peer)
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:  # noqa: ANN401 - requests' signature
         """Find the proxy for an address."""

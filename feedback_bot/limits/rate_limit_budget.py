@@ -1,9 +1,12 @@
 """How long a run may wait in total for rate limits, and what its requests have used of them."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from feedback_bot.errors import ReadError
@@ -29,6 +32,21 @@ def unless_unreadable(default: _T, read: Callable[[], _T]) -> _T:
         return default
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wait:
+    """A thread's wait for a rate limit. Nobody waits for it any longer than it takes, even if it never says so."""
+
+    server: str
+    seconds: float
+    taken: float
+    is_over: SimpleQueue[None] = field(default_factory=SimpleQueue)
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self._began + self.seconds - time.monotonic())
+
+
 @dataclass(slots=True)
 class RateLimitBudget:
     """The remaining seconds of waiting, shared by all requests of a run to all servers. Threads may use it at once.
@@ -43,11 +61,7 @@ class RateLimitBudget:
     requests: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _waits: list[tuple[str, float]] = field(default_factory=list, repr=False)
-    _is_over: threading.Condition = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._is_over = threading.Condition(self._lock)
+    _waits: list[_Wait] = field(default_factory=list, repr=False)
 
     def allow(self, seconds: float) -> None:
         """Raise the budget to this many seconds in total, if it is less."""
@@ -69,25 +83,35 @@ class RateLimitBudget:
         A rate limit stops all threads, which then wait at the same time.
         """
         with self._lock:
-            beyond = max(0.0, seconds - max((wait for _, wait in self._waits), default=0.0))
+            beyond = max(0.0, seconds - max((wait.seconds for wait in self._waits if wait.left), default=0.0))
             if beyond > self.seconds:
                 return False
             self.seconds -= beyond
             self.spent += beyond
-            self._waits.append((server, seconds))
+            self._waits.append(_Wait(server, seconds, beyond))
             return True
+
+    @property
+    def waited(self) -> float:
+        """The seconds of the waits that are over."""
+        with self._lock:
+            return self.spent - sum(wait.taken for wait in self._waits if wait.left)
 
     def end_wait(self, server: str, seconds: float) -> None:
         """Such a wait is over."""
-        with self._is_over:
-            self._waits.remove((server, seconds))
-            self._is_over.notify_all()
+        with self._lock:
+            wait = next(wait for wait in self._waits if (wait.server, wait.seconds) == (server, seconds))
+            self._waits.remove(wait)
+        wait.is_over.put(None)
 
     def wait_for_others(self, server: str) -> None:
         """Let the waits of other threads for this server end: a request during one would only prolong the limit."""
-        with self._is_over:
-            longest = max((seconds for waiting, seconds in self._waits if waiting == server), default=0.0)
-            self._is_over.wait_for(lambda: all(waiting != server for waiting, _ in self._waits), timeout=longest)
+        with self._lock:
+            others = [wait for wait in self._waits if wait.server == server]
+        for wait in others:
+            with suppress(Empty):
+                wait.is_over.get(timeout=wait.left)
+                wait.is_over.put(None)  # for the next that waits
 
     def count(self, server: str) -> None:
         """Count a request."""

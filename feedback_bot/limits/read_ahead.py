@@ -2,28 +2,32 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from queue import SimpleQueue
-from typing import Final, Self, TypeVar
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Any, Final, Self, TypeVar
+
+from feedback_bot.limits.reading import Reading
 
 MOST_CONNECTIONS: Final = 4
-"""To one server at once."""
+"""To one server at once: that of the run's own thread, and one for each of the others."""
+MOST_LOST: Final = 8
+"""So many threads may hang in what was given up, before no others are started in their place."""
 
 _T = TypeVar("_T")
-_Task = Callable[[], None]
 
 
 class ReadAhead:
     """A few threads that only read. The run's own thread decides, writes, and takes the results in its own order.
 
-    What goes wrong with a read is raised where its result is asked for. The threads do not keep the process alive: a
-    run that is interrupted or canceled leaves them behind, with requests that end at their own deadlines.
+    What goes wrong with a read is raised where its result is asked for. No thread can hold the run up: what they have
+    not begun is read by the run's own thread, and one that hangs in what was given up is replaced. They do not keep the
+    process alive either.
     """
 
-    def __init__(self, threads: int = MOST_CONNECTIONS) -> None:
+    def __init__(self, threads: int = MOST_CONNECTIONS - 1) -> None:
         self._most = threads
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._readings: SimpleQueue[Reading[Any] | None] = SimpleQueue()
+        self._workers: set[_Worker] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -33,44 +37,78 @@ class ReadAhead:
         self.close()
 
     def close(self) -> None:
-        """Begin no other read. What is being read is read to its end."""
-        while not self._tasks.empty():
-            self._tasks.get()
-        for _ in self._threads:
-            self._tasks.put(None)
-        self._threads.clear()
+        """Begin no other read, and give up what is being read."""
+        with suppress(Empty):
+            while True:
+                self._readings.get_nowait()
+        for worker in list(self._workers):
+            self._readings.put(None)
+            worker.give_up()
 
-    def start(self, read: Callable[[], _T]) -> Future[_T]:
-        """Begin to read something as soon as a thread is free."""
-        future: Future[_T] = Future()
-        self._tasks.put(lambda: _carry_out(read, future))
-        if len(self._threads) < self._most:
-            self._threads.append(threading.Thread(target=self._work, name="read-ahead", daemon=True))
-            self._threads[-1].start()
-        return future
+    def start(self, read: Callable[[], _T], discard: Callable[[_T], object] = lambda _: None) -> Reading[_T]:
+        """Begin to read something as soon as a thread is free.
+
+        Args:
+            read: carries it out.
+            discard: what is done with a result that nobody wants anymore.
+        """
+        reading = Reading(read, discard)
+        self._readings.put(reading)
+        workers = list(self._workers)
+        lost = sum(worker.is_lost for worker in workers)
+        if len(workers) - lost < self._most and lost < MOST_LOST:
+            with suppress(RuntimeError):  # the system allows no more threads
+                _Worker(self._readings, self._workers).start()
+        return reading
 
     def all(self, reads: Sequence[Callable[[], _T]]) -> list[_T]:
         """Read several things side by side, and wait for all. A single one is read in the caller's thread."""
         if len(reads) == 1:
             return [reads[0]()]
-        futures = [self.start(read) for read in reads]
+        readings = [self.start(read) for read in reads]
         try:
-            return [future.result() for future in futures]
-        finally:
-            for future in futures:
-                future.cancel()  # those that were not begun, if one failed
+            for reading in readings:
+                reading.read_here()
+            return [reading.result() for reading in readings]
+        except BaseException:
+            for reading in readings:
+                reading.give_up()
+            raise
+
+
+class _Worker:
+    """A thread that reads one thing after the other, until it is told to end or what it reads is given up."""
+
+    def __init__(self, readings: "SimpleQueue[Reading[Any] | None]", workers: "set[_Worker]") -> None:
+        self._readings = readings
+        self._workers = workers
+        self._reading: Reading[Any] | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it hangs in what was given up."""
+        reading = self._reading
+        return reading is not None and reading.is_given_up
+
+    def start(self) -> None:
+        """Begin with the first."""
+        self._workers.add(self)
+        try:
+            threading.Thread(target=self._work, name="read-ahead", daemon=True).start()
+        except RuntimeError:
+            self._workers.discard(self)
+            raise
+
+    def give_up(self) -> None:
+        """Give up what it reads."""
+        reading = self._reading
+        if reading:
+            reading.give_up()
 
     def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            task()
-
-
-def _carry_out(read: Callable[[], _T], future: Future[_T]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        found = read()
-    except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
-        future.set_exception(error)
-    else:
-        future.set_result(found)
+        while (reading := self._readings.get()) is not None:
+            self._reading = reading
+            if not reading.carry_out():
+                break
+            self._reading = None
+        self._workers.discard(self)

@@ -20,7 +20,10 @@ PULL_REQUEST_SECONDS: Final = 240
 _DELIVERY_SECONDS: Final = 600
 """From the claim on. As long as the claim's lease: afterwards, another run may settle the claim in any case."""
 _AGAIN_SECONDS: Final = 1.0
-"""Until an interruption is repeated that a library took for an error of its own."""
+"""Until an interruption is repeated that a library took for an error of its own, or that came just before a wait began.
+
+Python calls a signal's handler between two steps of its own. A wait that begins in the meantime is not interrupted.
+"""
 
 
 class CancelledError(BaseException):
@@ -41,7 +44,9 @@ class RunDeadline:
     Attributes:
         seconds_after_sigterm: how long work in progress may take after that. The runner kills the process soon after.
         is_interrupted: a person pressed Ctrl-C, or the runner canceled the run.
-        waited: how long the run has waited for rate limits, in seconds. Such waits do not count as work.
+        waited: how long the run has waited for rate limits, in seconds, with all of the waits that are not over yet.
+            Such waits do not count as work.
+        waited_before: the same without those.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -49,6 +54,7 @@ class RunDeadline:
     is_cancelled: bool = False
     is_interrupted: bool = False
     waited: Callable[[], float] = lambda: 0.0
+    waited_before: Callable[[], float] = lambda: 0.0
     _start: float = field(init=False)
     _due: float | None = field(init=False, default=None)
     _end: float = field(init=False, default=0.0)
@@ -99,7 +105,7 @@ class RunDeadline:
         Raises:
             OverdueError: the work took too long.
         """
-        self._due = self._worked() + seconds
+        self._due = self._in(seconds)
         self._wake_after(seconds)
         try:
             yield
@@ -113,7 +119,7 @@ class RunDeadline:
         the next run finds it in the session.
         """
         if self._due is not None:
-            self._due = self._worked() + _DELIVERY_SECONDS
+            self._due = self._in(_DELIVERY_SECONDS)
 
     @contextmanager
     def interrupts(self) -> Iterator[None]:
@@ -153,14 +159,19 @@ class RunDeadline:
     def _worked(self) -> float:
         return self.clock() - self.waited()
 
+    def _in(self, seconds: float) -> float:
+        """What ``_worked`` is after so much work. A wait of another thread that began before is no work either."""
+        return self.clock() - self.waited_before() + seconds
+
     def _wake_after(self, seconds: float) -> None:
         if self._can_interrupt and not (self.is_cancelled and seconds > self.seconds_after_sigterm):
-            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _AGAIN_SECONDS)
 
     def _on_alarm(self, _: int, __: FrameType | None) -> None:
         if self.is_cancelled:
             left = self._end - time.monotonic()
             if left <= 0:
+                signal.setitimer(signal.ITIMER_REAL, 0)
                 raise CancelledError
             self._wake_after(left)
         elif self._due is not None:
@@ -169,6 +180,8 @@ class RunDeadline:
                 self._wake_after(_AGAIN_SECONDS)
                 raise OverdueError
             self._wake_after(left)
+        else:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from feedback_bot.markers.feedback_id import feedback_id, linked_number
 from feedback_bot.model import Marker, Plan, Session, SessionMessage, Snapshot, session_url
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from feedback_bot.limits.reading import Reading
 
 _WAITS_FOR_A_PERSON: Final = frozenset({"AWAITING_USER_FEEDBACK", "AWAITING_PLAN_APPROVAL"})
 _LISTED_SESSIONS: Final = 1_000
@@ -38,7 +38,7 @@ class SessionReader:
     def __init__(self, jules: Accounts, account_names: AccountNames, read_ahead: ReadAhead) -> None:
         self._jules = jules
         self._read_ahead = read_ahead
-        self._expected: dict[str, Future[tuple[Resource, datetime | None]]] = {}
+        self._expected: dict[str, Reading[tuple[Resource, datetime | None]]] = {}
         self._account_names = account_names
         self._listing: list[Resource] | None = None
 

@@ -21,8 +21,9 @@ from feedback_bot.evidence.run_reports import RunReports
 from feedback_bot.evidence.sightings import Sightings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import Accounts, Jules
+from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
-from feedback_bot.limits.read_ahead import MOST_CONNECTIONS, ReadAhead
+from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.repository_names import RepositoryNames
@@ -61,14 +62,15 @@ class Assembly:
         """The accounts at Jules; ``None`` in a dry run without a key."""
         if not self.settings.jules_api_keys:
             return None
+        timing = self.timing
+        connections = HttpSession(seconds=timing.answer, ca_bundle=self.settings.ca_bundle)
         clients = [
             Jules(
                 key,
                 base_url=self.settings.jules_base_url,
                 budget=self.budget,
-                timing=self.timing,
-                ca_bundle=self.settings.ca_bundle,
-                connections=max(1, MOST_CONNECTIONS // len(self.settings.jules_api_keys)),
+                timing=timing,
+                session=connections,
             )
             for key in self.settings.jules_api_keys
         ]

@@ -78,7 +78,7 @@ def run_once(
             GitHub(settings, budget, timing, note=lambda text: report.annotate("warning", text), verify=verify)
         )
         run_deadline = run_deadline or RunDeadline()
-        run_deadline.waited = lambda: budget.spent
+        run_deadline.waited, run_deadline.waited_before = lambda: budget.spent, lambda: budget.waited
         stack.enter_context(run_deadline.interrupts())
         app, lingering, show_all = _assemble(settings, github, budget, timing, report, redact, run_deadline, stack)
         try:

@@ -5,14 +5,15 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from feedback_bot.limits.run_deadline import OverdueError, RunDeadline
 from feedback_bot.run.main import run_once
-from tests.patience import LONGER_THAN_ANY_TEST
+from tests.patience import LONGER_THAN_ANY_TEST, PATIENCE
 from tests.scenarios.stage import Run, Stage
 from tests.simulators.github import JULES
 from tests.simulators.http.exchange import Exchange
@@ -25,21 +26,52 @@ class Watch:
     """A clock that only the test moves."""
 
     now: float = 0
+    is_at_work: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self) -> float:
         return self.now
 
     def ring_after(self, seconds: float) -> None:
-        """Let time pass, and ring the alarm that would ring then."""
+        """Let time pass while there is a deadline, and ring the alarm that would ring then.
+
+        What is read in advance may be requested before the work begins that waits for it, whose time is counted.
+        """
+        assert self.is_at_work.wait(PATIENCE)
         self.now += seconds
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+        self.ring()
+
+    def ring(self) -> bool:
+        """Ring the alarm if there is work. Return whether there is."""
+        with self.lock:
+            if self.is_at_work.is_set():
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+            return self.is_at_work.is_set()
+
+
+class WatchedDeadline(RunDeadline):
+    """The deadline of a run by such a clock, which it tells when there is work that may be interrupted."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(clock=watch)
+        self._watch = watch
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        with super().within(seconds):
+            self._watch.is_at_work.set()
+            try:
+                yield
+            finally:
+                with self._watch.lock:
+                    self._watch.is_at_work.clear()
 
 
 def run(stage: Stage, watch: Watch, folder: Path, **inputs: str) -> Run:
     stream, output = io.StringIO(), folder / "output-of-the-run"
     output.write_text("")
     environ = {**stage.environ(**inputs), "GITHUB_OUTPUT": str(output)}
-    status = run_once({}, environ, stream, run_deadline=RunDeadline(clock=watch), timing=stage.timing)
+    status = run_once({}, environ, stream, run_deadline=WatchedDeadline(watch), timing=stage.timing)
     rows = next(line for line in output.read_text().splitlines() if line.startswith("[{"))
     return Run(status=status, log=stream.getvalue(), outputs={"results": rows}, summary="")
 
@@ -49,6 +81,8 @@ def hangs(watch: Watch, seconds: float) -> Callable[[Exchange], None]:
 
     def act(exchange: Exchange) -> None:
         watch.ring_after(seconds)
+        while watch.ring():  # no wait is interrupted by an alarm that came just before it
+            exchange.wait(0.1)
         exchange.wait(LONGER_THAN_ANY_TEST)
 
     return act
@@ -72,6 +106,16 @@ def test_a_pull_request_that_hangs_does_not_hold_up_the_next(stage: Stage, tmp_p
     assert "Traceback" not in done.log
     assert stage.run().decisions == {1: "send", 2: "wait"}
     assert all(len(stage.jules.sessions[identifier].messages) == 1 for identifier in (first, second))
+
+
+def test_a_log_that_hangs_does_not_hold_up_the_next_message(stage: Stage, tmp_path: Path) -> None:
+    two_sessions = list(two(stage))
+    job = stage.repository.pull_requests[1].head.check_runs[0].id
+    watch = Watch()
+    stage.github.faults.before("GET", f"*/jobs/{job}/logs", hangs(watch, 241))
+    assert run(stage, watch, tmp_path).decisions == {1: "failed", 2: "send"}
+    assert stage.run().decisions == {1: "send", 2: "wait"}
+    assert all(len(stage.jules.sessions[identifier].messages) == 1 for identifier in two_sessions)
 
 
 def test_a_repository_that_hangs_does_not_hold_up_the_next(stage: Stage, tmp_path: Path) -> None:
@@ -147,6 +191,12 @@ def test_an_interruption_that_is_swallowed_comes_again() -> None:
             except OverdueError:
                 caught += 1
     assert caught == 2
+
+
+def test_an_alarm_that_came_just_before_a_wait_rings_again() -> None:
+    deadline = RunDeadline()
+    with deadline.interrupts(), deadline.within(240):
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[1] <= 1
 
 
 def test_after_the_work_an_alarm_does_nothing() -> None:

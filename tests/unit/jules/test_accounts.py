@@ -333,28 +333,7 @@ def test_a_session_that_may_exist_is_not_started_again(team: Team, fault: Callab
     assert team.asked() == ["a"]
 
 
-# Connections
-
-
-class Recorded(Jules):
-    """A client that remembers that it was closed."""
-
-    closed = 0
-
-    def close(self) -> None:
-        self.closed += 1
-        super().close()
-
-
-def test_no_more_than_four_accounts_keep_a_connection() -> None:
-    clients = [Recorded(f"key-{number}") for number in range(6)]
-    ring = KeyRing(clients, warn=print)
-    for key in (0, 1, 2, 3, 0, 1):
-        ring.client(key)
-    assert [client.closed for client in clients] == [0] * 6
-    ring.client(4)
-    ring.client(5)
-    assert [client.closed for client in clients] == [0, 0, 1, 1, 0, 0]
+# The rest
 
 
 def test_the_clock_is_that_of_the_newest_answer(team: Team) -> None:
