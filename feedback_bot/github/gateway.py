@@ -38,6 +38,7 @@ from feedback_bot.github.writes import Writes
 from feedback_bot.limits.http_session import HttpSession
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.limits.read_ahead import ReadAhead
+from feedback_bot.limits.reading import Reading
 from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Candidate, Check, PastPullRequest, PullRequestId, Push, Snapshot
 
@@ -318,6 +319,10 @@ class GitHub(Writes):
     def forget_log(self, repository: str, job_id: int) -> None:
         """Discard a log that was expected and is not going to be opened."""
         self._logs.forget(repository, job_id)
+
+    def begin(self, read: Callable[[], _T]) -> Reading[_T] | None:
+        """Begin to read something in advance; ``None`` while the quota is almost used up."""
+        return self._read_ahead.start(read) if self._client.has_plenty else None
 
     def side_by_side(self, reads: Sequence[Callable[[], _T]]) -> list[_T]:
         """Carry out several reads at once. If some fail, the first of them in this order is raised."""

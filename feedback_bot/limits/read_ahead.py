@@ -10,6 +10,8 @@ from feedback_bot.limits.reading import Reading
 
 MOST_CONNECTIONS: Final = 4
 """To one server at once: that of the run's own thread, and one for each of the others."""
+AHEAD: Final = 8
+"""So many things of one kind are begun with before the first of them is finished."""
 MOST_LOST: Final = 8
 """So many threads may hang in what was given up, before no others are started in their place."""
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from feedback_bot.config.policy import Policy
@@ -11,6 +12,8 @@ from feedback_bot.errors import ReadError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.search import OPEN, Hit, Hits
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.read_ahead import AHEAD
+from feedback_bot.limits.reading import Reading
 from feedback_bot.model import Candidate
 
 POLICIES = ".github"
@@ -82,6 +85,8 @@ class Finder:
     those: str = OPEN
     changed: Mapping[str, Sequence[Candidate]] | None = None
     _policies: dict[str, str | None] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
+    _expected: dict[str, Reading[str | None]] = field(default_factory=dict)
 
     def work(self) -> Iterator[Work]:
         """The repositories to handle. A single one is scanned in any case.
@@ -122,7 +127,8 @@ class Finder:
             ReadError: it could not be read.
             SettingsError: it is not a text file.
         """
-        text = self.github.policy_file(repository, self.settings.config_path)
+        reading = self._expected.pop(repository, None)
+        text = reading.result() if reading else self._own_policy(repository)
         if text is not None:
             return text, repository
         return self.default_policy(repository), f"{repository.partition('/')[0]}/{POLICIES}"
@@ -160,7 +166,28 @@ class Finder:
             yield from (Work(repository=name, problem=error) for name in names)
         else:
             self.report.say(self.github.quota())
-            yield from _by_repository(read)
+            yield from self._with_policies(list(_by_repository(read)))
+
+    def _with_policies(self, works: Sequence[Work]) -> Iterator[Work]:
+        """The same, while the policy files of the next repositories are read."""
+        try:
+            for position, work in enumerate(works):
+                for near in works[position : position + AHEAD] if len(works) > 1 else ():
+                    self._expect_policy(near.repository)
+                yield work
+        finally:
+            for reading in self._expected.values():
+                reading.give_up()
+
+    def _expect_policy(self, repository: str) -> None:
+        if repository not in self._begun:
+            self._begun.add(repository)
+            reading = self.github.begin(partial(self._own_policy, repository))
+            if reading:
+                self._expected[repository] = reading
+
+    def _own_policy(self, repository: str) -> str | None:
+        return self.github.policy_file(repository, self.settings.config_path)
 
     def _add_owner(self, selection: Selection, scope: str, authors: tuple[str, ...], *, states: bool) -> None:
         try:

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
+from feedback_bot.limits.read_ahead import AHEAD
 from feedback_bot.model import Candidate, Reason, ReasonCode, Snapshot
 from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
 
 if TYPE_CHECKING:
     from feedback_bot.run.pull_request import Pending, PullRequestRun
-
-AHEAD: Final = 8
-"""So many pull requests are begun with before the first of them is finished."""
 
 
 @dataclass(frozen=True, slots=True)

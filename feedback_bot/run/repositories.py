@@ -10,6 +10,7 @@ from feedback_bot.config.settings import Settings
 from feedback_bot.errors import FeedbackBotError, ReadError, RepositoryArchivedError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
+from feedback_bot.limits.read_ahead import AHEAD
 from feedback_bot.limits.run_deadline import REPOSITORY_SECONDS, OverdueError, RunDeadline
 from feedback_bot.linking.ownership import Ownership, ownership
 from feedback_bot.model import Candidate, PullRequestId, Reason, ReasonCode, Snapshot
@@ -18,7 +19,7 @@ from feedback_bot.report.runner import Report
 from feedback_bot.run.common_pages import PAGE_KEY, CommonPages
 from feedback_bot.run.deep_read import needs_deep_read
 from feedback_bot.run.finding import Finder, Work
-from feedback_bot.run.messages import AHEAD, Messages, add_unreached, result_of
+from feedback_bot.run.messages import Messages, add_unreached, result_of
 from feedback_bot.run.open_pull_requests import OpenPullRequests
 
 if TYPE_CHECKING:

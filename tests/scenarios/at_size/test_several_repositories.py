@@ -1,10 +1,12 @@
 """One run over several repositories: what is found in them, with how many requests, and by which policy."""
 
+import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.scenarios.stage import Run, Stage
 from tests.simulators.github import PullRequest, Repository, faults, user
 from tests.simulators.jules import JulesSession
@@ -69,6 +71,16 @@ def test_pull_requests_of_several_repositories_are_read_together(acme: Stage) ->
         failing_in(acme, f"acme/shop-{number:02}", number=number)
     acme.run(repositories="org:acme", dry_run="true", jules_api_key="")
     assert requests_of(acme)["PullRequests"] == 1
+
+
+def test_policy_files_are_read_side_by_side(acme: Stage) -> None:
+    for number in range(6):
+        green_in(acme.github.repository(f"acme/shop-{number}"))
+    three = threading.Barrier(3)  # each waits for two others: one after the other, none would be answered
+    acme.github.faults.before("GET", "*/contents/*", lambda _: three.wait(PATIENCE), times=6)
+    assert acme.run(repositories="org:acme").outputs["examined"] == "6"
+    assert sum(seen.path.endswith(POLICY) for seen in acme.github.requests) == 6
+    assert acme.github_server.connections <= 4
 
 
 def test_the_summary_says_how_many_repositories_the_token_sees(acme: Stage) -> None:
