@@ -5,7 +5,7 @@ from functools import cached_property
 
 from feedback_bot.decide.verdicts.failure import Failure
 from feedback_bot.decide.verdicts.words import code
-from feedback_bot.decide.verdicts.words.outages import NEARBY, OUTAGES
+from feedback_bot.decide.verdicts.words.outages import NEARBY, OF_AGENT, OUTAGES
 from feedback_bot.decide.verdicts.words.row import Said, Words, first
 
 _DOUBTFUL = ("memory ran out", "the process was killed", "the job timed out")
@@ -34,7 +34,8 @@ class Sayings:
     @cached_property
     def _free(self) -> tuple[str, ...]:
         """The lines that are neither a test's words nor quoted from a file, and name no server of the job's own."""
-        kept = (line for line in self._lines if not code.IN_TESTS.search(line) and not NEARBY.search(line))
+        own = (line for line in self._lines if not code.IN_TESTS.search(line))
+        kept = (line for line in own if OF_AGENT.search(line) or not NEARBY.search(line))
         return tuple(line for line in kept if not code.QUOTES.search(line))
 
     @cached_property

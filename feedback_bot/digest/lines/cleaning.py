@@ -17,6 +17,8 @@ _CARET = re.compile(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes t
 _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
+_UP = b"\x1b[1A\x1b["
+_ERASED = re.compile(rb"[^\n]*\n(?=\r?\x1b\[1A\x1b\[[02]?K)")  # a line that the next one goes back to and erases
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
 _USUAL_STAMP = b"0000-00-00T00:00:00.0000000Z "  # with each digit as zero
 _TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
@@ -65,7 +67,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
     if b"^" in block:
         block = _CARET.sub(b"", block)
     if b"\x1b" in block:
-        block = _ANSI_IN_BYTES.sub(b"", block)
+        block = _ANSI_IN_BYTES.sub(b"", _ERASED.sub(b"", block) if _UP in block else block)
     if b"\r" in block:
         block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:

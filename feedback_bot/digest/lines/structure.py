@@ -7,6 +7,7 @@ from itertools import chain, dropwhile, islice, pairwise, takewhile
 
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
+from feedback_bot.digest.lines.stages import failed_stage, runs_afterwards, stage_name
 from feedback_bot.text.invisible import without_invisible
 
 _STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
@@ -18,14 +19,11 @@ _STEP = "##[group]Run "
 _TASK = "##[section]Starting: "  # Azure Pipelines
 _TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  # of a task that runs a script
 _RULE = "====="
-_LAST_LINES = 20
 _BACKGROUND = "Finished waiting for all background step"
 _TRAVIS, _TRAVIS_FAILED, _TRAVIS_AFTERWARDS = "$ ", 'The command "', "travis_fold:start:after_"
-_STAGE, _STAGE_END = "[Pipeline] { (", "[Pipeline] // stage"
+_STAGE_END = "[Pipeline] // stage"
 _JOB_SCRIPT = 'Executing "'  # GitLab's runner, before the script of a job
 _TRACED = "+ "  # how a shell shows each command before it runs it
-_UNSTABLE = "Finished: UNSTABLE"  # Jenkins, after a run whose tests failed though its commands did not
-_AFTERWARDS = "Declarative: Post"  # the stage that runs whatever failed
 _SCRIPT_ENDS = ("shell: ", "env:", "with:", "##[endgroup]")
 _WITH, _INPUT, _MASKED = "with:", "  ", "***"  # the inputs of an action, in the header
 _INPUTS_END = ("env:", "##[endgroup]")
@@ -72,7 +70,8 @@ def regions(log: Log) -> Sequence[Region]:
         elif log.lines[at].startswith("##[error]"):
             error = at + 1
     found = sorted([*found, *annotated], key=lambda region: region.start)
-    found = found or _failed_stage(log) or _job_script(log)
+    stage = None if found else failed_stage(log)
+    found = found or ([Region(*stage, 1.0)] if stage else _job_script(log))
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
@@ -87,19 +86,6 @@ def _with_summary(log: Log, end: int) -> int:
     return end + 1 + sum(1 for _ in takewhile(lambda line: line.startswith("  "), log.lines[end + 1 : end + _HEADER]))
 
 
-def _failed_stage(log: Log) -> list[Region]:
-    """The stage of a Jenkins pipeline before those that were skipped; the last one where none was."""
-    marks = [at for at, detector in log.known if detector.kind is Kind.BOUNDARY]
-    stages = [
-        Region(start, end, 1.0) for start, end in pairwise([*marks, len(log.lines)]) if _stage_name(log.lines[start])
-    ]
-    if any(line.startswith(_UNSTABLE) for line in log.lines[-_LAST_LINES:]):
-        return []
-    own = [stage for stage in stages if not _stage_name(log.lines[stage.start]).startswith(_AFTERWARDS)]
-    skipped = next((at for at, stage in enumerate(own) if _is_skipped(log, stage)), len(own))
-    return own[max(0, skipped - 1) : skipped]
-
-
 def _job_script(log: Log) -> list[Region]:
     """The last script that GitLab's runner ran: what follows a failed one only cleans up."""
     marks = [at for at, detector in log.known if detector.kind is Kind.BOUNDARY]
@@ -111,17 +97,9 @@ def _job_script(log: Log) -> list[Region]:
     return scripts[-1:]
 
 
-def _stage_name(line: str) -> str:
-    return line.removeprefix(_STAGE).removesuffix(")") if line.startswith(_STAGE) else ""
-
-
-def _is_skipped(log: Log, stage: Region) -> bool:
-    return any(" skipped due to earlier failure" in line for line in log.lines[stage.start + 1 : stage.start + 3])
-
-
 def stage_of(log: Log, found: Sequence[Region]) -> str | None:
     """The name of the failed stage, where the log is a Jenkins pipeline's."""
-    return _stage_name(log.lines[found[-1].start]) or None if log.lines else None
+    return stage_name(log.lines[found[-1].start]) or None if log.lines else None
 
 
 def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
@@ -133,12 +111,10 @@ def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
     if not last.end:
         return
     lines, rest = log.lines, range(last.end, len(log.lines))
-    if _stage_name(lines[last.start]):
+    if stage_name(lines[last.start]):
         is_later = False
         for at in rest:
-            is_later = (is_later or _stage_name(lines[at]).startswith(_AFTERWARDS)) and not lines[at].startswith(
-                _STAGE_END
-            )
+            is_later = (is_later or runs_afterwards(lines[at])) and not lines[at].startswith(_STAGE_END)
             if is_later:
                 yield at
     elif lines[last.start].startswith(_JOB_SCRIPT) or lines[last.end - 1].startswith(_STEP_FAILED):
@@ -202,7 +178,7 @@ def _travis_command(log: Log, found: Sequence[Region]) -> str:
             if line.startswith(_TRAVIS):
                 return line.removeprefix(_TRAVIS).strip()[:_COMMAND]
     last = found[-1]  # a log that was cut off in a command, or one of a stage or a script
-    mark = _TRACED if log.lines and _stage_name(log.lines[last.start]) else _TRAVIS
+    mark = _TRACED if log.lines and stage_name(log.lines[last.start]) else _TRAVIS
     return _last_started(log, last, mark).removeprefix(mark).strip()[:_COMMAND]
 
 

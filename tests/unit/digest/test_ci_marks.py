@@ -84,6 +84,34 @@ def test_the_script_that_failed_is_what_counts(log: str) -> None:
     assert "no coverage report" not in "".join(found.said)
 
 
+COMPOSE = """\
+\x1b_bk;t=1\x07~~~ :docker: Starting dependencies\r
+\x1b_bk;t=1\x07\x1b[90m$\x1b[0m docker compose -p buildkite0190 up -d\r
+\x1b_bk;t=1\x07+++ :docker: Running /bin/sh -e -c 'yarn e2e' in service app\r
+\x1b_bk;t=1\x07\x1b[90m$\x1b[0m docker compose -p buildkite0190 run --rm app /bin/sh -e -c 'yarn e2e'\r
+\x1b_bk;t=1\x07[1/2] e2e/cart.spec.ts:3:5\r
+\x1b_bk;t=1\x07\x1b[1A\x1b[2K[2/2] e2e/checkout.spec.ts:14:7\r
+\x1b_bk;t=1\x07\x1b[1A\x1b[2K  1) e2e/checkout.spec.ts:14:7 \u203a Checkout \u203a pays with a card ─────────\r
+\x1b_bk;t=1\x07\r
+\x1b_bk;t=1\x07    Error: expect(locator).toHaveText(expected) failed\r
+\x1b_bk;t=1\x07^^^ +++\r
+\x1b_bk;t=1\x07🚨 Error: The command exited with status 1\r
+"""
+
+
+def test_the_command_that_a_plugin_ran_is_named() -> None:
+    found = digest(io.BytesIO(COMPOSE.encode()))
+    assert found.command == "docker compose -p buildkite0190 run --rm app /bin/sh -e -c 'yarn e2e'"
+    assert found.failed_tests == ("e2e/checkout.spec.ts:14:7 \u203a Checkout \u203a pays with a card",)
+
+
+def test_lines_that_the_next_one_erases_are_gone() -> None:
+    excerpt = digest(io.BytesIO(COMPOSE.encode())).excerpt(4_000)
+    assert "[1/2]" not in excerpt
+    assert "[2/2]" not in excerpt
+    assert "pays with a card" in excerpt
+
+
 @pytest.mark.parametrize("log", [GITLAB, BUILDKITE], ids=["gitlab", "buildkite"])
 def test_its_last_command_is_named(log: str) -> None:
     assert digest(io.BytesIO(log.encode())).command == "python -m pytest -q"

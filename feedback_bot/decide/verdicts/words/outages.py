@@ -19,6 +19,7 @@ LOST: Final[tuple[Words, ...]] = (
         r"\binterrupted the EC2 Spot instance\b|\bspot (?:instance|vm)\b.{0,60}\b(?:interrupt|reclaim|terminat|preempt)|\bpreempted\b",
         r"\bstopped hearing from agent\b|\bagent (?:\S+ )?(?:was lost|lost|went offline|stopped responding|did not connect)|\bagent lost\b|\blost connection to (?:the )?agent\b",
         r"\bChannelClosedException\b|\bRemovedNodeCause\b|\bCannot contact \S+: \S*(?:Interrupted|Exception)|\bUnable to create live FilePath\b",
+        r"\bBacking channel '[^']{1,80}' is disconnected\b|\bmarked offline: Connection was broken\b|\bwrapper script does not seem to be touching the log file\b|\bIssue with creating launcher for agent\b|\bCannot resume build because FlowNode\b",
         r"\bJob failed \(system failure\)|\brunner system failure\b|\bstuck because\b.{0,60}\brunners?\b|\bstuck_or_timeout_failure\b",
         r"\b(?:instance|VM|machine|pod|node)s? (?:has )?(?:failed to start|stopped responding|could not be (?:created|started|provisioned)|was (?:evicted|preempted|terminated)|was deleted)\b",
         r"\bfailed to (?:start|create|provision|allocate|acquire) (?:an? |the )?(?:\w+ )?(?:instance|VM|machine|runner|agent|build environment)\b",
@@ -173,6 +174,8 @@ _NETWORK: Final[tuple[Words, ...]] = (
 
 OUTAGES: Final[tuple[Words, ...]] = (*_ARTIFACTS, *_PACKAGES, *_NETWORK)
 
+OF_AGENT: Final = re.compile(r"\bhudson\.remoting\.|\bJNLP4?-connect\b")
+"""How Jenkins speaks of its own agents, which are in a private network."""
 NEARBY: Final = re.compile(
     r"\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
     r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}:\d+|"

@@ -582,9 +582,19 @@ MORE = [
     *job("account", "curl -f https://api.acme.dev", "error: invalid token"),
     *job("account", "Run slackapi/slack-github-action@v1", "Error: An API error occurred: token_expired"),
     *job("account", "gcloud builds submit", "ERROR: reason: quotaExceeded"),
-    *job(
-        "infrastructure", "./fetch.sh", "error: got 429", "curl: (52) Empty reply from server"
-    ),  # --- jobs of other systems that somebody canceled
+    *job("infrastructure", "./fetch.sh", "error: got 429", "curl: (52) Empty reply from server"),
+    # --- agents of Jenkins
+    *other(
+        "infrastructure",
+        "",
+        "Test",
+        'Cannot contact agent-1: hudson.remoting.ChannelClosedException: Channel "hudson.remoting.Channel@5f8c:JNLP4-connect connection from 10.0.0.9/10.0.0.9:41234": Remote call failed. The channel is closing down or has closed down\nFinished: FAILURE',
+        "wrapper script does not seem to be touching the log file in /w@tmp/durable-8b3\nERROR: script returned exit code -1",
+        "FATAL: command execution failed\njava.io.IOException: Backing channel 'agent-1' is disconnected.",
+        "ERROR: Issue with creating launcher for agent agent-1. The agent has not been fully initialized yet",
+    ),
+    *other("code", "", "Test", "Cannot contact 10.0.0.9:41234: connect ECONNREFUSED 10.0.0.9:41234\n1 failing"),
+    # --- jobs of other systems that somebody canceled
     *(
         Situation(verdict, None, text, "", "ci/other", "cancelled", "log", None)
         for verdict, text in (

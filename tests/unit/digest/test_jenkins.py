@@ -1,4 +1,4 @@
-"""Parallel branches of a Jenkins pipeline write into one log at a time: what one wrote is shown in one piece."""
+"""A Jenkins pipeline: its parallel branches write into one log at a time, and it may catch an error and go on."""
 
 from __future__ import annotations
 
@@ -90,3 +90,38 @@ def test_branches_are_known_in_later_parts_of_a_log() -> None:
 def test_a_log_without_branches_stays_as_it_is() -> None:
     block = b"[INFO] one\n[a] two\nFailed in branch a\n"
     assert Branches().apart(block) is block
+
+
+CAUGHT = [
+    "[Pipeline] { (Test)",
+    "[Pipeline] catchError",
+    "[Pipeline] {",
+    "[Pipeline] sh",
+    *UNIT,
+    "[Pipeline] }",
+    "ERROR: script returned exit code 1",
+    "[Pipeline] // catchError",
+    "[Pipeline] }",
+    "[Pipeline] // stage",
+    "[Pipeline] stage",
+    "[Pipeline] { (Report)",
+    "[Pipeline] sh",
+    "+ ./report.sh",
+    "nothing to report",
+    "[Pipeline] }",
+    "[Pipeline] // stage",
+    "[Pipeline] End of Pipeline",
+]
+
+
+@pytest.mark.parametrize(
+    ("end", "step", "command"),
+    [
+        (["Finished: FAILURE"], "Test", "python -m pytest -q"),
+        (["ERROR: script returned exit code 7", "Finished: FAILURE"], "Report", "./report.sh"),
+    ],
+    ids=["only a caught error", "another one that nothing caught"],
+)
+def test_a_stage_whose_error_was_caught_may_be_the_one_that_failed(end: list[str], step: str, command: str) -> None:
+    found = digest_of("\n".join([*CAUGHT, *end, ""]))
+    assert (found.failing_step, found.command) == (step, command)
