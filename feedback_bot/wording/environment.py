@@ -101,9 +101,12 @@ class _Compiled(FileSystemBytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
-        if bucket.code is None:
-            with suppress(OSError, EOFError, ValueError, UnpicklingError):
-                super().load_bytecode(bucket)
+        if bucket.code is not None:
+            return
+        with suppress(OSError, EOFError, ValueError, UnpicklingError):
+            super().load_bytecode(bucket)
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is None:
