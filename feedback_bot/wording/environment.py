@@ -100,8 +100,9 @@ class _Compiled(FileSystemBytecodeCache):
         return super().get_source_checksum(source) + _own_checksum()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-        if bucket.code is not None:
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.code = kept
             return
         with suppress(OSError, EOFError, ValueError, UnpicklingError):
             super().load_bytecode(bucket)
