@@ -1,7 +1,7 @@
 """Reading what a report counts: Jules' pull requests of a time, who pushed, and the policies."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,6 +12,7 @@ from feedback_bot.decide.counted.checks import matches
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.past import changed_since
+from feedback_bot.github.search import Hit
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget, RateLimitedError
 from feedback_bot.limits.timing import Timing
 from feedback_bot.linking.ownership import is_jules
@@ -19,15 +20,16 @@ from feedback_bot.markers.signer import Signer
 from feedback_bot.model import OWN_CHECK, OWN_CHECK_ID, Check, PastPullRequest, Push
 from feedback_bot.outcomes import Head, Limits, Past
 from feedback_bot.outcomes.heads import heads_of
+from feedback_bot.outcomes.past import sent_at
 from feedback_bot.outcomes.remembered import remembered
 from feedback_bot.report.library_log import library_log
 from feedback_bot.run.collected import Collected
-from feedback_bot.run.finding import POLICIES, Finder, Selection
+from feedback_bot.run.finding import POLICIES, Finder, Selection, counted
 from feedback_bot.session_id import find_footer
 
 MOST: Final = 1_000
 """Pull requests that one report reads, the newest ones."""
-_MOST_LOST: Final = 10
+_MOST_LOST: Final = 20
 """Heads that are on no branch anymore whose checks are read one by one."""
 _MARGIN: Final = timedelta(days=1)
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
@@ -113,6 +115,9 @@ class Collector:
         for number, name in enumerate(names, 1):
             self.progress("Repositories", number, len(names))
             self._add(collected, name, pulls.get(name, []), policies[name.lower()])
+        if self._lost > _MOST_LOST:
+            skipped = self._lost - _MOST_LOST
+            collected.notes.append(f"The checks of {counted(skipped, 'replaced head')} were not read.")
         return collected
 
     def _set_time(self, collected: Collected, period: timedelta) -> None:
@@ -144,13 +149,12 @@ class Collector:
 
     def _pull_requests(self, selection: Selection, notes: list[str]) -> dict[str, list[PastPullRequest]]:
         """The pull requests by repository."""
-        hits = sorted(selection.hits.values(), key=lambda hit: (hit.created_at or _EARLIEST, hit.repository))
-        newest = hits[-MOST:]
-        if len(newest) < len(hits):
-            notes.append(f"Only the newest {MOST:,} of {len(hits):,} pull requests were read.")
+        hits = newest(selection.hits.values())
+        if len(hits) < len(selection.hits):
+            notes.append(f"Only the newest {MOST:,} of {len(selection.hits):,} pull requests were read.")
         found: dict[str, list[PastPullRequest]] = defaultdict(list)
-        for number, (hit, read) in enumerate(self.github.read_past(newest), 1):
-            self.progress("Pull requests", number, len(newest))
+        for number, (hit, read) in enumerate(self.github.read_past(hits), 1):
+            self.progress("Pull requests", number, len(hits))
             if isinstance(read, ReadError):
                 self.unread += 1
                 notes.append(f"{hit.repository}#{hit.number} was left out: {read}")
@@ -204,20 +208,29 @@ class Collector:
         return replace(past, heads=tuple(self._found(past, policy))) if past.messages else past
 
     def _found(self, past: Past, policy: Policy) -> Iterator[Head]:
-        """The heads, with the checks of a few that are on no branch anymore."""
+        """The heads, with the checks of a few that are on no branch anymore, as far as a message is before them."""
         for head in past.heads:
-            if not head.is_lost or head.checks or self._lost >= _MOST_LOST:
+            is_wanted = head.pushed_at > sent_at(past.messages[0]) or any(m.head == head.sha for m in past.messages)
+            if not head.is_lost or head.checks or not is_wanted:
                 yield head
                 continue
             self._lost += 1
-            try:
-                found = self.github.commit_checks(past.repository, head.sha)
-            except RateLimitedError:
-                raise
-            except ReadError:
-                found = ()
-            checks = tuple(check for check in found if _counts(check, policy))
-            yield replace(head, checks=checks, is_lost=not checks)
+            yield self._with_checks(head, past.repository, policy) if self._lost <= _MOST_LOST else head
+
+    def _with_checks(self, head: Head, repository: str, policy: Policy) -> Head:
+        try:
+            found = self.github.commit_checks(repository, head.sha)
+        except RateLimitedError:
+            raise
+        except ReadError:
+            found = ()
+        checks = tuple(check for check in found if _counts(check, policy))
+        return replace(head, checks=checks, is_lost=not checks)
+
+
+def newest(hits: Iterable[Hit]) -> list[Hit]:
+    """The pull requests that a report reads, whichever search found them, in the order in which they were opened."""
+    return sorted(hits, key=lambda hit: (hit.created_at or _EARLIEST, hit.repository, hit.number))[-MOST:]
 
 
 def _is_jules(pull: PastPullRequest, policy: Policy) -> bool:

@@ -1,12 +1,10 @@
 """``feedback-bot report``: what messages led to, as GitHub shows it."""
 
 import json
-from collections import Counter
 from typing import Any
 
 import pytest
 
-from feedback_bot.commands.cli import main
 from tests.scenarios.stage import Stage
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.actors import JULES
@@ -16,29 +14,6 @@ LOG = (
     b"##[group]Run pytest\npytest\n##[endgroup]\nE   assert 2 == 3\nFAILED tests/test_a.py::test_lid - assert 2 == 3\n"
 )
 OTHER = LOG.replace(b"test_lid", b"test_spout").replace(b"2 == 3", b"'tea' in 'pot'")
-
-
-@pytest.fixture
-def printed(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:  # noqa: ANN401 - a function
-    """Run the command, and return what it prints, or with ``errors`` what it writes to standard error."""
-
-    def call(*arguments: str, key: str | None = "jules-key", status: int = 0, errors: bool = False) -> str:
-        capsys.readouterr()
-        for name, value in stage.environ().items():
-            if name.startswith("GITHUB_"):
-                monkeypatch.setenv(name, value)
-        monkeypatch.setenv("GITHUB_TOKEN", stage.github.default_token.value)
-        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/shop")
-        monkeypatch.delenv("JULES_API_KEY", raising=False)
-        if key:
-            monkeypatch.setenv("JULES_API_KEY", key)
-        before = len(stage.github.writes)
-        assert main(["report", *arguments]) == status
-        assert len(stage.github.writes) == before
-        captured = capsys.readouterr()
-        return captured.err if errors else captured.out
-
-    return call
 
 
 def told(stage: Stage, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401 - as the simulator takes them
@@ -161,6 +136,18 @@ def test_a_key_that_is_not_the_bots_is_suspected(stage: Stage, printed: Any) -> 
     assert "Is JULES_API_KEY" not in printed()
 
 
+def test_a_head_that_a_force_push_replaced_has_its_outcome(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    pull, session = told(stage)
+    answered(stage, pull, session, "failure")
+    stage.advance(1)
+    pull.rebase(by=JULES)
+    stage.advance(10)
+    pull.check("test", "success", minutes_ago=0)
+    found = counted(printed("--json"))
+    assert (found["outcomes"], found["green"]) == ({"failing, not compared": 1}, 1)
+    assert found["message_to_green"]["count"] == 0
+
+
 def test_without_the_record_of_pushes_authors_stand_in(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     pull, session = told(stage)
     answered(stage, pull, session, "success")
@@ -170,22 +157,6 @@ def test_without_the_record_of_pushes_authors_stand_in(stage: Stage, printed: An
     assert any("commits' authors" in note for note in found["notes"])
 
 
-def test_many_pull_requests_take_few_requests(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
-    for number in range(200):
-        stage.pull_request(session=str(10**19 + number))
-    before = len(stage.github.requests)
-    text = printed()
-    assert "Pull requests by Jules    200\n" in text
-    sent = Counter(seen.operation or seen.path for seen in stage.github.requests[before:])
-    assert sent == {
-        "/repos/octo/shop/contents/.github/jules-feedback.yml": 1,
-        "Repositories": 2,
-        "PastPullRequests": 20,
-        "/repos/octo/shop/activity": 2,
-    }
-    assert "Read with 25 requests." in text
-
-
 def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     told(stage)
     printed("--svg", str(stage.folder / "pictures"))
@@ -193,71 +164,6 @@ def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN4
     assert names == {"outcomes.svg", "timeline.svg"}
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--since", "soon"),
-        ("--since", "5m"),
-        ("--since", "500d"),
-        ("--json", "--markdown"),
-        ("--repo", "octo"),
-        ("--repo", "team:octo"),
-        ("--repo", "-octo/shop"),
-    ],
-)
-def test_input_that_is_not_valid(printed: Any, arguments: tuple[str, ...]) -> None:  # noqa: ANN401 - a function
-    printed(*arguments, status=2)
-
-
 def test_a_long_time_warns_of_expired_checks(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     stage.pull_request()
     assert "older than 90 days" in printed("--since", "91d", errors=True)
-
-
-def test_a_repository_that_does_not_exist(printed: Any) -> None:  # noqa: ANN401 - a function
-    printed("--repo", "octo/none", status=1)
-
-
-def test_an_owner_s_repositories_are_found_as_in_a_run(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
-    stage.github.organization("acme")
-    for name in ("acme/one", "acme/two", "acme/old-shop"):
-        stage.github.repository(name).pull_request()
-    stage.github.repository("acme/archive").pull_request()
-    stage.github.repository("acme/archive").is_archived = True
-    text = printed("--repo", "org:acme", "--repo", "-acme/old-*", "--json")
-    names = [json.loads(line).get("repository") for line in text.splitlines()]
-    assert names == ["acme/one", "acme/two", None]
-    assert counted(text)["remarks"] == [
-        "org:acme: 3 pull requests by Jules found. The token can read 3 repositories there."
-    ]
-
-
-def test_closed_pull_requests_of_an_owner_count_and_its_default_policy_holds(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
-    stage.github.organization("acme")
-    stage.github.repository("acme/.github").file(".github/jules-feedback.yml", "ignore-checks: [lint]\n")
-    red, green = (stage.github.repository("acme/one").pull_request(branch=name) for name in ("red", "green"))
-    green.close(merged=True)
-    for name in ("test", "lint"):
-        red.check(name, "failure")
-    stage.advance(9)
-    red.push("Fix it", by=JULES)
-    for name in ("test", "lint"):
-        red.check(name, "success", minutes_ago=0)
-    found = counted(printed("--repo", "org:acme", "--json"))
-    assert (found["pull_requests"], found["spared"]) == (2, {"green without us": 1})
-
-
-def test_what_cannot_be_read_is_named_and_skipped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
-    stage.pull_request()
-    several = ("--repo", "octo/shop", "--repo", "octo/none", "--repo", "org:nobody")
-    errors = printed(*several, errors=True)
-    assert "octo/none could not be read: " in errors
-    assert "org:nobody could not be read: " in errors
-    assert "octo/shop" in printed(*several)
-    printed("--repo", "org:nobody", status=1)
-
-
-def test_a_terminal_shows_how_much_was_read(stage: Stage, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401 - a function
-    stage.pull_request()
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "Repositories" in printed(errors=True)
