@@ -134,17 +134,17 @@ class Collector:
         return found
 
     def _policy(self, repository: str, finder: Finder, notes: list[str]) -> Policy:
-        """The repository's policy. A file that is not valid counts as absent."""
+        """The repository's policy. A file that is not valid, or cannot be read, counts as absent."""
+        place, values = repository, {}
         try:
-            text, _ = finder.policy_file(repository)
+            text, place = finder.policy_file(repository)
             values = parse_policy_file(text, self.settings.config_path) if text is not None else {}
-        except SettingsError:
-            notes.append(f"The policy file of {repository} is not valid, so the defaults count.")
-            values = {}
         except RateLimitedError:
             raise
-        except ReadError:  # the search says why
-            values = {}
+        except (SettingsError, ReadError) as error:
+            why = "cannot be read" if isinstance(error, ReadError) else "is not valid"
+            note = f"The policy file of {place} {why}, so the defaults count."
+            notes += [note] if note not in notes else []
         return Policy.build({**values, **self.settings.overrides})
 
     def _pull_requests(self, selection: Selection, notes: list[str]) -> dict[str, list[PastPullRequest]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.simulators.github import faults
 from tests.simulators.github.actors import JULES
 
 
@@ -90,6 +91,22 @@ def test_closed_pull_requests_of_an_owner_count_and_its_default_policy_holds(sta
         red.check(name, "success", minutes_ago=0)
     found = last(printed("--repo", "org:acme", "--json"))
     assert (found["pull_requests"], found["spared"]) == (2, {"green without us": 1})
+
+
+def test_a_default_policy_that_is_not_valid_is_said_once(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.github.organization("acme")
+    stage.github.repository("acme/.github").file(".github/jules-feedback.yml", "settle-minutes: soon\n")
+    for name in ("acme/one", "acme/two"):
+        stage.github.repository(name).pull_request()
+    notes = last(printed("--repo", "org:acme", "--json"))["notes"]
+    assert notes == ["The policy file of acme/.github is not valid, so the defaults count."]
+
+
+def test_a_policy_that_cannot_be_read_is_said(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.pull_request()
+    stage.github.faults.before("GET", "*/contents/*", faults.answer(403), times=None)
+    (note,) = last(printed("--json"))["notes"]
+    assert note == "The policy file of octo/shop cannot be read, so the defaults count."
 
 
 def test_what_cannot_be_read_is_named_and_skipped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
