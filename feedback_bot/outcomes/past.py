@@ -50,9 +50,9 @@ class Head:
 
     @property
     def is_green(self) -> bool:
-        """Whether something passed, and nothing failed or is running."""
-        outcomes = {check.outcome for check in self.newest}
-        return CheckOutcome.PASSED in outcomes and not outcomes & {CheckOutcome.FAILED, CheckOutcome.RUNNING}
+        """Whether something passed, and everything else did not have to run."""
+        passed = [check for check in self.newest if check.outcome is CheckOutcome.PASSED]
+        return bool(passed) and len(passed) == sum(not had_no_part(check) for check in self.newest)
 
     @property
     def has_rerun(self) -> bool:
@@ -146,6 +146,11 @@ class Past:
 def keys_of(check: Check) -> tuple[str, ...]:
     """What markers call a check: the present name, then older ones."""
     return signal_keys(CheckSignal(check=check))
+
+
+def had_no_part(check: Check) -> bool:
+    """Whether a check ended without a result on purpose; one that was canceled, or waits for an approval, did not."""
+    return check.outcome is CheckOutcome.NOT_COUNTED and check.conclusion in ("skipped", "neutral")
 
 
 def sent_at(marker: Marker) -> datetime:

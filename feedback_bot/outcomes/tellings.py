@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from feedback_bot.model import CheckOutcome, CheckSource, Marker, SentSignal
-from feedback_bot.outcomes.past import Head, Limits, Past, Pusher, sent_at
+from feedback_bot.outcomes.past import Head, Limits, Past, Pusher, had_no_part, sent_at
 
 CI_FIXER: Final = timedelta(minutes=2)
 """A push so soon after a message about GitHub Actions alone may be the work of Jules' CI Fixer."""
@@ -131,9 +131,7 @@ def _at(head: Head, past: Past, message: Marker, told: SentSignal) -> Outcome:
         return _compared(head, past, message, told)
     if check.outcome is CheckOutcome.PASSED:
         return Outcome.FIXED
-    if check.outcome is CheckOutcome.RUNNING or check.conclusion in ("cancelled", "stale"):
-        return Outcome.UNKNOWN
-    return Outcome.GONE
+    return Outcome.GONE if had_no_part(check) else Outcome.UNKNOWN
 
 
 def _compared(head: Head, past: Past, message: Marker, told: SentSignal) -> Outcome:

@@ -85,6 +85,15 @@ def test_time_to_green_needs_a_green_answer() -> None:
     assert [counted(each).green for each in (half, later)] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "green"),
+    [("success", 1), ("skipped", 1), ("neutral", 1), ("cancelled", 0), ("action_required", 0), ("failure", 0)],
+)
+def test_green_is_green_throughout(conclusion: str, green: int) -> None:
+    found = counted(past(RED, TOLD, head(45, unit="success", lint=conclusion)))
+    assert (found.green, found.message_to_green.count) == (green, green)
+
+
 def test_time_to_green_is_that_of_the_first_settled_push() -> None:
     overtaken = past(RED, TOLD, head(45, unit="failure"), head(50, unit="success"))
     found = counted(overtaken)

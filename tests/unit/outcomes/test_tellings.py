@@ -47,6 +47,7 @@ def outcomes(given: Past) -> list[str]:
         pytest.param([head(45, unit="neutral")], "gone", id="neutral"),
         pytest.param([head(45, lint="success")], "gone", id="absent"),
         pytest.param([head(45, unit="cancelled")], "unknown", id="cancelled"),
+        pytest.param([head(45, unit="action_required")], "unknown", id="waiting for an approval"),
         pytest.param([head(45, unit=NOT_YET)], "unknown", id="never done"),
         pytest.param([head(45, lost=True)], "unknown", id="its checks have expired"),
         pytest.param([], "no push", id="nothing came"),
