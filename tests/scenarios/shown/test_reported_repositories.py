@@ -39,7 +39,9 @@ def test_only_some_of_the_heads_that_force_pushes_replaced_are_read(stage: Stage
         stage.advance(2)
         pull.rebase(by=JULES)
     before = len(stage.github.requests)
-    assert last(printed("--json"))["notes"] == ["The checks of 3 replaced heads were not read."]
+    found = last(printed("--json"))
+    assert found["notes"] == ["The checks of 3 replaced heads were not read."]
+    assert found["requests"] == len(stage.github.requests) - before
     sent = Counter(seen.operation for seen in stage.github.requests[before:])
     assert sent["CommitChecks"] == 20
 
