@@ -16,7 +16,7 @@ _UNDER = 60  # lines that may stand under a heading
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.26  # of the best score: lines with less are not shown
 _USUAL = 8_000  # characters of an excerpt
 _KIND = 200  # characters of a line that tell its kind
-_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = b"0123456789"
 _NEWS = 2  # lines of one kind that count in full
 _NO_NEWS = 0.5  # what others lose each time that their number doubles
 _NAMES_SHARE = 6  # and the names of the tests that no line mentions, this part
@@ -139,7 +139,7 @@ def _best_first(lines: Sequence[Line], texts: Sequence[str], room: int) -> list[
 
 def _by_news(lines: Sequence[Line]) -> list[int]:
     """The positions of the lines, the best first; lines that differ from others in paths and numbers alone lose."""
-    nth: Counter[str] = Counter()
+    nth: Counter[str | bytes] = Counter()
     worth: dict[int, float] = {}
     for at in sorted(range(len(lines)), key=lambda i: (-lines[i].score, i)):
         kind = lines[at].text if lines[at].names_test else _kind(lines[at].text[:_KIND])
@@ -148,10 +148,10 @@ def _by_news(lines: Sequence[Line]) -> list[int]:
     return sorted(worth, key=lambda i: (-worth[i], i))
 
 
-def _kind(text: str) -> str:
+def _kind(text: str) -> bytes:
     """The text without its numbers and paths."""
-    words = text.translate(_DIGITS).split()
-    return " ".join("/" if "/" in word or "\\" in word else word for word in words)
+    words = text.encode("utf-8", "replace").translate(None, _DIGITS).split()  # of bytes it takes a tenth of the time
+    return b" ".join([b"/" if b"/" in word or b"\\" in word else word for word in words])
 
 
 def _text(line: Line, length: int) -> str:
