@@ -24,6 +24,7 @@ _REACH = 40  # lines that a known line may raise, on each side
 _ENOUGH = 60  # lines of one shape that are looked at
 _MOST_SOURCES = 1_000  # shapes of one detector that raise their neighbors
 _FARTHEST = 2_000  # lines before the end that are looked at
+_SHARES = 10_000  # shapes for which is kept what says_success and is_library_frame know
 _STRONG = 6.0  # the weight of a detector that says why
 _SURE = 8.0  # the weight of a detector after which the end of a command has little to add
 _FAILED_TEST = 9.0  # the weight of a headline that surely is a failed test's
@@ -85,7 +86,7 @@ class _Ranking:
                 self._fatal.update(at for at, detector in known if detector.kind is Kind.WARNING)
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
-        self._nth: dict[tuple[bytes, bool], int] = {}  # of a shape, outside the failing commands or inside
+        self._nth: tuple[dict[bytes, int], dict[bytes, int]] = {}, {}  # of a shape inside the failing commands, outside
         self._per_detector: dict[int, int] = {}  # shapes that a detector matched so far
         self._place: dict[bytes, int] = {}  # of a shape among those of its detector
         self._sources: defaultdict[tuple[int, float], list[tuple[int, float]]] = defaultdict(list)  # by step and rate
@@ -96,8 +97,8 @@ class _Ranking:
         shape, weights = self._log.shapes[at], self._weights
         inside = self._inside.get(at, weights.outside)
         is_outside = inside <= weights.outside
-        nth = self._nth.get((shape, is_outside), 0)
-        self._nth[shape, is_outside] = nth + 1
+        nths = self._nth[is_outside]
+        nth = nths[shape] = nths.get(shape, -1) + 1
         if nth > _ENOUGH or (detector.kind is Kind.HEADLINE and is_pending(self._log.lines[at : at + 2])):
             return
         leads = self._take_place(shape, detector, is_outside=is_outside)
@@ -195,6 +196,8 @@ class _Ranking:
         """The share that an unknown line gets of what a neighbor spreads: none if it reports a success."""
         share = self._shares.get(shape)
         if share is None:
+            if len(self._shares) >= _SHARES:
+                self._shares.clear()
             share = 0.0 if says_success(line) else self._weights.library_frame if is_library_frame(line) else 1.0
             self._shares[shape] = share
         return share

@@ -4,6 +4,7 @@ A log that fits into ``_WHOLE`` is held whole. Of a longer one the beginning of 
 surroundings of lines that a detector matches, while the end is kept.
 """
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ _DENSE = 40_000  # lines of a block; a usual one has 10,000
 _MONOTONE = 200  # lines of one shape in a row, of which the first and the last so many are kept, in such a block
 _WHOLE = 40 << 20  # bytes that the kept lines take
 _PER_LINE = 150  # bytes that a kept line takes beside its text
+_NUMBER = "Q"  # eight bytes, a fifth of what a number in a list takes
 _SHAPES = 60_000
 _FLOOD = 10_000  # known lines that are all different
 _SHAPE_LENGTH = 280  # characters; a longer shape is shortened
@@ -196,7 +198,7 @@ class _Part:
         lines = [self.lines[at] for at in kept]
         return _Part(
             lines,
-            [self.numbers[at] for at in kept],
+            array(_NUMBER, [self.numbers[at] for at in kept]),
             [self.shapes[at] for at in kept],
             [self.detectors[at] for at in kept] if self.detectors else [],
             sum(map(len, lines)),
@@ -280,11 +282,15 @@ class _Reader:
 
     def finish(self) -> Log:
         log = Log(counts=self._shapes.counts, total=self._total, window=self._window)
-        for part in self._parts:
+        is_whole = self._total == sum(len(part.lines) for part in self._parts)
+        numbers = array(_NUMBER)
+        parts, self._parts = self._parts[::-1], []
+        while parts:  # each goes before the next one comes, so that nothing is held twice
+            part = parts.pop()
             log.lines += part.lines
             log.shapes += part.shapes
             log.detectors += part.detectors
-        is_whole = len(log.lines) == self._total
-        log.numbers = range(1, self._total + 1) if is_whole else [at for part in self._parts for at in part.numbers]
+            numbers.extend(() if is_whole else part.numbers)
+        log.numbers = range(1, self._total + 1) if is_whole else numbers
         log.find_known()
         return log
