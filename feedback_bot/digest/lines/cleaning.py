@@ -33,7 +33,7 @@ _LONGEST = 8_000
 def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
     shown = text.expandtabs(4) if "\t" in text else text
-    if not (text.isascii() and text.isprintable()):
+    if not (shown.isascii() and shown.isprintable()):
         shown = without_invisible(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
     return _GAP.sub("  ", shown) if _WIDE in shown else shown
 

@@ -1,6 +1,7 @@
 """Lines of kilobytes, most often JSON: what they say may stand in their middle."""
 
 import re
+from collections.abc import Iterable
 
 _LOOKED_AT = 600  # characters of a line; what most lines say stands at their beginning
 _BACK = 120  # characters from a word of trouble to the beginning of what says it
@@ -12,8 +13,9 @@ _TROUBLE = re.compile(
     r"(?<=[a-z]{3})(?:error|exception)(?=: ))(?![a-z_.(){};$/=-])(?!" + _NONE + ")"
 )
 _TROUBLE_IN_BYTES = re.compile(_TROUBLE.pattern.encode())
-_MAYBE = re.compile("error|exception|fatal|panic|fail|cannot|unable")  # for speed: it begins with plain strings
-_MAYBE_IN_BYTES = re.compile(_MAYBE.pattern.encode())
+# For speed: plain strings with which it begins.
+_MAYBE = ("error", "exception", "fatal", "panic", "fail", "cannot", "unable")
+_MAYBE_IN_BYTES = re.compile("|".join(_MAYBE).encode())
 _CODE = ("function(", "=>{")  # as bundlers write it on one line: it is full of such words
 _DATA_TEXT = ('{"', '[{"')
 _DATA = tuple(map(str.encode, _DATA_TEXT))
@@ -38,11 +40,22 @@ def trouble_in(line: str) -> int | None:
     lower = line[:_FARTHEST].lower()
     if any(map(lower.__contains__, _CODE)):
         return None
-    at = next((word.start() for word in _MAYBE.finditer(lower) if _TROUBLE.match(lower, word.start())), 0)
+    at = next((place for place in _maybe(lower) if _TROUBLE.match(lower, place)), 0)
     if at < _HEAD:
         return None
     earliest = max(0, at - _BACK)
     return max(earliest, *(line.rfind(start, earliest, at) + 1 for start in _STARTS))
+
+
+def _maybe(text: str) -> Iterable[int]:
+    """Where words of trouble may stand, from the left."""
+    places = {word: at for word in _MAYBE if (at := text.find(word)) >= 0}
+    while places:
+        word = min(places, key=places.__getitem__)
+        yield places[word]
+        places[word] = text.find(word, places[word] + 1)
+        if places[word] < 0:
+            del places[word]
 
 
 def telling(line: str) -> str:

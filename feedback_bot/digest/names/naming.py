@@ -4,13 +4,15 @@
 import re
 
 from feedback_bot.digest.lines.tool_forms import FORMS
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 500  # characters of a line
-_FORMS_OF_LINES = tuple(re.compile(form.pattern) for form in FORMS)
+_FORMS_OF_LINES = tuple(late(form.pattern) for form in FORMS)
+_ANY_FORM_OF_LINES = re.compile("|".join(f"(?:{form.pattern})" for form in FORMS))  # for speed, as below
 _FAR_APART = re.compile(r" {3,}")  # columns of a name
 # Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
 _FORMS = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+)?$",  # TAP, and ember's
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
@@ -41,6 +43,7 @@ _FORMS = tuple(
         r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
 )  # fmt: skip
+_ANY_FORM = re.compile("|".join(f"(?:{form.pattern})" for form in _FORMS))
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = re.compile(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(<\"'`/@$.{]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
@@ -55,6 +58,7 @@ _AFTER = re.compile(
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
+_OF_PYTEST = ("FAILED ", "ERROR ")
 _REASON = re.compile(
     r"^((?:FAILED|ERROR) (?:[^\s\[]+\[.*?\](?= - )|\S.*?)) - .*"
 )  # pytest; a parameter may hold the same sign
@@ -68,14 +72,17 @@ _MOST_PARTS = 20
 
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
-    for form in _FORMS_OF_LINES:
-        if found := form.match(line[:_LOOKED_AT]):
+    whole = line[:_LOOKED_AT]
+    for form in _FORMS_OF_LINES if _ANY_FORM_OF_LINES.match(whole) else ():
+        if found := form.match(whole):
             return _FAR_APART.sub(" ", found[1].strip())
-    shown = line[:_LOOKED_AT].strip()
-    for form in _FORMS:
+    shown = whole.strip()
+    for form in _FORMS if _ANY_FORM.match(shown) else ():
         if found := form.match(shown):
             return found[1].strip()
-    name = _PHASE.sub("", _BEFORE.sub("", _REASON.sub(r"\1", line[:_LOOKED_AT]), count=1).strip())
+    if whole.startswith(_OF_PYTEST):
+        whole = _REASON.sub(r"\1", whole)
+    name = _PHASE.sub("", _BEFORE.sub("", whole, count=1).strip())
     for _ in range(_ENDINGS):
         shorter = _AFTER.sub("", name).strip()
         if shorter == name:
