@@ -20,7 +20,7 @@ from requests.utils import get_environ_proxies, select_proxy
 
 from feedback_bot.ci.problems import CiError, Problem, problem_of
 from feedback_bot.ci.sites import Address, Site, parse_address
-from feedback_bot.limits.addresses import is_ip_address, is_public
+from feedback_bot.limits.addresses import is_public, may_be_public
 from feedback_bot.limits.body import BoundlessAnswerError, copy_body, read_body
 from feedback_bot.limits.http_dates import retry_after
 from feedback_bot.limits.http_session import HttpSession
@@ -177,11 +177,12 @@ class Web:
         address = parse_address(url)
         if address is None:
             return None
-        if _is_of(address, site):
+        is_own = _is_of(address, site)
+        if is_own and (site.may_be_private or not site.is_mapped):
             return address
-        if address.scheme != "https" or address.port != 443:
+        if not is_own and (address.scheme != "https" or address.port != 443):
             return None
-        if is_ip_address(address.host) and not is_public(address.host):
+        if not may_be_public(address.host):
             return None
         is_proxied = select_proxy(url, get_environ_proxies(url)) is not None
         return None if is_proxied and _leads_home(address.host) else address

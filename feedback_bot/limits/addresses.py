@@ -10,6 +10,8 @@ _UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _OF_CLOUDS: Final = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv4Network("168.63.129.16/32"))
 """At these, machines of Oracle's and Microsoft's clouds read about themselves."""
+_PRIVATE_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa", ".test")
+"""Names that the internet does not have, so that only a machine or a network of one's own knows them."""
 
 
 def is_safe_address(value: str) -> bool:
@@ -33,13 +35,18 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def is_ip_address(host: str) -> bool:
-    """Whether a host is an IP address, and not a name."""
+def may_be_public(host: str) -> bool:
+    """Whether a host may be on the internet, as far as its spelling tells: a public IP address, or a name there.
+
+    Names with a last part that is a number are IP addresses in old spellings, such as ``127.1`` or ``0x7f.1``.
+    """
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return False
-    return True
+        last = host.lower().rpartition(".")[2]
+        is_number = last.isdigit() or last.startswith("0x")
+        return "." in host and not is_number and not host.lower().endswith(_PRIVATE_NAMES)
+    return is_public(host)
 
 
 def is_public(address: str) -> bool:
