@@ -1,6 +1,6 @@
 """The lines of a log that an excerpt may show: the best ones, without progress and without what was said before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress, count, pairwise
 
 from feedback_bot.digest.choice.layout import Line
@@ -14,6 +14,7 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 
 _PYTHON_FRAME = b'file "'  # of a shape
+_NO_FILE = 'File "<'  # such as <string>
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
 _LEAST_SHARE, _LEAST_SHARE_IF_SURE = 0.05, 0.1  # of the best line's score: what has less is never shown
@@ -37,8 +38,11 @@ def _only_passes_time(log: Log, at: int) -> bool:
     return is_hint(line) or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
 
 
-def _lower_libraries(log: Log, positions: Iterable[int], scores: list[float]) -> None:
-    """Let no line of a library's code score more than the frame that it belongs to."""
+def _lower_libraries(log: Log, positions: Sequence[int], scores: list[float]) -> None:
+    """Let no line of a library's code score more than the frame that it belongs to, unless all code looks so."""
+    frames = [at for at in positions if log.shapes[at].lstrip().startswith(_PYTHON_FRAME)]
+    if all(is_library_frame(log.lines[at]) or _NO_FILE in log.lines[at] for at in frames):
+        return
     for at in positions:
         if _is_in_library(log, at):
             scores[at] = min(scores[at], scores[at - 1])
