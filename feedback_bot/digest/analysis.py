@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from functools import partial
 from itertools import islice
 from typing import overload
 
@@ -19,11 +20,19 @@ from feedback_bot.digest.lines.long_lines import telling
 from feedback_bot.digest.lines.reading import Log, read, shapes_in
 from feedback_bot.digest.lines.structure import Region, action_of, command_of, inputs_of, stage_of
 from feedback_bot.digest.model import Digest, NamedStep, Step
+from feedback_bot.digest.names.as_counted import as_counted
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
 from feedback_bot.digest.names.named_above import is_named_above, items_of_other_lists
 from feedback_bot.digest.names.naming import test_name
 from feedback_bot.digest.names.narrowed import narrowed
-from feedback_bot.digest.names.tool_summary import failed_count, flaky, is_marked, looks_like_test, ran_tests
+from feedback_bot.digest.names.tool_summary import (
+    failed_count,
+    flaky,
+    is_marked,
+    looks_like_test,
+    only_count,
+    ran_tests,
+)
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.text.invisible import without_invisible
@@ -82,11 +91,7 @@ def digest(
     ends, shapes = _at_ends(read_log, found)
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
     is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
-    names = failed_tests(
-        (_heading(read_log, at) for at in headlines[:_NAMED]),
-        is_test_run=is_test_run,
-        passed_later=flaky(ends[-_SUMMARY:] if headlines else ()),
-    )
+    names = _names(read_log, headlines, ends, is_test_run=is_test_run)
     counted = failed_count(ends, len(names)) if names else None
     action = action_of(read_log, found)
     evidence = [*_evidence(read_log, found, causes, known)]
@@ -114,6 +119,14 @@ def digest(
         in_code=tuple(line[:_LOOKED_AT] for line in in_code[:_FINGERED]),
         action=action,
     )
+
+
+def _names(log: Log, headlines: Sequence[int], ends: Sequence[str], *, is_test_run: bool) -> tuple[str, ...]:
+    """The names of the failed tests, no more than the tool counts if it can be told which of them are none."""
+    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(ends[-_SUMMARY:] if headlines else ()))
+    announced = [_heading(log, at) for at in headlines[:_NAMED]]
+    names = named(announced)
+    return as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names
 
 
 def _shown_command(step: NamedStep) -> str | None:

@@ -45,7 +45,9 @@ FORMS = (
     Form((" err] ",), r"\[\d\d:\d\d:\d\d ERR\] (\S.*) failed in [\d:.]+\. *$"),  # Expecto
     Form((") failed\n", ") failed ("), r"\s+Test (\S.*\)) FAILED(?: \(\S+\))?$"),  # Gradle's test logger
     Form((" failed \n", " failed\n"), r"(\S+ > \S.*) FAILED ?$"),  # Gradle's Android plugin
-    Form((" => ./", " => file:"), r"(\S.*?) => (?:\./|file:///)\S+:\d+:\d+$"),  # Deno
+    Form((" => ./", " => file:", " => http"), r"(\S.*?) => (?:\./|file:///|https?://)\S+:\d+:\d+$"),  # Deno
+    Form(("\n  x ",), r"  X (\S.*) \[(?:< )?\d+ ?m?s\]$"),  # vstest of old
+    Form(("\n scenario: ", "\n example: "), r"\d{3} (?:Scenario|Example): .* # (\S+:\d+)$"),  # Behat's progress
     Form(("[failed] ",), r"\s{2,}\[FAILED\] ([a-z]\S*(?: \S+)*)$"),  # Nim
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
     Form(('fail  "',), r'\s*FAIL {2}"(\S.*)"$'),  # uvu

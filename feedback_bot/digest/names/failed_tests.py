@@ -57,7 +57,7 @@ _NO_TEST = re.compile(
     r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$)|^detox\[\d+\] |"
     r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|^\s*\d+\) \w*(?:Error|Exception): |"
-    r"^\s*❌\s+/?\S+:\d+:\d+: |^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
+    r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
 )
 
 

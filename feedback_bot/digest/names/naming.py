@@ -38,7 +38,7 @@ _FORMS = tuple(
         r"TEST CASE:  (\S.*)",  # doctest
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
-        r"FAIL +TS +(\S.* > \S.*)",  # vitest, of types
+        r"FAIL +[\w@/-]+ +(\S+\.[cm]?[jt]sx? > \S.*)",  # vitest, of a project or of types
         r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*",  # CTest
         r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
@@ -46,7 +46,7 @@ _FORMS = tuple(
 _ANY_FORM = re.compile("|".join(f"(?:{form.pattern})" for form in _FORMS))
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = re.compile(
-    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?[^\w\[(<\"'`/@$.{]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
+    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
@@ -63,6 +63,8 @@ _REASON = re.compile(
     r"^((?:FAILED|ERROR) (?:[^\s\[]+\[.*?\](?= - )|\S.*?)) - .*"
 )  # pytest; a parameter may hold the same sign
 _PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
+_SWIFT = re.compile(r"^Test (?=\w+\([\w:]*\)$)")  # Swift Testing's word before a function
+_SWIFT_SUITE = re.compile(r"(?<=\w)/(?=\w+\([\w:]*\)$)")  # xcodebuild's sign between a suite and a function
 _PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
 _IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
 _PACKAGED = re.compile(r"(\S+) (\S*::.*)|([\w-]+::[\w-]+) ([\w:]+)")  # a package or its binary, and a name inside it
@@ -97,6 +99,7 @@ def flat_name(name: str) -> str:
     if found := _IN_CLASS.fullmatch(name):
         method, of = found[1], found[2]
         name = of if of.endswith("." + method) else f"{of}.{method}"
+    name = _SWIFT_SUITE.sub(".", _SWIFT.sub("", name))
     if found := _PACKAGED.fullmatch(name):
         name = f"{found[1] or found[3]}.{found[2] or found[4]}"
     if found := _VARIANT.fullmatch(name):

@@ -4,6 +4,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 _LOOKED_AT = 300  # characters of a line
 # How the summaries of test tools give the number of failed tests; the groups of a match are added up.
@@ -113,15 +114,23 @@ def ran_tests(lines: Iterable[str], command: str | None) -> bool:
     return bool(command and _TEST_COMMAND.search(command)) or any(_RAN.match(line[:_LOOKED_AT]) for line in lines)
 
 
-def failed_count(lines: Iterable[str], named: int) -> int | None:
-    """How many tests failed by the tool's own summary; ``None`` if there is none that counts any.
+class _Counted(NamedTuple):
+    """What the summaries of test tools count.
 
-    A summary may be of one run of several, or come again. In doubt it counts as many as are named.
-
-    Args:
-        lines: The ends of what the failed commands wrote.
-        named: How many failed tests are named.
+    Attributes:
+        last: By each tool's form the last one.
+        sums: The sum of all of that form.
+        total: The sum of those of which each counts one file or binary.
+        is_of_several: A form came more than once.
     """
+
+    last: dict[int, int]
+    sums: Counter[int]
+    total: int
+    is_of_several: bool
+
+
+def _counted(lines: Iterable[str]) -> _Counted:
     last: dict[int, int] = {}
     sums: Counter[int] = Counter()
     is_of_several = False
@@ -138,10 +147,29 @@ def failed_count(lines: Iterable[str], named: int) -> int | None:
                 last[row] = sum(int(group) for group in found.groups() if group)
                 sums[row] += last[row]
         total += sum(int(found[1]) for pattern in _SUMS if (found := pattern.match(shown)))
+    return _Counted(last, sums, total, is_of_several)
+
+
+def failed_count(lines: Iterable[str], named: int) -> int | None:
+    """How many tests failed by the tool's own summary; ``None`` if there is none that counts any.
+
+    A summary may be of one run of several, or come again. In doubt it counts as many as are named.
+
+    Args:
+        lines: The ends of what the failed commands wrote.
+        named: How many failed tests are named.
+    """
+    last, sums, total, is_of_several = _counted(lines)
     if named in {*last.values(), *sums.values(), total}:
         return named
     most = max([*last.values(), total], default=0)
     return None if is_of_several and most < named else most or None  # some of the summaries were not seen
+
+
+def only_count(lines: Iterable[str]) -> int | None:
+    """How many tests failed by the only summary of a test tool; ``None`` if there are none or several."""
+    last, _, total, is_of_several = _counted(lines)
+    return next(iter(last.values())) if len(last) == 1 and not total and not is_of_several else None
 
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
