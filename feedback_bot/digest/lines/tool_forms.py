@@ -46,6 +46,7 @@ FORMS = (
     Form((") failed\n", ") failed ("), r"\s+Test (\S.*\)) FAILED(?: \(\S+\))?$"),  # Gradle's test logger
     Form((" failed \n", " failed\n"), r"(\S+ > \S.*) FAILED ?$"),  # Gradle's Android plugin
     Form((" => ./", " => file:", " => http"), r"(\S.*?) => (?:\./|file:///|https?://)\S+:\d+:\d+$"),  # Deno
+    Form((" _\n",), r" ((?:\w+\.)*test\w*(?:\[.*\])?) _$"),  # pytest's heading that had no room for more rules
     Form(("\n  x ",), r"  X (\S.*) \[(?:< )?\d+ ?m?s\]$"),  # vstest of old
     Form(("\n scenario: ", "\n example: "), r"\d{3} (?:Scenario|Example): .* # (\S+:\d+)$"),  # Behat's progress
     Form(("[failed] ",), r"\s{2,}\[FAILED\] ([a-z]\S*(?: \S+)*)$"),  # Nim

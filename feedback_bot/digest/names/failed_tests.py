@@ -13,6 +13,7 @@ from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
 _ANNOUNCES = re.compile(
     r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) → \S+ @ \d+$"
 )  # the name follows on the next line
+_ERROR, _OF_MINITEST = re.compile(r"^(?:Failure|Error):\s*$"), re.compile(r"\S+#\S")  # of which others write the first
 _NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = re.compile(r"\s*Got \d+ failures")  # below the name of an example of rspec
 _SUITE = re.compile(r"^\s*FAIL +(?:\S+ +)?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
@@ -29,7 +30,7 @@ _CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - 
 _OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
 _ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
 _ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
-_TITLE_LINES = 4  # that one title may take
+_TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
 _TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType: 'subtestsFailed'")
 _INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
 _CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
@@ -194,6 +195,8 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str])
     if _INVARIANT.match(line):
         names |= dict.fromkeys(found[1] for each in below if (found := _INVARIANT_NAME.match(each)))
         return
+    if _ERROR.match(line) and not (below and _OF_MINITEST.match(below[0])):
+        return
     name = test_name(below[0] if below and _ANNOUNCES.match(line) else line)
     titles = _titles(line, below)
     if titles:
@@ -207,9 +210,9 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str])
 
 
 def _over_several_lines(below: Sequence[str], at: int) -> Sequence[str]:
-    """The titles, if the last one goes on at the beginnings of the next lines up to its colon."""
-    rest = [*takewhile(str.strip, below[at : at + _TITLE_LINES])]
-    end = next((end for end, line in enumerate(rest) if line.endswith(":")), None)
+    """The titles, if the last one goes on near the beginnings of the next lines up to its colon."""
+    rest = takewhile(str.strip, below[at : at + _TITLE_LINES])
+    end = next((end for end, line in enumerate(rest) if line.endswith(":") and line[:1] != " "), None)
     return () if end is None else below[: at + end + 1]
 
 
@@ -220,7 +223,7 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
     for at, title in enumerate(below):
         inner = len(title) - len(title.lstrip())
         if inner <= depth:
-            return _over_several_lines(below, at) if at and not inner else ()
+            return _over_several_lines(below, at) if at and inner < _OUTER else ()
         if _GOT_SEVERAL.match(title):
             break
         if title.endswith(":"):

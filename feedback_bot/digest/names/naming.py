@@ -108,6 +108,14 @@ def flat_name(name: str) -> str:
 
 
 def shorter_names(name: str) -> set[str]:
-    """What else the same test may be called, in the shared spelling: its name without file, package, class or suite."""
-    parts = flat_name(name).split(".")
-    return {".".join(parts[at:]) for at in range(1, len(parts))} if len(parts) <= 2 * _MOST_PARTS else set()
+    """What else the same test may be called, in the shared spelling: its name without file, package, class or suite.
+
+    Or with less of the file's path.
+    """
+    flat = flat_name(name)
+    parts = flat.split(".")
+    if len(parts) > 2 * _MOST_PARTS:
+        return set()
+    folders = parts[0].split("/")[:_MOST_PARTS] if "::" in name else ()
+    nearer = ("/".join(folders[at:]) for at in range(1, len(folders)))
+    return {".".join(parts[at:]) for at in range(1, len(parts))} | {".".join((file, *parts[1:])) for file in nearer}

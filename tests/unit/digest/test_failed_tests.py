@@ -283,6 +283,25 @@ def test_what_only_looks_like_a_failed_test_is_none(line: str) -> None:
             id="what a test of jest writes is no test",
         ),
         pytest.param(
+            "      1) pours with: {\n  lid: 'on',\n  cups: 2\n}\n\n  1 failing\n\n  1) Cup\n       pours with: {\n"
+            "  lid: 'on',\n  cups: 2\n}:\n     Error: no\n      at Context.<anonymous> (test/cup.js:9:5)",
+            ("Cup pours with: { lid: 'on', cups: 2 }",),
+            id="mocha's title holds an object",
+        ),
+        pytest.param(
+            "FAILED tea/test_cup.py::test_pours - no\nFAILED CONSISTENTLY: test/tea/test_cup.py::test_pours",
+            ("test/tea/test_cup.py::test_pours",),
+            id="a path with more folders is the same",
+        ),
+        pytest.param(
+            "Error:\nThe cup's lid is not there, please use another\n", (), id="a sentence below a word is none"
+        ),
+        pytest.param(
+            " TestCup.test_pours[hot-very long] _\nE   no",
+            ("TestCup.test_pours[hot-very long]",),
+            id="pytest's name with no room for rules",
+        ),
+        pytest.param(
             "  1) Cup\n       pours\nhot or\ncold:\n\n      AssertionError: no",
             ("Cup pours hot or cold",),
             id="mocha's title goes on at the next lines' beginnings",
