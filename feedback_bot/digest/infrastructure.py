@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
+# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """Failures that no change to the code would fix, told by where the job broke and by what it says."""
 
 import re
@@ -22,7 +22,7 @@ _TABLE = tuple(
         ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
         ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
         ("the disk is full", ("no space left", "disk quota", "enospc", "out of disk"), r"out of disk ?space|no space left on device|disk quota exceeded|ENOSPC"),
-        ("memory ran out", ("memory", "oomkilled", "killed signal"), r"out of memory: kill|LLVM ERROR: out of memory|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
+        ("memory ran out", ("memory", "oomkilled", "killed signal"), r"out of memory: kill(?:ed)? process|LLVM ERROR: out of memory|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
         ("the process was killed", ("exit code 137",), r"^##\[error\]Process completed with exit code 137\.$"),
         ("the job's actions could not be fetched", ("action download info", "failed to download a"), r"^(?:##\[error\])?Failed to (?:resolve action download info|download action|download archive)"),
         ("a service container did not start", ("container",), r"^##\[error\](?:Failed to initialize container|One or more containers failed to start)|^##\[(?:group|error)\]Service container \S+ failed"),
@@ -34,10 +34,10 @@ _TABLE = tuple(
 )  # fmt: skip
 _KEYWORDS = tuple({keyword: None for _, keywords, _ in _TABLE for keyword in keywords})
 _SEARCH = AhoCorasick(_KEYWORDS, implementation=Implementation.DFA)
-# What speaks of an assertion, a compiler's complaint or a test's name; a server that the job itself started: by its address,
+# What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = re.compile(
-    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
+    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup) ['\"]?[\w-]+(?![\w.-])"
 )

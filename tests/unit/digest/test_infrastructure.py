@@ -115,6 +115,8 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "E   AssertionError: assert 'No space left on device' in 'the disk is full'",
         "CupTest > pours though connect timed out FAILED",
         "FAILED tests/test_cup.py::test_pours[No space left on device] - assert 3 == 4",
+        "3. http://www.example.org/tea Connection timed out - connect(2) for port 80",
+        "[✖] https://example.org/tea → Status: 503 Service Unavailable",
         "Error -3 connecting to redis:6379. Temporary failure in name resolution.",
     ],
 )
