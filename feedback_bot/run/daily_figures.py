@@ -18,8 +18,13 @@ from feedback_bot.run.outcomes import Collector
 
 _MOST: Final = 10
 """Pages whose figures one run counts. The others keep theirs until the next run."""
-_LONGEST_WAIT: Final = timedelta(days=2)
+_MOST_PULL_REQUESTS: Final = 400
+"""Pull requests that count for one page, the newest ones: about 40 requests."""
+_LONGEST_WAIT: Final = timedelta(hours=30)
 """Figures older than this are replaced even if a part of the history cannot be read."""
+_UNREAD: Final = "Not counted, because it could not be read"
+_OMITTED: Final = "Older pull requests that were not counted"
+_HIDDEN: Final = "Repositories not counted, because they are more private"
 _SECONDS: Final = 120
 """For reading the history of one page."""
 
@@ -82,18 +87,22 @@ class DailyFigures:
         Raises:
             ReadError: nothing could be read, or not everything while there are older figures.
         """
-        collector = Collector(settings=self.settings, github=self.github, now=now)
+        collector = Collector(settings=self.settings, github=self.github, now=now, most=_MOST_PULL_REQUESTS)
         collected = collector.collect(page.repositories, PERIOD)
         for each in collected.notes:
             self.report.say(f"{page.name}: figures of the dashboard: {each}")
-        is_old = known is None or now - known.until > _LONGEST_WAIT
-        if collector.unread and not (collected.all and is_old):
+        if collector.unread and not (collected.all and _may_be_partial(known, now)):
             what = "a part" if collected.all else "all"
             raise ReadError(f"GitHub did not return {what} of it")
         hidden = page.hidden(list(collected.pasts))
-        rows = brief(figures([each for name, pasts in collected.pasts.items() if name not in hidden for each in pasts]))
-        if collector.unread:
-            rows = (*rows, ("Not counted, because it could not be read", str(collector.unread)))
-        if hidden:
-            rows = (*rows, ("Repositories not counted, because they are more private", str(len(hidden))))
-        return PageFigures(now, rows)
+        shown = [each for name, pasts in collected.pasts.items() if name not in hidden for each in pasts]
+        lacks = {_UNREAD: collector.unread, _OMITTED: collector.omitted, _HIDDEN: len(hidden)}
+        more = tuple((what, str(count)) for what, count in lacks.items() if count)
+        return PageFigures(now, (*brief(figures(shown)), *more))
+
+
+def _may_be_partial(known: PageFigures | None, now: datetime) -> bool:
+    """Whether figures without what cannot be read are better than those that a page has: if that has lasted."""
+    if known is None or now - known.until > _LONGEST_WAIT:
+        return True
+    return any(name == _UNREAD for name, _ in known.rows)

@@ -76,14 +76,18 @@ class Collector:
     Attributes:
         now: by this machine's clock, in case GitHub has not told the time.
         progress: receives how much was read.
+        most: how many pull requests to read, the newest ones.
         unread: how many pull requests and repositories could not be read.
+        omitted: how many pull requests there are beside the newest ones.
     """
 
     settings: Settings
     github: GitHub
     now: datetime
     progress: Progress = lambda *_: None
+    most: int = MOST
     unread: int = 0
+    omitted: int = 0
     _lost: int = 0
 
     def collect(self, repositories: Sequence[str], period: timedelta) -> Collected:
@@ -149,9 +153,10 @@ class Collector:
 
     def _pull_requests(self, selection: Selection, notes: list[str]) -> dict[str, list[PastPullRequest]]:
         """The pull requests by repository."""
-        hits = newest(selection.hits.values())
-        if len(hits) < len(selection.hits):
-            notes.append(f"Only the newest {MOST:,} of {len(selection.hits):,} pull requests were read.")
+        hits = newest(selection.hits.values(), self.most)
+        self.omitted = len(selection.hits) - len(hits)
+        if self.omitted:
+            notes.append(f"Only the newest {self.most:,} of {len(selection.hits):,} pull requests were read.")
         found: dict[str, list[PastPullRequest]] = defaultdict(list)
         for number, (hit, read) in enumerate(self.github.read_past(hits), 1):
             self.progress("Pull requests", number, len(hits))
@@ -228,9 +233,9 @@ class Collector:
         return replace(head, checks=checks, is_lost=not checks)
 
 
-def newest(hits: Iterable[Hit]) -> list[Hit]:
+def newest(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
     """The pull requests that a report reads, whichever search found them, in the order in which they were opened."""
-    return sorted(hits, key=lambda hit: (hit.created_at or _EARLIEST, hit.repository, hit.number))[-MOST:]
+    return sorted(hits, key=lambda hit: (hit.created_at or _EARLIEST, hit.repository, hit.number))[-most:]
 
 
 def _is_jules(pull: PastPullRequest, policy: Policy) -> bool:
