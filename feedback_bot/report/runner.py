@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from feedback_bot.errors import SettingsError
 from feedback_bot.model import Judged
-from feedback_bot.report.page_part import PARTS, Part
 from feedback_bot.report.result import Result, ResultStatus, is_unreached, last_result
 from feedback_bot.text.quote import one_line, plain
 from feedback_bot.wording.environment import Redact, make_environment
 from feedback_bot.wording.reasons import ReasonWording
+
+if TYPE_CHECKING:
+    from feedback_bot.report.page_part import Part
 
 _MAX_SUMMARY: Final = 1_000_000
 """In bytes. GitHub accepts 1 MiB per step; a cut is marked in the summary."""
@@ -61,7 +63,7 @@ class Report:
     sent: list[Result] = field(default_factory=list)
     is_lingering: bool = False
     unreached: set[tuple[str, int | None]] = field(default_factory=set)
-    parts: list[Part] = field(default_factory=list)
+    parts: "list[Part]" = field(default_factory=list)
     _wording: ReasonWording = field(init=False)
 
     def __post_init__(self) -> None:
@@ -245,6 +247,8 @@ class Report:
             name: [self._harmless(text, 1_000) for text in getattr(self, name)] for name in ("notes", "mistakes")
         }
         if self.parts:
+            from feedback_bot.report.page_part import PARTS  # noqa: PLC0415 - slow, and only fleets with such a page need it
+
             content["dashboards"] = PARTS.dump_python(self.parts, mode="json")
         try:
             path.write_text(json.dumps(content), encoding="utf-8")
