@@ -98,9 +98,10 @@ def test_the_input_names_the_page_of_named_repositories(acme: Stage) -> None:
 
 def test_no_repository_decides_for_others(acme: Stage) -> None:
     acme.github.repository("acme/.github").file(POLICY, "")
-    acme.github.repository("acme/one").file(POLICY, f"dashboard-repository: {OPS}\n")
+    acme.github.repository("acme/one").file(POLICY, f"dashboard: true\ndashboard-repository: {OPS}\n")
     run = scan(acme)
     assert pages(acme, OPS) == []
+    assert [each.title for each in pages(acme, "acme/one")] == ["Jules feedback"]
     assert run.summary.count("acme/one: dashboard-repository in its policy file does not count") == 1
 
 
@@ -128,14 +129,16 @@ def test_the_figures_are_of_all_repositories_that_the_page_may_show(stuck: Stage
     assert "| Messages to Jules | 2, about 2 pull requests |" in page(stuck).body
     assert histories(stuck) == 1
     pull_of(stuck, "acme/two").close()
-    secret = stuck.github.repository("acme/secret", private=True)
-    secret.pull_request(branch="fix").close()
-    stuck.github.repository(OPS).is_private = False
     stuck.advance(24 * 60)
     scan(stuck)
     assert "| Messages to Jules | 2, about 2 pull requests |" in page(stuck).body
+    stuck.github.repository("acme/two").is_private = True
+    stuck.github.repository(OPS).is_private = False
+    stuck.advance(24 * 60)
+    scan(stuck)
+    assert "| Messages to Jules | 1, about 1 pull request |" in page(stuck).body
     assert "| Repositories not counted, because they are more private | 1 |" in page(stuck).body
-    assert histories(stuck) == 2
+    assert histories(stuck) == 3
 
 
 @pytest.mark.parametrize(
