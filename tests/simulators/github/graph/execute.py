@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -12,28 +12,20 @@ from graphql import (
     ExecutionResult,
     FieldNode,
     GraphQLError,
-    GraphQLOutputType,
-    GraphQLResolveInfo,
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
     execute,
-    get_named_type,
     parse,
     validate,
     visit,
 )
 
 from tests.simulators.github.graph.call import Call, TypedError
-from tests.simulators.github.graph.check_fields import CHECKS
-from tests.simulators.github.graph.common import COMMON
-from tests.simulators.github.graph.discussion_fields import DISCUSSION
+from tests.simulators.github.graph.fields import resolve
 from tests.simulators.github.graph.limits import Measure, measure
-from tests.simulators.github.graph.mutations import MUTATIONS
-from tests.simulators.github.graph.paging import Connection
-from tests.simulators.github.graph.pull_request_fields import PULL_REQUESTS
-from tests.simulators.github.graph.repository_fields import REPOSITORIES
+from tests.simulators.github.graph.plan import Planner
 from tests.simulators.github.graph.schema import official_schema, type_name
 
 if TYPE_CHECKING:
@@ -43,7 +35,6 @@ if TYPE_CHECKING:
     from tests.simulators.github.actors import Token
     from tests.simulators.github.world import GitHubWorld
 
-TABLES = {**REPOSITORIES, **PULL_REQUESTS, **DISCUSSION, **CHECKS, **MUTATIONS}
 UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
 
 
@@ -66,6 +57,22 @@ def answer(world: GitHubWorld, token: Token, content: dict[str, Any]) -> tuple[d
     if world.most_nodes is not None and measured.nodes > world.most_nodes:
         return beyond_resources(document, name), measured.cost
     call = Call(world, token, measured.cost, measured.nodes, {})
+    data = planned(call, text, name, variables)
+    return ({"data": data} if data is not None else executed(call, document, name, variables)), measured.cost
+
+
+def planned(call: Call, text: str, name: str | None, variables: dict[str, Any]) -> dict[str, Any] | None:
+    """Answer the data of a query by a plan; None if there may be errors in the answer."""
+    violations = len(call.world.contract_violations)
+    try:
+        return planner(text).answer(name, variables, call)
+    except Exception:  # noqa: BLE001 - whatever it is, graphql-core meets it again, and reports it
+        del call.world.contract_violations[violations:]
+        return None
+
+
+def executed(call: Call, document: DocumentNode, name: str | None, variables: dict[str, Any]) -> dict[str, Any]:
+    """Answer by graphql-core."""
     result = execute(
         official_schema(),
         document,
@@ -79,7 +86,7 @@ def answer(world: GitHubWorld, token: Token, content: dict[str, Any]) -> tuple[d
     )
     if not isinstance(result, ExecutionResult):
         raise TypeError("the simulator's resolvers are not asynchronous")
-    return formatted(world, result), measured.cost
+    return formatted(call.world, result)
 
 
 def _never(_: object) -> TypeGuard[Awaitable[Any]]:
@@ -95,6 +102,15 @@ def understand(text: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]
     except GraphQLError as error:
         return None, (error,)
     return document, tuple(validate(official_schema(), document))
+
+
+@lru_cache(maxsize=256)
+def planner(text: str) -> Planner:
+    """Make the plans of a query that was understood."""
+    document, _ = understand(text)
+    if document is None:
+        raise ValueError("the query was not understood")
+    return Planner(document)
 
 
 @lru_cache(maxsize=256)
@@ -142,44 +158,6 @@ def lacking_fields(document: DocumentNode, lacking: Collection[tuple[str, str]])
     if lacking:
         visit(document, TypeInfoVisitor(types, finder))
     return finder.found
-
-
-def resolve(source: object, info: GraphQLResolveInfo[Call], **args: object) -> object:
-    """Look a field up: in the tables, else as an attribute; lists become connections where the schema says so."""
-    call: Call = info.context
-    call = Call(call.world, call.token, call.cost, call.nodes, args)
-    name, parent = info.field_name, info.parent_type.name
-    table = TABLES.get(parent, {})
-    attribute = snake(name)
-    if name in table:
-        value = table[name](source, call)
-    elif isinstance(source, dict):
-        value = source[name]
-    elif name in COMMON and not hasattr(source, attribute):
-        value = COMMON[name](source, call)
-    elif name == "id":
-        value = getattr(source, "node_id", None)
-    elif hasattr(source, attribute):
-        value = getattr(source, attribute)
-    else:
-        message = f"the simulator does not play {parent}.{name}"
-        call.world.contract_violations.append(f"GraphQL: {message}")
-        raise GraphQLError(message)
-    if isinstance(value, Connection):
-        return value
-    if value is not None and is_connection(info.return_type):
-        return Connection(list(value), args)  # type: ignore[call-overload] # graphql-core passes any list
-    return value
-
-
-@cache
-def is_connection(kind: GraphQLOutputType) -> bool:
-    return get_named_type(kind).name.endswith("Connection")
-
-
-@lru_cache(maxsize=1024)
-def snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def formatted(world: GitHubWorld, result: ExecutionResult) -> dict[str, Any]:
