@@ -115,7 +115,7 @@ class Dashboards:
             if part.is_complete:
                 self._write(place, part)
         except FeedbackBotError as error:
-            self.report.say(f"{place.repository}: could not write the dashboard: {error}")
+            self.report.note(f"{place.repository}: could not write the dashboard: {error}", level="warning")
 
     def _write(self, place: _Place, part: Part) -> None:
         shown = part.shown(is_common=place.is_common)
@@ -126,7 +126,8 @@ class Dashboards:
             return
         pages = self.github.pages.labeled(place.repository)
         if not pages.can_have_issues:
-            self.report.note(f"{place.repository}: issues are switched off, so there is no dashboard.")
+            why = "issues are switched off, or the repository is archived"
+            self.report.note(f"{place.repository}: {why}, so there is no dashboard.")
             return
         if not self._may_show(place, part):
             return

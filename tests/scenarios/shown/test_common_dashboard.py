@@ -223,3 +223,10 @@ def test_a_dry_run_shows_the_page(acme: Stage) -> None:
     assert "Dashboard of acme/ops" in run.log
     assert "| acme/one | [#1]" in run.log
     assert pages(acme, OPS) == []
+
+
+def test_a_page_in_a_repository_that_does_not_exist_is_said_once(acme: Stage) -> None:
+    acme.github.repository("acme/.github").file(POLICY, "dashboard-repository: acme/none\n")
+    run = scan(acme)
+    assert (run.status, run.outputs["sent"]) == (0, "2")
+    assert run.summary.count("acme/none: could not write the dashboard") == 1
