@@ -9,12 +9,13 @@ from feedback_bot.digest.lines.keywords import Keywords, rows_of
 from feedback_bot.digest.lines.long_lines import telling
 from feedback_bot.text.late_pattern import late
 
-# What a tool or runner writes before each line: the build tool's level, a container's name, a clock, a runner's tag,
-# a workspace's package and task.
+# What a tool or runner writes before each line: the build tool's level, a container's name, a clock, which has
+# a colon behind it in fastlane's logs, a runner's tag, a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
 _PREFIXES = (
     r"(?:##\[error\](?=\S+:\d)|"
-    r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\] )|"
+    r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
+    r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| ))|"
     r"#\d++ ++[\d.]++ |(?=[\w.@/-])(?:"
     r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
     r"(?:[\w-]{1,40}+:){0,3}" + _TASK + r"|(?!std(?:out|err) )[\w.-]{1,40}+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|"

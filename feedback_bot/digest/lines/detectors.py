@@ -207,6 +207,10 @@ HARMLESS = (
         (),
         r"^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
     ),
+    (  # Jenkins asks whether an image is there, and then pulls it
+        ("error: no such object: ",),
+        r"^Error: No such object: [\w./:@-]{1,200}$",
+    ),
     (
         ("0 err", "0 fail", "0 warn", "no err", "no fail", "no warn", "failure:", "failures:", "failure=", "failures="),
         r"(?i)\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|\bfailures?[:=] ?0, errors?[:=] ?0\b",

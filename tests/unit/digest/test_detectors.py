@@ -16,6 +16,8 @@ def _known(line: str) -> Detector | None:
     ("line", "kind"),
     [
         ("[10:04:12] Error: Process exited with code: 3", Kind.ECHO),
+        ("[10:04:12]: ▸     ✖ testPour, XCTAssertTrue failed", Kind.HEADLINE),
+        ("[10:04:12]: ▸   testPour, XCTAssertTrue failed", Kind.HEADLINE),
         ("[ERROR] Failed to execute goal brew:pour (default) on project tea: no water -> [Help 1]", Kind.MESSAGE),
         ("[ERROR] /tea/Pot.java:[3,24] cannot access Lid", Kind.DIAGNOSTIC),
         ("[ERROR] the lid of the pot", Kind.ERROR),
@@ -52,7 +54,10 @@ def test_a_tools_error_is_no_failed_test() -> None:
     assert known.kind is not Kind.HEADLINE
 
 
-@pytest.mark.parametrize("line", ["see pot.js: it is full", "** tea time **", "the pot is returning 1240 cups"])
+@pytest.mark.parametrize(
+    "line",
+    ["see pot.js: it is full", "** tea time **", "the pot is returning 1240 cups", "Error: No such object: pot:20"],
+)
 def test_what_only_looks_like_a_cause_has_no_kind(line: str) -> None:
     assert _known(line) is None
 
