@@ -15,6 +15,7 @@ _GITLAB = re.compile(rb"^" + _LINE + rb"(?:[ +]|$)", re.MULTILINE)
 _GOES_ON = re.compile(rb"\n" + _LINE + rb"\+")
 _ERASED = rb"(?:\x1b\[0K){0,4}"
 _SECTION = rb"section_(?:start|end):\d{1,20}:[\w.-]{1,200}(?:\[[^\]\r\n]{0,200}\])?"
+_SECTION_MARK = re.compile(rb"section_(?:start|end):\d")  # for speed alone: it begins with a plain string
 _SECTIONS = re.compile(
     rb"(?:(\n|\A)(?:"
     + _LINE
@@ -40,7 +41,7 @@ def without_marks(block: bytes) -> bytes:
     """
     if b"_bk;t=" in block[:_FIRST_LINES]:  # each line has it
         block = _BUILDKITE.sub(b"", block)
-    if b"section_" in block:
+    if b"section_" in block and _SECTION_MARK.search(block):
         block = _SECTIONS.sub(_new_line, block)
     if b"Z 0" in block[:_FIRST] and _GITLAB.search(block, 0, _FIRST):
         block = _GITLAB.sub(b"", _GOES_ON.sub(b"", block))

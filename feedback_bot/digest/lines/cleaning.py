@@ -18,7 +18,8 @@ _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
 _UP = b"\x1b[1A\x1b["
-_ERASED = re.compile(rb"[^\n]*\n(?=\r?\x1b\[1A\x1b\[[02]?K)")  # a line that the next one goes back to and erases
+# A line that the next one goes back to and erases. It is tried once a line, not at each sign of it.
+_ERASED = re.compile(rb"^[^\n]*+\n(?=\r?\x1b\[1A\x1b\[[02]?K)", re.MULTILINE)
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
 _USUAL_STAMP = b"0000-00-00T00:00:00.0000000Z "  # with each digit as zero
 _TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)

@@ -74,12 +74,14 @@ class Log:
 
     def without(self, positions: Collection[int]) -> "Log":
         """The log without some of its lines."""
-        kept = [at for at in range(len(self.lines)) if at not in positions]
+        is_kept = bytearray(b"\1") * len(self.lines)
+        for at in positions:
+            is_kept[at] = 0
         log = Log(
-            [self.lines[at] for at in kept],
-            [self.numbers[at] for at in kept],
-            [self.shapes[at] for at in kept],
-            [self.detectors[at] for at in kept],
+            list(compress(self.lines, is_kept)),
+            list(compress(self.numbers, is_kept)),
+            list(compress(self.shapes, is_kept)),
+            list(compress(self.detectors, is_kept)),
             self.counts,
             window=self.window,
             total=self.total,

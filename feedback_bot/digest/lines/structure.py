@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, dropwhile, islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
@@ -120,7 +120,8 @@ def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
     elif lines[last.start].startswith(_JOB_SCRIPT) or lines[last.end - 1].startswith(_STEP_FAILED):
         yield from (at for at in rest if not lines[at].startswith(_JOB_FAILED))
     elif sure and lines[last.end - 1].startswith(_TRAVIS_FAILED):
-        yield from dropwhile(lambda at: not lines[at].startswith(_TRAVIS_AFTERWARDS), rest)
+        first = next((at for at in rest if lines[at].startswith(_TRAVIS_AFTERWARDS)), rest.stop)
+        yield from range(first, rest.stop)
 
 
 def headers(log: Log) -> list[range]:

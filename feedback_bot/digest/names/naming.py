@@ -2,6 +2,7 @@
 """The name of a failed test, out of the line that announces it."""
 
 import re
+from functools import lru_cache
 
 from feedback_bot.digest.lines.tool_forms import FORMS
 from feedback_bot.text.late_pattern import late
@@ -72,6 +73,7 @@ _VARIANT = re.compile(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # 
 _MOST_PARTS = 20
 
 
+@lru_cache(1_000)
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
     whole = line[:_LOOKED_AT]
