@@ -31,6 +31,7 @@ _ROWS = (
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
     r"\[INFO\]\s*(?:-+(?:\[ \w+ \]-+)?)?$|\[INFO\] (?:--- \S+:\S+ \(|Compiling \d+ source files? to |Changes detected - recompiling|Using '\S+' encoding|Nothing to compile|skip non existing|Copying \d+ resources?)|Archiving artifacts$|Sending e-mails to: |Picked up JAVA_TOOL_OPTIONS: ",  # maven, jenkins
     r"cp \S+ blib/\S+$",  # perl
+    r"(?:\[junit\] )?\[ +(?:\d+ (?:containers|tests) +(?:found|skipped|started|aborted|successful)) +\]$",  # JUnit
     r" *> (?:\S*/)?git(?:\.exe)? (?:init|config|fetch|rev-parse|checkout|rev-list|branch|--version|remote|clean|reset|ls-remote|submodule|tag|show-ref)\b|(?:Cloning|Fetching) (?:the remote Git repository|repository |upstream changes)|using GIT_\w+ ",  # jenkins
 )  # fmt: skip
 # Rows that begin with any word, so that they cost much: tried on lines that hold one of these strings.

@@ -9,6 +9,10 @@ from feedback_bot.digest.lines.reading import Log
 
 _LIST = re.compile(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
 _DETAILS = re.compile(r"⎯+ Failed Tests \d+ ⎯+")  # and where it tells each failure again, with its place
+_TOLD = re.compile(r"  ● \S")  # jest, of a failed test
+_IN_TREE = re.compile(r"\s{2,}✕ (\S.*?)(?: \(\d+ m?s\))?$")
+_OF_TREE = re.compile(r"\s{2,}(?:[✓○✎] |(?![✕●✖×]|console\.|at )\S[^:]*$)")  # a suite's title, or a test that passed
+_RAN, _TOLD_OF = (" ... FAIL", " ... ERROR"), ("FAIL: ", "ERROR: ")  # unittest
 _ANNOTATION = "##[error]"
 _NAMELESS = "Error: "  # jest writes it there alone
 _LONGEST = 400  # lines below an annotation that may say what was said
@@ -20,7 +24,7 @@ _LONGEST_SUMMARY = 20_000  # lines
 def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
     """The positions, out of the chosen ones, of lines that are not worth showing."""
     ordered = sorted(chosen)
-    again = {*_listed(log)}
+    again = {*_listed(log), *_trees(log), *_ran(log)}
     return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
 
 
@@ -44,6 +48,29 @@ def _listed(log: Log) -> Iterable[int]:
         return ()
     first = next((at for at in known if at < details and _LIST.match(log.lines[at])), details)
     return range(first, details)
+
+
+def _trees(log: Log) -> Iterable[int]:
+    """The trees in which jest lists a file's tests, if it tells of each failed one below."""
+    told = {line.rpartition("● ")[2].rpartition(" › ")[2] for at, _ in log.known if _TOLD.match(line := log.lines[at])}
+    for at, _ in log.known if told else ():
+        listed = _IN_TREE.match(log.lines[at])
+        if listed and listed[1] in told:
+            yield at
+            for step in (-1, 1):
+                near = at + step
+                while 0 <= near < len(log.lines) and _OF_TREE.match(log.lines[near]):
+                    yield near
+                    near += step
+
+
+def _ran(log: Log) -> Iterable[int]:
+    """What unittest says of the failed tests while they run, if it tells of them again."""
+    ran = [at for at, _ in log.known if log.lines[at].endswith(_RAN)]
+    told = (
+        {log.lines[at].partition(": ")[2] for at, _ in log.known if log.lines[at].startswith(_TOLD_OF)} if ran else ()
+    )
+    return (at for at in ran if log.lines[at].rpartition(" ... ")[0] in told)
 
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:

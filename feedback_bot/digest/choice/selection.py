@@ -14,6 +14,7 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 
 _PYTHON_FRAME = b'file "'  # of a shape
+_NEW_LINE = "nl"  # what Travis leaves of an empty line
 _NO_FILE = 'File "<'  # such as <string>
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -35,7 +36,11 @@ def _ends_command(log: Log, at: int) -> bool:
 def _only_passes_time(log: Log, at: int) -> bool:
     """Whether the line shows progress, a success or a hint and nothing else."""
     line = log.lines[at]
-    return is_hint(line) or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
+    return (
+        line.strip() == _NEW_LINE
+        or is_hint(line)
+        or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
+    )
 
 
 def _lower_libraries(log: Log, positions: Sequence[int], scores: list[float]) -> None:

@@ -12,7 +12,7 @@ from feedback_bot.text.invisible import without_invisible
 
 _STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
 _JOB_FAILED = "ERROR: Job failed"  # GitLab's runner at the end, which may say that the time was up
-_SURE_END = 3  # weights of a detector: some ends are retried
+_SURE_END, _RETRIED = 3, 1  # weights of detectors: some ends are retried
 _HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
 _LONGEST_HEADER = 10_000  # lines of a step's script and environment
 _STEP = "##[group]Run "
@@ -66,7 +66,8 @@ def regions(log: Log) -> Sequence[Region]:
         elif detector.kind is Kind.END:
             if detector.weight >= _SURE_END:
                 found.append(Region(start, at + 1, 1.0))
-            start = at + 1
+            if detector.weight != _RETRIED:
+                start = at + 1
         elif log.lines[at].startswith("##[error]"):
             error = at + 1
     found = sorted([*found, *annotated], key=lambda region: region.start)

@@ -35,6 +35,7 @@ PROGRESS = [
     "running build_ext",
     "[command]/usr/bin/git config --local --unset-all http.extraheader",
     "Cleaning up orphan processes",
+    "[      2322 tests successful      ]",
     "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
 ]
@@ -162,3 +163,16 @@ def test_what_travis_runs_afterwards_is_not_shown_beside_a_sure_cause() -> None:
     assert "RinseError" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
     unsure = log.replace("tea/pot.c:3:1: error: no lid", "so sad")
     assert "RinseError" in digest(io.BytesIO(unsure.encode())).excerpt(8_000)
+
+
+def test_all_tries_of_a_command_are_one_to_travis() -> None:
+    tries = "".join(
+        f"tea.c: error: no lid\nit is about the lid of pot {n}\n{'more of it, ' * n}\nnl\n"
+        f'The command "make" failed. Retrying, {n} of 3.\n'
+        for n in (2, 3)
+    )
+    log = f'error: nobody cares\ntravis_time:start:1\r\x1b[0K$ make\n{tries}The command "make" failed 3 times.\n'
+    shown = digest(io.BytesIO(f'{log}The command "make" exited with 2.\n'.encode())).excerpt(8_000)
+
+    assert "tea.c: error: no lid" in shown
+    assert "nl" not in shown.splitlines()

@@ -79,3 +79,19 @@ def test_jest_s_summary_says_nothing_again() -> None:
 
     assert "Summary of all failing tests" not in shown
     assert sum("pouring failed" in line for line in shown) == 1
+
+
+def test_jest_s_tree_is_left_out_if_it_tells_of_each_test_below() -> None:
+    tree = "FAIL test/cup.test.js\n  Cup\n    ✓ stands (2 ms)\n    hot\n      ✕ pours (3 ms)\n\n"
+    told = "  ● Cup › hot › pours\n\n    expect(received).toBe(expected)\n\n    Expected: 3\n    Received: 2\n"
+
+    assert not any("✕" in line or line == "    hot" for line in _shown(tree + told))
+    assert any("✕" in line for line in _shown(tree))
+
+
+def test_unittest_s_list_is_left_out_if_it_tells_of_each_test_below() -> None:
+    listed = "test_pours (tea.CupTest.test_pours) ... FAIL\n"
+    told = f"{'=' * 70}\nFAIL: test_pours (tea.CupTest.test_pours)\n{'-' * 70}\nAssertionError: 3 != 4\n"
+
+    assert listed.strip() not in _shown(listed + told)
+    assert listed.strip() in _shown(listed)
