@@ -2,6 +2,8 @@
 
 import gc
 import os
+import threading
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +14,8 @@ settings.register_profile("gate", _AT_ANY_SPEED, derandomize=True, max_examples=
 settings.register_profile("weekly", _AT_ANY_SPEED, max_examples=10_000)
 settings.load_profile("gate")  # --hypothesis-profile=weekly comes later
 
+
+_HAS_BEGUN: Final = threading.Event()  # the first test
 
 # What is imported and collected stays to the end, so that looking through it for garbage again and again finds nothing.
 gc.set_threshold(20_000, 20, 20)
@@ -27,6 +31,27 @@ def pytest_configure() -> None:
     """Leave out certificates that this machine names: each run would load them all, and no test needs them."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         os.environ.pop(name, None)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Print a dot every two seconds while the processes collect the tests, about which pytest is silent."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not session.config.getoption("numprocesses", default=None) or reporter is None:
+        return  # it runs the tests itself, or is one of the processes
+
+    def dots() -> None:
+        while not _HAS_BEGUN.wait(2):
+            reporter.write(".", flush=True)
+
+    threading.Thread(target=dots, daemon=True).start()
+
+
+def pytest_runtest_logstart() -> None:
+    _HAS_BEGUN.set()
+
+
+def pytest_sessionfinish() -> None:
+    _HAS_BEGUN.set()
 
 
 def pytest_collection_finish() -> None:
