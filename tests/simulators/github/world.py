@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tests.simulators.github import actors
@@ -62,7 +63,7 @@ class SeenRequest:
         """Whether it asks for a change."""
         if self.operation is None:
             return self.method not in ("GET", "HEAD")
-        return bool(re.search(r"\bmutation\b", str(self.request.json().get("query"))))
+        return is_change(self.request.body)
 
 
 class GitHubWorld:
@@ -198,12 +199,22 @@ class GitHubWorld:
         return [each for each in self.requests if each.writes]
 
 
+@lru_cache(maxsize=1024)
+def is_change(body: bytes) -> bool:
+    """Whether the query in a body is a mutation. It is asked of each request again and again."""
+    return bool(re.search(r"\bmutation\b", str(json.loads(body).get("query"))))
+
+
 def operation_of(request: Request) -> str | None:
     """Name the GraphQL operation of a request; None if it is none."""
-    if request.path not in ("/graphql", "/api/graphql"):
-        return None
+    return operation_in(request.body) if request.path in ("/graphql", "/api/graphql") else None
+
+
+@lru_cache(maxsize=1024)
+def operation_in(body: bytes) -> str:
+    """Name the operation in a body. It is asked of each request again and again."""
     try:
-        content = json.loads(request.body)
+        content = json.loads(body)
         named = OPERATION.search(content["query"])
         return str(content.get("operationName") or (named.group(1) if named else ""))
     except (ValueError, KeyError, TypeError, AttributeError):
