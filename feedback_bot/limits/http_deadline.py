@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from queue import Empty, Full, LifoQueue
 from typing import Any, Final
 
@@ -64,6 +64,7 @@ class _Adapter(HTTPAdapter):
         return manager
 
 
+@lru_cache(maxsize=8)  # to make classes takes longer than to make connections
 def _pools(seconds: float, check_peer: CheckPeer | None) -> dict[str, Any]:
     return {
         "http": _impatient(HTTPConnectionPool, HTTPConnection, seconds, check_peer),

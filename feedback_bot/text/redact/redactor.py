@@ -9,7 +9,7 @@ from feedback_bot.text.redact.addresses import addresses_in
 from feedback_bot.text.redact.assignments import assigned_in
 from feedback_bot.text.redact.commands import arguments_in
 from feedback_bot.text.redact.headers import headers_in
-from feedback_bot.text.redact.own_secrets import OwnSecrets
+from feedback_bot.text.redact.own_secrets import known
 from feedback_bot.text.redact.private_keys import REDACTED, without_private_keys
 from feedback_bot.text.redact.tokens import tokens_in
 
@@ -23,7 +23,7 @@ class Redactor:
     """Replaces secrets in text. It knows the run's own secrets by value and all others by their form."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._own = OwnSecrets(secrets)
+        self._own = known(frozenset(secrets))
 
     def __call__(self, text: str) -> str:
         """The text with each secret replaced by ``[redacted]``; text without any comes back unchanged."""
