@@ -61,6 +61,12 @@ def test_a_log_without_line_ends_is_read() -> None:
     assert len(digest(io.BytesIO(b"error" * 1_000_000)).excerpt(1_000)) <= 1_000
 
 
+def test_a_long_line_beside_one_that_the_log_erases_is_read_in_linear_time() -> None:
+    log = b"x" * 2_000_000 + b"\n1 of 2\n\x1b[1A\x1b[K--- FAIL: TestCup\n"
+
+    assert digest(io.BytesIO(log)).failed_tests == ("TestCup",)
+
+
 def test_a_log_whose_lines_end_with_carriage_returns_is_read() -> None:
     log = b"\r".join([b"lead"] * 30 + [b"--- FAIL: TestCup"] + [b"trail"] * 30)
 
