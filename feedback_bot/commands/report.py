@@ -151,10 +151,10 @@ def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
     if total.ignored:
         yield f"{total.ignored} {'marker' if total.ignored == 1 else 'markers'} ignored: {_WHY_IGNORED}."
     if total.ignored and not total.messages and collected.has_key:
-        yield "No message has a right signature. Is JULES_API_KEY the bot's key, or one that it had before?"
+        yield "No message has a valid signature. Is JULES_API_KEY the bot's key, or one that it had before?"
     if total.guessed:
         found = "1 pull request" if total.guessed == 1 else f"{total.guessed} pull requests"
-        yield f"Of {found}, who pushed is taken from the commits' authors."
+        yield f"For {found}, who pushed is taken from the commits' authors."
     if total.maybe_ci_fixer:
         yield "A fix less than two minutes after a message may be the work of Jules' CI Fixer. It counts in no rate."
     yield f"Read with {collected.requests} requests."

@@ -92,7 +92,7 @@ def _blocked_run(suite: Node) -> BlockedRun:
 
 
 def _workflow_file(run: Node) -> str | None:
-    """The name of the file: from its path at the run, or from the workflow's page where the file is not given."""
+    """The name of the file: from its path at the run, or from the workflow's page if the path is missing."""
     path = (run.get("file") or {}).get("path") or (run.get("workflow") or {}).get("resourcePath") or ""
     return path.rpartition("/")[2] or None
 

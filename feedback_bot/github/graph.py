@@ -11,7 +11,7 @@ Node = dict[str, Any]
 
 
 def nodes(connection: Node | None) -> list[Node]:
-    """The nodes of a connection; GraphQL puts ``null`` where one is gone."""
+    """The nodes of a connection, without the ``null`` that GraphQL returns for one that is gone."""
     return [node for node in (connection or {}).get("nodes") or () if node is not None]
 
 
@@ -44,5 +44,5 @@ def time_of_commit(text: str | None) -> datetime | None:
 
 
 def number(value: Any) -> int:
-    """A number of GitHub, which may come as text; 0 if it is none."""
+    """A number from GitHub, which may be text; 0 if it is not a valid number."""
     return int(value) if value is not None and str(value).isdigit() else 0

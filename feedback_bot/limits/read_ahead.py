@@ -9,11 +9,11 @@ from typing import Any, Final, Self, TypeVar
 from feedback_bot.limits.reading import Reading
 
 MOST_CONNECTIONS: Final = 4
-"""To one server at once: that of the run's own thread, and one for each of the others."""
+"""Connections to one server at once: one for the run's own thread, and one for each of the others."""
 AHEAD: Final = 8
-"""So many things of one kind are begun with before the first of them is finished."""
+"""How many things of one kind the run begins to read before the first of them is finished."""
 MOST_LOST: Final = 8
-"""So many threads may hang in what was given up, before no others are started in their place."""
+"""If this many threads hang in reads that were given up, no others are started in their place."""
 
 _T = TypeVar("_T")
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 _T = TypeVar("_T")
 _PIECE: Final = 1.0
-"""Seconds of a wait, after which a signal is heeded that came just before the wait began."""
+"""How many seconds a wait lasts at a time. A signal that came just before the wait began is handled only after that."""
 
 
 class GivenUpError(BaseException):
@@ -44,7 +44,7 @@ class Reading(Generic[_T]):
         self.is_given_up = False
 
     def result(self) -> _T:
-        """What was read; to be asked for once. What no thread has begun to read is read now.
+        """Return what was read. Call this only once. If no thread has begun to read, it is read now.
 
         Whatever interrupts the wait ends it at once, and gives the read up.
         """

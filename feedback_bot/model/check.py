@@ -42,7 +42,7 @@ class Check:
         event: what started the workflow run, such as ``pull_request``.
         suite: the check suite's node id: of Actions one for each workflow run, whatever is re-run in it.
         number: of several reports of one name which one this is, from 1.
-        over_time: the time limit, in minutes, that a job called cancelled ran into; 0 where it is not told.
+        over_time: the time limit, in minutes, that a job called cancelled ran into; 0 if GitHub does not say.
         required: whether it must pass before a merge; ``None`` if GitHub was not asked or did not answer.
         is_run: it is no check, but a workflow run that GitHub could not start, see ``BlockedRun``.
         in_merge_queue: it ran in the merge queue, on a merge of the head with its base.
@@ -85,7 +85,7 @@ class Check:
     def key(self) -> tuple[str, ...]:
         """What makes two runs one check: the app, the workflow's file, the name and the event.
 
-        Where the token may not know the workflow, the suite stands for it, so that no run hides another's failure.
+        If the token cannot read the workflow, the suite stands in for it, so that no run hides another's failure.
         GitHub files a report under any workflow of the commit, so that says nothing.
         """
         return (*self._key, *(["merge queue"] if self.in_merge_queue else []))

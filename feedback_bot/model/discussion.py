@@ -41,8 +41,8 @@ class ThreadComment:
 class Thread:
     """A conversation at a place of the diff.
 
-    ``line`` is ``None`` where it is outdated or speaks of the file; ``left_out`` counts the comments of people whose
-    words are not passed on.
+    ``line`` is ``None`` if the thread is outdated or about the whole file. ``left_out`` counts the comments of people
+    whose words are not passed on.
     """
 
     node_id: str

@@ -37,7 +37,7 @@ class Remembered:
 def remembered(comments: Sequence[Comment], policy: Policy, since: datetime) -> Remembered:
     """The markers that count, of comments whose signatures were checked if there is a key.
 
-    A right signature is enough, also if somebody edited the text around the marker. Without a key, and for markers of
+    A valid signature is enough, even if somebody edited the text around the marker. Without a key, and for markers of
     older versions that did not sign, the account decides: a bot, or somebody who belongs to the repository.
     """
     by_age = sorted(comments, key=lambda comment: comment.id)

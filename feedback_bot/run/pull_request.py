@@ -196,7 +196,7 @@ class PullRequestRun:
             return None
 
     def expect(self, pending: Sequence[Pending]) -> None:
-        """Read what some messages need, many in one request. Of most problems, each of them learns by itself.
+        """Read what some messages need, many in one request. Each message meets and reports most problems by itself.
 
         Raises:
             RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.

@@ -36,7 +36,7 @@ class Ticks:
     """Reads the page of a repository once in a run, when the first of its pull requests needs it.
 
     Attributes:
-        is_on: no in runs that do not look at everything, and in dry runs.
+        is_on: false in runs that do not look at everything, and in dry runs.
     """
 
     github: GitHub
@@ -61,7 +61,7 @@ class Ticks:
         return (ticks[-1], seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
 
     def seen(self, repository: str, *, is_common: bool) -> Seen | None:
-        """What was seen of the page in a repository; ``None`` if nobody looked."""
+        """What was seen of the page in a repository; ``None`` if this run did not read it."""
         return self._seen.get((repository.lower(), is_common))
 
     @property

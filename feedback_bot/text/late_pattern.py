@@ -9,7 +9,7 @@ from typing import cast
 
 
 def late(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """A pattern as ``re.compile`` gives it, but for ``isinstance``. Whether it is valid shows only later."""
+    """A pattern like one of ``re.compile``, except for ``isinstance``. One that is not valid fails at its first use."""
     return cast("re.Pattern[str]", _Late(pattern, flags))
 
 

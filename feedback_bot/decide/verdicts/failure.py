@@ -26,8 +26,8 @@ class Failure:
         others_failed: whether another job of the run failed or was canceled; ``None`` if that is unknown.
         in_diff: whether the workflow's file is among the files that the pull request changes; ``None`` if unknown.
         infrastructure: how the infrastructure failed, by the rules for logs; ``None`` if they do not say so.
-        reported: what the tests failed of that a report names and that are surely of this check, by test the message,
-            or the name if there is none.
+        reported: for each failed test that a report names and that is surely of this check, its message, or its name if
+            it has no message.
         is_unread: nothing could be read about it, not even which step failed.
     """
 

@@ -48,7 +48,7 @@ class Sayings:
 
     @cached_property
     def failed_test(self) -> str:
-        """What a test failed of that a report names; empty if there is none, or if each failed of an outage."""
+        """The first message of a failed test in a report that no outage explains; empty if there is none."""
         return next((text for text in self._failure.reported if not first(OUTAGES, text.split("\n"))), "")
 
     @cached_property

@@ -209,7 +209,7 @@ def _fold(row: Sequence[int], scores: list[float], found: Repeats) -> None:
 
 
 def _skeleton(log: Log, at: int, known: dict[bytes, bytes]) -> bytes:
-    """What a line has in common with those like it; empty where that is too little, or where it says why.
+    """What a line has in common with those like it; empty if that is too little, or if the line says why.
 
     Args:
         log: The log.

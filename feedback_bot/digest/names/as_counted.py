@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - tools print such marks
-"""Which of the names are those of failed tests, held against the number that the test tool counts.
+"""Which of the names are those of failed tests, compared with the number that the test tool counts.
 
 What a program writes may look like a failed test of some tool: numbered lines, marks. If there are more names than the
 tool counts, and one way of announcing them gives just that many, the others are such lines.
@@ -27,7 +27,7 @@ def as_counted(
     counted: int | None,
     named: Callable[[Sequence[_Headline]], Sequence[str]],
 ) -> tuple[str, ...]:
-    """The names without those of what is no test, if the tool's count tells them apart.
+    """The names, without those that are not names of tests, if the tool's count tells them apart.
 
     Args:
         names: Of all headlines.

@@ -118,9 +118,9 @@ class _Counted(NamedTuple):
     """What the summaries of test tools count.
 
     Attributes:
-        last: By each tool's form the last one.
-        sums: The sum of all of that form.
-        total: The sum of those of which each counts one file or binary.
+        last: For each form of a summary, the number in the last one.
+        sums: For each form of a summary, the sum of all of them.
+        total: The sum of the summaries that each count one file or binary.
         is_of_several: A form came more than once.
     """
 
