@@ -1,7 +1,7 @@
 """Purpose: the table of when to send, one rule per row. The first match wins.
 
-To change when the bot speaks, change one function in ``on_pull_request``, ``on_session``, ``holds`` or ``on_evidence``,
-and its row in ``tests/unit/decide``.
+To change when the bot speaks, change one function in ``rules``, and its row in ``tests/unit/decide``. The rules of this
+table see the pull request and the session. If they ask for the logs, ``decide`` in ``rules/on_evidence.py`` decides.
 """
 
 from collections.abc import Callable

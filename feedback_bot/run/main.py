@@ -1,4 +1,8 @@
-"""Assembles a run: every dependency is a parameter, and the exit status is the result."""
+"""Assembles a run: every dependency is a parameter, and the exit status is the result.
+
+``App`` in ``repositories.py`` does the work. ``assembly.py`` makes the parts that a run needs only if there is
+something to decide on.
+"""
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack

@@ -82,6 +82,7 @@ class Begun:
 
     Attributes:
         case: ``None`` if the run ends.
+        step: what the rules answered before the session was looked up.
         error: what went wrong.
     """
 
@@ -113,7 +114,7 @@ class PullRequestRun:
     own_run_id: int | None = None
 
     def begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
-        """Decide as far as possible without the session. Nothing but a tick is recorded, and no result is reported."""
+        """Apply the rules for the first time, without the session. This reports no result, and records only a tick."""
         try:
             with self.run_deadline.within(PULL_REQUEST_SECONDS):
                 return self._begin(snapshot, policy)
@@ -135,7 +136,10 @@ class PullRequestRun:
                 self.sessions.expect(begun.case)
 
     def triage(self, begun: Begun) -> Pending | None:
-        """Decide as far as possible without the logs; a pull request that may need a message comes back.
+        """Finish what ``begin`` began, as far as possible without the logs: read the session if the rules need it.
+
+        Returns:
+            A pull request that may need a message, for ``send``; ``None`` if the decision was carried out.
 
         Raises:
             RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.

@@ -115,7 +115,7 @@ class App:
         return None
 
     def _prepared(self, work: Work) -> _Prepared:
-        """Read what a repository's pull requests are judged by, and leave out those that need no closer look.
+        """Read the policy, scan the pull requests, and leave out those that need no closer look.
 
         Raises:
             RepositoryArchivedError, ReadError: the repository cannot be handled.

@@ -26,7 +26,7 @@ class Sessions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyedSessions:
-    """Asks Jules. Both methods raise a ``JulesError`` if that fails."""
+    """Asks Jules. ``settle`` and ``look_up`` raise a ``JulesError`` if that fails."""
 
     reader: SessionReader
     names: RepositoryNames
