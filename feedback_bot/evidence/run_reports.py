@@ -12,7 +12,7 @@ from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.values import Artifact
 from feedback_bot.limits.rate_limit_budget import RateLimitedError, unless_unreadable
 from feedback_bot.limits.timing import Timing
-from feedback_bot.model import CheckEvidence, CheckOutcome, CheckSource, Snapshot, Verdict
+from feedback_bot.model import CheckEvidence, CheckSource, Snapshot, Verdict
 from feedback_bot.test_reports import Bounds, FailedTest, Report, matched, read_reports
 
 _MOST_RUNS: Final = 3
@@ -100,11 +100,11 @@ def _is_job(each: CheckEvidence) -> bool:
 
 
 def _is_doubtful(snapshot: Snapshot, each: CheckEvidence) -> bool:
-    """Whether a report may say otherwise than a log: no other job of the run failed, so that it is this one's."""
+    """Whether a report may say otherwise than a log: no other job of the run had a result, so that it is this one's."""
     if not _has_artifacts(each) or each.verdict not in (Verdict.INFRASTRUCTURE, Verdict.UNKNOWN):
         return False
     others = (other for other in snapshot.checks if other.run_id == each.check.run_id and other.key != each.check.key)
-    return not any(other.outcome is CheckOutcome.FAILED for other in others)
+    return all(other.conclusion == "skipped" for other in others)
 
 
 def _has_artifacts(each: CheckEvidence) -> bool:

@@ -142,10 +142,12 @@ class LogSource:
             file.close()
 
     def _expected_log(self, repository: str, job_id: int) -> BinaryIO | None:
-        """A log that was downloaded in advance; ``None`` if it was not."""
+        """A log that was downloaded in advance; ``None`` if it was not, or could not be had then."""
         reading = self._no_longer_expected((repository, job_id))
         try:
             return reading.result() if reading else None
+        except LogUnavailableError:
+            return None  # that may have been minutes ago, and the message is sent only once
         finally:
             self._start()
 

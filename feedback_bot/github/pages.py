@@ -41,7 +41,7 @@ class PageStore:
     def versions(self, repository: str, number: int, since: datetime) -> tuple[Version, ...]:
         """The versions of an issue's text back to a moment, and the one before, oldest first; at most the newest 250.
 
-        Those that somebody has deleted are left out.
+        Those that somebody has deleted have no text.
 
         Raises:
             ReadError: they could not be read.
@@ -56,7 +56,8 @@ class PageStore:
                 edits = body["data"]["repository"]["issue"]["userContentEdits"]
                 found += _versions(edits)
                 following = edits["pageInfo"]
-                if not following["hasNextPage"] or any(version.edited_at <= since for version in found):
+                is_enough = any(version.text is not None and version.edited_at <= since for version in found)
+                if is_enough or not following["hasNextPage"]:
                     break
                 variables["cursor"] = following["endCursor"]
         return tuple(sorted(found, key=lambda version: version.edited_at))
@@ -114,8 +115,9 @@ class PageStore:
 def _versions(edits: Node) -> Iterator[Version]:
     for edit in nodes(edits):
         edited_at = time(edit["editedAt"])
-        if edited_at and edit["diff"] is not None:
-            yield Version(edited_at=edited_at, editor=actor(edit["editor"]), text=str(edit["diff"]))
+        if edited_at:
+            text = None if edit["diff"] is None else str(edit["diff"])
+            yield Version(edited_at=edited_at, editor=actor(edit["editor"]), text=text)
 
 
 def _visibility_query(names: Sequence[str]) -> tuple[str, dict[str, Any]]:

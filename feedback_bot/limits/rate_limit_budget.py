@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from feedback_bot.errors import ReadError
 
@@ -47,6 +47,10 @@ class _Wait:
         return max(0.0, self._began + self.seconds - time.monotonic())
 
 
+_AT_ONCE: Final = 5
+"""Seconds within which threads that a rate limit stops begin to wait."""
+
+
 @dataclass(slots=True)
 class RateLimitBudget:
     """The remaining seconds of waiting, shared by all requests of a run to all servers. Threads may use it at once.
@@ -78,12 +82,12 @@ class RateLimitBudget:
             return True
 
     def begin_wait(self, server: str, seconds: float) -> bool:
-        """Take this many seconds for a wait, unless a wait that has begun takes as long. Return whether it may begin.
+        """Take what this wait adds to those that have begun from the budget. Return whether it may begin.
 
         A rate limit stops all threads, which then wait at the same time.
         """
         with self._lock:
-            beyond = max(0.0, seconds - max((wait.seconds for wait in self._waits if wait.left), default=0.0))
+            beyond = max(0.0, seconds - max((wait.left + _AT_ONCE for wait in self._waits if wait.left), default=0.0))
             if beyond > self.seconds:
                 return False
             self.seconds -= beyond

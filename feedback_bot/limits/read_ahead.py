@@ -64,13 +64,17 @@ class ReadAhead:
         return reading
 
     def all(self, reads: Sequence[Callable[[], _T]]) -> list[_T]:
-        """Read several things side by side, and wait for all. A single one is read in the caller's thread."""
+        """Read several things side by side, and wait for all. A single one is read in the caller's thread.
+
+        After one that fails, such as for a rate limit, no others are begun here.
+        """
         if len(reads) == 1:
             return [reads[0]()]
         readings = [self.start(read) for read in reads]
         try:
             for reading in readings:
-                reading.read_here()
+                if not reading.read_here():
+                    break
             return [reading.result() for reading in readings]
         except BaseException:
             for reading in readings:

@@ -58,15 +58,17 @@ class Reading(Generic[_T]):
             raise outcome.error
         return outcome
 
-    def read_here(self) -> None:
-        """Read now, if no thread has begun."""
+    def read_here(self) -> bool:
+        """Read now, if no thread has begun. Return whether nothing failed here."""
         if not _is_first(self._is_begun):
-            return
+            return True
         self._is_over.acquire(blocking=False)
         try:
             self._outcome.put(self._read())
         except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
             self._outcome.put(_Failed(error))
+            return False
+        return True
 
     def give_up(self) -> None:
         """Do not begin it; if it is under way, close its connection, and discard what is read anyway."""
@@ -74,8 +76,9 @@ class Reading(Generic[_T]):
             return
         if _is_first(self._is_over):
             self.is_given_up = True
-            if self._hang_up:
-                self._hang_up()
+            hang_up = self._hang_up  # the other thread may clear it meanwhile
+            if hang_up:
+                hang_up()
             return
         with suppress(Empty):
             self._throw_away(self._outcome.get_nowait())

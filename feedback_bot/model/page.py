@@ -31,11 +31,12 @@ class Version:
 
     Attributes:
         editor: whose it is; ``None`` if the account was deleted.
+        text: ``None`` if its editor deleted it from the history.
     """
 
     edited_at: datetime
     editor: Actor | None
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

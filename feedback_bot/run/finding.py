@@ -176,8 +176,8 @@ class Finder:
                     self._expect_policy(near.repository)
                 yield work
         finally:
-            for reading in self._expected.values():
-                reading.give_up()
+            while self._expected:
+                self._expected.popitem()[1].give_up()
 
     def _expect_policy(self, repository: str) -> None:
         if repository not in self._begun:

@@ -34,6 +34,9 @@ class Messages:
                 pull_requests.send(wanted, sent_before=self.report.deliveries)
         except RateLimitedError as error:
             add_unreached(self.report, [each.case.snapshot for _, each in queue[reached:]], error)
+        finally:
+            for pull_requests, left in queue[reached:]:
+                pull_requests.forget_logs(left)
 
     def _expect(self, queue: "Sequence[tuple[PullRequestRun, Pending]]") -> None:
         """Read what the messages need that may be sent, many in one request."""

@@ -220,13 +220,17 @@ class PullRequestRun:
         if not self.run_deadline.why_end(pending.case.policy.timeout_minutes):
             self.evidence_reader.expect_logs(pending.case.snapshot, pending.look.signals)
 
+    def forget_logs(self, pending: Pending) -> None:
+        """Discard what was read of them, since the message is not sent now."""
+        self.evidence_reader.forget_logs(pending.case.snapshot, pending.look.signals)
+
     def send(self, pending: Pending, *, sent_before: int) -> bool:
         """Read the evidence, make the final decision, and deliver. Return whether a message was sent."""
         case = pending.case
         try:
             return self._guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
         finally:
-            self.evidence_reader.forget_logs(case.snapshot, pending.look.signals)
+            self.forget_logs(pending)
 
     def _send(self, pending: Pending, sent_before: int) -> bool:
         case = pending.case

@@ -48,7 +48,10 @@ class Ticks:
     _seen: dict[tuple[str, bool], Seen] = field(default_factory=dict)
 
     def of(self, pull_request: PullRequestId, policy: Policy) -> tuple[Tick, str] | None:
-        """The newest tick of a pull request by somebody who may give commands, and the page's URL."""
+        """The newest tick of a pull request by somebody who may give commands, and the page's URL.
+
+        The URL is empty for a page of several repositories, of which not everybody who sees the pull request may know.
+        """
         common = policy.dashboard_repository
         if not (policy.dashboard or common) or not self.is_on:
             return None
@@ -58,7 +61,7 @@ class Ticks:
         seen = self._seen[place]
         named = pull_request.repository.lower() if common else ""
         ticks = [tick for tick in seen.ticks if (tick.repository, tick.number) == (named, pull_request.number)]
-        return (ticks[-1], seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
+        return (ticks[-1], "" if common else seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
 
     def seen(self, repository: str, *, is_common: bool) -> Seen | None:
         """What was seen of the page in a repository; ``None`` if this run did not read it."""

@@ -43,11 +43,18 @@ def box_of(number: int, repository: str = "") -> str:
 
 
 def ticks_in(versions: Sequence[Version], since: datetime) -> Iterator[Tick]:
-    """The boxes that became ticked from one version of the page to the next, after a moment, oldest first."""
-    for before, after in pairwise(versions):
+    """The boxes that became ticked from one version of the page to the next, after a moment, oldest first.
+
+    If a version between two was deleted, nobody knows whose their ticks are.
+    """
+    known = [version for version in versions if version.text is not None]
+    deleted = [version.edited_at for version in versions if version.text is None]
+    for before, after in pairwise(known):
         if after.edited_at > since:
-            for repository, number in sorted(_ticked(after.text) - _ticked(before.text)):
-                login = after.editor.login if after.editor and not after.editor.is_bot else ""
+            is_known = not any(before.edited_at <= time <= after.edited_at for time in deleted)
+            person = after.editor if is_known and after.editor and not after.editor.is_bot else None
+            for repository, number in sorted(_ticked(after.text or "") - _ticked(before.text or "")):
+                login = person.login if person else ""
                 yield Tick(repository=repository, number=number, login=login, ticked_at=after.edited_at)
 
 

@@ -157,17 +157,24 @@ wrote reports/junit.xml
         ({"a.xml": suite(SUM)}, (), "send", "code"),
         ({"a.xml": suite(FINE)}, (), "wait", "infrastructure"),
         ({"a.xml": suite(SUM.replace("assert 41 == 42", OUTAGE))}, (), "wait", "infrastructure"),
-        ({"a.xml": suite(SUM)}, ("lint",), "send", "infrastructure"),
+        ({"a.xml": suite(SUM)}, ("failure",), "send", "infrastructure"),
+        ({"a.xml": suite(SUM)}, ("success",), "wait", "infrastructure"),
     ],
-    ids=["it names a test", "it names none", "the test failed of it", "another job may have made it"],
+    ids=[
+        "it names a test",
+        "it names none",
+        "the test failed of it",
+        "another job may have made it",
+        "one that passed, too",
+    ],
 )
 def test_a_report_outweighs_words_of_a_log(
     stage: Stage, report: dict[str, str], others: tuple[str, ...], decision: str, verdict: str
 ) -> None:
     pull, _ = stage.task()
     pull.check("test", "failure", log=OUT_OF_ORDER).keep("junit", report)
-    for name in others:
-        pull.check(name, "failure", log="src/cart.py:3:1: F401 'os' imported but unused\n")
+    for conclusion in others:
+        pull.check("lint", conclusion, log="src/cart.py:3:1: F401 'os' imported but unused\n")
     run = stage.run()
     assert run.decisions == {1: decision}
     assert {row["check"]: row["verdict"] for row in run.results[0]["verdicts"]}["CI / test"] == verdict

@@ -91,6 +91,15 @@ def test_a_log_that_a_rate_limit_refuses(stage: Stage) -> None:
     assert "rate limit" in session.messages[0]
 
 
+def test_a_log_that_could_not_be_read_in_advance_is_asked_for_again(stage: Stage) -> None:
+    failing(stage)
+    pull, session = stage.task(session="9876543210987654321")
+    check = pull.check("test", "failure", log="Error: the flux capacitor is missing\n")
+    stage.github.faults.before("GET", f"*/actions/jobs/{check.id}/logs", faults.answer(502), times=3)
+    assert stage.run().decisions == {1: "send", 2: "send"}
+    assert "the flux capacitor is missing" in session.messages[0]
+
+
 def test_a_log_that_breaks_half_way_is_read_again(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", log="Error: the flux capacitor is missing\n")

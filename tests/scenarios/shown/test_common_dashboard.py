@@ -167,7 +167,9 @@ def test_a_tick_counts_by_the_access_to_the_repository_of_the_pull_request(stuck
     stuck.advance(1)
     logs = [scan(stuck).log]
     assert [len(stuck.jules.sessions[digit * 19].messages) for digit in "12"] == [1, 2]
-    assert any("`ann` ticked the box" in comment.body for comment in pull_of(stuck, "acme/two").comments)
+    said = [comment.body for comment in pull_of(stuck, "acme/two").comments]
+    assert any("`ann` ticked the box" in body for body in said)
+    assert not any(OPS in body for body in said), "who sees the pull request may not know of the page"
     assert not any("ticked the box" in comment.body for comment in pull_of(stuck, "acme/one").comments)
     stuck.advance(1)
     logs.append(scan(stuck).log)

@@ -102,6 +102,17 @@ def test_of_several_problems_the_first_in_order_is_raised(read_ahead: ReadAhead)
         read_ahead.all([lambda: None, failing(OSError("second")), failing(OSError("third"))])
 
 
+def test_after_one_that_fails_no_others_are_begun() -> None:
+    begun = []
+
+    def refused() -> None:
+        raise ValueError("the rate limit is exhausted")
+
+    with ReadAhead(threads=0) as read_ahead, pytest.raises(ValueError, match="rate limit"):
+        read_ahead.all([refused, lambda: begun.append(1)])
+    assert begun == []
+
+
 def test_what_no_thread_has_begun_is_read_by_who_asks_for_it() -> None:
     hanging = Hanging()
     with ReadAhead(threads=1) as read_ahead:

@@ -128,6 +128,7 @@ def test_the_last_job_gets_a_token_and_the_keys_only_for_the_pages() -> None:
     assert rights.pop("issues") == "write"
     assert set(rights.values()) == {"read"}
     assert set(rights) < set(LEAST)
+    assert {"actions", "checks", "statuses"} <= set(rights), "the figures compare checks of workflows"
     assert all(given[name].startswith("${{ needs.plan.outputs.dashboards != '' && ") for name in SECRETS)
     assert set(given) == set(part("collect")["inputs"])
 

@@ -11,7 +11,7 @@ SEVEN = OPEN.replace("[ ] Retry #7", "[x] Retry #7")
 BOTH = SEVEN.replace("[ ] Retry #8", "[X] Retry #8")
 
 
-def version(minutes_ago: float, editor: Actor | None, text: str) -> Version:
+def version(minutes_ago: float, editor: Actor | None, text: str | None) -> Version:
     return Version(edited_at=ago(minutes_ago), editor=editor, text=text)
 
 
@@ -40,6 +40,13 @@ def test_the_oldest_version_that_is_known_ticks_nothing() -> None:
 def test_of_a_deleted_account_or_a_bot_nobody_is_known() -> None:
     bot = Actor("helper", is_bot=True)
     assert ticks(version(9, None, OPEN), version(8, None, SEVEN), version(7, bot, BOTH)) == [(7, ""), (8, "")]
+
+
+def test_after_a_version_that_somebody_deleted_nobody_knows_whose_a_tick_is() -> None:
+    deleted = version(8, BEN, None)
+    assert ticks(version(9, None, OPEN), deleted, version(7, ANN, BOTH)) == [(7, ""), (8, "")]
+    assert ticks(deleted, version(7, None, OPEN), version(6, ANN, SEVEN)) == [(7, "ann")]
+    assert ticks(version(9, None, OPEN), deleted) == []
 
 
 def test_only_whole_lines_are_boxes() -> None:
