@@ -77,7 +77,7 @@ def test_whom_a_pull_request_waits_for(status: ResultStatus, code: ReasonCode, w
 
 def test_the_page_of_a_repository() -> None:
     assert page(BROKEN, SENT, FINE, PAUSED) == snapshot("""\
-The open pull requests by Jules, as of 2026-03-04 12:00 UTC. The bot edits this page in place when something changes. If you close this issue, the bot leaves it alone until you open it again.
+The open pull requests by Jules, as of 2026-03-04 12:00 UTC. The bot edits this page in place when something changes. If you close this issue, the bot does not edit it until you reopen it.
 
 ### 🙋 Waiting for a maintainer
 
@@ -103,13 +103,13 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 | Messages to Jules | 4, about 3 pull requests |
 | Calls for a maintainer | 1 |
 
-Counted once a day. Below ten, there is no percentage. `feedback-bot report` shows more.\
+Counted once a day. No percentage is shown for fewer than ten. `feedback-bot report` shows more.\
 """)
 
 
 def test_the_page_of_several() -> None:
     assert page(LOST, PAUSED, is_common=True) == snapshot("""\
-The open pull requests by Jules in all repositories, as of 2026-03-04 12:00 UTC. The bot edits this page in place when something changes. If you close this issue, the bot leaves it alone until you open it again.
+The open pull requests by Jules in all repositories, as of 2026-03-04 12:00 UTC. The bot edits this page in place when something changes. If you close this issue, the bot does not edit it until you reopen it.
 
 ### 🙋 Waiting for a maintainer
 
@@ -129,7 +129,7 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 | Messages to Jules | 4, about 3 pull requests |
 | Calls for a maintainer | 1 |
 
-Counted once a day. Below ten, there is no percentage. `feedback-bot report` shows more.\
+Counted once a day. No percentage is shown for fewer than ten. `feedback-bot report` shows more.\
 """)
 
 
