@@ -22,6 +22,7 @@ class PageRecord:
         key: of what it shows.
         seen: the newest change of its text that was looked at; ``None`` if none was.
         figures: what it shows of the last 30 days; ``None`` if that is not known.
+        tried: when counting them last took too long; ``None`` if it did not.
         is_common: it shows the pull requests of several repositories.
         is_as_written: nobody has changed its visible part.
     """
@@ -29,6 +30,7 @@ class PageRecord:
     key: str
     seen: datetime | None = None
     figures: PageFigures | None = None
+    tried: datetime | None = None
     is_common: bool = False
     is_as_written: bool = True
 
@@ -44,6 +46,8 @@ def with_record(text: str, record: PageRecord) -> str:
         "common": record.is_common,
         "figures": [figures.until.isoformat(), figures.rows] if figures else None,
     }
+    if record.tried:
+        content["tried"] = record.tried.isoformat()
     return f"{text}\n\n{line_of(json.dumps(content), STICKY_VERSION)}"
 
 
@@ -56,6 +60,7 @@ def record_of(body: str) -> PageRecord | None:
         key=str(content.get("key")),
         seen=_time(content.get("seen")),
         figures=_figures(content.get("figures")),
+        tried=_time(content.get("tried")),
         is_common=content.get("common") is True,
         is_as_written=content.get("text") == _check(visible_part(body)),
     )

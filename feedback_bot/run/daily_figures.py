@@ -1,7 +1,7 @@
 """The figures that dashboards show of the last 30 days, counted once a day."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -38,22 +38,29 @@ class Subject:
         repositories: as in the setting of that name.
         timeout_minutes: how long the run may take.
         hidden: which of some repositories the page must not show.
+        tried: when counting last took too long; ``None`` if it did not.
     """
 
     name: str
     repositories: Sequence[str]
     timeout_minutes: int
     hidden: Callable[[Sequence[str]], Collection[str]] = lambda _: ()
+    tried: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class DailyFigures:
-    """Counts as ``feedback-bot report`` does. What goes wrong leaves the figures of the day before."""
+    """Counts as ``feedback-bot report`` does. What goes wrong leaves the figures of the day before.
+
+    Attributes:
+        tried: when counting took too long in this run, by the page's name. It is tried again the next day.
+    """
 
     settings: Settings
     github: GitHub
     report: Report
     run_deadline: RunDeadline
+    tried: dict[str, datetime] = field(default_factory=dict)
     _counted: int = 0
 
     def of(self, page: Subject, known: PageFigures | None) -> PageFigures | None:
@@ -64,7 +71,8 @@ class DailyFigures:
             known: what the page shows now.
         """
         now = self.github.server_time or datetime.now(UTC)
-        is_today = known is not None and known.until.astimezone(UTC).date() == now.astimezone(UTC).date()
+        times = (known.until if known else None, page.tried)
+        is_today = any(time and time.astimezone(UTC).date() == now.astimezone(UTC).date() for time in times)
         if is_today or self._counted >= _MOST or self.run_deadline.why_end(page.timeout_minutes):
             return known
         self._counted += 1
@@ -74,6 +82,7 @@ class DailyFigures:
         except FeedbackBotError as error:
             why = str(error)
         except OverdueError:
+            self.tried[page.name] = now
             why = f"this took longer than {_SECONDS // 60} minutes"
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the run
             self.report.unforeseen(error)

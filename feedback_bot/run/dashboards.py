@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -155,8 +156,8 @@ class Dashboards:
         found = self.github.pages.visibilities([place.repository, *names])
         return more_private(found, place.repository, names)
 
-    def _figures(self, place: _Place, known: PageFigures | None) -> PageFigures | None:
-        subject = Subject(name=place.repository, repositories=place.about, timeout_minutes=place.minutes)
+    def _figures(self, place: _Place, known: PageFigures | None, tried: datetime | None = None) -> PageFigures | None:
+        subject = Subject(name=place.repository, repositories=place.about, timeout_minutes=place.minutes, tried=tried)
         if place.is_common:
             subject = replace(subject, hidden=partial(self._more_private, place))
         return self.figures.of(subject, known)
@@ -178,7 +179,8 @@ class Dashboards:
         if not shown.rows or at is None:
             return
         figures = self._figures(place, None)
-        record = PageRecord(key=shown.key, figures=figures, is_common=place.is_common)
+        tried = self.figures.tried.get(place.repository)
+        record = PageRecord(key=shown.key, figures=figures, tried=tried, is_common=place.is_common)
         body = self.signer.sign_page(self._body(shown, record), pages.repository_id, at)
         self.github.pages.open(place.repository, place.title, body)
         self.report.say(f"{place.repository}: opened the dashboard.")
@@ -188,14 +190,17 @@ class Dashboards:
         shown = part.shown(is_common=place.is_common)
         is_signed = is_page(self.signer, page, pages, is_common=place.is_common)
         before = (record_of(page.body) if is_signed else None) or PageRecord(key="", is_as_written=False)
+        figures = self._figures(place, before.figures, before.tried)
         record = PageRecord(
             key=shown.key,
             seen=(None if part.is_pending else part.until) or before.seen,
-            figures=self._figures(place, before.figures),
+            figures=figures,
+            tried=self.figures.tried.get(place.repository, before.tried),
             is_common=place.is_common,
         )
         is_news = part.is_news and not part.is_pending
-        is_same = before.key == record.key and before.figures == record.figures and before.is_as_written
+        is_counted = (before.figures, before.tried) == (record.figures, record.tried)
+        is_same = before.key == record.key and is_counted and before.is_as_written
         if is_same and not is_news:
             return
         body = self.signer.sign_page(self._body(shown, record), pages.repository_id, page.created_at)

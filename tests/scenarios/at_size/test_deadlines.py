@@ -15,7 +15,7 @@ from feedback_bot.limits.run_deadline import OverdueError, RunDeadline
 from feedback_bot.run.main import run_once
 from tests.patience import LONGER_THAN_ANY_TEST, PATIENCE
 from tests.scenarios.stage import Run, Stage
-from tests.simulators.github import JULES
+from tests.simulators.github import JULES, faults
 from tests.simulators.http.exchange import Exchange
 
 OTHER_ID = "17777777777777777777"
@@ -233,3 +233,25 @@ def test_slow_logs_do_not_keep_the_message_back(stage: Stage) -> None:
     assert logs.fired  # perhaps twice: they are read side by side
     assert "41 != 42" in session.messages[0]
     assert "Its log was not read because the logs of the other jobs took too long." in session.messages[0]
+
+
+def test_figures_of_the_dashboard_that_take_too_long_are_tried_once_a_day(stage: Stage, tmp_path: Path) -> None:
+    stage.repository.file(".github/jules-feedback.yml", "dashboard: true\n")
+    pull, _ = stage.task()
+    pull.check("test", "failure", minutes_ago=30, log="Error: 41 != 42\n")
+    stage.run()
+    stage.advance(60)
+    stage.run(answer_minutes="30")  # the page is there now
+    stage.advance(24 * 60)
+    watch, asked = Watch(), []
+
+    def take_long(_: Exchange) -> None:
+        asked.append(1)
+        watch.ring_after(121)
+
+    stage.github.faults.before("POST", "*/graphql", take_long, when=faults.operation("PastPullRequests"), times=None)
+    said = []
+    for _ in range(2):
+        said.append("this took longer than 2 minutes" in run(stage, watch, tmp_path).log)
+        stage.advance(30)
+    assert (said, len(asked)) == ([True, False], 1)
