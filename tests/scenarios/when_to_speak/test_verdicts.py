@@ -344,7 +344,7 @@ def test_what_only_people_can_fix_needs_no_push(stage: Stage) -> None:
     ("words", "path"),
     [
         ("Invalid workflow file: .github/workflows/build.yml#L6", ".github/workflows/build.yml"),
-        ("Can't find 'action.yml' under '/work/shop/.github/actions/setup'.", ".github/actions/setup/readme.md"),
+        ("Can't find 'action.yml' under '/runner/shop/.github/actions/setup'.", ".github/actions/setup/readme.md"),
     ],
 )
 @pytest.mark.parametrize("is_changed", [True, False])

@@ -126,7 +126,7 @@ def test_no_code_of_a_library_is_shown_without_its_frame() -> None:
     frames = "".join(
         f'  File "/usr/lib/python3/dist-packages/tea/{n}.py", line 3, in brew\n    pot.warm({n})\n' for n in "abcdefgh"
     )
-    own = '  File "/work/cup.py", line 7, in pour\n    pot.pour()\n'
+    own = '  File "/app/cup.py", line 7, in pour\n    pot.pour()\n'
     shown = digest(job_log(f"Traceback (most recent call last):\n{own}{frames}PotError: empty")).excerpt(8_000)
 
     assert "pot.pour()" in shown
