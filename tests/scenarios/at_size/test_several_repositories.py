@@ -66,6 +66,20 @@ def test_the_goal_for_many_repositories_with_nothing_new(acme: Stage) -> None:
     assert len(acme.github.requests) <= 2 * 2 + 30
 
 
+def test_the_goal_where_messages_were_sent_before(acme: Stage) -> None:
+    """The same, with J' = 30 whose messages have no answer yet: 2 * 2 + 2 + 30 requests, and one to Jules for each."""
+    for number in range(30):
+        failing_in(acme, f"acme/shop-{number:02}", number=number)
+        for _ in range(3):
+            green_in(acme.github.repository(f"acme/shop-{number:02}"))
+    assert acme.run(repositories="org:acme", max_messages="50").outputs["sent"] == "30"
+    before, asked = len(acme.github.requests), len(acme.jules.requests)
+    acme.advance(5)
+    assert acme.run(repositories="org:acme", max_messages="50").outputs["sent"] == "0"
+    assert len(acme.github.requests) - before <= 2 * 2 + 2 + 30
+    assert len(acme.jules.requests) - asked <= 30
+
+
 def test_pull_requests_of_several_repositories_are_read_together(acme: Stage) -> None:
     for number in range(12):
         failing_in(acme, f"acme/shop-{number:02}", number=number)
