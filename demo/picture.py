@@ -16,7 +16,7 @@ from typing import Final
 from demo.story import Story, tell
 
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-_NOW: Final = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # any: nothing in the picture depends on the time
+NOW: Final = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # any: nothing in the picture depends on the time
 _SANS: Final = "-apple-system,BlinkMacSystemFont,'Segoe UI','Noto Sans',Helvetica,Arial,sans-serif"
 _MONO: Final = "ui-monospace,SFMono-Regular,'SF Mono',Menlo,Consolas,'Liberation Mono',monospace"
 _WIDTH, _HEIGHT = 880, 296  # pixels
@@ -45,8 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demo.picture", description=__doc__)
     parser.add_argument("--check", action="store_true")
     is_check = parser.parse_args().check
-    story = tell(_NOW)
-    drawn = {_FOLDER / f"feedback-{theme.name}.svg": draw(story, theme) for theme in _THEMES}
+    drawn = pictures(tell(NOW))
     if is_check:
         outdated = [path.name for path, text in drawn.items() if not path.exists() or path.read_text("utf-8") != text]
         sys.stderr.writelines(f"{name} is out of date: run 'make picture'.\n" for name in outdated)
@@ -57,7 +56,12 @@ def main() -> int:
     return 0
 
 
-def draw(story: Story, theme: _Theme) -> str:
+def pictures(story: Story) -> dict[Path, str]:
+    """Each picture of the story with the text of its file."""
+    return {_FOLDER / f"feedback-{theme.name}.svg": _draw(story, theme) for theme in _THEMES}
+
+
+def _draw(story: Story, theme: _Theme) -> str:
     """The comment on the first pull request beside the message about it, as SVG with the system's own fonts."""
     size = f'width="{_WIDTH}" height="{_HEIGHT}"'
     message_left = _COMMENT_WIDTH + _GAP
@@ -67,7 +71,7 @@ def draw(story: Story, theme: _Theme) -> str:
         "<title>The bot's comment on a pull request, and the message that Jules got</title>",
         "<style>text { white-space: pre }</style>",  # Chromium no longer looks at xml:space
         *_card(theme, 0, _COMMENT_WIDTH, f"Comment on pull request #{comment.number}"),
-        *_lines(_comment_lines(comment.text), theme, left=16, step=19, style=f'font-family="{_SANS}" font-size="13"'),
+        *_lines(_comment_lines(comment.shown), theme, left=16, step=19, style=f'font-family="{_SANS}" font-size="13"'),
         *_card(theme, message_left, _WIDTH - message_left, "Message to its Jules session"),
         *_lines(
             _message_lines(message.text),
@@ -106,10 +110,9 @@ def _lines(lines: Iterable[tuple[str, bool]], theme: _Theme, *, left: int, step:
 
 
 def _comment_lines(text: str) -> Iterable[tuple[str, bool]]:
-    """The comment as a reader sees it, wrapped, with whether a line is muted."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    for line in re.sub(r"[`*]", "", text).splitlines():
-        yield from ((each, False) for each in _wrapped(re.sub(r"^- ", "•  ", line), _COMMENT_COLUMNS))
+    """The comment, wrapped, with whether a line is muted."""
+    for line in text.splitlines():
+        yield from ((each, False) for each in _wrapped(line, _COMMENT_COLUMNS))
 
 
 def _message_lines(text: str) -> Iterable[tuple[str, bool]]:

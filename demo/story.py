@@ -39,6 +39,12 @@ class Comment:
     number: int
     text: str
 
+    @property
+    def shown(self) -> str:
+        """The text as a reader of the pull request sees it, without Markdown's marks and links' addresses."""
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", self.text)
+        return re.sub(r"(?m)^- ", "•  ", re.sub(r"[`*]", "", text))
+
 
 @dataclass(frozen=True)
 class Message:

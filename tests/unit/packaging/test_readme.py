@@ -28,11 +28,6 @@ def test_what_is_written_from_action_yml_and_the_repository_s_name_is_up_to_date
     assert done.returncode == 0, done.stderr
 
 
-def test_the_picture_shows_what_the_demonstration_writes() -> None:
-    done = subprocess.run([sys.executable, "-m", "demo.picture", "--check"], cwd=ROOT, check=False, capture_output=True)
-    assert done.returncode == 0, done.stderr
-
-
 def test_a_sentence_a_picture_and_the_two_commands_come_first() -> None:
     sentence, picture, commands, *_ = README.split("\n\n")[1:]
     assert re.fullmatch(r"[A-Z][^.]+\.", sentence)
