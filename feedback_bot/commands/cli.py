@@ -18,6 +18,7 @@ import click
 from feedback_bot import __version__
 from feedback_bot.commands._help import HelpContext, with_help
 from feedback_bot.errors import SettingsError
+from feedback_bot.terminal.lines import fitted
 
 # A command without a summary is hidden.
 _COMMANDS = {
@@ -112,11 +113,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _report(error: click.ClickException | click.Abort | SettingsError) -> int:
     """Say what is wrong, and return the exit status."""
     if isinstance(error, click.ClickException):
-        error.show()
+        error.show(fitted(sys.stderr))
         return error.exit_code
     if isinstance(error, SettingsError):
         for mistake in error.mistakes:
-            click.echo(f"Error: {mistake}", err=True)
+            click.echo(f"Error: {mistake}", fitted(sys.stderr))
         return _INVALID
     if isinstance(error.__context__, KeyboardInterrupt):  # at a prompt
         return _INTERRUPTED

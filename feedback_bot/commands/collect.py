@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from feedback_bot.terminal.lines import fitted
+
 
 @click.command(short_help="Put the results of parallel jobs together.")
 @click.option(
@@ -44,7 +46,7 @@ def collect(matrix: str, dashboards: str, folder: Path) -> int:
     except ValueError:
         raise click.BadParameter("it is not a matrix from feedback-bot plan", param_hint="--matrix") from None
     fleet = read_fleet(folder, planned)
-    report = Report(stream=sys.stderr, environ=os.environ, redact=Redactor())
+    report = Report(stream=fitted(sys.stderr), environ=os.environ, redact=Redactor())
     if dashboards.strip():
         from feedback_bot.run.fleet_pages import write_pages  # noqa: PLC0415 - slow, and most fleets have no such page
 

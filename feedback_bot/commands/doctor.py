@@ -73,7 +73,8 @@ def print_findings(findings: "Iterable[Finding]", *, as_json: bool) -> int:
 
 
 def _lines(finding: "Finding") -> Iterator[str]:
-    from feedback_bot.terminal.screen import columns, hanging, one_line  # noqa: PLC0415 - the help needs none of the libraries
+    from feedback_bot.terminal.lines import columns, hanging  # noqa: PLC0415 - the help needs none of the libraries
+    from feedback_bot.terminal.screen import one_line  # noqa: PLC0415 - the same
 
     color = {"ok": "green", "fix": "red", "note": "yellow"}[finding.status]
     status = click.style(f"{finding.status:<4}", fg=color, bold=finding.needs_fixing)

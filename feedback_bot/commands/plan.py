@@ -6,6 +6,7 @@ import sys
 import click
 
 from feedback_bot.run.shards import MOST_SHARDS
+from feedback_bot.terminal.lines import fitted
 
 _OPTIONS = {
     "github-token": "Token for searching on GitHub.",
@@ -53,7 +54,7 @@ def plan(shards: int, max_messages: int, repositories: tuple[str, ...], **option
 
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
     given |= {"repositories": ",".join(repositories)} if repositories else {}
-    streams = Streams(out=sys.stdout, log=sys.stderr)
+    streams = Streams(out=sys.stdout, log=fitted(sys.stderr))
     environ = {name: value for name, value in os.environ.items() if name != "INPUT_MAX-MESSAGES"}
     return plan_once(given, environ, streams, shards=shards, messages=max_messages)
 

@@ -6,6 +6,7 @@ import sys
 import click
 
 from feedback_bot.commands._repositories import check_repositories
+from feedback_bot.terminal.lines import fitted
 
 
 @click.command(short_help="Show the feedback that one pull request would get now.")
@@ -26,4 +27,4 @@ def preview(repo: str, pull_request: str, jules_base_url: str | None) -> int:
     options = {"repositories": repo, "pull-request": pull_request, "dry-run": "true"}
     if jules_base_url:
         options["jules-base-url"] = jules_base_url
-    return run_once(options, os.environ, sys.stdout, errors=sys.stderr)
+    return run_once(options, os.environ, fitted(sys.stdout), errors=fitted(sys.stderr))

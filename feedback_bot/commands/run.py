@@ -12,12 +12,14 @@ import click
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import RUN_INPUTS, SWITCHES
 from feedback_bot.limits.run_deadline import RunDeadline
+from feedback_bot.terminal.lines import fitted
 
 _OPTIONS = {**RUN_INPUTS, **Policy.option_help()}
 _INTERRUPTED = 130  # exit status
-_SECRETS = {
+_ENVIRONMENT = {
     "github-token": "GITHUB_TOKEN",
     "jules-api-key": "JULES_API_KEY",
+    "ci-tokens": "CI_TOKENS",
     "jules-base-url": "JULES_BASE_URL",
 }
 
@@ -36,7 +38,7 @@ def _options() -> Iterator[click.Option]:
         elif name in SWITCHES:
             yield click.Option(words, is_flag=False, flag_value="true", metavar="[true|false]", help=text)
         else:
-            env = f"  [env: {_SECRETS[name]}]" if name in _SECRETS else ""
+            env = f"  [env: {_ENVIRONMENT[name]}]" if name in _ENVIRONMENT else ""
             yield click.Option(words, metavar="VALUE", help=f"{text}{env}")
 
 
@@ -91,9 +93,9 @@ def run(*, as_json: bool, repositories: tuple[str, ...], **options: str | None) 
         status = run_once(
             given,
             os.environ,
-            sys.stderr if as_json else sys.stdout,
+            fitted(sys.stderr if as_json else sys.stdout),
             run_deadline=run_deadline,
-            errors=sys.stderr,
+            errors=fitted(sys.stderr),
             emit=_emit if as_json else None,
         )
     forget_broken_output()

@@ -132,7 +132,7 @@ def as_read_error(outcome: Response, what: str) -> ReadError:
 def _refused(answer: Answer, what: str) -> ReadError:
     match answer.status:
         case 401:
-            return ReadError("GitHub rejected the token (401): check the input github-token")
+            return ReadError("GitHub rejected the token (401): check the input github-token or GITHUB_TOKEN")
         case 403:
             kind = MissingPermissionError if is_missing(answer.message) else RefusedError
             return kind(f"GitHub did not return {what} (403): {answer.message}")

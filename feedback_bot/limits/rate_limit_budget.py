@@ -131,5 +131,6 @@ class RateLimitBudget:
         """What the requests so far have used, in words for the log."""
         sent = ", ".join(f"{number} to {server}" for server, number in self.requests.items())
         cost = ", ".join(f"{operation} {points}" for operation, points in self.points.items())
-        queries = f"; queries: {self.points.total()} points ({cost})" if cost else ""
+        total = self.points.total()
+        queries = f"; queries: {total} {'point' if total == 1 else 'points'} ({cost})" if cost else ""
         return f"Requests: {sent or 'none'}{queries}."

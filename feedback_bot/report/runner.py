@@ -82,7 +82,7 @@ class Report:
     def say(self, line: str) -> None:
         """Write one line to the log. The line cannot start a workflow command."""
         text = self._harmless(line, 2_000)
-        self._print(f" {text}" if not text.startswith("::") else f"| {text}")
+        self._print(text if not text.startswith("::") else f"| {text}")
 
     def show(self, title: str, text: str) -> None:
         """Show a longer text below its title. On a runner, it is collapsed and cannot run workflow commands."""
@@ -162,7 +162,7 @@ class Report:
                 self.errors.write(f"{level.capitalize()}: {text}\n")
                 self.errors.flush()
         else:
-            self._print(f" {level}: {text}")
+            self._print(f"{level.capitalize()}: {text}")
 
     @property
     def has_failures(self) -> bool:

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from shutil import get_terminal_size
-from textwrap import wrap
 from typing import Final, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
+
+from feedback_bot.terminal.lines import words
 
 # Whole escape sequences, so that "[31m" is not left behind.
 _ESCAPES: Final = re.compile(
@@ -27,7 +26,6 @@ _HARMFUL: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
     r"\U000e0000-\U000e007f]"
 )
-_WORDS: Final = partial(wrap, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
 _UNLIMITED: Final = 100_000  # columns of a pipe
 _UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -40,24 +38,6 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line."""
     return " ".join(plain(text).split())
-
-
-def hanging(start: str, text: str, columns: int | None) -> str:
-    """A text after a start such as a number, wrapped between words and indented as far as the start.
-
-    Args:
-        start: What the first line starts with.
-        text: The text; its own line breaks stay.
-        columns: Width of the terminal; ``None`` for a pipe, in which nothing is wrapped.
-    """
-    width = max(columns - len(start), 20) if columns else _UNLIMITED
-    lines = [part for line in text.split("\n") for part in _WORDS(line, width) or [""]]
-    return start + f"\n{' ' * len(start)}".join(lines)
-
-
-def columns() -> int | None:
-    """Width of the terminal that the output goes to; ``None`` for a pipe."""
-    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def span(duration: timedelta) -> str:
@@ -124,7 +104,7 @@ class Screen:
             if not self.is_terminal:
                 yield line
             elif cell_len(line) == len(line):
-                yield from _WORDS(line, width) or [""]
+                yield from words(line, width) or [""]
             else:
                 yield from (each.plain for each in Text(line).wrap(self._out, width))
 

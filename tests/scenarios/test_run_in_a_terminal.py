@@ -54,6 +54,13 @@ def test_what_failed_is_said_once_and_on_standard_error(stage: Stage) -> None:
     assert line.removeprefix("Error: ") not in shown.log.getvalue()
 
 
+def test_no_line_starts_with_a_blank(stage: Stage) -> None:
+    stage.task()[0].check("test", "failure")
+    shown = run(stage, **{"dry-run": "true", "jules-api-key": ""})
+    assert "Notice: Without a Jules API key" in shown.log.getvalue()
+    assert not [line for line in shown.log.getvalue().splitlines() if line.startswith(" ")]
+
+
 def test_the_results_are_objects(stage: Stage) -> None:
     stage.task()[0].check("test", "failure")
     (row,) = run(stage).rows

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedback_bot.terminal.screen import ago, hanging, one_line, plain
+from feedback_bot.terminal.screen import ago, one_line, plain
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -27,19 +27,6 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 )
 def test_text_is_made_harmless(text: str, expected: str) -> None:
     assert plain(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("columns", "expected"),
-    [
-        (None, "1. add the first secret here\n   and the second one"),
-        (28, "1. add the first secret here\n   and the second one"),
-        (27, "1. add the first secret\n   here\n   and the second one"),
-        (3, "1. add the first secret\n   here\n   and the second one"),
-    ],
-)
-def test_a_step_is_wrapped_between_words_on_a_terminal_alone(columns: int | None, expected: str) -> None:
-    assert hanging("1. ", "add the first secret here\nand the second one", columns) == expected
 
 
 def test_one_line() -> None:
