@@ -24,6 +24,8 @@ class PageRecord:
         figures: what it shows of the last 30 days; ``None`` if that is not known.
         tried: when counting them last took too long; ``None`` if it did not.
         is_common: it shows the pull requests of several repositories.
+        subject: a code for these repositories, from ``Signer.subjects``. It is empty on the page of one repository, and
+            on a page of several that an older version of the bot wrote.
         is_as_written: nobody has changed its visible part.
     """
 
@@ -32,6 +34,7 @@ class PageRecord:
     figures: PageFigures | None = None
     tried: datetime | None = None
     is_common: bool = False
+    subject: str = ""
     is_as_written: bool = True
 
 
@@ -48,6 +51,8 @@ def with_record(text: str, record: PageRecord) -> str:
     }
     if record.tried:
         content["tried"] = record.tried.isoformat()
+    if record.subject:
+        content["subject"] = record.subject
     return f"{text}\n\n{line_of(json.dumps(content), STICKY_VERSION)}"
 
 
@@ -62,6 +67,7 @@ def record_of(body: str) -> PageRecord | None:
         figures=_figures(content.get("figures")),
         tried=_time(content.get("tried")),
         is_common=content.get("common") is True,
+        subject=str(content.get("subject") or ""),
         is_as_written=content.get("text") == _check(visible_part(body)),
     )
 

@@ -27,6 +27,8 @@ from feedback_bot.model import Authenticity, Comment, PastPullRequest, Snapshot
 MAX_AGE_DIFFERENCE: Final = timedelta(minutes=15)
 """How far the time of a comment may be from the signed one: a marker that is copied later is text."""
 _PURPOSE: Final = b"jules-feedback-bot marker signature 1"
+_SUBJECT: Final = "subject of a page"
+_SUBJECT_LENGTH: Final = 16
 _MOST_LISTED: Final = 100
 _NAME_LENGTH: Final = 20
 _Place = TypeVar("_Place", Snapshot, PastPullRequest)
@@ -83,6 +85,17 @@ class Signer:
         if marker is None or signature is None or signature.kind != DASHBOARD:
             return False
         return self._is_right((repository_id, 0), marker, signature, created_at)
+
+    def subjects(self, about: Iterable[str]) -> tuple[str, ...]:
+        """What a page records as its subject: a code for each key. The first one is written, and each one counts.
+
+        Without a key, a code does not show which private repositories exist, and nobody can check a guess.
+
+        Args:
+            about: the repositories, as in the setting of that name. Order, case, and repetition make no difference.
+        """
+        text = "\n".join((_SUBJECT, *sorted({name.lower() for name in about})))
+        return tuple(hmac.digest(key, text.encode(), "sha256").hex()[:_SUBJECT_LENGTH] for key in self._keys)
 
     def verify(self, snapshot: _Place) -> _Place:
         """The pull request with the result of the verification in each of its comments.

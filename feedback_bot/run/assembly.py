@@ -32,6 +32,7 @@ from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.signer import Signer
 from feedback_bot.report.dashboard import DashboardWording
 from feedback_bot.report.runner import Report
+from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.daily_figures import DailyFigures
 from feedback_bot.run.dashboards import Dashboards
 from feedback_bot.run.pull_request import PullRequestRun
@@ -56,6 +57,7 @@ class Assembly:
     redact: Redactor
     run_deadline: RunDeadline
     stack: ExitStack
+    common_pages: CommonPages
 
     @cached_property
     def jules(self) -> Accounts | None:
@@ -91,6 +93,7 @@ class Assembly:
             github=self.github,
             signer=Signer(settings.jules_api_keys),
             report=self.report,
+            common_pages=self.common_pages,
             is_on=settings.event_scope is None and settings.pull_request is None and not settings.dry_run,
         )
 
@@ -104,6 +107,7 @@ class Assembly:
             report=self.report,
             run_deadline=self.run_deadline,
             ticks=self.ticks,
+            common_pages=self.common_pages,
             figures=DailyFigures(
                 settings=self.settings, github=self.github, report=self.report, run_deadline=self.run_deadline
             ),

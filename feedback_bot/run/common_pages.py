@@ -1,7 +1,7 @@
 """Which repository has the page that shows all repositories of an owner."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,11 +25,22 @@ class CommonPages:
     _by_name: dict[str, str] | None = None
 
     def all(self) -> dict[str, list[str]]:
-        """The pages by their repositories, each with what it is about, as in the setting ``repositories``."""
+        """The pages by their repositories, each with what it is about, as in the input ``repositories``.
+
+        This includes what the input leaves out, and not what a run finds there: another run with the same input writes
+        the same page.
+        """
+        if self.settings.planned_pages is not None:
+            return dict(self.settings.planned_pages)
         found: dict[str, list[str]] = defaultdict(list)
         for name, page in self._names().items():
             found[page].append(name)
-        return dict(found)
+        left_out = [f"-{pattern}" for pattern in self.settings.left_out]
+        return {page: [*names, *left_out] for page, names in found.items()}
+
+    def about(self, page: str) -> Sequence[str]:
+        """What the page in a repository is about."""
+        return self.all().get(page, ())
 
     def of(self, repository: str) -> str:
         """Where a repository is shown beside others; empty if it is not."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings, is_repository
@@ -12,7 +11,7 @@ from feedback_bot.errors import FeedbackBotError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.pages import PAGE_LABEL
 from feedback_bot.limits.run_deadline import RunDeadline
-from feedback_bot.markers.page import PageRecord, record_of, with_record
+from feedback_bot.markers.page import PageRecord, with_record
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model.page import Page, PageFigures, Pages, Visibility, more_private
 from feedback_bot.report.dashboard import Dashboard, DashboardWording, dashboard, rows_of
@@ -21,11 +20,9 @@ from feedback_bot.report.result import Result, ResultStatus, is_unreached
 from feedback_bot.report.runner import Report
 from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.daily_figures import DailyFigures, Subject
-from feedback_bot.run.ticks import Ticks, is_page
+from feedback_bot.run.own_pages import OwnPages
+from feedback_bot.run.ticks import Ticks
 from feedback_bot.wording.reasons import ReasonWording
-
-TITLE: Final = "Jules feedback"
-COMMON_TITLE: Final = "Jules feedback: all repositories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +31,7 @@ class _Place:
 
     Attributes:
         repository: the one that holds the page.
-        about: the repositories on it, as in the setting of that name.
+        about: the repositories on it, as in the input of that name, with those that it leaves out.
         is_common: it is about several repositories.
         minutes: how long the run may take.
     """
@@ -45,8 +42,9 @@ class _Place:
     minutes: int
 
     @property
-    def title(self) -> str:
-        return COMMON_TITLE if self.is_common else TITLE
+    def repositories(self) -> list[str]:
+        """The same without those that are left out."""
+        return [name for name in self.about if not name.startswith("-")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +57,12 @@ class Dashboards:
     report: Report
     run_deadline: RunDeadline
     ticks: Ticks
+    common_pages: CommonPages
     figures: DailyFigures
     words: DashboardWording
     reasons: ReasonWording
 
-    def write(self, policies: Mapping[str, Policy], common_pages: CommonPages) -> None:
+    def write(self, policies: Mapping[str, Policy]) -> None:
         """Write the pages that the policies want. What goes wrong is no failure of the run.
 
         One job of a fleet leaves what it has to say on a common page to the last job.
@@ -71,8 +70,8 @@ class Dashboards:
         is_about_all = self.settings.event_scope is None and self.settings.pull_request is None
         if not is_about_all or self.run_deadline.is_cancelled:
             return
-        for place in self.common_places(common_pages):
-            part = self._part(place, [r for r in self.report.results if _is_on(r, place, common_pages)])
+        for place in self.common_places():
+            part = self._part(place, [r for r in self.report.results if _is_on(r, place, self.common_pages)])
             if self.settings.planned_pages is None:
                 self.write_part(place, part)
             else:
@@ -83,11 +82,12 @@ class Dashboards:
                 results = [each for each in self.report.results if each.repository.lower() == name.lower()]
                 self.write_part(place, self._part(place, results))
 
-    def common_places(self, pages: CommonPages) -> list[_Place]:
+    def common_places(self) -> list[_Place]:
         """The pages that show several repositories."""
         minutes = Policy.build(self.settings.overrides).timeout_minutes
         return [
-            _Place(repository=page, about=about, is_common=True, minutes=minutes) for page, about in pages.all().items()
+            _Place(repository=page, about=about, is_common=True, minutes=minutes)
+            for page, about in self.common_pages.all().items()
         ]
 
     def _part(self, place: _Place, results: Sequence[Result]) -> Part:
@@ -132,7 +132,7 @@ class Dashboards:
             return
         if not self._may_show(place, part):
             return
-        own = self._own(place, pages) or self._own_without_label(place, pages.login)
+        own = self._pages(place, pages)
         for younger in own[1:]:
             self._close(place, younger, own[0])
         if not own:
@@ -157,22 +157,29 @@ class Dashboards:
         return more_private(found, place.repository, names)
 
     def _figures(self, place: _Place, known: PageFigures | None, tried: datetime | None = None) -> PageFigures | None:
-        subject = Subject(name=place.repository, repositories=place.about, timeout_minutes=place.minutes, tried=tried)
+        subject = Subject(
+            name=place.repository, repositories=place.repositories, timeout_minutes=place.minutes, tried=tried
+        )
         if place.is_common:
             subject = replace(subject, hidden=partial(self._more_private, place))
         return self.figures.of(subject, known)
 
-    def _own(self, place: _Place, pages: Pages, *, by_title: bool = True) -> Sequence[Page]:
-        """The pages, oldest first. One whose hidden data somebody destroyed is still known by its label and title."""
-        return [
-            page
-            for page in pages.found
-            if is_page(self.signer, page, pages, is_common=place.is_common)
-            or (by_title and page.is_open and page.title == place.title and not record_of(page.body))
-        ]
+    def _own(self, place: _Place) -> OwnPages:
+        return OwnPages(signer=self.signer, about=place.about if place.is_common else ())
 
-    def _own_without_label(self, place: _Place, login: str) -> Sequence[Page]:
-        return self._own(place, self.github.pages.opened_by(place.repository, login), by_title=False)
+    def _pages(self, place: _Place, labeled: Pages) -> Sequence[Page]:
+        """The bot's pages, oldest first. If there are none, a common page that no other workflow has claimed.
+
+        A page without its label is found, and one without its hidden data by its label and title.
+        """
+        own = self._own(place)
+        damaged = own.damaged(labeled)
+        found = own.signed(labeled) if place.is_common else _oldest_first(own.signed(labeled), damaged)
+        if found:
+            return found
+        others = self.github.pages.opened_by(place.repository, labeled.login)
+        unclaimed = _oldest_first(own.unclaimed(labeled), damaged) or own.unclaimed(others)
+        return own.signed(others) or unclaimed[:1]
 
     def _open(self, place: _Place, shown: Dashboard, pages: Pages) -> None:
         at = self.github.server_time
@@ -180,16 +187,17 @@ class Dashboards:
             return
         figures = self._figures(place, None)
         tried = self.figures.tried.get(place.repository)
-        record = PageRecord(key=shown.key, figures=figures, tried=tried, is_common=place.is_common)
+        record = PageRecord(
+            key=shown.key, figures=figures, tried=tried, is_common=place.is_common, subject=self._own(place).subject
+        )
         body = self.signer.sign_page(self._body(shown, record), pages.repository_id, at)
-        self.github.pages.open(place.repository, place.title, body)
+        self.github.pages.open(place.repository, self._own(place).title, body)
         self.report.say(f"{place.repository}: opened the dashboard.")
 
     def _edit(self, place: _Place, part: Part, page: Page, pages: Pages) -> None:
         """Write the page again if it differs, without regard to times. Figures of a new day are a difference."""
         shown = part.shown(is_common=place.is_common)
-        is_signed = is_page(self.signer, page, pages, is_common=place.is_common)
-        before = (record_of(page.body) if is_signed else None) or PageRecord(key="", is_as_written=False)
+        before = self._before(place, page, pages)
         figures = self._figures(place, before.figures, before.tried)
         record = PageRecord(
             key=shown.key,
@@ -197,6 +205,7 @@ class Dashboards:
             figures=figures,
             tried=self.figures.tried.get(place.repository, before.tried),
             is_common=place.is_common,
+            subject=self._own(place).subject,
         )
         is_news = part.is_news and not part.is_pending
         is_counted = (before.figures, before.tried) == (record.figures, record.tried)
@@ -207,6 +216,12 @@ class Dashboards:
         labels = {} if page in pages.found else {"labels": [PAGE_LABEL]}
         self.github.pages.edit(place.repository, page.number, body=body, **labels)
         self.report.say(f"{place.repository}: wrote the dashboard {page.url}")
+
+    def _before(self, place: _Place, page: Page, pages: Pages) -> PageRecord:
+        """What the page records. Of an unclaimed one, only the ticks count, since it may show other repositories."""
+        own = self._own(place)
+        record = own.record(page, pages) or PageRecord(key="")
+        return PageRecord(key="", seen=record.seen) if page in own.unclaimed(pages) else record
 
     def _close(self, place: _Place, page: Page, older: Page) -> None:
         if page.is_open:
@@ -230,3 +245,7 @@ def _is_on(result: Result, place: _Place, pages: CommonPages) -> bool:
 def _is_unknown(result: Result, place: _Place) -> bool:
     """Whether pull requests are not known. A common page says which repositories cannot be read."""
     return result.number is None and not (place.is_common and is_repository(result.repository))
+
+
+def _oldest_first(*pages: Sequence[Page]) -> list[Page]:
+    return sorted((page for some in pages for page in some), key=lambda page: page.created_at)

@@ -48,6 +48,8 @@ def write_pages(
     verify = Signer(settings.jules_api_keys).verify
     with ExitStack() as stack:
         github = stack.enter_context(GitHub(settings, budget, timing, note=report.note, verify=verify))
+        finder = Finder(settings=settings, github=github, report=report)
+        common_pages = CommonPages(settings=settings, finder=finder, report=report)
         run_deadline = RunDeadline()
         stack.enter_context(run_deadline.interrupts())
         dashboards = Assembly(
@@ -59,9 +61,9 @@ def write_pages(
             redact=redact,
             run_deadline=run_deadline,
             stack=stack,
+            common_pages=common_pages,
         ).dashboards
-        finder = Finder(settings=settings, github=github, report=report)
-        for place in dashboards.common_places(CommonPages(settings=settings, finder=finder, report=report)):
+        for place in dashboards.common_places():
             part = fleet.part(place.repository)
             if part is None:
                 report.say(f"{place.repository}: the dashboard is not written, because results are missing.")

@@ -134,6 +134,7 @@ def _assemble(
             redact=redact,
             run_deadline=run_deadline,
             stack=stack,
+            common_pages=common_pages,
         )
 
     def app_for(changed: Mapping[str, list[Candidate]] | None) -> App:
@@ -163,6 +164,6 @@ def _assemble(
 
     def show_all(policies: Mapping[str, Policy]) -> None:
         if common_pages.all() or any(policy.dashboard for policy in policies.values()):
-            assembly().dashboards.write(policies, common_pages)
+            assembly().dashboards.write(policies)
 
     return app_for(None), lingering, show_all

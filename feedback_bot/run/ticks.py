@@ -11,8 +11,9 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.markers.page import record_of
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model import PullRequestId
-from feedback_bot.model.page import Page, Pages
 from feedback_bot.report.runner import Report
+from feedback_bot.run.common_pages import CommonPages
+from feedback_bot.run.own_pages import OwnPages
 from feedback_bot.slash_commands.ticks import Tick, is_ticked, ticks_in
 
 
@@ -42,6 +43,7 @@ class Ticks:
     github: GitHub
     signer: Signer
     report: Report
+    common_pages: CommonPages
     is_on: bool
     _access: dict[tuple[str, str], bool] = field(default_factory=dict)
     _refused: list[Tick] = field(default_factory=list)
@@ -83,7 +85,8 @@ class Ticks:
 
     def _seen_of(self, repository: str, *, is_common: bool) -> Seen:
         pages = self.github.pages.labeled(repository)
-        page = next((p for p in pages.found if p.is_open and is_page(self.signer, p, pages, is_common=is_common)), None)
+        own = OwnPages(signer=self.signer, about=self.common_pages.about(repository) if is_common else ())
+        page = next((page for page in own.signed(pages) or own.unclaimed(pages)[:1] if page.is_open), None)
         if page is None:
             return Seen()
         record = record_of(page.body)
@@ -120,10 +123,3 @@ class Ticks:
                 self.report.say(f"{repository}: could not check whether {login} has write access: {error}")
                 self._access[repository, login] = False
         return self._access[repository, login]
-
-
-def is_page(signer: Signer, page: Page, pages: Pages, *, is_common: bool) -> bool:
-    """Whether a run with one of the keys wrote an issue as the page of one repository, or of several."""
-    record = record_of(page.body)
-    is_known = record is not None and signer.is_page(page.body, pages.repository_id, page.created_at)
-    return is_known and record is not None and record.is_common is is_common

@@ -18,14 +18,16 @@ def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Run a fleet, and return what its last job printed. Some of its shards die before they begin."""
 
     def call(stage: Stage, *, dead: tuple[int, ...] = (), **inputs: Any) -> str:  # noqa: ANN401 - inputs as a stage takes them
-        plan = Planned(stage, shards=2, repositories="org:acme", **inputs)
+        given = {"repositories": "org:acme", **inputs}
+        plan = Planned(stage, shards=2, **given)
         dashboards = plan.output.partition("dashboards<<")[2].split("\n")[1]
         for each in plan.include:
             file = tmp_path / f"shard-{each['shard']}.json"
             file.unlink(missing_ok=True)
             if each["shard"] not in dead:
-                stage.run(repositories=each["repositories"], dashboards=dashboards, results_file=str(file), **inputs)
-        for name, value in stage.environ(repositories="org:acme", dashboards=dashboards, **inputs).items():
+                shard = {"repositories": each["repositories"], "dashboards": dashboards, "results_file": str(file)}
+                stage.run(**{**given, **shard})
+        for name, value in stage.environ(dashboards=dashboards, **given).items():
             monkeypatch.setenv(name, value)
         main(["collect", "--matrix", plan.printed, str(tmp_path)])
         printed = capsys.readouterr()
@@ -76,3 +78,12 @@ def test_a_fleet_without_work_leaves_an_empty_page(stuck: Stage, fleet: Any) -> 
         pull_of(stuck, name).close()
     fleet(stuck)
     assert "**Nobody is waiting for anything.**" in page(stuck).body
+
+
+def test_a_fleet_and_a_single_run_with_the_same_input_have_the_same_page(acme: Stage, fleet: Any) -> None:  # noqa: ANN401 - a function
+    repositories = "org:acme -acme/old-* -other/*"
+    fleet(acme, repositories=repositories)
+    acme.run(repositories=repositories)
+    assert len(pages(acme, OPS)) == 1
+    acme.run(repositories="org:acme")
+    assert len(pages(acme, OPS)) == 2

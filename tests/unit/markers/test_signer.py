@@ -224,3 +224,10 @@ def test_the_copy_of_a_claim_stays_until_the_claim_is_resolved() -> None:
 
     assert [each.nonce for each in history.claims] == [NONCE]
     assert (history.sent, history.repeated) == ((), ())
+
+
+def test_the_subject_of_a_page_depends_on_the_repositories_and_the_key_alone() -> None:
+    both = Signer([KEY, OTHER]).subjects(["org:acme", "-acme/old-*"])
+    assert Signer([OTHER, KEY]).subjects(["-Acme/old-*", "org:ACME", "org:acme"]) == both[::-1]
+    assert len({*both, *Signer([KEY]).subjects(["org:acme"])}) == 3
+    assert Signer([]).subjects(["org:acme"]) == ()
