@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, quote
 
 from feedback_bot.ci.problems import CiError, Problem
@@ -28,12 +28,11 @@ from feedback_bot.ci.protocol import (
 )
 from feedback_bot.ci.reported_tests import of_azure
 from feedback_bot.ci.repository_names import is_remote_of
-from feedback_bot.ci.sites import Address, Site, Sites, parse_address
+from feedback_bot.ci.sites import Address, AtSites, Site, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.model import Check, Verdict
 from feedback_bot.test_reports import Report
 
-PAGES: Final = {"https://dev.azure.com": "https://dev.azure.com"}
 _OLD_HOST: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,99})\.visualstudio\.com")
 _PART: Final = r"(?!\.{1,2}(?:/|$))[\w][\w .()&-]{0,99}"
 _PAGE: Final = re.compile(rf"/(?P<project>(?:{_PART}/)?{_PART})/_build/(?:results|index)")
@@ -49,17 +48,13 @@ _FILE: Final = "azure-pipelines.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Azure:
+class Azure(AtSites):
     """Azure DevOps Services, and the servers that the policy names. A token may be for one organization alone."""
 
-    sites: tuple[Site, ...]
-    known: Sites
-    label: str = "Azure Pipelines"
+    name: ClassVar = "azure"
+    pages: ClassVar = {"https://dev.azure.com": "https://dev.azure.com"}
 
-    @classmethod
-    def at(cls, sites: Sites) -> "Azure":
-        """Azure Pipelines at the installations that may be used."""
-        return cls(tuple(sites.of("azure", PAGES)), sites)
+    label: str = "Azure Pipelines"
 
     def recognize(self, check: Check) -> BuildRef | None:
         """By the page of a build, whose query names the build, and the job if it is about one."""

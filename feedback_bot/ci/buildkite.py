@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 from feedback_bot.ci.problems import CiError, Problem
@@ -23,13 +23,12 @@ from feedback_bot.ci.protocol import (
     text_of,
 )
 from feedback_bot.ci.repository_names import is_remote_of
-from feedback_bot.ci.sites import Site, Sites, parse_address
+from feedback_bot.ci.sites import AtSites, Site, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.config.policy import REPORT_NAMES
 from feedback_bot.model import Check, Verdict
 from feedback_bot.test_reports import Bounds, Report, read_reports, together
 
-PAGES: Final = {"https://buildkite.com": "https://api.buildkite.com"}
 _NAME: Final = r"[A-Za-z0-9][\w-]{0,99}"
 _PAGE: Final = re.compile(
     rf"/(?P<org>{_NAME})/(?P<pipeline>{_NAME})/builds/(?P<number>[0-9]{{1,18}})(?:/.*)?", re.ASCII
@@ -53,17 +52,13 @@ _EMOJI: Final = re.compile(r":[\w+-]{1,40}:\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Buildkite:
+class Buildkite(AtSites):
     """Buildkite's cloud. A token may be for one organization alone."""
 
-    sites: tuple[Site, ...]
-    known: Sites
-    label: str = "Buildkite"
+    name: ClassVar = "buildkite"
+    pages: ClassVar = {"https://buildkite.com": "https://api.buildkite.com"}
 
-    @classmethod
-    def at(cls, sites: Sites) -> "Buildkite":
-        """Buildkite at the installations that may be used."""
-        return cls(tuple(sites.of("buildkite", PAGES)), sites)
+    label: str = "Buildkite"
 
     def recognize(self, check: Check) -> BuildRef | None:
         """By the page of a build; the page of a job is the same with the job in the fragment."""

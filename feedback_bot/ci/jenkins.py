@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.protocol import Allowance, BuildRef, FailedLog, FailedLogs, JobLog, Trial, Wanted, rows_of, text_of
 from feedback_bot.ci.reported_tests import of_jenkins
 from feedback_bot.ci.repository_names import is_remote_of
-from feedback_bot.ci.sites import Site, Sites, parse_address
+from feedback_bot.ci.sites import AtSites, Site, parse_address
 from feedback_bot.ci.web import Ask
 from feedback_bot.model import Check
 from feedback_bot.test_reports import Report
@@ -38,17 +38,13 @@ _OF_TESTS: Final = "suites[name,cases[className,name,status,errorDetails,errorSt
 
 
 @dataclass(frozen=True, slots=True)
-class Jenkins:
+class Jenkins(AtSites):
     """The servers that the policy or the operator names."""
 
-    sites: tuple[Site, ...]
-    known: Sites
-    label: str = "Jenkins"
+    name: ClassVar = "jenkins"
+    pages: ClassVar = {}
 
-    @classmethod
-    def at(cls, sites: Sites) -> "Jenkins":
-        """Jenkins at the servers that may be used."""
-        return cls(tuple(sites.of("jenkins", {})), sites)
+    label: str = "Jenkins"
 
     def recognize(self, check: Check) -> BuildRef | None:
         """By the page of a build, classic or of Blue Ocean."""

@@ -6,7 +6,7 @@ The URL of a status is written by whoever may set one. It is only compared with 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import ClassVar, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from feedback_bot.config.ci_access import CiTokens
@@ -130,3 +130,24 @@ class Sites:
             is_mapped=True,
             may_be_private=not self.with_others or self.tokens.names(host),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AtSites:
+    """A CI system at the installations that may be used, whose tokens may be for one organization or project alone.
+
+    Attributes:
+        name: as in ``ci-hosts``.
+        pages: the addresses of its own pages, each with that of the API.
+    """
+
+    name: ClassVar[str]
+    pages: ClassVar[Mapping[str, str]]
+
+    sites: tuple[Site, ...]
+    known: Sites
+
+    @classmethod
+    def at(cls, sites: Sites) -> Self:
+        """The system at those of the installations that are its own."""
+        return cls(tuple(sites.of(cls.name, cls.pages)), sites)
