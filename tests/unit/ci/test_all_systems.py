@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from feedback_bot.ci.problems import Problem
 from tests.scenarios.other_ci.asking import LOG
-from tests.scenarios.stage import NOON
 from tests.simulators.ci.site import HTML, SIGN_IN, CiSite
-from tests.simulators.ci.systems import SCRIPT, SYSTEMS, System
+from tests.simulators.ci.systems import SCRIPT, System
 from tests.simulators.http import faults
-from tests.simulators.http.wire import HttpServer
 from tests.unit.ci.reading import SHA, Result, access_to, read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(params=SYSTEMS, ids=str)
-def system(request: pytest.FixtureRequest) -> System:
-    found = request.param
-    assert isinstance(found, System)
-    return found
-
-
-@pytest.fixture
-def site(system: System) -> Iterator[CiSite]:
-    made = system.make(NOON)
-    with HttpServer(made) as server:
-        made.address = server.url
-        yield made
 
 
 def found(system: System, site: CiSite, url: str, token: str | None = None) -> Result:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,26 +19,8 @@ from tests.simulators.http.wire import HttpServer
 from tests.unit.builders import status
 from tests.unit.ci.reading import PULL, SHA, access_to
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 COUNTED = "2 failed, 1 passed in 0.12s\n"
 TESTS = [ReportedTest(name="test_sum"), ReportedTest(name="test_fine", passed=True), ReportedTest(name="test_tax")]
-
-
-@pytest.fixture(params=SYSTEMS, ids=str)
-def system(request: pytest.FixtureRequest) -> System:
-    found = request.param
-    assert isinstance(found, System)
-    return found
-
-
-@pytest.fixture
-def site(system: System) -> Iterator[CiSite]:
-    made = system.make(NOON)
-    with HttpServer(made) as server:
-        made.address = server.url
-        yield made
 
 
 def read(system: System, site: CiSite) -> Report:

@@ -17,26 +17,9 @@ from tests.simulators.github import faults
 from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.simulators.ci.site import CiSite
 
 BUILDKITE = next(system for system in SYSTEMS if system.name == "buildkite")
-
-
-@pytest.fixture(params=SYSTEMS, ids=str)
-def system(request: pytest.FixtureRequest) -> System:
-    found = request.param
-    assert isinstance(found, System)
-    return found
-
-
-@pytest.fixture
-def site(system: System) -> Iterator[CiSite]:
-    made = system.make(NOON)
-    with HttpServer(made) as server:
-        made.address = server.url
-        yield made
 
 
 def findings(system: System, site: CiSite, tokens: str, *, with_host: bool = True) -> list[tuple[str, str]]:

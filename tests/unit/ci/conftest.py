@@ -1,0 +1,25 @@
+"""Each simulated CI system, and a server that is one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.scenarios.stage import NOON
+from tests.simulators.ci.site import CiSite
+from tests.simulators.ci.systems import SYSTEMS, System
+from tests.simulators.http.wire import HttpServer
+
+
+@pytest.fixture(params=SYSTEMS, ids=str)
+def system(request: pytest.FixtureRequest) -> System:
+    found = request.param
+    assert isinstance(found, System)
+    return found
+
+
+@pytest.fixture
+def site(system: System) -> Iterator[CiSite]:
+    made = system.make(NOON)
+    with HttpServer(made) as server:
+        made.address = server.url
+        yield made
