@@ -1,6 +1,5 @@
 """What a run takes from the environment of its network: certificates and proxies, but no password."""
 
-import datetime as dt
 import ipaddress
 import ssl
 import subprocess
@@ -15,17 +14,15 @@ from socket import create_server
 import pytest
 import requests
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from feedback_bot.jules import Jules, NetworkError
 from feedback_bot.limits.http_session import HttpSession
 from tests.scenarios.bad_input.trouble import failing, is_clean
 from tests.scenarios.stage import NOON, Stage, open_stage
+from tests.simulators.http.certificates import write_certificate
 from tests.simulators.http.exchange import Exchange
 
+HOST = "127.0.0.1"
 VARIABLES = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
 PROXIES = ["http_proxy", "https_proxy", "all_proxy"]
 
@@ -39,24 +36,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a certificate of this machine that nobody but its bearer trusts, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    today = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today - dt.timedelta(days=1))
-        .not_valid_after(today + dt.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
     path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(private + made.public_bytes(Encoding.PEM))
+    write_certificate(path, HOST, x509.IPAddress(ipaddress.ip_address(HOST)))
     return path
 
 
