@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
+from feedback_bot.config.scopes import is_repository
+
 
 def check_repositories(_: click.Context, __: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - one name or a tuple
     """Refuse what is not ``owner/name``."""
-    from feedback_bot.config.settings import is_repository  # noqa: PLC0415 - the help needs none of the libraries
-
     names = [value] if isinstance(value, str) else list(value or ())
     for name in names:
         if not is_repository(name):
@@ -20,7 +20,7 @@ def check_repositories(_: click.Context, __: click.Parameter, value: Any) -> Any
 
 def with_origin(options: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """The environment; if nothing names a repository, with that of the clone's remote origin."""
-    from feedback_bot.setup.checkout import find_root, name_on_github  # noqa: PLC0415 - the same
+    from feedback_bot.setup.checkout import find_root, name_on_github  # noqa: PLC0415 - the help needs none of the libraries
 
     if options.get("repositories") or environ.get("GITHUB_REPOSITORY"):
         return dict(environ)

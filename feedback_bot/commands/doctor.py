@@ -93,7 +93,7 @@ def _settings(options: Mapping[str, str], environ: Mapping[str, str]) -> "Settin
     """The settings of a run, also without a token or a key: what is missing is a finding."""
     from dataclasses import replace  # noqa: PLC0415 - the help needs none of the libraries
 
-    from feedback_bot.config.settings import read_settings  # noqa: PLC0415 - the same
+    from feedback_bot.config.inputs import read_settings  # noqa: PLC0415 - the same
 
     environ = {**with_origin(options, environ), "INPUT_DRY-RUN": "true"}  # in which a key may be missing
     if any(environ.get(name, "").strip() for name in _TOKENS):

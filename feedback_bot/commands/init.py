@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import is_repository, is_repository_or_organization
+from feedback_bot.config.scopes import is_repository, is_repository_or_organization
 from feedback_bot.setup import checkout
 from feedback_bot.setup.files import WORKFLOW_PATH, Trigger, policy, secrets, workflow
 from feedback_bot.terminal.lines import columns, hanging

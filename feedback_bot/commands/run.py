@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import click
 
+from feedback_bot.config.inputs import RUN_INPUTS, SWITCHES
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import RUN_INPUTS, SWITCHES
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.terminal.lines import fitted
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import Settings, is_repository
+from feedback_bot.config.scopes import is_repository
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import FeedbackBotError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.github.pages import PAGE_LABEL

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import read_settings
 from feedback_bot.errors import SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget

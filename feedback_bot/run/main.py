@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TextIO
 
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import Settings, read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy, parse_policy_file
-from feedback_bot.config.settings import Settings, read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.decide.counted.checks import matches
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub

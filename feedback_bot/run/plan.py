@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import Settings, read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError, SettingsError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_bot.config.event_scope import EventScope, event_scope_of
+from feedback_bot.config.inputs import RUN_INPUTS, read_settings
 from feedback_bot.config.policy import Policy, parse_policy_file
-from feedback_bot.config.settings import RUN_INPUTS, Settings, read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.config.team_templates import VARIABLES, problem_of
 from feedback_bot.errors import SettingsError, WordingError
 from feedback_bot.limits.addresses import is_safe_address

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
-from feedback_bot.config.settings import read_settings
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.decide import Case, triage
 from feedback_bot.errors import FeedbackBotError, ReadError, WriteError
 from feedback_bot.github.answer import Answer, errors_of, messages_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback_bot.config.settings import read_settings
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from tests.scenarios.stage import Stage

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from feedback_bot.ci.problems import CiError, Problem
 from feedback_bot.ci.reader import CiAccess, CiLogs
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import read_settings
 from feedback_bot.digest import NamedStep, digest
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from feedback_bot.model import PullRequestId

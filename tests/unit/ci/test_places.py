@@ -11,8 +11,8 @@ import pytest
 
 from feedback_bot.ci.problems import Problem
 from feedback_bot.ci.reader import CiAccess
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import read_settings
 from feedback_bot.limits.addresses import may_be_public
 from feedback_bot.limits.rate_limit_budget import RateLimitBudget
 from tests.scenarios.other_ci.asking import LOG

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feedback_bot.config.settings import read_settings
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.doctor.ci_tokens import check_ci_tokens
 from tests.scenarios.stage import NOON, QUICK
 from tests.simulators.ci.azure import ORGANIZATION

@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from feedback_bot.config.ci_access import parse_ci_tokens
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import read_settings
 from feedback_bot.errors import SettingsError
 
 ENVIRON = {"INPUT_GITHUB-TOKEN": "made-up", "INPUT_JULES-API-KEY": "made-up", "INPUT_REPOSITORIES": "octo/shop"}

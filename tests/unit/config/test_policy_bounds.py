@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from feedback_bot.config.inputs import read_settings
 from feedback_bot.config.policy import Policy, parse_policy_file
-from feedback_bot.config.settings import read_settings
 from feedback_bot.errors import SettingsError
 from feedback_bot.text.linear_patterns import matches_anywhere
 

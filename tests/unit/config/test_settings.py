@@ -2,7 +2,8 @@
 
 import pytest
 
-from feedback_bot.config.settings import Settings, read_settings
+from feedback_bot.config.inputs import read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.errors import SettingsError
 from feedback_bot.limits.addresses import is_safe_address
 

@@ -3,8 +3,9 @@
 import io
 import re
 
+from feedback_bot.config.inputs import RUN_INPUTS, read_settings
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import RUN_INPUTS, Settings, read_settings
+from feedback_bot.config.settings import Settings
 from feedback_bot.report.runner import Report
 from feedback_bot.text.redact import Redactor
 from tests.unit.packaging.paths import NAME, ROOT, WORKFLOWS, action, read_yaml

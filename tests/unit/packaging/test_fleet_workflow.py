@@ -8,8 +8,8 @@ import yaml
 
 from feedback_bot.commands.collect import collect
 from feedback_bot.commands.plan import plan
+from feedback_bot.config.inputs import RUN_INPUTS
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import RUN_INPUTS
 from feedback_bot.report.fleet import Fleet
 from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, action, read_yaml
 from tests.unit.packaging.test_workflows import LEAST

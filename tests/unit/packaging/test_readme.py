@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from feedback_bot.config.inputs import LONGEST_LINGER
 from feedback_bot.config.policy import Policy, parse_policy_file
-from feedback_bot.config.settings import LONGEST_LINGER
 from tests.unit.packaging.paths import ROOT, WORKFLOWS, parse_yaml, read_yaml
 from tests.unit.packaging.test_workflows import LEAST
 

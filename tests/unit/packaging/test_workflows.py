@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from feedback_bot.config.inputs import LONGEST_LINGER
 from feedback_bot.config.policy import Policy
-from feedback_bot.config.settings import LONGEST_LINGER
 from tests.unit.packaging.paths import COMMIT, NAME, ROOT, WORKFLOWS, read_yaml
 
 ALL = sorted(path.name for path in WORKFLOWS.glob("*.yml"))
