@@ -4,26 +4,16 @@ The value of each key comes from the first of these: a command-line option, a no
 file of the repository (``.github/jules-feedback.yml`` on its default branch), the default here.
 """
 
-import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from feedback_bot.config.ci_access import CiSystemName, check_ci_hosts
 from feedback_bot.config.policy_mistakes import Mistake, mistakes_of
+from feedback_bot.config.policy_values import FROM_FILE, Lines, Number, Pattern, Switch, Words
 from feedback_bot.config.team_templates import problem_of
 from feedback_bot.errors import SettingsError
-from feedback_bot.text.linear_patterns import PatternError, check_pattern
 
 if TYPE_CHECKING:
     from feedback_bot.config.policy_yaml import PolicyFile
@@ -31,58 +21,6 @@ if TYPE_CHECKING:
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
-
-
-def _words(value: object) -> object:
-    """Split a list that is written as one string, as inputs of an action require."""
-    return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
-
-
-def _lines(value: object) -> object:
-    """Split a list of names that may contain spaces and commas, written as one string."""
-    return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
-
-
-def _refuse_quotes(value: object, info: ValidationInfo) -> None:
-    """Inputs and options are text, but a file can say what it means."""
-    if isinstance(value, str) and info.context == _FILE:
-        raise ValueError("remove the quotes")
-
-
-def _no_bool(value: object, info: ValidationInfo) -> object:
-    _refuse_quotes(value, info)
-    if isinstance(value, bool):
-        raise ValueError("a boolean is not a number")  # noqa: TRY004 - pydantic collects ValueErrors
-    return value
-
-
-def _true_or_false(value: object, info: ValidationInfo) -> object:
-    """Accept only ``true`` and ``false``: the other spellings of YAML 1.1 surprise people."""
-    if value in ("true", "false"):
-        _refuse_quotes(value, info)
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # from an input or option
-        return value.strip().lower() == "true"
-    if not isinstance(value, bool):
-        raise ValueError("not true or false")  # noqa: TRY004 - the same
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        check_pattern(value)
-    except PatternError as error:
-        raise ValueError(f"not a valid regular expression: {error}") from None
-    return value
-
-
-_FILE = {"from": "a policy file"}
-"""The context of values that come from a file, where a number can be a number."""
-_Name = Annotated[str, Field(max_length=500)]
-Words = Annotated[tuple[_Name, ...], Field(max_length=500), BeforeValidator(_words)]
-Lines = Annotated[tuple[_Name, ...], Field(max_length=500), BeforeValidator(_lines)]
-Number = Annotated[int, BeforeValidator(_no_bool)]
-Switch = Annotated[bool, BeforeValidator(_true_or_false)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 REPORT_NAMES: Final = ("*junit*", "*test*result*", "*test*report*", "*trx*")
@@ -321,7 +259,7 @@ def mistakes_in(file: "PolicyFile", *, written: Mapping[str, str] | None = None)
         written: by key, what to call it.
     """
     try:
-        Policy.model_validate(file.values, context=_FILE)
+        Policy.model_validate(file.values, context=FROM_FILE)
     except ValidationError as error:
         return mistakes_of(Policy, error, written or {})
     return []
