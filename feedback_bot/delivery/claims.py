@@ -10,7 +10,8 @@ from feedback_bot.errors import WriteError
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.jules import NotFound
 from feedback_bot.linking.session_reader import SessionReader
-from feedback_bot.markers.history import own_markers, recall, unsigned_comments
+from feedback_bot.markers.history import recall
+from feedback_bot.markers.own_comments import own_markers, unsigned_comments
 from feedback_bot.markers.signer import MAX_AGE_DIFFERENCE, Signer
 from feedback_bot.model import Marker, MarkerState, PullRequestId, Settlement, Snapshot
 

@@ -18,7 +18,8 @@ from feedback_bot.delivery.recheck import LATEST_SEND
 from feedback_bot.github.gateway import GitHub
 from feedback_bot.markers.encoding import data_of
 from feedback_bot.markers.hidden_lines import visible_part
-from feedback_bot.markers.history import LEASE, own_markers
+from feedback_bot.markers.history import LEASE
+from feedback_bot.markers.own_comments import own_markers
 from feedback_bot.markers.sticky import write_sticky
 from feedback_bot.model import (
     Comment,

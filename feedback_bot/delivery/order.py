@@ -7,7 +7,8 @@ from datetime import datetime
 from feedback_bot.decide import answer_key
 from feedback_bot.delivery.results import Order
 from feedback_bot.linking.ownership import is_shared
-from feedback_bot.markers.history import seen_lately, told_of
+from feedback_bot.markers.failure_ids import told_of
+from feedback_bot.markers.history import seen_lately
 from feedback_bot.markers.keys import delivery_key, signal_key
 from feedback_bot.model import CheckSignal, Marker, MarkerKind, MarkerState, Session
 from feedback_bot.wording.prompt import Message

@@ -125,7 +125,7 @@ def _failure(told: SentSignal, max_tests: int) -> list[object]:
 def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
     """Read what one of the bot's own comments records.
 
-    Whether it counts is decided elsewhere: see ``history.own_markers``.
+    Whether it counts is decided elsewhere: see ``own_comments.own_markers``.
 
     Returns:
         ``None`` for text, which includes a damaged marker; a ``BrokenMarker`` for a marker that someone else edited, or

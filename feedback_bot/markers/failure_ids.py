@@ -1,4 +1,4 @@
-"""Names of failed tests and commands, with which messages are compared. Pure."""
+"""What markers record about failures: names of failed tests and commands, by which messages are compared. Pure."""
 
 import hashlib
 import re
@@ -7,7 +7,8 @@ from typing import Final
 
 from feedback_bot.digest import Digest
 from feedback_bot.digest.signature import without_volatile
-from feedback_bot.model import CheckEvidence, CheckSignal, Signal
+from feedback_bot.markers.keys import signal_keys
+from feedback_bot.model import CheckEvidence, CheckSignal, Evidence, SentSignal, Signal
 
 _LONGEST: Final = 100
 _PROGRAM: Final = re.compile(
@@ -59,3 +60,24 @@ def _short(name: str) -> str:
         return name
     digits = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
     return f"{name[: _LONGEST - len(digits) - 1]}…{digits}"
+
+
+def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
+    """What a marker records about a signal."""
+    each = evidence.of(signal.id)
+    digest = each.digest if each else None
+    name, *older = signal_keys(signal)
+    return SentSignal(
+        id=name,
+        title=signal.title,
+        signature=digest.signature if digest else None,
+        fingerprint=digest.fingerprint if digest else None,
+        tests=names_of(each),
+        command=command_of(digest),
+        stopped_early=stopped_early(signal, digest),
+        is_infrastructure=bool(each and each.infrastructure),
+        verdict=each.verdict if each else None,
+        because=each.verdict_in_full.because if each else "",
+        tool=tool_of(digest),
+        older_ids=tuple(older),
+    )

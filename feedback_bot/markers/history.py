@@ -6,20 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.markers.encoding import read_marker
-from feedback_bot.markers.failure_ids import command_of, names_of, stopped_early, tool_of
 from feedback_bot.markers.keys import comment_key, signal_key, signal_keys
+from feedback_bot.markers.own_comments import own_markers
 from feedback_bot.model import (
-    Authenticity,
     BrokenMarker,
     CheckSignal,
-    Comment,
-    Evidence,
     Marker,
     MarkerKind,
     MarkerState,
     ReviewSignal,
-    SentSignal,
     Settlement,
     Signal,
     Snapshot,
@@ -31,8 +26,6 @@ CEILING: Final = "ceiling"
 LEASE: Final = timedelta(minutes=10)
 """How long a claim holds: longer than a run may last."""
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-
-
 _DOUBT: Final = timedelta(minutes=2)
 """How much older than an answer's ``Date`` what is in it may be: GitHub takes a while to answer."""
 
@@ -227,41 +220,6 @@ def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = No
     )
 
 
-def own_markers(snapshot: Snapshot, policy: Policy) -> list[Marker | BrokenMarker]:
-    """The bot's markers that count, oldest first."""
-    unsigned = set(unsigned_comments(snapshot, policy))
-    counted = (
-        comment
-        for comment in own_comments(snapshot.comments, policy)
-        if comment.authenticity in (Authenticity.VERIFIED, Authenticity.UNCHECKED) or comment in unsigned
-    )
-    read = [marker for marker in map(read_marker, counted) if marker]
-    return sorted(read, key=lambda marker: marker.comment_id)
-
-
-def unsigned_comments(snapshot: Snapshot, policy: Policy) -> tuple[Comment, ...]:
-    """The comments with markers that count without a signature, oldest first.
-
-    Older versions of the bot did not sign. Their markers count until the pull request has a signed one, which lists
-    those that were there before it. Whatever is written later without a signature is text.
-    """
-    own = sorted(own_comments(snapshot.comments, policy), key=lambda comment: comment.id)
-    has_signed = any(comment.authenticity is Authenticity.VERIFIED for comment in own)
-    unsigned = (Authenticity.LISTED,) if has_signed else (Authenticity.LISTED, Authenticity.UNSIGNED)
-    return tuple(c for c in own if c.authenticity in unsigned and read_marker(c))
-
-
-def own_comments(comments: Iterable[Comment], policy: Policy) -> tuple[Comment, ...]:
-    """The comments whose markers count: the token's own, and those of the authors that the policy names."""
-    return tuple(c for c in comments if is_own(c, policy))
-
-
-def is_own(comment: Comment, policy: Policy) -> bool:
-    """Whether a comment is the bot's. Markers by others do not count."""
-    named = comment.author is not None and any(comment.author.is_named(name) for name in policy.marker_authors)
-    return comment.is_own or named
-
-
 def is_dead(claim: Marker, now: datetime) -> bool:
     """Whether a claim's lease has expired; ``now`` is GitHub's clock, as the comment's time is."""
     return claim.created_at is not None and now - claim.created_at >= LEASE
@@ -294,24 +252,3 @@ def _had_read(marker: Marker, comment: ThreadComment) -> bool:
 def _has_run_since(signal: Signal, marker: Marker) -> bool:
     finished = signal.check.completed_at if isinstance(signal, CheckSignal) else None
     return finished is not None and marker.created_at is not None and finished > marker.created_at
-
-
-def told_of(signal: Signal, evidence: Evidence) -> SentSignal:
-    """What a marker records about a signal."""
-    each = evidence.of(signal.id)
-    digest = each.digest if each else None
-    name, *older = signal_keys(signal)
-    return SentSignal(
-        id=name,
-        title=signal.title,
-        signature=digest.signature if digest else None,
-        fingerprint=digest.fingerprint if digest else None,
-        tests=names_of(each),
-        command=command_of(digest),
-        stopped_early=stopped_early(signal, digest),
-        is_infrastructure=bool(each and each.infrastructure),
-        verdict=each.verdict if each else None,
-        because=each.verdict_in_full.because if each else "",
-        tool=tool_of(digest),
-        older_ids=tuple(older),
-    )

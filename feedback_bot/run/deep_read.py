@@ -1,7 +1,7 @@
 """Purpose: after the light scan, skip the pull requests that need no feedback."""
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.markers.history import is_own
+from feedback_bot.markers.own_comments import is_own
 from feedback_bot.model import Candidate
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from feedback_bot.config.policy import Policy
-from feedback_bot.markers.history import is_own
+from feedback_bot.markers.own_comments import is_own
 from feedback_bot.model import Access, Command, Comment, Snapshot
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from feedback_bot.decide.shown.notices import NEEDS_HUMAN, notice_of, told_to_pe
 from feedback_bot.decide.shown.once import marker_of, once
 from feedback_bot.decide.shown.own_check import own_check
 from feedback_bot.decide.shown.renewed import ended_notices
-from feedback_bot.markers.history import LEASE, unsigned_comments
+from feedback_bot.markers.history import LEASE
 from feedback_bot.markers.keys import signal_key
+from feedback_bot.markers.own_comments import unsigned_comments
 from feedback_bot.model import (
     ApprovePlan,
     Decision,

@@ -8,7 +8,7 @@ from feedback_bot.decide.case import Case
 from feedback_bot.decide.facts.shares import for_people, without_matrix
 from feedback_bot.decide.shown.once import marker_of, once
 from feedback_bot.decide.shown.renewed import renewed
-from feedback_bot.markers.history import told_of
+from feedback_bot.markers.failure_ids import told_of
 from feedback_bot.markers.keys import verdict_key
 from feedback_bot.model import (
     Action,

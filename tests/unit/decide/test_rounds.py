@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feedback_bot.decide.facts.rounds import rounds
-from feedback_bot.markers.history import told_of
+from feedback_bot.markers.failure_ids import told_of
 from feedback_bot.model import Check, CheckEvidence, Compared, Evidence, Finding, Marker, Rounds, Standing
 from tests.unit.builders import HEAD, OLDER_HEAD, URL, case, check, failing, marker, own_comment, passed
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from feedback_bot.markers.encoding import write_marker
 from feedback_bot.markers.hidden_lines import visible_part
-from feedback_bot.markers.history import recall, unsigned_comments
+from feedback_bot.markers.history import recall
+from feedback_bot.markers.own_comments import unsigned_comments
 from feedback_bot.markers.signer import Signer
 from feedback_bot.model import Authenticity, Comment, MarkerKind, MarkerState, PullRequestId, Snapshot
 from tests.unit.builders import ALICE, BOT, NONCE, NOW, ago, comment, marker, policy, snapshot
