@@ -1,38 +1,30 @@
 """One pull request: from its snapshot to a decision, and from the decision to its effects and its result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.decide import (
     Case,
     Step,
     decide,
-    due,
     effects,
     effects_before,
     effects_of_sending,
     effects_of_tick,
     effects_of_unreachable,
-    flaky_checks,
-    known_verdicts,
-    newest_signal,
-    not_counted,
     overruled,
     own_check,
-    perhaps_done,
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, DeliveryResult, Failed, Order, Previewed, Unreachable
-from feedback_bot.errors import FeedbackBotError, ReadError, ReadOnlyError
+from feedback_bot.errors import FeedbackBotError, ReadError
 from feedback_bot.evidence.commits_since import read_attempts, read_findings
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.evidence.pushes import with_take_over
 from feedback_bot.github.gateway import GitHub
-from feedback_bot.jules import ActivitiesNotReady
 from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.limits.run_deadline import PULL_REQUEST_SECONDS, OverdueError, RunDeadline
 from feedback_bot.model import (
@@ -44,28 +36,18 @@ from feedback_bot.model import (
     LookUp,
     Reason,
     ReasonCode,
-    Session,
     Signal,
     Snapshot,
-    session_url,
 )
-from feedback_bot.report.result import Result, ResultStatus
 from feedback_bot.report.runner import Report
 from feedback_bot.run.branch_update import update_branch
+from feedback_bot.run.results import Results
 from feedback_bot.run.sessions import Sessions
 from feedback_bot.run.ticks import Ticks
 from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
 
-_T = TypeVar("_T")
 _NO_EVIDENCE: Final = Evidence()
-_STATUSES: Final = {
-    Action.SEND: ResultStatus.SENT,
-    Action.WAIT: ResultStatus.WAITING,
-    Action.SKIP: ResultStatus.SKIPPED,
-    Action.ESCALATE: ResultStatus.ESCALATED,
-    Action.REFUSE: ResultStatus.REFUSED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +95,10 @@ class PullRequestRun:
     ticks: Ticks
     own_run_id: int | None = None
 
+    @property
+    def _results(self) -> Results:
+        return Results(report=self.report, run_deadline=self.run_deadline)
+
     def begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
         """Apply the rules for the first time, without the session. This reports no result, and records only a tick."""
         try:
@@ -144,14 +130,14 @@ class PullRequestRun:
         Raises:
             RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
         """
-        return self._guarded(begun.snapshot, None, lambda: self._triage(begun))
+        return self._results.guarded(begun.snapshot, None, lambda: self._triage(begun))
 
     def _triage(self, begun: Begun) -> Pending | None:
         if begun.error:
             raise begun.error
         ending = self.run_deadline.why_end(begun.timeout_minutes)
         if ending or begun.case is None:
-            self._add_failure(begun.snapshot, None, ending or Reason(ReasonCode.RUN_CANCELLED))
+            self._results.add_failure(begun.snapshot, None, ending or Reason(ReasonCode.RUN_CANCELLED))
             return None
         case, step = begun.case, begun.step
         if isinstance(step, LookUp):
@@ -228,7 +214,7 @@ class PullRequestRun:
         """Read the evidence, make the final decision, and deliver. Return whether a message was sent."""
         case = pending.case
         try:
-            return self._guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
+            return self._results.guarded(case.snapshot, case.session, lambda: self._send(pending, sent_before)) or False
         finally:
             self.forget_logs(pending)
 
@@ -237,12 +223,12 @@ class PullRequestRun:
         if sent_before >= case.policy.max_messages:
             limit = Reason(ReasonCode.MAX_MESSAGES_SENT, {"limit": case.policy.max_messages})
             waits = Decision(action=Action.WAIT, reasons=(limit,))
-            self._add(case, waits)
+            self._results.add(case, waits)
             self._show(case, waits)
             return False
         ending = self.run_deadline.why_end(case.policy.timeout_minutes)
         if ending:
-            self._add_failure(case.snapshot, case.session, ending)
+            self._results.add_failure(case.snapshot, case.session, ending)
             return False
         evidence = overruled(case, self.evidence_reader.gather(case.snapshot, pending.look.signals))
         decision = decide(case, pending.look, evidence)
@@ -273,33 +259,32 @@ class PullRequestRun:
         applied = self.delivery.apply(case, ought)
         if applied.error:
             raise applied.error
-        self._add(case, decision, is_done=not is_shown_only, warnings=applied.warnings, held=held)
+        self._results.add(case, decision, is_done=not is_shown_only, warnings=applied.warnings, held=held)
 
     def _delivered(self, order: Order, outcome: DeliveryResult) -> bool:
         case, decision = order.case, order.decision
         match outcome:
             case Delivered():
                 warnings = (*outcome.warnings, *_as_warnings(self._apply_after_sending(order)))
-                self._add(case, decision, delivered=outcome, warnings=warnings)
+                self._results.add(case, decision, delivered=outcome, warnings=warnings)
                 return True
             case Previewed():
                 self._apply_after_sending(order)
-                self._add(case, decision, is_done=False)
+                self._results.add(case, decision, is_done=False)
                 return True
             case Failed():
-                failed = self._result(case, ResultStatus.FAILED, outcome.reasons)
                 waits = replace(decision, action=Action.WAIT, reasons=outcome.reasons)
-                self.report.add(replace(failed, due=due(case, waits)))
+                self._results.add_undelivered(case, waits)
                 self._show(case, waits)
             case Unreachable():
                 applied = self.delivery.apply(case, effects_of_unreachable(case, decision, self.words))
                 if applied.error:
                     raise applied.error
                 escalated = replace(decision, action=Action.ESCALATE, reasons=outcome.reasons)
-                self._add(case, escalated)
+                self._results.add(case, escalated)
                 self._show(case, escalated)
             case _:
-                self._add(case, replace(decision, action=Action.WAIT, reasons=outcome.reasons))
+                self._results.add(case, replace(decision, action=Action.WAIT, reasons=outcome.reasons))
                 self._show(case)
         return False
 
@@ -319,88 +304,6 @@ class PullRequestRun:
         if applied.error:
             self.report.say(f"{case.snapshot.id}: could not show the decision yet: {applied.error}")
 
-    def _guarded(self, snapshot: Snapshot, session: Session | None, work: Callable[[], _T]) -> _T | None:
-        """Turn any error with one pull request into its result, so that the others continue.
-
-        Raises:
-            RateLimitedError: GitHub's rate limit is exhausted, for all pull requests.
-        """
-        try:
-            with self.run_deadline.within(PULL_REQUEST_SECONDS):
-                return work()
-        except RateLimitedError:
-            raise
-        except OverdueError:
-            self._add_failure(snapshot, session, Reason(ReasonCode.OVERDUE, {"minutes": PULL_REQUEST_SECONDS // 60}))
-        except ReadOnlyError as error:
-            code = ReasonCode.REPOSITORY_ARCHIVED if error.is_archived else ReasonCode.CONVERSATION_LOCKED
-            self._add_failure(snapshot, session, Reason(code), ResultStatus.SKIPPED)
-        except ActivitiesNotReady:
-            self._add_failure(snapshot, session, Reason(ReasonCode.SESSION_STARTING), ResultStatus.WAITING)
-        except FeedbackBotError as error:
-            failed = Reason(ReasonCode.ERROR, {"error": " ".join(str(error).split())})
-            self._add_failure(snapshot, session, failed)
-        except Exception as error:  # noqa: BLE001 - a mistake of ours must not stop the other pull requests
-            self.report.unforeseen(error)
-            self._add_failure(snapshot, session, Reason(ReasonCode.MISTAKE, {"error": type(error).__name__}))
-        return None
-
-    def _add_failure(
-        self, snapshot: Snapshot, session: Session | None, reason: Reason, status: ResultStatus = ResultStatus.FAILED
-    ) -> None:
-        self.report.add(
-            Result(
-                repository=snapshot.id.repository,
-                number=snapshot.id.number,
-                status=status,
-                reasons=(reason,),
-                session=session.id if session else None,
-                url=snapshot.url,
-                title=snapshot.title,
-            )
-        )
-
-    def _add(
-        self,
-        case: Case,
-        decision: Decision,
-        *,
-        delivered: Delivered | None = None,
-        is_done: bool = True,
-        warnings: tuple[Reason, ...] = (),
-        held: tuple[Signal, ...] = (),
-    ) -> None:
-        self.run_deadline.protect()  # everything is done but to say so
-        result = self._result(case, _STATUSES[decision.action], decision.reasons)
-        verdicts = tuple((signal.title, judged) for signal, judged in known_verdicts(case, decision))
-        result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings, verdicts=verdicts)
-        if delivered:
-            result = _with_delivery(result, delivered, newest_signal(case, decision))
-        expects = decision if is_done else replace(decision, signals=())  # nobody answers what was only shown
-        self.report.add(replace(result, is_done=is_done, due=due(case, expects, held=held)))
-
-    def _result(self, case: Case, status: ResultStatus, reasons: tuple[Reason, ...]) -> Result:
-        return Result(
-            repository=case.snapshot.id.repository,
-            number=case.snapshot.id.number,
-            status=status,
-            reasons=reasons,
-            session=case.session.id if case.session else None,
-            session_state=case.session.state if case.session else None,
-            session_url=case.session.url if case.session else None,
-            url=case.snapshot.url,
-            title=case.snapshot.title,
-        )
-
-
-def _with_delivery(result: Result, delivered: Delivered, signaled_at: datetime | None) -> Result:
-    """The result of a message that arrived."""
-    session, arrived_at = delivered.session, delivered.arrived_at
-    if session != result.session:  # just started, and nobody has read its state
-        result = replace(result, session=session, session_url=session_url(session), session_state=None)
-    delay = max(arrived_at - signaled_at, timedelta(0)) if arrived_at and signaled_at else None
-    return replace(result, attempt=delivered.attempt, delay=delay)
-
 
 def _without_key() -> Decision:
     return Decision(action=Action.WAIT, reasons=(Reason(ReasonCode.DRY_RUN_WITHOUT_KEY),))
@@ -411,22 +314,3 @@ def _as_warnings(applied: Applied) -> tuple[Reason, ...]:
     if applied.error is None:
         return applied.warnings
     return (*applied.warnings, Reason(ReasonCode.COMMENTS_UNWRITTEN, {"error": str(applied.error)}))
-
-
-def _remarks(case: Case) -> list[Reason]:
-    """What a person may want to review, no matter what was decided."""
-    flaky = flaky_checks(case)
-    remarks = [Reason(ReasonCode.CHECKS_FLAKY, {"titles": flaky})] if flaky else []
-    unchecked = tuple(sorted({command.author for command in case.unchecked_commands}))
-    if unchecked:
-        remarks.append(Reason(ReasonCode.COMMANDS_UNCHECKED, {"authors": unchecked}))
-    remarks += not_counted(case)
-    outdated = perhaps_done(case)
-    if outdated:
-        remarks.append(Reason(ReasonCode.THREADS_OUTDATED, {"places": outdated}))
-    if case.update_problem and case.update_problem.code is ReasonCode.BRANCH_NOT_UPDATED:
-        remarks.append(case.update_problem)
-    if case.new_findings:
-        found = tuple(str(finding) for finding in case.new_findings)
-        remarks.append(Reason(ReasonCode.CHECKS_WEAKENED, {"findings": found}))
-    return remarks
