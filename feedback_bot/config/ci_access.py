@@ -1,6 +1,6 @@
 """Access to other CI systems: the tokens of the operator, and the addresses that a repository names.
 
-A token is the operator's, an address comes from a file of the repository. So a token is only for the host on its line.
+Tokens come from the operator, but addresses from a file in the repository. So a token is only for the host on its line.
 """
 
 import re
@@ -18,7 +18,7 @@ SYSTEMS: Final[tuple[CiSystemName, ...]] = get_args(CiSystemName)
 WITH_ORGANIZATIONS: Final[tuple[str, ...]] = ("buildkite", "azure")
 """The systems whose tokens each belong to one organization: ``NAME/ORGANIZATION=TOKEN``."""
 _WITHOUT_CLOUD: Final = ("jenkins",)
-"""The systems that only run on servers of their users, so that a token needs the server's host."""
+"""The systems that run only on their users' servers, so a token needs the host of the server."""
 _KEY: Final = re.compile(
     r"(?P<host>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?"
     r"(?P<path>(?:/[\w.~-]{1,100}){0,8})",
@@ -33,7 +33,7 @@ class CiToken:
     """One line of ``ci-tokens``.
 
     Attributes:
-        owner: what the token is for: a system's name, or a host with its port, without a path, in lower case.
+        owner: what the token is for: the name of a system, or a host with its port, without a path, in lowercase.
         path: the organization or the path that it is limited to, without slashes at its ends; empty for all.
         value: empty if the line only says that the operator knows the host.
     """
@@ -44,7 +44,7 @@ class CiToken:
 
     @property
     def secrets(self) -> Iterator[str]:
-        """The values that must not be shown: as written, a password alone, and in the basic form of HTTP."""
+        """The values that must not be shown: as written, the password alone, and as HTTP basic authentication."""
         yield self.value
         yield b64encode(f":{self.value}".encode()).decode()
         yield b64encode(f"{self.value}:".encode()).decode()
@@ -62,12 +62,12 @@ class CiTokens:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """All values that must not be shown. Very short ones cannot be told from other text."""
+        """All values that must not be shown, except very short ones, which cannot be told apart from other text."""
         found = (secret for token in self.tokens for secret in token.secrets)
         return tuple(dict.fromkeys(secret for secret in found if len(secret) >= _SHORTEST_SECRET))
 
     def token_for(self, owner: str, path: str = "") -> str | None:
-        """The token for a system or host; the one with the longest path that begins ``path`` wins.
+        """The token for a system or host. If several match, the one with the longest matching path wins.
 
         Args:
             owner: as in ``CiToken``.
@@ -80,7 +80,7 @@ class CiTokens:
         return max(fitting, key=lambda token: len(token.path)).value if fitting else None
 
     def names(self, owner: str) -> bool:
-        """Whether a line names the host, with a token or without."""
+        """Whether a line names the host, with or without a token."""
         return any(token.owner == owner for token in self.tokens)
 
     @property
@@ -109,7 +109,7 @@ def _token(line: str) -> CiToken | None:
     host, path = f"{parts['host']}{parts['port'] or ''}".lower().removesuffix(":443"), parts["path"].strip("/")
     is_system = host in SYSTEMS and host not in _WITHOUT_CLOUD
     if not is_system and not _is_host(parts["host"]):
-        return None  # a misspelled name of a system: its token would never be used
+        return None  # the name of a system is misspelled, so its token would never be used
     if is_system and path and host not in WITH_ORGANIZATIONS:
         return None
     return CiToken(owner=host, path=path, value=value.strip())
@@ -120,7 +120,7 @@ def _is_host(name: str) -> bool:
 
 
 def _begins(shorter: str, path: str) -> bool:
-    """Whether a path begins with another, in whole parts. GitLab's and Azure's names have no case."""
+    """Whether a path begins with another, compared by whole parts. GitLab's and Azure's names ignore case."""
     first, whole = shorter.lower(), path.strip("/").lower()
     return not first or whole == first or whole.startswith(f"{first}/")
 

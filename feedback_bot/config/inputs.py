@@ -36,10 +36,10 @@ RUN_INPUTS: Final = {
 LONGEST_LINGER: Final = 60
 """Minutes. The job's limit in the reusable workflow is above this and the default of ``timeout-minutes`` together."""
 SWITCHES: Final = frozenset({"dry-run", "fail-on-error", *Policy.switches()})
-"""What is true or false, by the name of its input."""
+"""The names of the inputs that are true or false."""
 _PAGES: Final = TypeAdapter(dict[str, list[str]])
 _OPTIONS: Final = {"repositories": "repo"}
-"""Options whose name is not that of their input."""
+"""Options whose name differs from that of their input."""
 _MOST_KEYS: Final = 10
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+\Z")
 _LEFT_OUT: Final = re.compile(r"-[A-Za-z0-9_*?\[\]!-]+/[A-Za-z0-9._*?\[\]!-]+\Z")
@@ -207,7 +207,7 @@ class _Reader:
         return value.rstrip("/")
 
     def _repositories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What is selected, and what is left out of it."""
+        """What is selected, and what is left out."""
         written, value = self._value("repositories")
         words = (word for word in re.split(r"[,\s]+", value or "") if word)
         spelled: dict[str, str] = {}

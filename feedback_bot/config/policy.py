@@ -1,7 +1,7 @@
 """The policy: how the bot behaves in one repository.
 
 The value of each key comes from the first of these: a command-line option, a non-empty input of the action, the policy
-file of the repository (``.github/jules-feedback.yml`` on its default branch), the default here.
+file of the repository (``.github/jules-feedback.yml`` on its default branch), or the default here.
 """
 
 from collections.abc import Mapping
@@ -225,7 +225,7 @@ class Policy(_Model):
 
         Args:
             values: by key, as users write them.
-            written: for keys whose location an error should name: the name as the user wrote it.
+            written: the names to use for some keys in errors, as the user wrote them.
 
         Raises:
             SettingsError: one line per mistake.
@@ -256,7 +256,7 @@ def mistakes_in(file: "PolicyFile", *, written: Mapping[str, str] | None = None)
 
     Args:
         file: what it says.
-        written: by key, what to call it.
+        written: the name to use for each key.
     """
     try:
         Policy.model_validate(file.values, context=FROM_FILE)

@@ -35,12 +35,12 @@ class Mistake:
 
 
 def mistakes_of(model: type[BaseModel], error: ValidationError, written: Mapping[str, str]) -> list[Mistake]:
-    """Every mistake, but at most 50.
+    """All mistakes, at most 50.
 
     Args:
         model: what was validated. The description of each field says which values are valid.
         error: what pydantic found.
-        written: by key, what to call it.
+        written: the name to use for each key.
     """
     mistakes: dict[str, Mistake] = {}
     for detail in error.errors():
@@ -52,7 +52,7 @@ def mistakes_of(model: type[BaseModel], error: ValidationError, written: Mapping
 
 
 def suggestion(wrong: object, right: Iterable[str]) -> str:
-    """What may have been meant, as a question; empty if nothing resembles it."""
+    """What the user may have meant, as a question; empty if nothing is similar."""
     words = _CAPITAL.sub("-", str(wrong)[:_LONGEST_PLACE]).replace("_", "-").lower()
     close = get_close_matches(words, list(right), n=1, cutoff=0.7)
     return f"did you mean {close[0]!r}?" if close else ""
@@ -76,7 +76,7 @@ def _mistake(model: type[BaseModel], detail: "ErrorDetails", written: Mapping[st
 
 
 def _why(detail: "ErrorDetails") -> str:
-    """What is wrong below the key itself, or about a value that looks right."""
+    """What is wrong inside the value of a key, or with a value that looks right."""
     why = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"].lower()
     if detail["type"] == "extra_forbidden":
         why = "unknown key"

@@ -25,7 +25,7 @@ def policy_schema() -> dict[str, Any]:
 
 
 def _property(key: str, made: dict[str, Any]) -> dict[str, Any]:
-    """One key: nothing at all stands for the default."""
+    """The schema of one key. An empty value stands for the default."""
     rules = {name: value for name, value in made.items() if name not in ("title", "description", "type")}
     if "enum" in rules:
         rules["enum"] = [*rules["enum"], None]

@@ -1,4 +1,4 @@
-"""The kinds of values that keys of the policy have, from a file, an input, or an option."""
+"""The types of the policy's values, from a file, an input, or an option."""
 
 import re
 from typing import Annotated
@@ -19,7 +19,7 @@ def _lines(value: object) -> object:
 
 
 def _refuse_quotes(value: object, info: ValidationInfo) -> None:
-    """Inputs and options are text, but a file can say what it means."""
+    """Inputs and options are always text, but a file has numbers and booleans."""
     if isinstance(value, str) and info.context == FROM_FILE:
         raise ValueError("remove the quotes")
 
@@ -32,7 +32,7 @@ def _no_bool(value: object, info: ValidationInfo) -> object:
 
 
 def _true_or_false(value: object, info: ValidationInfo) -> object:
-    """Accept only ``true`` and ``false``: the other spellings of YAML 1.1 surprise people."""
+    """Accept only ``true`` and ``false``, because the other spellings of YAML 1.1 surprise people."""
     if value in ("true", "false"):
         _refuse_quotes(value, info)
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):  # from an input or option

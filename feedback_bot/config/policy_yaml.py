@@ -36,19 +36,19 @@ class PolicyFile:
     """What a policy file says.
 
     Attributes:
-        values: by key, as YAML has them. Keys without a value are left out.
-        root: the whole file; ``None`` if it says nothing.
+        values: by key, as YAML reads them. Keys without a value are left out.
+        root: the whole file; ``None`` if it is empty.
     """
 
     values: dict[str, object]
     root: MappingNode | None
 
     def position(self, place: Place, *, of_key: bool) -> Position:
-        """Where a value stands, or as much of the way to it as the file has.
+        """The position of a value or, if the file does not have it, of the nearest enclosing one.
 
         Args:
             place: the keys and indexes that lead to it.
-            of_key: its key is looked for instead.
+            of_key: look for its key instead.
         """
         node: Node | None = self.root
         at: Node | None = None
@@ -98,7 +98,7 @@ def _value(loader: BoundedLoader, key: str, node: Node, path: str) -> object:
 
 
 def _below(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
-    """A key or index of a node, as the node of the key and that of the value."""
+    """The nodes of the key and of the value at a key or index of a node."""
     if isinstance(node, MappingNode):
         return next(((key, value) for key, value in reversed(node.value) if key.value == step), None)
     if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):

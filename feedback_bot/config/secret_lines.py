@@ -2,5 +2,5 @@
 
 
 def secret_lines(text: str) -> tuple[str, ...]:
-    """The secrets, each once. Empty lines and blanks around a secret, such as a carriage return, do not count."""
+    """The secrets, each once. Empty lines and whitespace around a secret, such as a carriage return, are ignored."""
     return tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))

@@ -22,13 +22,13 @@ class Settings:
         repositories: ``owner/name``, or ``org:NAME`` or ``user:NAME`` for all repositories of an owner.
         left_out: ``owner/name`` of repositories to leave out, which may be patterns with ``*``.
         overrides: policy keys that were set as options or inputs; they override the policy file.
-        linger_minutes: for how long after its start the run may wait for moments that it knows.
+        linger_minutes: how many minutes after its start the run may still wait for known moments.
         results_file: where all outputs are written, as JSON.
         planned_pages: in a job of a fleet, the repositories with pages that show several others, which are given as in
             ``repositories``. The last job writes these pages.
         own_repository: the repository of the workflow that runs.
         event_scope: what the event that started the run is about; ``None`` for everything.
-        ca_bundle: certificates to trust in the place of the usual ones.
+        ca_bundle: certificates to trust instead of the default ones.
     """
 
     github_token: str = field(repr=False)
@@ -95,5 +95,5 @@ class Settings:
 
     @property
     def jules_api_keys(self) -> tuple[str, ...]:
-        """All keys, in their order. Each may be the one of an account, and each verifies the signatures of comments."""
+        """All keys, in order. Each may belong to an account, and each verifies the signatures of comments."""
         return (self.jules_api_key, *self.further_jules_api_keys) if self.jules_api_key else ()

@@ -9,7 +9,7 @@ _REF: Final = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)/\.github/workflows/(?
 
 @dataclass(frozen=True, slots=True)
 class WorkflowFile:
-    """A workflow's file below ``.github/workflows/``. Of a called workflow it is the caller's."""
+    """A workflow's file in ``.github/workflows/``. For a called workflow, it is the caller's file."""
 
     repository: str
     name: str

@@ -15,7 +15,7 @@ class Answer:
     """What GitHub answered.
 
     Attributes:
-        headers: looked up without regard to case.
+        headers: names in any case.
         body: the JSON, ``None`` for an empty body, or ``UNREADABLE``.
         length: how many characters the body had.
     """

@@ -20,7 +20,7 @@ def check(node: Node) -> Check:
 
 
 def _check_run(node: Node) -> Check:
-    """Of the check runs of Actions those are jobs that have a job's page; the others a workflow has made itself."""
+    """A check run of Actions is a job if its page is that of a job. Otherwise, a workflow created it by itself."""
     suite = node.get("checkSuite") or {}
     run = suite.get("workflowRun") or {}
     workflow = run.get("workflow") or {}
@@ -57,9 +57,9 @@ def may_be_blocked(suites: Node) -> bool:
 
 
 def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[BlockedRun, ...]:
-    """The workflow runs without a job: of each file and event only the newest run counts.
+    """The workflow runs without a job. Only the newest run of each file and event counts.
 
-    Suites of other apps stay without checks wherever an installed app has nothing to say.
+    The suites of other apps do not count: an app that has nothing to report leaves its suite without checks.
     """
     jobs = (node for node in contexts if _JOB_URL.search(node.get("detailsUrl") or ""))
     with_jobs = {(job.get("checkSuite") or {}).get("id") for job in jobs}
@@ -73,7 +73,7 @@ def blocked_runs(suites: Iterable[Node], contexts: Iterable[Node]) -> tuple[Bloc
 
 
 def is_actions_suite(suite: Node) -> bool:
-    """Whether a suite belongs to a workflow run, which the token may not know."""
+    """Whether a suite belongs to a workflow run, even if the token cannot read that run."""
     return bool(suite.get("workflowRun")) or (suite.get("app") or {}).get("slug") == _ACTIONS
 
 
@@ -92,7 +92,7 @@ def _blocked_run(suite: Node) -> BlockedRun:
 
 
 def _workflow_file(run: Node) -> str | None:
-    """The name of the file: from its path at the run, or from the workflow's page if the path is missing."""
+    """The name of the file, taken from its path in the run or, if that is missing, from the workflow's page."""
     path = (run.get("file") or {}).get("path") or (run.get("workflow") or {}).get("resourcePath") or ""
     return path.rpartition("/")[2] or None
 

@@ -39,9 +39,9 @@ from feedback_bot.text.invisible import without_surrogates
 
 _OPERATION: Final = re.compile(r"^query (?P<name>\w+)", re.MULTILINE)
 _PLENTY: Final = 100
-"""Requests left in an hour. With fewer, nothing is read in advance: what has begun is to be finished first."""
+"""Requests left in the hour. With fewer than this, nothing is read in advance, so that the run can finish its work."""
 _MOST_REDUCTIONS: Final = 20
-"""How often a query is reduced for a server that lacks fields, which it may report one by one."""
+"""How many times a query is reduced for a server that lacks fields. It may report them one at a time."""
 
 
 class Client:
@@ -75,7 +75,7 @@ class Client:
 
     @property
     def server_time(self) -> datetime | None:
-        """GitHub's clock now: the ``Date`` of the latest response, and the time that has passed since."""
+        """GitHub's clock now: the ``Date`` of the latest response plus the time that has passed since then."""
         if self._dated is None:
             return None
         date, since = self._dated
@@ -83,7 +83,7 @@ class Client:
 
     @property
     def has_plenty(self) -> bool:
-        """Whether the REST quota is far from used up, as far as GitHub has told."""
+        """Whether plenty of the REST quota is left, according to GitHub's latest response."""
         return self._rest_left is None or self._rest_left >= _PLENTY
 
     def query(self, text: str, variables: dict[str, Any], *, may_shrink: bool = False) -> tuple[datetime, Any]:
@@ -112,7 +112,7 @@ class Client:
         return server_time(answer.headers), answer.body
 
     def _charge(self, text: str, limit: Any) -> None:
-        """Note what a query has cost. Servers without rate limits report nothing."""
+        """Record what a query cost. Servers without rate limits report nothing."""
         operation = _OPERATION.search(text)
         if isinstance(limit, dict) and operation:
             self.quota = limit
@@ -120,7 +120,7 @@ class Client:
             self._budget.charge(operation["name"], cost if isinstance(cost, int) else 0)
 
     def _reduce(self, text: str, query: str, lacking: Sequence[LackingField]) -> bool:
-        """Omit fields from a query from now on, and return whether this changed what was sent as ``query``."""
+        """Omit fields from this query from now on. Return whether that changes the query that was sent as ``query``."""
         smaller = leave_out(query, lacking) if lacking else None
         if smaller is None:
             return False
@@ -170,7 +170,7 @@ class Client:
         return answer.body
 
     def answer_to(self, path: str, parameters: dict[str, Any] | None = None) -> Response:
-        """Read from the REST API, and return what GitHub answered, whatever it is."""
+        """Read from the REST API, and return GitHub's response, even if it is an error."""
         return self._retries.carry_out(
             Repeat.ALWAYS, lambda: self._send("GET", path, parameters=parameters), trouble_of
         )
@@ -222,7 +222,7 @@ class Client:
         self._last_write = self._timing.clock()
 
     def _requester(self) -> Requester:
-        """PyGithub's part of a request. It keeps the times of the last ones, so that each thread has its own."""
+        """PyGithub's requester. It stores the times of its last requests, so each thread has its own."""
         requester: Requester | None = getattr(self._of_thread, "requester", None)
         if requester is None:
             requester = self._of_thread.requester = Requester(

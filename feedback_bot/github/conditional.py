@@ -1,4 +1,4 @@
-"""Conditional requests: GitHub does not charge for the answer that nothing has changed.
+"""Conditional requests: a response that says that nothing has changed does not count toward GitHub's rate limit.
 
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
 """
@@ -12,24 +12,24 @@ from feedback_bot.github.answer import Answer, Response
 
 _MOST: Final = 200
 _LONGEST: Final = 2**16
-"""Characters of an answer that is worth its memory."""
+"""In characters. Longer answers are not kept, to save memory."""
 
 
 class KnownAnswers:
-    """The newest answers to reads that had an ``ETag``, in case they are read again. Threads may use it at once."""
+    """The latest answers that had an ``ETag``, in case they are requested again. It is safe for several threads."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def headers(self, what: str) -> dict[str, str]:
-        """The headers of a request for something that may be known."""
+        """The headers to add to a request whose answer may be known."""
         with self._lock:
             known = self._answers.get(what)
         return {"If-None-Match": known.headers["ETag"]} if known else {}
 
     def resolve(self, what: str, outcome: Response) -> Response:
-        """The outcome or, if nothing has changed since, the known answer in its place."""
+        """The outcome or, if nothing has changed, the known answer instead."""
         if not isinstance(outcome, Answer):
             return outcome
         with self._lock:

@@ -1,7 +1,7 @@
 """The bot's own connections for PyGithub, kept open and with time limits.
 
-PyGithub's own connections time out only on silence, so a server that sends a byte now and then could block a run until
-it is killed. PyGithub opens injected connections again for each request.
+PyGithub's own connections time out only on silence, so a server that sends one byte at a time could block a run until
+it is killed. PyGithub reopens injected connections for each request.
 """
 
 from collections.abc import ItemsView
@@ -22,9 +22,9 @@ _POSTPONED_FOR: Final = 2
 
 
 class Connection:
-    """Carries one request of PyGithub's, and the requests to which it is redirected.
+    """Carries one of PyGithub's requests, and follows its redirects.
 
-    A read that GitHub has accepted but not yet answered (202) is asked again here: PyGithub would pause in real time.
+    A read that GitHub has accepted but not answered yet (202) is repeated here, because PyGithub would really sleep.
 
     Args:
         origin: the server's scheme, host and port.
@@ -47,7 +47,7 @@ class Connection:
         """Send it.
 
         Raises:
-            requests.RequestException: GitHub cannot be reached, or keeps putting a read off.
+            requests.RequestException: GitHub cannot be reached, or keeps answering 202.
         """
         answer = self._send()
         for _ in range(_MOST_POSTPONEMENTS):

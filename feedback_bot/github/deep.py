@@ -25,9 +25,9 @@ from feedback_bot.model.shapes import well_typed
 
 _AT_ONCE: Final = 25
 _SMALLER: Final = ((50, True), (25, True), (12, True), (6, True), (6, False))
-"""What is asked of a single pull request that is too much: shorter pages, and at last no list in the same query."""
+"""What to request for a pull request that is too large: shorter pages and, in the end, no lists in the same query."""
 _SUITES: Final = 500
-"""Check suites of a head that are searched for runs without jobs: some heads have thousands."""
+"""The maximum number of check suites of a head that are searched for runs without jobs. Some heads have thousands."""
 _Reading = Snapshot | ReadError
 
 
@@ -36,9 +36,9 @@ def read_deep(
 ) -> dict[PullRequestId, _Reading]:
     """Read everything about some pull requests, many in one query, and several queries at once.
 
-    One that cannot be read has its error in the answer and does not stop the others. A query that takes GitHub too long
-    is asked again with half as many pull requests, that for a single one with less of its lists. Which of the first 100
-    checks are required is asked in the same query, as long as that is not too much.
+    If one cannot be read, the result contains its error, and the others are read all the same. A query that takes
+    GitHub too long is repeated with half as many pull requests, and for a single one with shorter lists. The same query
+    asks which of the first 100 checks are required, unless that is too much.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -116,7 +116,7 @@ def _query(
 
 
 def _put_empty_lists(node: Node | None) -> None:
-    """Put lists of which nothing was read yet in the place of those that were not asked for."""
+    """Fill in lists that were not requested as lists of which nothing was read yet."""
     if not isinstance(node, dict) or "commits" not in node:
         return
     node |= dict.fromkeys(("latestOpinionatedReviews", "reviewThreads", "comments"), BEFORE_THE_FIRST_PAGE)
@@ -191,7 +191,7 @@ def _all_lists(client: Client, node: Node) -> dict[str, list[Node]]:
 
 
 def _broken_positions(body: Any) -> dict[int, str]:
-    """Which of the asked nodes have errors inside, by position. One without a place concerns all."""
+    """The positions of the requested nodes that contain errors. An error without a path affects all of them."""
     broken: dict[int, str] = {}
     for error in serious(body):
         if is_beside(error):
@@ -200,7 +200,7 @@ def _broken_positions(body: Any) -> dict[int, str]:
         if position is None:
             broken |= dict.fromkeys(range(_AT_ONCE), words(error))
         elif len(error["path"]) > 2 or error.get("type") != "NOT_FOUND":
-            broken[position] = words(error)  # a whole node that is not found is told by its absence
+            broken[position] = words(error)  # a node that was not found is simply missing
     return broken
 
 

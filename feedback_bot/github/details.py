@@ -1,4 +1,4 @@
-"""What is read only for the pull requests of which something is told: failed checks, commits, passing jobs."""
+"""What is read only for pull requests that get a message: failed checks, commits, passing jobs."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -36,9 +36,9 @@ def read_check_details(client: Client, node_ids: Sequence[str]) -> dict[str, Che
 def read_failed_checks(
     client: Client, repository: str, node_ids: Sequence[str], commits: Sequence[str]
 ) -> tuple[dict[str, CheckDetails], dict[str, tuple[Check, ...]]]:
-    """The same, and in the first request the checks of one or two commits, by their SHA.
+    """The same, plus the checks of one or two commits, by SHA, in the first request.
 
-    A commit with too many checks for one page is absent.
+    A commit with more checks than fit on one page is absent.
 
     Raises:
         ReadError: the query failed as a whole.
@@ -62,7 +62,7 @@ def read_failed_checks(
 
 
 def _checks_in(client: Client, body: Any, commits: Sequence[str]) -> Iterator[tuple[str, tuple[Check, ...]]]:
-    """What the answer to such a query says of the commits. What is not complete is left out."""
+    """What the response to such a query says about the commits. A commit whose checks are incomplete is left out."""
     broken = {next(iter(error.get("path") or ()), None) for error in serious(body)}
     for name, sha in zip(("head", "fork"), commits, strict=False):
         try:
@@ -91,7 +91,7 @@ def _details_in(body: Any) -> dict[str, CheckDetails]:
     with as_expected("failed checks"):
         nodes = [node for node in body["data"].get("nodes") or () if node and node.get("__typename") == "CheckRun"]
     found: dict[str, CheckDetails] = {}
-    for node in nodes:  # what is odd about one check leaves the others readable
+    for node in nodes:  # an unexpected value in one check must not affect the others
         with suppress(ReadError), as_expected("a failed check"):
             found[node["id"]] = well_typed(check_details_of(node))
     return found
@@ -101,7 +101,7 @@ def compare(client: Client, repository: str, base: str, head: str) -> Comparison
     """What is on ``head`` and not on ``base``, since the merge base. GitHub returns at most 300 files.
 
     Raises:
-        ReadError: one of the two is unknown, or it could not be read.
+        ReadError: one of the two does not exist, or the comparison could not be read.
     """
     path = f"/repos/{repository}/compare/{quote(base)}...{quote(head)}"
     answer = client.get(path, needs="contents: read")

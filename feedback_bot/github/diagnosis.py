@@ -1,4 +1,4 @@
-"""Reads that find out what a token can do. What GitHub answers is returned, whatever it is."""
+"""Reads that find out what a token can do. Any response is returned, even an error."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from feedback_bot.limits.timing import Timing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What GitHub answered to a read.
+    """GitHub's response to a read.
 
     Attributes:
         status: the HTTP status; ``None`` if there was no response.
@@ -31,7 +31,7 @@ class Look:
 
 
 class Diagnosis:
-    """Reads from GitHub, each repeated after a passing failure, but never delayed by a rate limit."""
+    """Reads from GitHub. Each read is retried after a temporary failure, but never waits for a rate limit."""
 
     def __init__(self, settings: Settings, timing: Timing) -> None:
         self._session = HttpSession(seconds=timing.answer, ca_bundle=settings.ca_bundle)

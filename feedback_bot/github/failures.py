@@ -12,9 +12,9 @@ from feedback_bot.limits.http_dates import parse_http_date
 from feedback_bot.limits.network_errors import NETWORK_ERRORS, may_have_been_sent, reason_of
 
 FORESEEABLE: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
-"""What a request raises: network errors, and PyGithub's errors about invalid headers and redirects."""
+"""What a request can raise: network errors, and PyGithub's errors about invalid headers and redirects."""
 UNEXPECTED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
-"""What it raises to read a response whose structure is not the documented one."""
+"""What reading a response can raise if its structure is not the documented one."""
 _TOO_MUCH: Final = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _TIMEOUT_WORDS: Final = (
     "something went wrong while executing your query",
@@ -30,7 +30,7 @@ _NEEDED: Final = {
     "/rerun-failed-jobs": "actions: write",
     "/update-branch": "contents: write",
 }
-"""The permission by the ending of a path. All other paths, mostly comments, need the one for pull requests."""
+"""Permissions by the end of a path. All other paths, mostly of comments, need the permission for pull requests."""
 
 
 class QueryTimeoutError(ReadError):
@@ -66,12 +66,12 @@ def server_time(headers: Mapping[str, str]) -> datetime:
 
 
 def is_missing(message: str) -> bool:
-    """Whether GitHub's message about a refusal means a permission that the token could be given."""
+    """Whether GitHub's message says that the token lacks a permission that it could be given."""
     return "not accessible by" in message.lower()
 
 
 def raise_for_query_errors(body: dict[str, Any]) -> None:
-    """Raise if a GraphQL response contains no data, or only a part because of a timeout.
+    """Raise an error if a GraphQL response contains no data, or only a part because of a timeout.
 
     Raises:
         QueryTimeoutError: the query took too long or requested too much.
@@ -89,7 +89,7 @@ def _is_timeout(error: Mapping[str, Any]) -> bool:
 
 
 def hint_at(what: str, message: str) -> str:
-    """The permission that a write lacks, as part of a sentence."""
+    """The permission that a write needs, as part of a sentence."""
     if not is_missing(message):
         return ""
     needed = (permission for ending, permission in _NEEDED.items() if what.endswith(ending))
@@ -97,7 +97,7 @@ def hint_at(what: str, message: str) -> str:
 
 
 def _read_only(message: str) -> ReadOnlyError | None:
-    """The error for a place where the token cannot write, according to GitHub's message."""
+    """The error if GitHub's message says that nobody can write there."""
     lowered = message.lower()
     if "archived" in lowered:
         return ReadOnlyError(message, is_archived=True)

@@ -1,4 +1,4 @@
-"""What the search says of an owner or of named repositories, and the light scan of what it found."""
+"""What the search finds for an owner or for named repositories, and the light scan of the results."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ _MOST_NAMES: Final = 100
 _MOST_IDS: Final = 100
 """GitHub's maximum for one field."""
 _FEW: Final = 3
-"""Up to so many repositories of one owner are searched one by one, more by searching all of the owner's."""
+"""Up to this many repositories of one owner are searched one by one. For more, all of the owner's are searched."""
 _FIELDS: Final = {"org": "organization", "user": "user"}
 _OWNER: Final = """%s(login: $login) {
   repositories(first: 1, isArchived: false, ownerAffiliations: [OWNER]) { totalCount }
@@ -32,7 +32,7 @@ class OwnerFinding:
     """What the search found in the repositories of an owner.
 
     Attributes:
-        repositories: how many there are that the token can read, without archived ones.
+        repositories: how many the token can read, without archived ones.
         policy: the text of the owner's default policy, or ``None`` if there is none.
         has_policy: whether ``policy`` is known.
     """
@@ -48,8 +48,8 @@ class NamedFinding:
     """What the search found in named repositories.
 
     Attributes:
-        names: GitHub's present names of those that can be searched.
-        problems: why others cannot be read, by the name that was asked for.
+        names: GitHub's current names of those that can be searched.
+        problems: why others cannot be read, by the name that was requested.
         archived: those that are archived.
     """
 
@@ -103,7 +103,7 @@ def find_of_owner(
 
 
 def _policy_of(owner: Mapping[str, Any], body: Any, name: str) -> tuple[bool, str | None]:
-    """Whether the default policy is known, and its text. What GraphQL cannot tell for sure is left to the REST API."""
+    """Whether the default policy is known, and its text. If GraphQL leaves it open, the REST API is asked."""
     settings = owner.get("settings")
     if settings is None:
         errors = [error for error in errors_of(body) if (error.get("path") or [])[:2] == [name, "settings"]]
@@ -119,7 +119,7 @@ def find_named(
 ) -> NamedFinding:
     """Find Jules' pull requests in named repositories, the open ones unless ``those`` says otherwise.
 
-    What else their owners have is left out.
+    Other repositories of their owners are left out.
 
     Raises:
         ReadError: it could not be read.
@@ -150,7 +150,7 @@ def find_named(
 
 
 def _scopes(names: Sequence[str]) -> list[str]:
-    """What to search for the sake of named repositories."""
+    """The scopes to search for named repositories."""
     by_owner: dict[str, list[str]] = {}
     for name in names:
         by_owner.setdefault(name.partition("/")[0].lower(), []).append(name)
@@ -184,7 +184,7 @@ def _why_absent(body: Any, alias: str, name: str) -> ReadError:
 def read_candidates(client: Client, hits: Sequence[Hit]) -> list[tuple[Hit, Candidate | ReadError]]:
     """The light scan of pull requests that a search found, 100 in one request.
 
-    Those that are no longer open, or whose repository is archived now, are left out: the search lags behind.
+    Pull requests that are no longer open or whose repository is archived now are left out: the search lags behind.
 
     Raises:
         ReadError: it could not be read.
@@ -229,7 +229,7 @@ def _candidate(hit: Hit, node: Any, problem: str | None) -> Candidate | ReadErro
 
 
 def _broken(body: Any) -> dict[int, str]:
-    """Which nodes have errors inside, by position. A node that is not found is told by its absence."""
+    """The positions of the nodes that contain errors. A node that was not found is simply missing."""
     broken: dict[int, str] = {}
     for error in serious(body):
         path = error.get("path")

@@ -84,12 +84,12 @@ class GitHub(Lookups, Writes):
 
     @property
     def server_time(self) -> datetime | None:
-        """GitHub's clock now, as far as its responses tell; ``None`` before the first one."""
+        """GitHub's clock now, according to its responses; ``None`` before the first one."""
         return self._client.server_time
 
     @property
     def requests(self) -> int:
-        """How many requests were sent, repeated ones included."""
+        """The number of requests that were sent, including retries."""
         return self._client.sent
 
     def read_past(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, PastPullRequest | ReadError]]:
@@ -130,7 +130,7 @@ class GitHub(Lookups, Writes):
         """Everything about some pull requests, see :func:`feedback_bot.github.deep.read_deep`.
 
         Args:
-            also_running: ask which of the running checks are required, too, see ``read_required``.
+            also_running: also ask which of the running checks are required, see ``read_required``.
         """
         found = self._read(candidates)
         read = [reading for reading in found.values() if isinstance(reading, Snapshot)]
@@ -146,7 +146,7 @@ class GitHub(Lookups, Writes):
     def reread(self, snapshot: Snapshot) -> Snapshot:
         """Everything about one pull request, as it is now, except which checks are required.
 
-        What failed in the merge queue is taken over, too, unless something has happened there since.
+        Failures in the merge queue are taken over from the snapshot, unless something has happened there since.
 
         Raises:
             ReadError: it could not be read.

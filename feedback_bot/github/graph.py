@@ -11,7 +11,7 @@ Node = dict[str, Any]
 
 
 def nodes(connection: Node | None) -> list[Node]:
-    """The nodes of a connection, without the ``null`` that GraphQL returns for one that is gone."""
+    """The nodes of a connection. GraphQL returns ``null`` for a node that is gone; those are left out."""
     return [node for node in (connection or {}).get("nodes") or () if node is not None]
 
 
@@ -21,7 +21,7 @@ def actor(node: Node | None) -> Actor | None:
 
 
 def time(text: str | None) -> datetime | None:
-    """An API's time, with its offset.
+    """A time from an API, with its offset.
 
     Raises:
         ValueError, OverflowError: it has no offset, or ages cannot be calculated with it.
@@ -31,12 +31,12 @@ def time(text: str | None) -> datetime | None:
         return None
     if found.tzinfo is None:
         raise ValueError("a time without an offset")
-    _ = found.astimezone(UTC) - _MARGIN, found + _MARGIN  # what is calculated with it must not leave the calendar
+    _ = found.astimezone(UTC) - _MARGIN, found + _MARGIN  # so that calculations with it stay within the calendar
     return found
 
 
 def time_of_commit(text: str | None) -> datetime | None:
-    """The time of a commit, which is what its author wrote: one that nobody can calculate with counts as absent."""
+    """The time of a commit. Its author can set any time; one that cannot be used in calculations counts as absent."""
     try:
         return time(text)
     except (ValueError, OverflowError):

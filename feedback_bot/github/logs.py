@@ -38,7 +38,7 @@ _MAX_BYTES_IN_MEMORY: Final = 32 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_REDIRECTS: Final = 5
 _MOST_EXPECTED: Final = 4
-"""So many logs are on the disk before they are opened."""
+"""The maximum number of logs that are downloaded before they are opened."""
 _GONE: Final = {
     404: "Its log is not on GitHub or no longer available.",
     410: "Its log has expired.",
@@ -133,7 +133,7 @@ class LogSource:
         """An artifact, in a temporary file: an archive, or one bare file.
 
         Raises:
-            LogUnavailableError: the same. What it says is meant for logs.
+            LogUnavailableError: the same. Its message is about logs.
         """
         file = self._fetch(f"{self._base}/repos/{repository}/actions/artifacts/{artifact_id}/zip")
         try:
@@ -142,12 +142,12 @@ class LogSource:
             file.close()
 
     def _expected_log(self, repository: str, job_id: int) -> BinaryIO | None:
-        """A log that was downloaded in advance; ``None`` if it was not, or could not be had then."""
+        """A log that was downloaded in advance; ``None`` if it was not, or if the download failed."""
         reading = self._no_longer_expected((repository, job_id))
         try:
             return reading.result() if reading else None
         except LogUnavailableError:
-            return None  # that may have been minutes ago, and the message is sent only once
+            return None  # it may have failed minutes ago, and the message is sent only once
         finally:
             self._start()
 
@@ -196,7 +196,7 @@ class LogSource:
                         return self._refusal(response, is_late, is_storage=place != url)
                     copy_body(response, file, is_late=is_late, longest=longest)
                     return None
-                read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL)  # or the connection is not kept
+                read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL)  # so the connection stays open
                 place = urljoin(place, response.headers["Location"])
             headers = {}
             if not is_safe_address(place.partition("?")[0]):
@@ -222,7 +222,7 @@ class LogSource:
 
 
 def _close(file: BinaryIO) -> None:
-    with suppress(OSError):  # what the disk has no room for cannot be flushed
+    with suppress(OSError):  # flushing fails, too, if the disk is full
         file.close()
 
 

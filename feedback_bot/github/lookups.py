@@ -1,4 +1,4 @@
-"""What the bot looks up on GitHub with one request: files, commits, pushes, names, runs, and access."""
+"""Single requests to GitHub: files, commits, pushes, names, runs, artifacts, and access."""
 
 import base64
 from collections.abc import Callable
@@ -22,13 +22,13 @@ from feedback_bot.model import Push
 
 _T = TypeVar("_T")
 _WRITING: Final = ("write", "maintain", "admin")
-"""``permission`` folds roles into these; one that a team made counts as the one it grew from."""
+"""``permission`` maps each role to one of these or to a lower one; a custom role counts as the one that it extends."""
 _OF_WORKFLOWS: Final = "github-actions[bot]"
-"""The account of ``GITHUB_TOKEN``, the token that each workflow gets."""
+"""The account behind ``GITHUB_TOKEN``, the token that every workflow gets."""
 
 
 class Lookups:
-    """Reads one fact with each method."""
+    """Reads one thing per method, with one request."""
 
     _client: Client
 
@@ -51,7 +51,7 @@ class Lookups:
             raise SettingsError([f"{path} in {repository} is not valid UTF-8 text"]) from None
 
     def workflow_text(self, repository: str, path: str, ref: str) -> str | None:
-        """The text of a workflow file at a commit; ``None`` if GitHub gives no text, as of files of 1 MB and more.
+        """The text of a workflow file at a commit; ``None`` if GitHub returns no text, as for files of 1 MB or more.
 
         Raises:
             NotFoundError: the file does not exist there, or the token cannot see it.
@@ -81,7 +81,7 @@ class Lookups:
     def pushes(self, repository: str, branch: str) -> tuple[Push, ...]:
         """The newest pushes to a branch, oldest first, at most 100.
 
-        There is no filter on their kind: ``activity_type=push`` leaves out those that were forced.
+        They are not filtered by kind, because ``activity_type=push`` would leave out force pushes.
 
         Raises:
             ReadError: they could not be read.
@@ -104,7 +104,7 @@ class Lookups:
         return _parsed(lambda found: str(found["full_name"]), answer, "repository")
 
     def scheduled_runs(self, repository: str, workflow: str, most: int) -> tuple[datetime, ...]:
-        """When the newest runs of a workflow were created that its schedule started.
+        """When the newest scheduled runs of a workflow were created.
 
         Args:
             workflow: the name of its file.
@@ -130,7 +130,7 @@ class Lookups:
         return isinstance(answer, dict) and answer.get("permission") in _WRITING
 
     def artifacts(self, repository: str, run_id: int) -> tuple[Artifact, ...]:
-        """The artifacts of a workflow run, at most 100, of all its attempts.
+        """The artifacts of all attempts of a workflow run, at most 100.
 
         Raises:
             ReadError: they could not be read. This needs ``actions: read``.
@@ -140,7 +140,7 @@ class Lookups:
         return _parsed(artifacts_of, answer, "list of artifacts")
 
     def starts_workflows(self) -> bool:
-        """Whether pushes with this token start workflows. Those with a workflow's own token do not.
+        """Whether pushes with this token start workflows. Pushes with a workflow's own token do not.
 
         Raises:
             ReadError: it could not be read.

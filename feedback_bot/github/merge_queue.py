@@ -1,4 +1,4 @@
-"""What failed in the merge queue: the checks of the commit with which a pull request was removed from it."""
+"""Failures in the merge queue: the checks of the merge commit of a pull request that was removed from it."""
 
 from dataclasses import replace
 
@@ -10,10 +10,10 @@ from feedback_bot.model import Check, CheckOutcome, Snapshot, newest_checks
 
 
 def with_queue_failures(client: Client, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the checks that failed in the merge queue, if the head was removed from it.
+    """The snapshot with the checks that failed in the merge queue, if its head was removed from the queue.
 
-    One request for such a head, none for others. If the commit is gone or cannot be read, nothing is known to have
-    failed.
+    This takes one request for such a head, and none for others. If the commit is gone or cannot be read, no failures
+    are added.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -32,5 +32,5 @@ def with_queue_failures(client: Client, snapshot: Snapshot) -> Snapshot:
 
 
 def queue_failures(snapshot: Snapshot) -> tuple[Check, ...]:
-    """What :func:`with_queue_failures` has added."""
+    """The checks that :func:`with_queue_failures` added."""
     return tuple(check for check in snapshot.checks if check.in_merge_queue)

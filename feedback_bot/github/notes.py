@@ -21,14 +21,14 @@ class Notes:
         self._lock = threading.Lock()
 
     def missing(self, permission: str) -> None:
-        """The token lacks a permission."""
+        """Report a permission that the token lacks."""
         self._once(
             f"The token lacks a permission: add {permission} to the permissions of the workflow's job."
             f" Until then, {_UNTIL_THEN[permission]}."
         )
 
     def lacking(self, field: object) -> None:
-        """The server does not have a field of the API."""
+        """Report a field of the API that the server does not have."""
         self._once(f"This GitHub server is too old to support the field {field}; the bot works without it.")
 
     def _once(self, text: str) -> None:

@@ -19,11 +19,11 @@ _UNDEFINED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LackingField:
-    """A field that the server does not have, or of which it does not know a value that is asked for.
+    """A field that the server does not have, or one with an argument or value that it does not know.
 
     Attributes:
-        type: empty if the server does not say what the field is of.
-        places: lines and columns in the query, if the server says so.
+        type: the type that has the field; empty if the server does not say.
+        places: lines and columns in the query, if the server reports them.
     """
 
     type: str
@@ -52,7 +52,7 @@ def _places(error: dict[str, Any]) -> tuple[tuple[int, int], ...]:
 
 def leave_out(query: str, lacking: Sequence[LackingField]) -> str | None:
     """The query without these fields; ``None`` if it has none of them, or if nothing would be left."""
-    from feedback_bot.github import query_fields  # noqa: PLC0415 - its library is needed on old servers alone
+    from feedback_bot.github import query_fields  # noqa: PLC0415 - only old servers need its library
 
     document = query_fields.parse(query)
     for field in lacking:

@@ -21,9 +21,9 @@ _ADVICE: Final = (
 
 
 def is_own_check(node: Node) -> bool:
-    """Whether a check run is the bot's own. One that fails never is, so that no name hides a failure.
+    """Whether a check run is the bot's own. A failed one never is, so that nobody can hide a failure behind its name.
 
-    Only an app can create check runs: with the workflow's own token it is that of Actions, whose jobs have other pages.
+    Only an app can create check runs. With the workflow's own token, that app is Actions, whose jobs have other pages.
     """
     if node.get("name") != OWN_CHECK or node.get("conclusion") not in (None, "NEUTRAL"):
         return False
@@ -44,7 +44,7 @@ def _key(node: Node) -> str:
 
 
 class CheckWriter:
-    """Writes the check. After GitHub has refused it once, the token is not used for this any more."""
+    """Writes the check. After GitHub has refused once, it does not try again in this run."""
 
     def __init__(self, client: Client, note: Callable[[str], None]) -> None:
         self._client = client
@@ -52,9 +52,9 @@ class CheckWriter:
         self._is_refused = False
 
     def show(self, repository: str, check: ShowCheck) -> None:
-        """Show a check at its head: in the check run that is there, or in a new one.
+        """Show a check at its head: update the existing check run, or create one.
 
-        If the token may not do this, that is reported once, and is no error.
+        If the token is not allowed to do this, that is reported once. It is not an error.
 
         Raises:
             WriteError: it failed, or its outcome is unknown.
@@ -80,7 +80,7 @@ class CheckWriter:
                     raise
             else:
                 return
-        # No check run is there yet, or another app has made it: only its app can change it.
+        # There is no check run yet, or another app created it, and only that app can change it.
         self._client.create(path, {**_body_of(check), "head_sha": check.head})
 
 

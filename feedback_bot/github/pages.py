@@ -17,7 +17,7 @@ _MOST_PAGES: Final = 5
 
 
 class PageStore:
-    """Finds and writes it."""
+    """Finds and writes this issue."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -39,9 +39,9 @@ class PageStore:
         return self._read(repository, {"labels": None, "filter": {"createdBy": login}})
 
     def versions(self, repository: str, number: int, since: datetime) -> tuple[Version, ...]:
-        """The versions of an issue's text back to a moment, and the one before, oldest first; at most the newest 250.
+        """The versions of an issue's text since a moment, and the one before, oldest first; at most the newest 250.
 
-        Those that somebody has deleted have no text.
+        Versions that somebody has deleted have no text.
 
         Raises:
             ReadError: they could not be read.

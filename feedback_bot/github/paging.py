@@ -17,16 +17,16 @@ LONGEST_PAGE: Final = 100
 """GitHub's maximum."""
 _MOST_REPLIES: Final = 50
 BEFORE_THE_FIRST_PAGE: Final = {"nodes": [], "pageInfo": {"hasNextPage": True, "endCursor": None}}
-"""A list of which nothing was read yet."""
+"""The connection of a list of which nothing was read yet."""
 
 
 def sizes(first: int) -> dict[str, int]:
-    """The variables of a query for pages of this length: of a list, and of the lists in its items."""
+    """The query variables for pages of this length, for a list and for the lists in its items."""
     return {"first": first, "replies": min(first, _MOST_REPLIES), "commits": min(first, MOST_COMMITS)}
 
 
 class Pager:
-    """Reads the pages of one list, with half as many items each time that GitHub takes too long."""
+    """Reads the pages of one list. Each time GitHub takes too long, it asks for half as many items."""
 
     def __init__(self, client: Client, query: str) -> None:
         self._client = client

@@ -58,7 +58,7 @@ def candidate(repository: str, node: Node) -> Candidate:
 
 
 def _is_removed(node: Node, committed_at: datetime | None) -> bool:
-    """Whether a head may have been removed from the merge queue."""
+    """Whether the head may have been removed from the merge queue."""
     found = removal(node)
     return found is not None and (committed_at is None or committed_at < found.removed_at)
 
@@ -71,7 +71,7 @@ def removal(node: Node) -> QueueRemoval | None:
 
 
 def _has_checks(ref: Node | None) -> bool:
-    """Whether the commit at a branch's end has checks."""
+    """Whether the commit at the tip of a branch has checks."""
     return bool(((ref or {}).get("target") or {}).get("statusCheckRollup"))
 
 
@@ -127,13 +127,13 @@ def snapshot(
 
 
 def _without_suites_of(own: Iterable[Node], suites: Iterable[Node]) -> list[Node]:
-    """The suites that are there no matter what the bot shows: GitHub makes one for its check if there is none."""
+    """The suites without those that GitHub creates only for the bot's own check."""
     of_own = {(context.get("checkSuite") or {}).get("id") for context in own}
     return [suite for suite in suites if suite.get("workflowRun") or suite["id"] not in of_own]
 
 
 def _fork(branch: Node | None) -> str | None:
-    """Where a branch left its base: the parent of its first commit, if all were read and none is a merge."""
+    """The commit where a branch left its base: the parent of its first commit, if all were read and none is a merge."""
     commits = [each["commit"] for each in nodes(branch)]
     if not commits or (branch or {}).get("totalCount") != len(commits):
         return None
@@ -158,7 +158,7 @@ def commit_of(node: Node) -> Commit:
 
 
 def rest_commit(node: Node) -> Commit:
-    """A commit as the REST API gives it."""
+    """A commit, as the REST API returns it."""
     about: Node = node["commit"]
     author: Node = about.get("author") or {}
     login = (node.get("author") or {}).get("login")
@@ -174,20 +174,20 @@ def rest_commit(node: Node) -> Commit:
 
 
 def rest_account(node: Node) -> Actor:
-    """An account as the REST API writes it."""
+    """An account, as the REST API returns it."""
     login = str(node["login"])
     return Actor(login=login.removesuffix("[bot]"), is_bot=node.get("type") == "Bot" or login.endswith("[bot]"))
 
 
 def account(name: str | None, email: str | None, login: str | None) -> Actor | None:
-    """The account behind a commit's author. GraphQL names no user for a bot: its address or name shows it."""
+    """The account of a commit's author. GraphQL returns no user for a bot; its email address or name shows it."""
     noreply = _NOREPLY.fullmatch(email or "")
     found = login or (noreply["login"] if noreply else None) or (name if name and name.endswith("[bot]") else None)
     return Actor(login=found.removesuffix("[bot]"), is_bot=found.endswith("[bot]")) if found else None
 
 
 def review(node: Node) -> Review:
-    """A review with an opinion."""
+    """A review."""
     submitted = time(node["submittedAt"] or node["createdAt"])
     if submitted is None:
         raise ValueError("a review without a time")

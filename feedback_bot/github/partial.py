@@ -14,20 +14,20 @@ _WITHOUT: Final = {
     "checkSuites": "checks: read and statuses: read",
     "checkSuite": "checks: read",
 }
-"""Fields that are null because of a missing permission while the rest is there, from the inside out."""
+"""Fields that are null if a permission is missing, although the rest of the response is there; innermost first."""
 _ELSEWHERE: Final = {"databaseId", "file"}
 _RUN: Final = "workflowRun"
-"""What is null if the workflow was deleted: its checks are there all the same."""
+"""What is null if the workflow was deleted, although its checks still exist."""
 _LONGEST: Final = 200
 
 
 def missing_permissions(body: Any) -> set[str]:
-    """The missing permissions because of which a response lacks something that the bot can work without."""
+    """The missing permissions that leave gaps in a response, as far as the bot can work without that part."""
     return {permission for error in errors_of(body) if (permission := _permission(error))}
 
 
 def lacks_checks(error: dict[str, Any]) -> bool:
-    """Whether an error means checks that the token cannot read."""
+    """Whether an error is about checks that the token cannot read."""
     permission = _permission(error)
     return permission is not None and "checks" in permission and "checkSuite" not in _names(error)
 
@@ -35,8 +35,8 @@ def lacks_checks(error: dict[str, Any]) -> bool:
 def serious(body: Any) -> list[dict[str, Any]]:
     """The errors that make a response unusable.
 
-    Those of a missing permission are not among them if it can be done without, nor those on what is read elsewhere:
-    a ``databaseId`` too large for GraphQL's Int, and a workflow's ``file``; nor those on a deleted workflow.
+    Some errors do not count: those of permissions that the bot can work without, those about a deleted workflow, and
+    those about what is also read elsewhere, a ``databaseId`` too large for GraphQL's Int and a workflow's ``file``.
     """
     return [error for error in errors_of(body) if not _is_dispensable(error) and _permission(error) is None]
 
@@ -47,7 +47,7 @@ def _is_dispensable(error: dict[str, Any]) -> bool:
 
 
 def refuse_errors(body: Any) -> None:
-    """Raise if a response is incomplete.
+    """Raise an error if a response is incomplete.
 
     Raises:
         ReadError: with GitHub's own message.
@@ -57,7 +57,7 @@ def refuse_errors(body: Any) -> None:
 
 
 def why_absent(body: Any, what: str) -> ReadError:
-    """Why what was asked for is not in an answer: GitHub's own words, unless they only say that it is not there."""
+    """Why a response does not contain what was requested: GitHub's own message, unless it only says "not found"."""
     said = [error for error in errors_of(body) if error.get("type") != "NOT_FOUND"]
     if said:
         return ReadError(f"GitHub did not return {what}: {words(said[0])}")

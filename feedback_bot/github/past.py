@@ -25,20 +25,20 @@ from feedback_bot.model import PastCommit, PastPullRequest, PullRequestId, Push
 from feedback_bot.model.shapes import well_typed
 
 AT_ONCE: Final = 10
-"""Pull requests in one query, which costs GitHub about 15 points."""
+"""Pull requests in one query, which costs about 15 points."""
 _SIZES: Final = ((100, 50), (50, 20), (20, 10))
-"""How long lists may be, and how many commits are read; fewer of a pull request that takes GitHub too long."""
+"""How long lists may be, and how many commits are read. For one that takes GitHub too long, the next row counts."""
 _MOST_PAGES: Final = 10
 
 
 def changed_since(moment: datetime) -> str:
-    """The words that select pull requests that have changed since a moment, open or not, in a search."""
+    """The search terms for pull requests that have changed since a moment, open or not."""
     stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"is:pr archived:false updated:>={stamp} sort:created-asc"
 
 
 def read_past(client: Client, hits: Sequence[Hit]) -> Iterator[tuple[Hit, PastPullRequest | ReadError]]:
-    """Read the past of pull requests, several in one query. What is too much is asked again in smaller parts.
+    """Read the past of pull requests, several in one query. A query that is too large is repeated in smaller parts.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -77,7 +77,7 @@ def _batch(
 
 
 def _broken(body: Any) -> dict[int, str]:
-    """Which of the nodes have errors inside, by position."""
+    """The positions of the nodes that contain errors."""
     paths = [(error.get("path") or [], error) for error in serious(body)]
     return {path[1]: words(error) for path, error in paths if len(path) > 1 and isinstance(path[1], int)}
 
@@ -126,9 +126,9 @@ def _commit_of(client: Client, node: Node) -> PastCommit:
 
 
 def read_activity(client: Client, repository: str, since: datetime) -> tuple[Push, ...]:
-    """Who pushed to a repository's branches since a moment, oldest first, as far as 1,000 entries reach.
+    """Who pushed to a repository's branches since a moment, oldest first; at most 1,000 entries.
 
-    No commit can forge this record.
+    Unlike a commit's author, nobody can forge this.
 
     Raises:
         ReadError: it could not be read.

@@ -31,7 +31,7 @@ class Field:
     """A field of a query.
 
     Attributes:
-        type: what it is asked of; ``None`` where the query alone does not tell.
+        type: the type that it belongs to; ``None`` if the query alone does not show it.
         place: its line and column.
     """
 
@@ -44,7 +44,7 @@ def without(document: DocumentNode, matches: Callable[[Field], bool]) -> Documen
     """The query without the fields that match; ``None`` if none match, or if nothing would be left."""
     pruner = _Pruner(matches)
     pruned = _visited(document, pruner)
-    while pruner.emptied:  # what spreads a fragment that is gone may be left without a selection, too
+    while pruner.emptied:  # without this fragment, others may be left without a selection, too
         pruner = _Pruner(lambda _: False, gone=pruner.emptied)
         pruned = _visited(pruned, pruner)
     operations = [each for each in pruned.definitions if isinstance(each, OperationDefinitionNode)]
@@ -54,10 +54,10 @@ def without(document: DocumentNode, matches: Callable[[Field], bool]) -> Documen
 
 
 class _Pruner(Visitor):
-    """Takes out the fields that match, and whatever is left without a selection.
+    """Removes the fields that match, and whatever is then left without a selection.
 
     Attributes:
-        emptied: the fragments of which nothing was left.
+        emptied: the fragments of which nothing is left.
     """
 
     def __init__(self, matches: Callable[[Field], bool], gone: frozenset[str] = frozenset()) -> None:
@@ -88,7 +88,7 @@ class _Pruner(Visitor):
 
 
 def _type_of(ancestors: list[Any]) -> str | None:
-    """The type that the nearest enclosing selection is on, if the query itself names it."""
+    """The type of the nearest enclosing selection, if the query itself names it."""
     for above in reversed([each for each in ancestors if isinstance(each, Node)]):
         if isinstance(above, FieldNode):
             return None
@@ -100,14 +100,14 @@ def _type_of(ancestors: list[Any]) -> str | None:
 
 
 class _Used(Visitor):
-    """Which variables and fragments are in use."""
+    """Collects the variables and fragments that are in use."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
     def enter_variable_definition(self, *_: Any) -> Any:
-        return False  # its name there is no use
+        return False  # a definition is not a use
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
         self.names.add(f"${node.name.value}")
@@ -117,7 +117,7 @@ class _Used(Visitor):
 
 
 class _Tidier(Visitor):
-    """Takes out what nothing uses any more: GitHub refuses a query that defines it."""
+    """Removes definitions that are no longer used: GitHub refuses a query with such a definition."""
 
     def __init__(self, used: set[str]) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class _Tidier(Visitor):
 
 
 def _tidied(document: DocumentNode) -> DocumentNode:
-    while True:  # what a fragment used that is gone may not be in use any more
+    while True:  # what only a removed fragment used is no longer in use
         used = _Used()
         visit(document, used)
         tidied = _visited(document, _Tidier(used.names))
@@ -141,7 +141,7 @@ def _tidied(document: DocumentNode) -> DocumentNode:
 
 
 def _visited(document: DocumentNode, visitor: Visitor) -> DocumentNode:
-    """What a visitor makes of a document: the very same one if it changes nothing."""
+    """The document after a visitor's changes; the same object if there are none."""
     made = visit(document, visitor)
     if not isinstance(made, DocumentNode):
         raise TypeError("a visitor leaves a document a document")

@@ -15,7 +15,7 @@ _REFUSALS: Final = {"message", "documentation_url", "status"}
 
 
 def trouble_of(outcome: Response) -> Trouble | None:
-    """What went wrong with one attempt, as far as a retry depends on it."""
+    """What went wrong with an attempt, as far as it matters for a retry."""
     if isinstance(outcome, Exception):
         return Trouble()
     wait = rate_limit_wait(outcome)
@@ -27,9 +27,9 @@ def trouble_of(outcome: Response) -> Trouble | None:
 
 
 def rate_limit_wait(answer: Answer) -> float | None:
-    """The seconds that a rate limit asks to wait; ``None`` if the response is not a rate limit.
+    """How many seconds a rate limit asks to wait; ``None`` if the response is not about a rate limit.
 
-    A secondary limit may come with any status: to a query as 200 with nothing but a message.
+    A secondary limit can have any status. For a query, it can be a 200 with nothing but a message.
     """
     if not _is_rate_limited(answer):
         return None
@@ -55,7 +55,7 @@ def _is_rate_limited(answer: Answer) -> bool:
 
 
 def _has_limited_query(body: Mapping[str, Any]) -> bool:
-    """Whether a GraphQL answer says that there were too many requests."""
+    """Whether a GraphQL response says that there were too many requests."""
     errors = errors_of(body)
     if any(error.get("type") in ("RATE_LIMITED", "RATE_LIMIT") for error in errors):
         return True
@@ -68,7 +68,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _until(answer: Answer) -> str:
-    """When an exhausted rate limit is reset, in words, if GitHub reports it."""
+    """When the rate limit is reset, in words, if GitHub reports it."""
     reset = _number(answer.headers.get("X-RateLimit-Reset"))
     return f" until {datetime.fromtimestamp(reset, UTC):%H:%M} UTC" if reset is not None else ""
 

@@ -1,6 +1,6 @@
-"""Which checks a pull request must pass before a merge: GitHub answers that only with the pull request's ID.
+"""Which checks are required for a merge: GitHub answers that only for a given pull request ID.
 
-The deep read asks beside its other questions, with an alias for each pull request. What it leaves open is asked alone.
+The deep read asks in the same query, with an alias for each pull request. What stays open gets a query of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Candidate, Check, CheckOutcome, PullRequestId, Snapshot, newest_checks
 
 _MOST: Final = 100
-"""IDs that GitHub takes in one field."""
+"""The maximum number of IDs that GitHub accepts in one field."""
 _AT_ONCE: Final = 10
 _URGENCY: Final = (CheckOutcome.FAILED, CheckOutcome.NOT_COUNTED, CheckOutcome.RUNNING)
 _HARMLESS: Final = frozenset({"success", "neutral", "skipped"})
@@ -33,12 +33,12 @@ _OF_PULL_REQUEST: Final = """\
 
 
 def may_lack_required(pull_request: Candidate | Snapshot) -> bool:
-    """Whether the light scan saw that not all checks of a pull request passed."""
+    """Whether the light scan saw checks of the pull request that did not pass."""
     return isinstance(pull_request, Candidate) and pull_request.rollup not in (None, "SUCCESS")
 
 
 def with_question(text: str, node_ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """A query that also asks which of the first checks of some pull requests are required, and its new variables."""
+    """The query, extended to ask which of the first checks of some pull requests are required, and new variables."""
     if not node_ids:
         return text, {}
     head, _, rest = text.partition(") {\n")
@@ -53,7 +53,7 @@ def _question(at: int) -> str:
 
 
 def answered_beside(body: Any, node_ids: Sequence[str]) -> dict[str, dict[str, bool | None]]:
-    """What the answer to such a query says of each pull request; nothing of what could not be read."""
+    """What the response to such a query says about each pull request, without those that could not be read."""
     return {each: _of_checks(body["data"].get(f"{_BESIDE}{at}") or {}) for at, each in enumerate(node_ids)}
 
 
@@ -64,7 +64,7 @@ def _of_checks(pull_request: graph.Node) -> dict[str, bool | None]:
 
 
 def is_beside(error: Mapping[str, Any]) -> bool:
-    """Whether an error is on that question alone."""
+    """Whether an error is only about this part of the query."""
     path = error.get("path")
     return isinstance(path, list) and bool(path) and str(path[0]).startswith(_BESIDE)
 
@@ -72,13 +72,13 @@ def is_beside(error: Mapping[str, Any]) -> bool:
 def read_required(
     client: Client, snapshots: Iterable[Snapshot], *, also_running: bool = False
 ) -> dict[PullRequestId, Snapshot]:
-    """The snapshots with ``Check.required``, of those in which a check failed, was stopped, or ended oddly.
+    """The snapshots with ``Check.required``, as far as a check failed, was stopped, or ended in an unusual way.
 
-    One request for ten pull requests of which the deep read left that open, and none for others. What cannot be read
+    If the deep read left this open, it takes one request for ten pull requests, otherwise none. What cannot be read
     stays unknown.
 
     Args:
-        also_running: ask of running checks, too.
+        also_running: ask about running checks, too.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -93,13 +93,13 @@ def read_required(
 
 
 def with_required(snapshot: Snapshot, required: Mapping[str, bool | None]) -> Snapshot:
-    """A snapshot whose checks are known to be required, or not, by their node IDs."""
+    """The snapshot with ``Check.required`` set, from what is known by node ID."""
     checks = tuple(replace(check, required=required.get(check.node_id, check.required)) for check in snapshot.checks)
     return replace(snapshot, checks=checks)
 
 
 def as_before(snapshot: Snapshot, before: Snapshot) -> Snapshot:
-    """A snapshot that takes over which checks are required: that is a matter of their names."""
+    """A snapshot that takes over from an earlier one which checks are required, by their names."""
     known = {check.key: check.required for check in before.checks if check.required is not None}
     return replace(snapshot, checks=tuple(replace(each, required=known.get(each.key)) for each in snapshot.checks))
 

@@ -31,7 +31,7 @@ def scan(client: Client, repository: str) -> Iterator[Candidate]:
         refuse_errors(body)
         with as_expected(repository):
             page = found["pullRequests"]
-            # GitHub's own spelling: the delivery keys hash it, whatever the settings of two workflows spell.
+            # GitHub's own spelling, because delivery keys hash the name, and two workflows may spell it differently.
             candidates = [well_typed(parse.candidate(found["nameWithOwner"], node)) for node in graph.nodes(page)]
             has_more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
         yield from candidates
@@ -91,7 +91,7 @@ def read_commit_checks(client: Client, repository: str, sha: str) -> tuple[Check
 
 
 def contexts_of(repository: Node | None) -> Node | None:
-    """The checks of the commit that a query asked a repository for; ``None`` if it has none."""
+    """The checks of the commit in the response to a query about a repository; ``None`` if it has none."""
     commit: Node = (repository or {}).get("object") or {}
     contexts: Node | None = (commit.get("statusCheckRollup") or {}).get("contexts")
     return contexts

@@ -1,7 +1,7 @@
 """Finding Jules' open pull requests with GitHub's search, in all repositories of an owner or in named ones.
 
 Each search has one ``org:``, ``user:``, or ``repo:`` and one author or phrase: GitHub's older search reads several of
-them as OR, the newer one as AND. So one request carries many searches, which costs GitHub one point.
+them as OR, the newer one as AND. So one request contains many searches, which together cost one point.
 https://docs.github.com/en/search-github/searching-on-github/searching-issues-and-pull-requests
 """
 
@@ -23,9 +23,9 @@ AT_ONCE: Final = 10
 """Searches in one request."""
 _LONGEST_PAGE: Final = 100
 _MOST_REQUESTS: Final = 500
-"""More than the searches of one run can need, unless GitHub's answers make no sense."""
+"""More than the searches of a run can need, so the run stops only if GitHub's responses make no sense."""
 _PIECE: Final = 500
-"""How many results each part of a search that has too many should have."""
+"""The size of the parts into which a search with too many results is divided."""
 _SECOND: Final = timedelta(seconds=1)
 OPEN: Final = "is:pr is:open archived:false sort:created-asc"
 """The open pull requests, oldest first: see ``_parts``."""
@@ -68,7 +68,7 @@ class Hits:
     """What searches found.
 
     Attributes:
-        incomplete: the searches that lost results, twice.
+        incomplete: the searches that returned too few results, even when they were repeated.
     """
 
     found: dict[str, Hit] = field(default_factory=dict)
@@ -77,13 +77,13 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a request asks for beside its searches.
+    """What a request asks for in addition to its searches.
 
     Attributes:
         text: fields.
-        declared: the variables that they take.
+        declared: the declarations of the variables in them.
         values: the values of these.
-        check: raises an error about a response without which its searches mean nothing.
+        check: raises an error if the searches in a response cannot be used.
     """
 
     text: str = ""
@@ -94,7 +94,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One search, or its next page, or a part of it that is bounded by times of creation."""
+    """One search, its next page, or a part of it within bounds of creation time."""
 
     words: str
     since: datetime | None = None
@@ -116,7 +116,7 @@ def searches(scope: str, authors: Iterable[str], those: str = OPEN) -> list[str]
     Args:
         scope: ``org:NAME``, ``user:NAME``, or ``repo:OWNER/NAME``.
         authors: logins; those of bots end with ``[bot]``.
-        those: the words that select among them.
+        those: the search terms that select among them.
     """
     logins = [match for name in authors if (match := _LOGIN.fullmatch(name))]
     names = [f"app/{login['name']}" if login["bot"] else login["name"] for login in logins]
@@ -149,7 +149,7 @@ class Searcher:
         return body
 
     def finish(self, words: Iterable[str] = ()) -> Hits:
-        """Carry out the searches that have started, and others, to their ends.
+        """Finish the searches that have started, and carry out others.
 
         Raises:
             ReadError: it could not be read.
@@ -162,7 +162,7 @@ class Searcher:
         return self._hits
 
     def _ask(self, batch: Sequence[_Search], question: Question) -> tuple[Any, list[_Search]]:
-        """One request, or several smaller ones if it takes GitHub too long."""
+        """Send one request, or several smaller ones if it takes GitHub too long."""
         may_shrink = len(batch) > 1 or self._first > 1
         try:
             now, body = self._query(batch, question, may_shrink=may_shrink)
@@ -199,7 +199,7 @@ class Searcher:
         return self._client.query(text, variables, may_shrink=may_shrink)
 
     def _taken(self, batch: Sequence[_Search], body: Any, now: datetime) -> list[_Search]:
-        """Take the results of one request over, and return what is left to ask."""
+        """Take over the results of one request, and return the searches that are left."""
         pages = [body["data"].get(f"found{at}") for at in range(len(batch))]
         if not all(isinstance(page, dict) for page in pages):
             refuse_errors(body)
@@ -216,7 +216,7 @@ class Searcher:
     def _rest(
         self, search: _Search, page: dict[str, Any], nodes: Sequence[dict[str, Any]], now: datetime
     ) -> Iterator[_Search]:
-        """What is left to ask of a search after a page of it."""
+        """What is left of a search after one of its pages."""
         count, seen = int(page["issueCount"]), search.seen + len(page["nodes"])
         if count > MOST_RESULTS and search.cursor is None and (parts := _parts(search, count, nodes, now)):
             yield from parts
@@ -231,10 +231,10 @@ class Searcher:
 
 
 def _parts(search: _Search, count: int, nodes: Sequence[dict[str, Any]], now: datetime) -> list[_Search]:
-    """Divide a search that has too many results by times of creation; none if they are all of the same second.
+    """Divide a search with too many results by creation time; no parts if all results are of the same second.
 
-    The oldest ones come first, so the first page shows where they begin. In case it does not, another part covers
-    all times before.
+    The oldest come first, so the first page shows where they begin. In case it does not, an additional part covers all
+    earlier times.
     """
     high = search.until or now
     times = [time for node in nodes if (time := graph.time(node["createdAt"]))]

@@ -1,4 +1,4 @@
-"""Which of the cancelled jobs ran into their time limit: GitHub's conclusion does not tell, an annotation does."""
+"""Which cancelled jobs reached their time limit. GitHub's conclusion does not show that, but an annotation does."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,16 +13,16 @@ from feedback_bot.limits.rate_limit_budget import RateLimitedError
 from feedback_bot.model import Check, CheckOutcome, CheckSource, newest_checks, time_limit_of
 
 _MOST: Final = 50
-"""Cancelled checks of a commit that are asked about, those first that took longest."""
+"""The maximum number of cancelled checks of a commit to ask about, longest first."""
 _AT_ONCE: Final = 100
 _SHORTEST: Final = timedelta(minutes=1)
 """No time limit is shorter."""
 
 
 def cancelled_by_time(client: Client, commits: Iterable[Sequence[Check]]) -> dict[str, int]:
-    """Which of the checks of some commits ran into their time limit, by node id, and how many minutes that is.
+    """The checks of some commits that reached their time limit, by node ID, each with the limit in minutes.
 
-    One request for a hundred that are in doubt, none where none is. What cannot be read stays cancelled.
+    This takes one request for each hundred checks in doubt, if there are any. What cannot be read stays cancelled.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -35,7 +35,7 @@ def cancelled_by_time(client: Client, commits: Iterable[Sequence[Check]]) -> dic
 
 
 def with_time_limits(checks: Iterable[Check], limits: dict[str, int]) -> tuple[Check, ...]:
-    """The checks, of which those that ran into their time limit have failed."""
+    """The checks. Those that reached their time limit count as failed."""
     return tuple(
         replace(check, outcome=CheckOutcome.FAILED, over_time=limits[check.node_id])
         if check.node_id in limits
@@ -45,7 +45,7 @@ def with_time_limits(checks: Iterable[Check], limits: dict[str, int]) -> tuple[C
 
 
 def _doubtful(checks: Sequence[Check]) -> list[Check]:
-    """The cancelled checks of a commit that may have run into their time limit."""
+    """The cancelled checks of a commit that may have reached their time limit."""
     cancelled = [
         check
         for check in newest_checks(checks)

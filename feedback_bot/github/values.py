@@ -1,4 +1,4 @@
-"""What the gateway gives beside the values that deciding works on."""
+"""Values that the gateway returns in addition to the model's."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class CheckDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """A file that a workflow run has kept, an archive as a rule.
+    """A file that a workflow run has stored, usually an archive.
 
     Attributes:
-        size: in bytes, packed.
-        created_at: by GitHub's clock. Artifacts of older attempts of the run are listed, too.
+        size: in bytes, compressed.
+        created_at: by GitHub's clock, because artifacts of older attempts of the run are listed, too.
     """
 
     id: int
@@ -52,7 +52,7 @@ class ChangedFile:
 
     Attributes:
         patch: empty for binary and for very large files.
-        sha: the content's on the newer side.
+        sha: of the content on the newer side.
         renamed_from: its older path; empty if it was not renamed.
     """
 
@@ -65,10 +65,10 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What one commit has and another has not, since they parted. ``commits`` are oldest first.
+    """What is on one commit and not on another, since they diverged. ``commits`` are oldest first.
 
     Attributes:
-        merge_base: where they parted; ``None`` if GitHub does not report it.
+        merge_base: where they diverged; ``None`` if GitHub does not report it.
     """
 
     url: str
@@ -79,12 +79,12 @@ class Comparison:
 
     @property
     def paths(self) -> frozenset[str]:
-        """The files that differ, with the older paths of those that were renamed."""
+        """The paths of the files that differ, including the old paths of renamed files."""
         return frozenset(path for file in self.files for path in (file.path, file.renamed_from) if path)
 
 
 def comparison_of(answer: dict[str, Any]) -> Comparison:
-    """From the REST API's answer. One of another shape raises what reading JSON raises."""
+    """From a response of the REST API. If its structure is unexpected, this raises one of ``failures.UNEXPECTED``."""
     return Comparison(
         url=str(answer.get("html_url") or ""),
         behind_by=int(answer["behind_by"]),
@@ -95,7 +95,7 @@ def comparison_of(answer: dict[str, Any]) -> Comparison:
 
 
 def created_comment_of(answer: dict[str, Any]) -> CreatedComment:
-    """From the REST API's answer to a new comment; the errors are those of ``failures.UNEXPECTED``."""
+    """From the REST API's response to a new comment; the errors are the same."""
     created_at = graph.time(answer["created_at"])
     if created_at is None:
         raise ValueError("a comment without a time")
@@ -136,13 +136,13 @@ def push_of(answer: dict[str, Any]) -> Push:
 
 
 def run_times_of(answer: dict[str, Any]) -> tuple[datetime, ...]:
-    """When workflow runs were created, from the REST API's list of them; the same."""
+    """When workflow runs were created, from the REST API's list; the errors are the same."""
     times = (graph.time(run["created_at"]) for run in answer["workflow_runs"])
     return tuple(time for time in times if time)
 
 
 def artifacts_of(answer: dict[str, Any]) -> tuple[Artifact, ...]:
-    """From the REST API's list; the same."""
+    """From the REST API's list; the errors are the same."""
     return tuple(
         Artifact(
             id=int(each["id"]),
@@ -157,7 +157,7 @@ def artifacts_of(answer: dict[str, Any]) -> tuple[Artifact, ...]:
 
 
 def check_details_of(node: dict[str, Any]) -> CheckDetails:
-    """From GraphQL's answer."""
+    """From a GraphQL response."""
     steps = graph.nodes(node.get("steps"))
     return CheckDetails(
         output=_output(*((node.get(name) or "").strip() for name in ("title", "summary", "text"))),
@@ -176,7 +176,7 @@ def check_details_of(node: dict[str, Any]) -> CheckDetails:
 
 
 def _output(title: str, summary: str, text: str) -> str:
-    """A check's own words, without a title that the summary begins with."""
+    """The text of a check, without the title if the summary begins with it."""
     begins = summary.partition("\n")[0].lower()
     parts = ("" if title.lower() in begins else title, summary, text)
     return "\n\n".join(part for part in parts if part)

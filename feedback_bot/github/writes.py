@@ -1,4 +1,4 @@
-"""Everything that the bot changes on GitHub. Each request is sent once, and its failure says what is known."""
+"""Everything that the bot changes on GitHub. Each request is sent once. Its error says whether it may have worked."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -24,7 +24,7 @@ class Writes:
     """Comments, reactions, labels, branches, re-runs, and the bot's own check."""
 
     def __init__(self, client: Client, note: Callable[[str], None]) -> None:
-        """Prepare what is written with.
+        """Prepare the writer.
 
         Args:
             client: sends the requests.
@@ -105,7 +105,7 @@ class Writes:
         """Merge the base branch into the branch of a pull request. GitHub does so shortly after its response.
 
         Args:
-            head: GitHub refuses if the branch has another head, so to repeat it is harmless.
+            head: GitHub refuses if the branch has another head, so a repetition is harmless.
 
         Raises:
             WriteError: GitHub refused, or the outcome is unknown.

@@ -1,6 +1,6 @@
-"""Several accounts with one client's methods: what a session is asked for goes to the account that shows it.
+"""Several accounts with the methods of one client: a request about a session goes to the account that can see it.
 
-Jules answers 404 for another account's session, and nothing in an ID says whose it is. Keys are numbered from 0, in the
+Jules answers 404 for another account's session, and an ID does not show whose it is. Keys are numbered from 0, in the
 order of the clients.
 """
 
@@ -39,18 +39,18 @@ class NewSession(TypedDict, total=False):
 
 
 class Accounts:
-    """Chooses among clients, each with the key of one account. With one client, it makes the same requests as that.
+    """Chooses among clients, each with the key of one account. With one client, it sends the same requests as that one.
 
-    A key that Jules rejects is not used again. Every method raises a ``JulesError`` if it fails, and a ``KeyRejected``
-    if a rejected key might have made the difference.
+    A key that Jules rejects is not used again. Every method raises a ``JulesError`` if it fails. That is a
+    ``KeyRejected`` if the rejected key might have worked.
     """
 
     def __init__(self, clients: Sequence[Jules], *, warn: Callable[[str], None] = lambda _: None) -> None:
-        """Take the clients over.
+        """Take over the clients.
 
         Args:
             clients: at least one, in the order in which keys are tried.
-            warn: gets one sentence for each key that Jules rejects, unless there is only one.
+            warn: receives one sentence for each key that Jules rejects, unless there is only one key.
         """
         self._ring = KeyRing(clients, warn)
         self._owners: dict[str, int] = {}
@@ -83,21 +83,21 @@ class Accounts:
     def may_read_at_once(self) -> bool:
         """Whether several threads may read sessions.
 
-        With several keys, only when it is known of each whether Jules accepts it.
+        With several keys, this is the case only once it is known for each whether Jules accepts it.
         """
         return len(self) == 1 or self._accepted.issuperset(self._ring.usable)
 
-    # Which account
+    # Choosing the account
 
     def expect(self, session_id: str, key: int) -> None:
-        """Ask this key first for a session, unless another one has answered for it already."""
+        """Ask with this key first for a session, unless another one has already answered for it."""
         self._owners.setdefault(session_id, key)
 
     def key_of(self, session_id: str) -> int:
-        """The key that shows a session. It is looked up if none is known yet.
+        """The key that can see a session. It is looked up if it is not known yet.
 
         Raises:
-            JulesError: no key shows it.
+            JulesError: no key can see it.
         """
         if len(self) == 1:
             return 0
@@ -106,11 +106,11 @@ class Accounts:
         return self._owners[session_id]
 
     def session(self, session_id: str) -> Session:
-        """Read one session with the key that is known for it, or else with each.
+        """Read one session with the key that is known for it, or otherwise with each key.
 
         Raises:
             NotFound: no account has it.
-            KeyRejected: Jules rejects a key, and none of the others shows it.
+            KeyRejected: Jules rejects a key, and none of the others can see the session.
         """
         missing: NotFound | None = None
         failure: JulesError | None = None
@@ -125,7 +125,7 @@ class Accounts:
                 failure = failure if self._ring.is_rejected(key, error) else failure or error
             except (RateLimited, Unavailable) as error:
                 if key == known:
-                    raise  # the others would only answer 404
+                    raise  # with the others, Jules would answer 404
                 failure = failure or error
             else:
                 self._owners[session_id] = self._owners[found.id] = key
@@ -147,8 +147,8 @@ class Accounts:
         """Read the sessions of all accounts page by page, newest first, each once.
 
         Args:
-            archived: as the client takes it.
-            most: of each account.
+            archived: as for the client.
+            most: the maximum for each account.
             of: read only the sessions of the account that has this one.
         """
         if of is not None:
@@ -170,7 +170,7 @@ class Accounts:
         return self._pages(session_id, lambda jules: jules.activities(session_id, since=since))
 
     def source(self, name: str, *, of: str) -> Source:
-        """Read one source with the key that shows a session."""
+        """Read one source with the key that can see a session."""
         return self._read(of, lambda jules: jules.source(name))
 
     # Writing
@@ -180,9 +180,9 @@ class Accounts:
 
         Args:
             prompt: the task.
-            follows: the session that it continues. Its account gets the new one, even if that has no room. Without it,
-                the first account that takes the new session gets it.
-            fields: as the client takes them.
+            follows: the session that it continues. Its account gets the new one, even if its quota is used up. Without
+                it, the first account that accepts the new session gets it.
+            fields: as for the client.
         """
         if follows is not None:
             made = self._write(follows, lambda jules: jules.create_session(prompt, **fields))
@@ -224,10 +224,10 @@ class Accounts:
         """Restore an archived session."""
         self._write(session_id, lambda jules: jules.unarchive_session(session_id))
 
-    # How
+    # The requests
 
     def _read(self, session_id: str, read: Callable[[Jules], _T]) -> _T:
-        """Read with the key that shows a session, or with another one that shows it if Jules rejects that key."""
+        """Read with the key that can see a session or, if Jules rejects that key, with another one that can."""
         while True:
             key = self.key_of(session_id)
             try:
@@ -237,7 +237,7 @@ class Accounts:
                     raise
 
     def _pages(self, session_id: str, begin: Callable[[Jules], Iterator[_T]]) -> Iterator[_T]:
-        """Read a list, page by page; the first page shows whether Jules takes the key."""
+        """Read a list, page by page. The first page shows whether Jules accepts the key."""
 
         def start(jules: Jules) -> Iterable[_T]:
             items = begin(jules)
@@ -246,7 +246,7 @@ class Accounts:
         yield from self._read(session_id, start)
 
     def _listed(self, key: int, *, archived: bool | None) -> Iterator[Session]:
-        """One account's sessions, which shows whose they are; none if Jules rejects its key."""
+        """One account's sessions, which are then known to be its own; none if Jules rejects its key."""
         try:
             for session in self._ring.client(key).sessions(archived=archived):
                 self._owners[session.id] = key
@@ -256,7 +256,7 @@ class Accounts:
                 raise
 
     def _write(self, session_id: str, write: Callable[[Jules], _T]) -> _T:
-        """Write with the key that shows a session. No other key is tried after that: finding it may take long."""
+        """Write with the key that can see a session. Other keys are not tried after that, which could take long."""
         key = self.key_of(session_id)
         try:
             return write(self._ring.client(key))

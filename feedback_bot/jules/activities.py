@@ -16,7 +16,7 @@ _KINDS: Final = {
 
 
 class Media(Resource):
-    """A picture or film, in base64."""
+    """An image or a video, in base64."""
 
     data: str = ""
     mime_type: str | None = None
@@ -56,11 +56,11 @@ class PlanStep(Resource):
     id: str = ""
     title: str = ""
     description: str = ""
-    index: int = 0  # left out for the first step, as protocol buffers leave out zeros
+    index: int = 0  # absent for the first step, because protocol buffers omit zeros
 
 
 class Plan(Resource):
-    """What Jules means to do."""
+    """What Jules plans to do."""
 
     id: str = ""
     create_time: Time = None
@@ -87,11 +87,11 @@ class ProgressUpdated(Resource):
 
 
 class SessionCompleted(Resource):
-    """The session ended well."""
+    """The session was successful."""
 
 
 class SessionFailed(Resource):
-    """The session ended badly."""
+    """The session failed."""
 
     reason: str = ""
 
@@ -116,7 +116,7 @@ class Activity(NamedResource):
 
     @property
     def kind(self) -> str:
-        """What happened, in the API's spelling: ``agentMessaged`` …; an unknown kind as the API names it."""
+        """What happened, as the API spells it: ``agentMessaged`` and so on. Unknown kinds keep the API's name."""
         for field, kind in _KINDS.items():
             if getattr(self, field) is not None:
                 return kind

@@ -38,7 +38,7 @@ class Call:
 
     Attributes:
         what: for people: ``Reading session 123``.
-        path: below the base address, without a leading slash.
+        path: relative to the base URL, without a leading slash.
         if_not_found: what to do after a 404; ``None`` for the error's own advice.
         if_refused: the same for 400.
         if_in_doubt: how to find out whether a write had its effect.
@@ -64,7 +64,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back. ``headers`` is looked up without regard to case."""
+    """A response. The names in ``headers`` may have any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -72,10 +72,10 @@ class Answer:
 
 
 def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | JulesError:
-    """Tell a result from an error.
+    """Return the result, or raise the error.
 
     Args:
-        secret: the key, which is removed from what an error repeats.
+        secret: the key, which is removed from what an error quotes.
     """
     if answer.status >= 300:
         return _refusal(call, answer, secret)
@@ -89,7 +89,7 @@ def read_answer(call: Call, answer: Answer, *, secret: str) -> dict[str, Any] | 
 
 
 def unreadable(call: Call, message: str, *, status: int | None) -> JulesError:
-    """A response arrived but cannot be parsed. A write has probably had its effect."""
+    """The error for a response that cannot be parsed. A write has probably had its effect."""
     return Unavailable(
         call.what,
         message,
@@ -147,7 +147,7 @@ def _refusal(call: Call, answer: Answer, secret: str) -> JulesError:
 def _family(status: int, error: Mapping[str, Any]) -> type[JulesError]:
     if status < 400 or status >= 500:
         return Unavailable
-    # Google's front end answers a wrong key with 400, not with 401.
+    # Google's front end answers a wrong key with 400 instead of 401.
     if status == 400 and ("API_KEY_INVALID" in str(error.get("details")) or "API key" in str(error.get("message"))):
         return NotAuthenticated
     return _FAMILY.get(status, BadRequest)

@@ -25,7 +25,7 @@ from feedback_bot.limits.timing import Timing
 
 AUTO_CREATE_PR: Final = "AUTO_CREATE_PR"
 _ACTIVITY_PAUSES: Final = (1, 2, 4)
-"""Seconds between looks for the activities of a session that has just started."""
+"""Seconds between requests for the activities of a session that has just started."""
 _CONNECT: Final = "Connect the repository at https://jules.google.com, or check the spelling."
 _REFUSED: Final = (
     "Check the prompt and the branch, and make sure that the repository is connected at https://jules.google.com."
@@ -62,13 +62,13 @@ class Jules:
             api_key: from Jules' settings; it never appears in an error or a ``repr``.
             base_url: https, or http on this machine.
             rate_limit_wait: seconds that reads may wait for rate limits, all of them together.
-            answer_timeout: seconds that a whole answer may take, however steadily it trickles in.
-            sleep: waits for so many seconds.
-            budget: shared with other clients, in the place of ``rate_limit_wait``.
-            timing: shared with other clients, in the place of ``answer_timeout`` and ``sleep``.
+            answer_timeout: seconds that a whole response may take, even if data keeps arriving.
+            sleep: waits for a number of seconds.
+            budget: shared with other clients, replaces ``rate_limit_wait``.
+            timing: shared with other clients, replaces ``answer_timeout`` and ``sleep``.
             ca_bundle: a file or folder of certificates to trust; without it ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``
-                or ``SSL_CERT_FILE`` of the environment, or else the usual ones.
-            session: its connections, shared with other clients; ``ca_bundle`` then changes nothing.
+                or ``SSL_CERT_FILE`` of the environment, or otherwise the default ones.
+            session: connections that are shared with other clients; ``ca_bundle`` is then ignored.
 
         Raises:
             ValueError: the key or the URL is not valid, or the certificates do not exist.
@@ -94,7 +94,7 @@ class Jules:
         self.close()
 
     def allow_wait(self, seconds: float) -> None:
-        """Raise ``rate_limit_wait`` to so many seconds, if it is less."""
+        """Raise ``rate_limit_wait`` to this many seconds, if it is less."""
         self._budget.allow(seconds)
 
     def close(self) -> None:
@@ -114,8 +114,8 @@ class Jules:
         """Read the sessions page by page, newest first.
 
         Args:
-            archived: only those that are, or only those that are not. ``None`` leaves it to Jules, which does not list
-                archived ones by itself.
+            archived: only archived ones, or only others. ``None`` leaves it to Jules, which does not list archived ones
+                by default.
         """
         params = {} if archived is None else {"filter": f"archived = {str(archived).lower()}"}
         call = Call(method="GET", path="sessions", what="Listing the sessions", params=params)
@@ -138,10 +138,10 @@ class Jules:
         Args:
             prompt: the task.
             source: ``owner/repo`` or ``sources/…``; ``None`` for a session without a repository.
-            starting_branch: needs a source; the API wants one for GitHub repositories.
+            starting_branch: requires a source; the API requires a branch for GitHub repositories.
             title: ``None`` lets Jules choose one.
             require_plan_approval: wait until the plan is approved.
-            automation_mode: ``AUTO_CREATE_PR`` to have a pull request made at the end.
+            automation_mode: ``AUTO_CREATE_PR`` to have a pull request created at the end.
         """
         what = "Creating a session"
         body: dict[str, Any] = {"prompt": check_prompt(what, prompt)}
@@ -203,12 +203,12 @@ class Jules:
     def activities(self, session_id: str, *, since: datetime | None = None) -> Iterator[Activity]:
         """Read what happened in a session, page by page, oldest first.
 
-        Those of a session that has just started are waited for, as long as its budget allows.
+        If the session has just started, this waits for its activities, as long as the budget allows.
 
         Args:
-            session_id: whose activities.
-            since: only what is younger. Times of activities are cut to microseconds, so one with this very time may
-                come again: tell it by its id.
+            session_id: the session.
+            since: only newer ones. Times are truncated to microseconds, so an activity with exactly this time may be
+                returned again: compare IDs.
 
         Raises:
             ActivitiesNotReady: the session is there, but its activities are not yet.
@@ -232,7 +232,7 @@ class Jules:
         )
 
     def activity(self, session_id: str, activity_id: str) -> Activity:
-        """Read one activity; its id may be the full name."""
+        """Read one activity; the ID may be its full name."""
         what = "Reading an activity"
         below = f"/activities/{check_name(what, parse_activity_id, activity_id)}"
         call = self._session_call("GET", f"{what} of session {{id}}", session_id, below=below)
@@ -262,7 +262,7 @@ class Jules:
         look: str = "get {id}",
         if_not_found: str = _SESSION_GONE,
         if_refused: str | None = None,
-        **fields: Any,  # noqa: ANN401 - the other fields of a call
+        **fields: Any,  # noqa: ANN401 - other fields of a call
     ) -> Call:
         checked = check_name(what.format(id=session_id), parse_session_id, session_id)
         return Call(

@@ -8,14 +8,14 @@ class JulesError(FeedbackBotError):
 
     Attributes:
         call: what was tried, such as "Sending a message to session 123".
-        api_message: what Jules said, or what the network did.
+        api_message: Jules' own message, or what went wrong in the network.
         advice: what to do about it.
         status: the HTTP status; ``None`` if there was no response.
         session_id: the session that the request was about; ``None`` if there is none.
         maybe_done: the request may have succeeded anyway, so it must not be repeated without a check. Always
             false for reads.
-        api_status: the API's own word for it, such as ``FAILED_PRECONDITION``; empty if there is none.
-        retry_after: seconds until asking again makes sense; ``None`` if Jules did not say.
+        api_status: the API's own name for it, such as ``FAILED_PRECONDITION``; empty if there is none.
+        retry_after: seconds to wait before a retry; ``None`` if Jules did not say.
     """
 
     default_advice = ""
@@ -45,7 +45,7 @@ class JulesError(FeedbackBotError):
         super().__init__(f"{call} failed{answered}: {told} {self.advice}".rstrip())
 
 
-class BadRequest(JulesError):  # noqa: N818 - reads as the API's own word, like its siblings
+class BadRequest(JulesError):  # noqa: N818 - reads as the API's own name, like its siblings
     """The request is not valid: an empty prompt, an invalid ID, an unknown branch."""
 
     default_advice = "Correct the request. Sending it again will not help."
@@ -58,7 +58,7 @@ class NotAuthenticated(JulesError):  # noqa: N818 - the same
 
 
 class KeyRejected(NotAuthenticated):
-    """Jules rejects a key, and no other one shows what was looked for. Whether it exists is unknown."""
+    """Jules rejects a key, and no other key can see what was looked for. Whether it exists is unknown."""
 
     default_advice = "Replace the key. Keys: https://jules.google.com/settings#api."
 
@@ -88,7 +88,7 @@ class Unavailable(JulesError):  # noqa: N818 - the same
 
 
 class ActivitiesNotReady(JulesError):  # noqa: N818 - the same
-    """The session exists, but its activities do not yet: for some seconds after its creation, they are a 404."""
+    """The session exists, but its activities do not yet: for a few seconds after its creation, Jules answers 404."""
 
     default_advice = "Try again in a minute."
 

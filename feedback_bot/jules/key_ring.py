@@ -1,4 +1,4 @@
-"""The clients of several accounts: which keys Jules still takes, and how they are named to people."""
+"""The clients of several accounts: which keys Jules still accepts, and how messages name them."""
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from feedback_bot.jules.errors import JulesError, KeyRejected, NotAllowed, NotAu
 
 
 class KeyRing:
-    """Clients by the number of their key: from 0 here, from 1 in texts for people.
+    """Clients by the number of their key, which starts from 0 here, and from 1 in messages.
 
     Attributes:
         usable: the keys that Jules has not rejected, in their order.
@@ -40,7 +40,7 @@ class KeyRing:
         return self.reject(key, error)
 
     def reject(self, key: int, error: JulesError) -> bool:
-        """Use a key no more, and say so once. The only key stays in use, so that each error says what Jules says."""
+        """Stop using a key, and report that once. A single key stays in use, so that errors have Jules' own message."""
         if len(self) == 1:
             return False
         with self._lock:

@@ -13,7 +13,7 @@ _SEGMENT: Final = re.compile(r"[A-Za-z0-9_.~-]+", re.ASCII)
 
 
 def parse_session_id(text: str) -> str:
-    """Read a session's id from ``123``, ``sessions/123`` or the address of its page.
+    """Read a session's ID from ``123``, ``sessions/123``, or the URL of its page.
 
     Raises:
         ValueError: it is not a valid session ID. The message describes what one looks like.
@@ -47,7 +47,7 @@ def parse_source_name(text: str) -> str:
 
 
 def parse_activity_id(text: str) -> str:
-    """Read an activity's id from ``abc`` or ``sessions/123/activities/abc``.
+    """Read an activity's ID from ``abc`` or ``sessions/123/activities/abc``.
 
     Raises:
         ValueError: the text is neither.

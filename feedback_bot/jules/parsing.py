@@ -1,4 +1,4 @@
-"""From the API's objects to resources: checked, and lists page by page."""
+"""Turns the API's objects into validated resources, and reads lists page by page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
     """Make a resource from a response of the API.
 
     Raises:
-        Unavailable: it is not valid. A write has probably been carried out.
+        Unavailable: it is not valid. A write has probably had its effect.
     """
     try:
         return kind.model_validate(content)
@@ -31,9 +31,9 @@ def validate(call: Call, kind: type[_Resource], content: object) -> _Resource:
 
 
 def pages(ask: Callable[[Call], dict[str, Any]], call: Call, key: str, kind: type[_Resource]) -> Iterator[_Resource]:
-    """Follow a list from page to page, each asked for when it is needed.
+    """Read a list page by page. Each page is requested when it is needed.
 
-    A list that grows at its head moves items that were already seen to the next page. Each item is returned once.
+    If a list grows at its head, items that were already seen move to the next page. Each item is returned once.
     """
     seen: set[str] = set()
     tokens: set[str] = set()

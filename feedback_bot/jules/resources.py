@@ -45,9 +45,9 @@ class Resource(BaseModel):
 
 
 class NamedResource(Resource):
-    """A resource with a name; ``id`` is the name's last part, whichever of the two the API left out.
+    """A resource with a name. ``id`` is the last part of the name. Each is filled in if the API omits it.
 
-    Some of the reference's examples show the bare id as the name.
+    Some examples in the API reference have only the ID as the name.
     """
 
     name: str
@@ -77,7 +77,7 @@ class SourceContext(Resource):
 
 
 class PullRequest(Resource):
-    """A pull request that a session made."""
+    """A pull request that a session created."""
 
     url: str = ""
     title: str = ""

@@ -14,7 +14,7 @@ _MARGIN: Final = timedelta(days=366)
 
 
 def parse_time(text: str) -> datetime:
-    """Read an RFC 3339 time, cut to microseconds, in UTC.
+    """Read an RFC 3339 time, truncated to microseconds, in UTC.
 
     Raises:
         ValueError: the text is not such a time, or has no offset.
@@ -29,14 +29,14 @@ def parse_time(text: str) -> datetime:
     offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
     try:
         time = datetime.fromisoformat(f"{match['date']}T{clock}.{fraction}{offset}").astimezone(UTC)
-        _ = time - _MARGIN, time + _MARGIN  # what is calculated with it must not leave the calendar
+        _ = time - _MARGIN, time + _MARGIN  # so that calculations with it stay within the calendar
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a valid date and time") from error
     return time
 
 
 def format_time(time: datetime) -> str:
-    """Write a time as the API takes it in a filter.
+    """Format a time for the API's filters.
 
     Raises:
         ValueError: the time has no time zone.

@@ -65,7 +65,7 @@ class Transport:
         repeat = Repeat.ALWAYS if call.is_read else Repeat.NEVER
         outcome = self._retries.carry_out(repeat, lambda: self._exchange(call), _trouble_of)
         if isinstance(outcome, JulesError):
-            raise outcome  # outside of any ``except``, so that no cause can show the request's headers
+            raise outcome  # outside of any ``except``, so that no chained exception can show the request's headers
         return outcome
 
     def _exchange(self, call: Call) -> dict[str, Any] | JulesError:

@@ -1,6 +1,6 @@
-"""Names of Jules accounts in markers: they say which key answered for a session, and nothing about the key.
+"""Names of Jules accounts in markers. They show which key answered for a session, but nothing about the key.
 
-A name is a part of an HMAC over the repository, so the same account has another name in each repository.
+A name is part of an HMAC over the repository, so an account has a different name in each repository.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class AccountNames:
         return f"AccountNames(keys={len(self._keys)})"
 
     def of(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """The name for each key, in their order; none if the ID of the pull request's repository is not known."""
+        """The name for each key, in order; empty if the ID of the pull request's repository is not known."""
         if not snapshot.repository_node_id:
             return ()
         repository = snapshot.repository_node_id.encode()

@@ -35,10 +35,10 @@ from feedback_bot.model.shapes import well_typed
 
 VERSION: Final = 1
 STICKY_VERSION: Final = 2
-"""Of the marker of a comment that holds others, see ``sticky``. Older versions do not touch such a comment."""
+"""The marker's version in a comment that holds others, see ``sticky``. Older versions do not touch such a comment."""
 STICKY: Final = "sticky"
 DASHBOARD: Final = "dashboard"
-"""The kind of the marker of the page of a repository, see ``page``."""
+"""The kind of the marker on a dashboard, see ``page``."""
 _MAX_DATA: Final = 1_000_000
 _MAX_TOLD: Final = 500
 _MAX_TITLE: Final = 80
@@ -80,7 +80,7 @@ def _line(marker: Marker, *, max_tests: int) -> str:
         "question": marker.question,
         "refusal": marker.refusal,
         "tried_at": marker.tried_at.isoformat() if marker.tried_at else None,
-        # Beside "told", in its order: older versions of the bot ignore it.
+        # In addition to "told", in the same order: older versions of the bot ignore it.
         "failures": [_failure(told, max_tests) for told in marker.told[:_MAX_TOLD]],
         "runs": [[t.command, t.stopped_early, t.is_infrastructure] for t in marker.told[:_MAX_TOLD]],
         "verdicts": [[t.verdict, t.because[:_MAX_NAME]] for t in marker.told[:_MAX_TOLD]],
@@ -110,7 +110,7 @@ def data_of(body: str) -> str | None:
 
 
 def sticky_content(body: str, kind: str = STICKY) -> dict[str, Any] | None:
-    """What the marker of a comment that holds others, or of the page, records; ``None`` for any other text."""
+    """What the marker records in a comment that holds others, or on a dashboard; ``None`` for any other text."""
     line = marker_line(body)
     content = _decode(line) if line and line.version == STICKY_VERSION else None
     return content if content and content.get("kind") == kind else None
@@ -128,14 +128,14 @@ def read_marker(comment: Comment) -> Marker | BrokenMarker | None:
     Whether it counts is decided elsewhere: see ``own_comments.own_markers``.
 
     Returns:
-        ``None`` for text, which includes a damaged marker; a ``BrokenMarker`` for a marker that someone else edited, or
-        that a newer version of the bot wrote.
+        ``None`` for text and for damaged markers; a ``BrokenMarker`` if someone else edited the marker, or if a newer
+        version of the bot wrote it.
     """
     line = marker_line(comment.body)
     if line is None:
         return None
     if line.version > VERSION:
-        # Newer versions sign theirs.
+        # Newer versions sign their markers.
         if sticky_content(comment.body):
             return _broken_sticky(comment)
         is_signed = comment.authenticity is not Authenticity.UNSIGNED
@@ -154,7 +154,7 @@ def is_edited(comment: Comment) -> bool:
 
 
 def _broken_sticky(comment: Comment) -> BrokenMarker | None:
-    """One that could be read was replaced by its entries. What is left was edited, or nothing of the bot's."""
+    """If it could be read, its entries have replaced it. What is left was edited, or is not the bot's."""
     is_signed = comment.authenticity is not Authenticity.UNSIGNED
     if not is_signed or not is_edited(comment) or comment.edited_by is None:
         return None
@@ -239,7 +239,7 @@ def _told_of(content: dict[str, Any]) -> Iterator[SentSignal]:
 
 
 def _padded(known: Sequence[Sequence[Any]] | None, unknown: Sequence[Any] = (None, "")) -> Iterator[Sequence[Any]]:
-    """What is known of each signal, then ``unknown`` for ever: older versions of the bot did not write it."""
+    """What is known of each signal, then endless ``unknown``, because older versions of the bot did not write this."""
     return chain(known or (), repeat(unknown))
 
 

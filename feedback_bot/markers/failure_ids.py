@@ -20,7 +20,7 @@ _PROGRAM: Final = re.compile(
 
 
 def names_of(each: CheckEvidence | None) -> tuple[str, ...]:
-    """The failed tests' names, each test once, cut to a length that fits into a marker, and stable across runs."""
+    """The names of the failed tests, each once, the same in every run, and short enough for a marker."""
     names = [without_volatile(name) for name in each.test_names] if each else []
     return tuple(dict.fromkeys(_short(name) for name in _longest_forms(names) if name))
 
@@ -48,14 +48,14 @@ def stopped_early(signal: Signal, digest: Digest | None) -> bool:
 
 
 def _longest_forms(names: Iterable[str]) -> list[str]:
-    """The names without those that end another one: tools name a test by itself, and once more with its file."""
+    """The names without those that are the end of another one: tools name a test alone, and again with its file."""
     parts = {name: name.replace("::", ".").split(".") for name in names}
     endings = {".".join(path[at:]) for path in parts.values() for at in range(1, len(path))}
     return [name for name, path in parts.items() if ".".join(path) not in endings]
 
 
 def _short(name: str) -> str:
-    """A long name's beginning, with what tells it from another of that beginning."""
+    """The beginning of a long name, with a hash that tells it apart from others with the same beginning."""
     if len(name) <= _LONGEST:
         return name
     digits = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]

@@ -76,12 +76,12 @@ def signature_line(body: str) -> SignatureLine | None:
 def visible_part(body: str) -> str:
     """A comment without its last line, the hidden data, and without the signature above."""
     above = body.rstrip().rpartition("\n")[0].rstrip()
-    while _SIGNATURE.fullmatch(above.rpartition("\n")[2]):  # an older version leaves the one before in the text
+    while _SIGNATURE.fullmatch(above.rpartition("\n")[2]):  # an older version left the previous signature in the text
         above = above.rpartition("\n")[0].rstrip()
     return above
 
 
 def signed_body(body: str, signature: SignatureLine) -> str:
-    """A comment with a signature above its last line, in the place of any other."""
+    """A comment with a signature above its last line. It replaces any other signature."""
     marker = body.rstrip(_BLANK).rpartition("\n")[2]
     return f"{visible_part(body)}\n\n{signature}\n{marker}".lstrip("\n")

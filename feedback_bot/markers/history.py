@@ -24,10 +24,10 @@ from feedback_bot.model import (
 CEILING: Final = "ceiling"
 """The key of the escalation that a push does not end."""
 LEASE: Final = timedelta(minutes=10)
-"""How long a claim holds: longer than a run may last."""
+"""How long a claim is valid: longer than a run may last."""
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _DOUBT: Final = timedelta(minutes=2)
-"""How much older than an answer's ``Date`` what is in it may be: GitHub takes a while to answer."""
+"""How much older the content of a response may be than its ``Date``, because GitHub takes a while to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class History:
     """The bot's markers on one pull request, oldest first in each list.
 
     Attributes:
-        copies: markers whose nonce an older comment has, too. They do not count.
+        copies: markers with the nonce of an older comment. They do not count.
         reset_at: when a person last took over the pull request: attempts and escalations before that do not count.
         retried_at: when a person last commented ``/feedback retry``, which alone lifts the limit on all messages.
     """
@@ -164,13 +164,13 @@ class History:
 
         Args:
             review: the one that began the thread.
-            replies: every reply that may have been told of the thread.
+            replies: every reply in the thread that may have been sent.
         """
         names = {signal_key(review), *map(signal_key, replies)}
         return any(_had_read(m, comment) for m in self.sent if any(told.id in names for told in m.told))
 
     def unanswered(self, head: str) -> Marker | None:
-        """The newest message at this head, since which nobody has pushed."""
+        """The newest message at this head, if nobody has pushed since."""
         return next((marker for marker in reversed(self.sent) if marker.head == head), None)
 
     def is_noticed(self, key: str) -> bool:
@@ -202,7 +202,7 @@ def _is_until(time: datetime | None, limit: datetime | None) -> bool:
 
 
 def recall(snapshot: Snapshot, policy: Policy, *, reset_at: datetime | None = None) -> History:
-    """Read the bot's markers among the comments, wherever they stand."""
+    """Read the bot's markers in all comments."""
     read = own_markers(snapshot, policy)
     found = [m for m in read if isinstance(m, Marker)]
     first = {marker.nonce: marker for marker in reversed(found)}
@@ -233,7 +233,7 @@ def seen_lately(snapshot: Snapshot) -> tuple[str, ...]:
 def recent_comments(
     snapshot: Snapshot, read_at: datetime, was_read: Callable[[ThreadComment], bool]
 ) -> tuple[str, ...]:
-    """The names of the thread comments that were read although their time does not show it.
+    """The keys of the thread comments that were read, although their time does not show it.
 
     Args:
         read_at: when the threads were read.

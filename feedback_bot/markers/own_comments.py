@@ -29,7 +29,7 @@ def unsigned_comments(snapshot: Snapshot, policy: Policy) -> tuple[Comment, ...]
     """The comments with markers that count without a signature, oldest first.
 
     Older versions of the bot did not sign. Their markers count until the pull request has a signed one, which lists
-    those that were there before it. Whatever is written later without a signature is text.
+    those that were there before it. Anything without a signature that is written later is text.
     """
     own = sorted(own_comments(snapshot.comments, policy), key=lambda comment: comment.id)
     has_signed = any(comment.authenticity is Authenticity.VERIFIED for comment in own)

@@ -1,4 +1,4 @@
-"""The hidden data of the page of a repository: what it shows, so that it is written only on change."""
+"""The hidden data of a dashboard: what it shows, so that the bot edits it only on change."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ class PageRecord:
     """What the page records.
 
     Attributes:
-        key: of what it shows.
+        key: identifies what it shows.
         seen: the newest change of its text that was looked at; ``None`` if none was.
         figures: what it shows of the last 30 days; ``None`` if that is not known.
         tried: when counting them last took too long; ``None`` if it did not.
@@ -57,7 +57,7 @@ def with_record(text: str, record: PageRecord) -> str:
 
 
 def record_of(body: str) -> PageRecord | None:
-    """What a page records; ``None`` if it is none."""
+    """What a page records; ``None`` if the text is not a page."""
     content = sticky_content(body, DASHBOARD)
     if content is None:
         return None
@@ -73,7 +73,7 @@ def record_of(body: str) -> PageRecord | None:
 
 
 def _figures(content: object) -> PageFigures | None:
-    """The figures; ``None`` for what is not written so, as by other versions of the bot."""
+    """The figures; ``None`` if they have another structure, such as that of another version of the bot."""
     match content:
         case [until, [*rows]] if counted_at := _time(until):
             pairs = [row for row in rows if isinstance(row, list) and len(row) == _PAIR]

@@ -25,7 +25,7 @@ from feedback_bot.markers.sticky import spread, with_entries
 from feedback_bot.model import Authenticity, Comment, PastPullRequest, Snapshot
 
 MAX_AGE_DIFFERENCE: Final = timedelta(minutes=15)
-"""How far the time of a comment may be from the signed one: a marker that is copied later is text."""
+"""How much the time of a comment may differ from the signed one. A marker that is copied later is text."""
 _PURPOSE: Final = b"jules-feedback-bot marker signature 1"
 _SUBJECT: Final = "subject of a page"
 _SUBJECT_LENGTH: Final = 16
@@ -100,7 +100,7 @@ class Signer:
     def verify(self, snapshot: _Place) -> _Place:
         """The pull request with the result of the verification in each of its comments.
 
-        Entries stand in the place of comments that hold others, see :mod:`feedback_bot.markers.sticky`.
+        Comments that hold others are replaced by their entries, see :mod:`feedback_bot.markers.sticky`.
         """
         comments = [replace(c, authenticity=self._authenticity(c, snapshot)) for c in snapshot.comments]
         listed = {name for c in comments if c.authenticity is Authenticity.VERIFIED for name in _listed(c)}
@@ -130,7 +130,7 @@ class Signer:
 
 
 def _code(key: bytes, place: tuple[int, int], marker: MarkerLine, signature: SignatureLine) -> str:
-    """The HMAC of a marker at a place: the repository's number, and the pull request's there."""
+    """The HMAC of a marker at a place, which is the repository's ID and the number of the pull request."""
     parts = (
         *place,
         signature.kind,
@@ -152,7 +152,7 @@ def _with_list(comment: Comment, listed: set[str]) -> Comment:
 
 
 def _name(comment: Comment) -> str:
-    """What a list calls an unsigned marker: by its data, in this comment alone."""
+    """The name of an unsigned marker in a list. It is valid only for this data in this comment."""
     marker = marker_line(comment.body)
     content = marker.content if marker else ""
     return hashlib.sha256(f"{comment.id}\n{content}".encode()).hexdigest()[:_NAME_LENGTH]

@@ -26,9 +26,9 @@ _EMPTY: Final = "**Nothing new from the bot.** Its older comments are below."
 
 
 def write_sticky(entries: Iterable[Entry]) -> str | None:
-    """The text of a comment that holds these entries; ``None`` if even their markers have no room.
+    """The text of a comment that holds these entries; ``None`` if not even their markers fit.
 
-    Without room for all texts, the oldest entries lose theirs, folded ones first. The last one is cut.
+    If not all texts fit, the oldest entries lose theirs, folded ones first. The text of the last one is truncated.
     """
     kept = sorted(entries, key=lambda entry: entry.id)
     for shrunk in (kept, [_without_tests(entry) for entry in kept]):
@@ -38,13 +38,13 @@ def write_sticky(entries: Iterable[Entry]) -> str | None:
 
 
 def _has_room(entries: Sequence[Entry]) -> bool:
-    """Whether the markers, together with the beginning of a text, are short enough to be written and to be read."""
+    """Whether the markers and the beginning of a text are short enough to be written and read."""
     recorded = sum(len(entry.data) for entry in entries)
     return recorded < LONGEST_DATA and len(_body(entries)) < LONGEST - _SHORTEST_TEXT
 
 
 def _fitted(entries: Sequence[Entry]) -> str:
-    """The text with as many of the entries' texts as there is room for."""
+    """The comment with as many of the entries' texts as fit."""
     body = _body(entries)
     while len(body) > LONGEST:
         entries = _shrunk(entries, len(body) - LONGEST)
@@ -53,7 +53,7 @@ def _fitted(entries: Sequence[Entry]) -> str:
 
 
 def _shrunk(entries: Sequence[Entry], excess: int) -> list[Entry]:
-    """The same entries without so many characters of text, or more."""
+    """The same entries, with at least this many characters of text removed."""
     with_text = sorted((entry for entry in entries if entry.text), key=lambda entry: (not entry.is_folded, entry.id))
     gone: set[int] = set()
     for entry in with_text[:-1]:
@@ -68,14 +68,14 @@ def _shrunk(entries: Sequence[Entry], excess: int) -> list[Entry]:
 
 
 def _without_tests(entry: Entry) -> Entry:
-    """An entry whose marker does not record the names of failed tests, which say only what has changed since."""
+    """The entry without the names of failed tests in its marker, which only serve to show what has changed since."""
     content = json.loads(entry.data)
     content["failures"] = [[found[0], [], found[2] + len(found[1])] for found in content.get("failures") or ()]
     return replace(entry, data=json.dumps(content, separators=(",", ":")))
 
 
 def _body(entries: Sequence[Entry]) -> str:
-    """The texts, newest first, then the folded ones, then the hidden data, which knows where each text stands."""
+    """The texts, newest first, then the folded ones, then the hidden data, which records where each text is."""
     written = _Written()
     current = [entry for entry in reversed(entries) if not entry.is_folded]
     older = [entry for entry in reversed(entries) if entry.is_folded]
@@ -117,7 +117,7 @@ def _record(entry: Entry, start: int) -> list[object]:
 
 
 def with_entries(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the entries of comments that hold others in the place of these comments."""
+    """The snapshot with each comment that holds others replaced by its entries."""
     found = _stickies(snapshot.comments)
     held = _held(found)
     return replace(
@@ -129,10 +129,10 @@ def with_entries(snapshot: Snapshot) -> Snapshot:
 
 
 def spread(comments: Sequence[Comment], *, edited_too: bool = False) -> tuple[Comment, ...]:
-    """The comments, with the entries of those that hold others in the place of these, each once.
+    """The comments, with those that hold others replaced by their entries, each once.
 
     Args:
-        edited_too: also of those that somebody else edited, if their signature is right: what they record is signed.
+        edited_too: also for comments that somebody else edited, if the signature of what they record is valid.
     """
     found = _stickies(comments, edited_too=edited_too)
     held = _held(found)
@@ -154,7 +154,7 @@ def _held(found: Mapping[int, Sticky]) -> set[int]:
 
 
 def _read(comment: Comment, *, edited_too: bool) -> Sticky | None:
-    """The comment as one that holds others; ``None`` if it is none, or if an edit by someone else matters."""
+    """The comment, if it holds others; ``None`` if it does not, or if an edit by someone else makes it unreliable."""
     if comment.authenticity not in (Authenticity.VERIFIED, Authenticity.UNCHECKED):
         return None
     is_signed = comment.authenticity is Authenticity.VERIFIED
@@ -193,7 +193,7 @@ def _entries(records: Iterable[Sequence[Any]], body: str) -> Iterator[Entry]:
 
 
 def _comments(sticky: Sticky, comment: Comment) -> list[Comment]:
-    """The entries as the comments that they were."""
+    """The entries, as comments again."""
     return [
         replace(
             comment,
