@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 # The same examples each time, so that a gate never fails by chance; others each week. No limit is a time.
 _AT_ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
-settings.register_profile("gate", _AT_ANY_SPEED, derandomize=True, max_examples=300)
+settings.register_profile("gate", _AT_ANY_SPEED, derandomize=True, max_examples=100)
 settings.register_profile("weekly", _AT_ANY_SPEED, max_examples=10_000)
 settings.load_profile("gate")  # --hypothesis-profile=weekly comes later
 

@@ -3,24 +3,43 @@
 import io
 import json
 import ssl
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
 from feedback_bot.run.main import run_once
 from tests.patience import PATIENCE
 from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullRequest, Repository
+from tests.simulators.http.faults import Faults
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 
 SESSION_ID = "12345678901234567890"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE)
 """No answer is late, however busy the machine is; ``Stage.run`` adds a ``sleep`` that takes no time."""
+
+
+class Worlds(NamedTuple):
+    """What the two servers of a stage hold, and the stage's repository."""
+
+    github: GitHubWorld
+    jules: JulesWorld
+    repository: Repository
+
+    def copy(self) -> Self:
+        """The same as of now, without the faults: what happens later in one does not reach the other."""
+        both = (self.github, self.jules)
+        anew: dict[int, object] = {id(world.lock): threading.RLock() for world in both}
+        anew |= {id(world.faults): Faults() for world in both}
+        with self.github.lock, self.jules.lock:
+            return type(self)(*deepcopy((*both, self.repository), anew))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +140,10 @@ class Stage:
         """Let time pass, for everybody."""
         self.github.advance(minutes=minutes)
 
+    @property
+    def worlds(self) -> Worlds:
+        return Worlds(self.github, self.jules, self.repository)
+
     def pass_time(self, then: Callable[[float], None] = lambda _: None) -> None:
         """Let runs wait on the stage's clock: it passes in their pauses, and only there.
 
@@ -166,16 +189,23 @@ def _unsigned(github: GitHubWorld) -> Iterator[str]:
             yield body
 
 
+def _new_worlds(now: datetime) -> Worlds:
+    github = GitHubWorld(now)
+    jules = JulesWorld(github.tell_time)
+    jules.source("octo/shop")
+    return Worlds(github, jules, github.repository("octo/shop"))
+
+
 @contextmanager
-def open_stage(folder: Path, now: datetime = NOON, *, tls: ssl.SSLContext | None = None) -> Iterator[Stage]:
+def open_stage(
+    folder: Path, now: datetime = NOON, *, tls: ssl.SSLContext | None = None, worlds: Worlds | None = None
+) -> Iterator[Stage]:
     """Set the stage and clear it away; in between no request may have been one that GitHub would refuse.
 
-    With ``tls`` all servers speak TLS with that context's certificate.
+    With ``tls`` all servers speak TLS with that context's certificate. With ``worlds`` they hold what another stage's
+    held when it was copied.
     """
-    github = GitHubWorld(now)
-    jules = JulesWorld(lambda: github.now)
-    repository = github.repository("octo/shop")
-    jules.source("octo/shop")
+    github, jules, repository = worlds or _new_worlds(now)
     with GitHubServer(github, tls=tls) as github_server, JulesServer(jules, tls) as jules_server:
         yield Stage(
             github=github,

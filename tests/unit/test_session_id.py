@@ -111,7 +111,7 @@ def test_any_text_is_answered(branch: str, body: str) -> None:
 
 @pytest.mark.parametrize("unit", ["[", ">", "`", "*a ", "<", "- ", "\\", "![", "[a](", "&"])
 def test_hostile_bodies_come_to_an_end(unit: str) -> None:
-    assert extract_session_id("pot", unit * (30_000 // len(unit)) + f"\n\n{footer()}") in (ONE, None)
+    assert extract_session_id("pot", unit * (10_000 // len(unit)) + f"\n\n{footer()}") in (ONE, None)
 
 
 FOOTER_BELOW = "\n\n---\n*PR created automatically by Jules for task [12345678901234567890](https://jules.google.com/task/12345678901234567890)*"

@@ -1,11 +1,15 @@
 """What the scenarios are about: how the stage is set, and what must have come of it once the bot is quiet."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.scenarios.exactly_once.hand_signed import attempt_of, forged, forged_escalation, is_signed, unsigned
-from tests.scenarios.stage import SESSION_ID, Run, Stage
+from tests.scenarios.stage import SESSION_ID, Run, Stage, Worlds, open_stage
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import GITHUB_ACTIONS, user
 
@@ -35,6 +39,19 @@ class Scenario:
 
     def __str__(self) -> str:
         return self.name
+
+    @contextmanager
+    def on_stage(self, folder: Path) -> Iterator[Stage]:
+        """The stage as the scenario sets it."""
+        with open_stage(folder, worlds=self._begin.copy()) as stage:
+            yield stage
+
+    @cached_property
+    def _begin(self) -> Worlds:
+        """What both servers hold when the scenario begins: copied, since many have runs of the bot before."""
+        with TemporaryDirectory() as folder, open_stage(Path(folder, "runner")) as stage:
+            self.prepare(stage)
+            return stage.worlds.copy()
 
 
 def run_until_quiet(stage: Stage, **inputs: Any) -> list[Run]:  # noqa: ANN401 - strings, but mypy would match them with other parameters

@@ -23,7 +23,7 @@ from tests.scenarios.exactly_once.scenarios import (
     shown,
 )
 from tests.scenarios.exactly_once.stage_faults import Predicate, StageFault, comment_edited, message_sent
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import Stage
 from tests.simulators.github.faults import operation
 from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import close
@@ -35,8 +35,7 @@ def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
-        with open_stage(tmp_path / f"runner-{nth}") as stage:
-            scenario.prepare(stage)
+        with scenario.on_stage(tmp_path / f"runner-{nth}") as stage:
             fault = run_overtaken(fork_server, stage, scenario, nth, contested)
             if fault.target is None:
                 break
@@ -61,7 +60,7 @@ def run_overtaken(
             fork_server.start(stage, **scenario.inputs).wait()
 
     fault = StageFault(stage, "after", overtake, nth=nth, when=contested)
-    fork_server.start(stage, **scenario.inputs).wait()
+    stage.run(**scenario.inputs)
     return fault
 
 

@@ -24,7 +24,7 @@ from tests.scenarios.exactly_once.scenarios import (
 )
 from tests.scenarios.exactly_once.stage_faults import Action, Phase, StageFault, heal, is_write
 from tests.scenarios.exactly_once.verdict_scenarios import LOST_AGAIN, MINE
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import Stage
 from tests.simulators.github import user
 from tests.simulators.http.faults import answer, close, cut, html_page, invalid_json
 
@@ -83,8 +83,7 @@ def test_a_write_that_was_not_done_is_told_and_done_later(scenario: Scenario, fa
 def hit_each_write(scenario: Scenario, phase: Phase, action: Action, folder: Path) -> int:
     """Play the scenario once for each of a run's writes, and return how many there are."""
     for nth in count(1):
-        with open_stage(folder / f"runner-{nth}") as stage:
-            scenario.prepare(stage)
+        with scenario.on_stage(folder / f"runner-{nth}") as stage:
             fault = StageFault(stage, phase, action, nth=nth, when=is_write)
             first = stage.run(**scenario.inputs)
             if fault.target is None:

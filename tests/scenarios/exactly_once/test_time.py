@@ -60,8 +60,7 @@ def test_a_cancelled_run_finishes_or_withdraws_what_is_under_way(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     for nth in range(1, REQUESTS[scenario] + 1):
-        with open_stage(tmp_path / f"runner-{nth}") as stage:
-            scenario.prepare(stage)
+        with scenario.on_stage(tmp_path / f"runner-{nth}") as stage:
             run = cancelled_at(fork_server, stage, scenario, "before", nth)
             status, is_done = run.bot.wait(), not list(scenario.problems(stage))
             assert is_done or (status == 1 and shown(pulls(stage)[0]) == []), f"{nth}, {run.fault}: {run.bot.log}"

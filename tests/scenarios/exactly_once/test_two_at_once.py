@@ -34,17 +34,19 @@ from tests.simulators.http.faults import kill
 
 pytestmark = pytest.mark.sweep
 ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS, *IN_ONE)
-SHARES = 2
-ROUNDS = SHARES * len(ALL)
+SHARES = 2  # so that two processes can work on them
+ROUNDS = 4  # with --every-request
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_two_runs_started_together_send_one_message(share: int, fork_server: ForkServer, tmp_path: Path) -> None:
+def test_two_runs_started_together_send_one_message(
+    share: int, fork_server: ForkServer, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     interrupted = 0
-    for number in range(share, ROUNDS, SHARES):
-        scenario = ALL[number // SHARES % len(ALL)]
-        with open_stage(tmp_path / f"runner-{number}") as stage:
-            scenario.prepare(stage)
+    numbers = range(share, len(ALL) * (ROUNDS if pytestconfig.getoption("every_request") else 1), SHARES)
+    for number in numbers:
+        scenario = ALL[number % len(ALL)]
+        with scenario.on_stage(tmp_path / f"runner-{number}") as stage:
             gate = Gate(stage, seed=number)
             bots = [fork_server.start(stage, **scenario.inputs) for _ in range(2)]
             gate.open(*bots)
@@ -55,7 +57,7 @@ def test_two_runs_started_together_send_one_message(share: int, fork_server: For
         assert problems == [], f"{scenario}, round {number}: {[bot.log for bot in bots]}"
         assert statuses == [0, 0], f"{scenario}, round {number}: {[bot.log for bot in bots]}"
         interrupted += gate.interruptions > 1
-    assert interrupted > ROUNDS / SHARES / 2, "most runs had the stage for themselves"
+    assert interrupted > len(numbers) / 2, "most runs had the stage for themselves"
 
 
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER, SECOND_IN_ONE, SWITCHED], ids=str)
@@ -63,8 +65,7 @@ def test_a_run_that_starts_and_ends_within_another_changes_nothing(
     scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
-        with open_stage(tmp_path / f"runner-{nth}") as stage:
-            scenario.prepare(stage)
+        with scenario.on_stage(tmp_path / f"runner-{nth}") as stage:
             fault = run_with_another_inside(fork_server, stage, scenario, nth, contested)
             if fault.target is None:
                 break
@@ -77,11 +78,12 @@ def test_a_run_that_starts_and_ends_within_another_changes_nothing(
 def test_two_runs_that_find_the_same_dead_claim_send_one_message(
     died_after: Predicate, fork_server: ForkServer, tmp_path: Path, contested: Predicate
 ) -> None:
+    with ONE.on_stage(tmp_path / "runner") as stage:
+        run_killed(fork_server, stage, "after", died_after)
+        stage.advance(LEASE_MINUTES)
+        left = stage.worlds
     for nth in count(1):
-        with open_stage(tmp_path / f"runner-{nth}") as stage:
-            ONE.prepare(stage)
-            run_killed(fork_server, stage, "after", died_after)
-            stage.advance(LEASE_MINUTES)
+        with open_stage(tmp_path / f"runner-{nth}", worlds=left.copy()) as stage:
             fault = run_with_another_inside(fork_server, stage, ONE, nth, contested)
             if fault.target is None:
                 break
@@ -127,7 +129,7 @@ def run_with_another_inside(
         statuses.append(fork_server.start(stage, **scenario.inputs).wait())
 
     fault = StageFault(stage, "before", run_another, nth=nth, when=contested)
-    first = fork_server.start(stage, **scenario.inputs)
-    assert first.wait() == 0, first.log
+    first = stage.run(**scenario.inputs)
+    assert first.status == 0, first.log
     assert statuses == [0] * len(statuses)
     return fault

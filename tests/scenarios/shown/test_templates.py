@@ -65,8 +65,9 @@ RAW = "{{ message.snapshot.title }}\\n{% for signal in message.reviews %}{{ sign
 LEAK = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_foreign_text_that_a_team_puts_through_no_filter(stage: Stage, text: str) -> None:
+@pytest.mark.parametrize("attacks", range(0, len(HOSTILE), 4))
+def test_foreign_text_that_a_team_puts_through_no_filter(stage: Stage, attacks: int) -> None:
+    text = "\n".join([*HOSTILE.values()][attacks : attacks + 4])
     raw = f'templates:\n  prompt: "{RAW}"\n  delivery: "{RAW}"\n'
     stage.repository.file(POLICY, raw)
     pull = stage.pull_request(title=f"{LEAK} {text}")

@@ -99,6 +99,9 @@ class GitHubWorld:
     def now(self) -> datetime:
         return self.clock.now
 
+    def tell_time(self) -> datetime:
+        return self.now
+
     def advance(self, minutes: float = 0, *, seconds: float = 0) -> None:
         """Let time pass."""
         self.clock.advance(timedelta(minutes=minutes, seconds=seconds))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     Now = datetime | Callable[[], datetime] | None
     When = datetime | str | None  # a string is RFC 3339 and may have nanoseconds
 
+PRECISIONS = (6, 9, 3)  # fractional digits of one stamp after the other
+BELOW_A_MICROSECOND = range(7, 1000, 131)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND, MILLISECOND, MICROSECOND = 1_000_000_000, 1_000_000, 1_000
 RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)")
@@ -46,8 +47,7 @@ class Clock:
     def __init__(self, now: Now = None, skew: timedelta = timedelta(0)) -> None:
         self._advanced = timedelta(0)
         self.skew = skew  # how far this service's clock is ahead of everybody else's
-        self._precision = cycle((6, 9, 3))
-        self._below = cycle(range(7, 1000, 131))
+        self._stamps = 0
         if isinstance(now, datetime):
             fixed = now.astimezone(UTC)
             self._source: Callable[[], datetime] = lambda: fixed
@@ -66,11 +66,12 @@ class Clock:
 
         Later than `now` by less than a millisecond, and by a microsecond for each thing that happens meanwhile.
         """
-        precision = next(self._precision)
+        rounds, at = divmod(self._stamps, len(PRECISIONS))
+        self._stamps += 1
         earliest = max(to_nanoseconds(now), after + 1)
-        if precision == 9:
-            return earliest + next(self._below)
-        if precision == 3 and earliest > after + 1:
+        if PRECISIONS[at] == 9:
+            return earliest + BELOW_A_MICROSECOND[rounds % len(BELOW_A_MICROSECOND)]
+        if PRECISIONS[at] == 3 and earliest > after + 1:
             return _round_up(earliest, MILLISECOND)
         return _round_up(earliest, MICROSECOND)
 

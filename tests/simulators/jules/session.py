@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from .activities import Activity, Json
@@ -134,7 +135,7 @@ class JulesSession(Story):
     def receive(self, text: str) -> None:
         """Take a message: a userMessaged activity with the same text, the next state, the agent's reaction."""
         self.world.note_message(self, text)
-        self.world.after(self.message_delay, lambda: self._take(text))
+        self.world.after(self.message_delay, partial(self._take, text))
 
     def approve(self, plan: Activity) -> None:
         self.world.approvals.append((self, plan.content["plan"]["id"]))
@@ -147,7 +148,7 @@ class JulesSession(Story):
         if self.ignores or self.state == "PAUSED":
             return
         script = self._queued_scripts.pop(0) if self._queued_scripts else self._script
-        self.world.after(self.rest if self.state in AT_REST else timedelta(0), lambda: self._go_on(script))
+        self.world.after(self.rest if self.state in AT_REST else timedelta(0), partial(self._go_on, script))
 
     def _go_on(self, script: Sequence[Step]) -> None:
         if self.state not in KEPT_BY_MESSAGE:

@@ -154,7 +154,7 @@ def test_no_long_line_holds_a_digest_up(piece: str) -> None:
         f"{start}{(piece * 8_000)[:7_900]}{number}" for number, start in enumerate(["", "Error: ", "E   ", "  at "])
     ]
 
-    assert len(digest(job_log("\n".join(lines * 20))).excerpt(20_000)) <= 20_000
+    assert len(digest(job_log("\n".join(lines * 5))).excerpt(20_000)) <= 20_000
 
 
 def test_many_lines_that_start_with_wide_gaps_do_not_hold_a_digest_up() -> None:

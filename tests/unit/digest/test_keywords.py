@@ -40,7 +40,7 @@ def shape(line: str) -> bytes:
         if pattern and row.keywords[0].isascii() and row.keywords[0] not in NARROWER
     ],
 )
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_a_pattern_matches_holds_a_keyword(row: Detector, pattern: str, data: st.DataObject) -> None:
     line = data.draw(st.from_regex(re.compile(pattern, re.ASCII), alphabet=PRINTABLE)).removesuffix("\n")

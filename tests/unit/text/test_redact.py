@@ -213,4 +213,4 @@ HOSTILE += [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_comes_to_an_end(unit: str) -> None:
-    assert redact(unit * (200_000 // len(unit))) is not None
+    assert redact(unit * (60_000 // len(unit))) is not None
