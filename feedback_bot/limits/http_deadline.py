@@ -1,8 +1,8 @@
 """Connections on which even the headers of a response must arrive in time, a few to each server.
 
 A timeout of requests limits only silence, so a server that sends a byte now and then could block a run for hours.
-Bodies are read in pieces, and the time is checked before each. ``http.client`` reads all headers at once, so a timer
-stops it.
+Bodies are read in pieces, and the time is checked before each. ``http.client`` reads all headers at once, so another
+thread stops it, see ``late_heads``.
 """
 
 import socket
@@ -10,7 +10,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache, partial
 from queue import Empty, Full, LifoQueue
 from typing import Any, Final
@@ -20,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from feedback_bot.limits import late_heads
 from feedback_bot.limits.read_ahead import MOST_CONNECTIONS
 from feedback_bot.limits.reading import reading_of_thread
 
@@ -43,6 +43,7 @@ def limit_heads(
         check_peer: called with each new connection, before anything is sent on it. Connections to a proxy are not
             checked.
     """
+    late_heads.start()
     adapter = _Adapter(seconds, retry, check_peer)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -90,16 +91,10 @@ def _impatient(
         def getresponse(self) -> Any:  # noqa: ANN401 - whatever urllib3 returns
             reading = reading_of_thread()
             if reading:
-                reading.waits_on(partial(_shut_down, self.sock))
-            is_late = threading.Event()
-            timer = threading.Timer(seconds, _hang_up, [self.sock, is_late])
-            timer.daemon = True
-            timer.start()
-            try:
+                reading.waits_on(partial(late_heads.shut_down, self.sock))
+            with late_heads.limited(self.sock, seconds) as head:
                 answer = super().getresponse()
-            finally:
-                timer.cancel()
-            if is_late.is_set():
+            if head.is_late:
                 answer.close()
                 raise TimeoutError("the headers of the response are too slow")  # a head cut off looks like a whole one
             return answer
@@ -171,15 +166,3 @@ class _CarefulPool(HTTPConnectionPool):
         if connection is not None:
             connection.used_at = time.monotonic()
         super()._put_conn(connection)
-
-
-def _hang_up(connection: socket.socket, is_late: threading.Event) -> None:
-    """Wake the reader of the connection. The plain method is for TLS, too, whose own waits for the other side."""
-    is_late.set()
-    _shut_down(connection)
-
-
-def _shut_down(connection: socket.socket | None) -> None:
-    if isinstance(connection, socket.socket):
-        with suppress(OSError):  # it is closed already
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)

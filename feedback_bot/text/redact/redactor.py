@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
@@ -17,6 +18,8 @@ _FINDERS: Final = (tokens_in, headers_in, addresses_in, assigned_in, arguments_i
 _GOES: Final = re.compile(r"[^`\n\r]+")
 """What goes of whatever is found: line ends and backticks stay: lines keep their places, and code its marks."""
 _MOST_ROUNDS: Final = 4
+_SHORT: Final = 500  # characters
+_MOST_KEPT: Final = 1_000
 
 
 class Redactor:
@@ -24,9 +27,13 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._own = known(frozenset(secrets))
+        self._short = lru_cache(_MOST_KEPT)(self._whole)  # names and sentences are shown in several places
 
     def __call__(self, text: str) -> str:
         """The text with each secret replaced by ``[redacted]``; text without any comes back unchanged."""
+        return self._short(text) if len(text) <= _SHORT else self._whole(text)
+
+    def _whole(self, text: str) -> str:
         return "\n".join(line for line in self.lines(text.split("\n")) if line is not None)
 
     def lines(self, lines: Sequence[str]) -> list[str | None]:
