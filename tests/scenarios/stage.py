@@ -22,8 +22,8 @@ from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 
 SESSION_ID = "12345678901234567890"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE)
-"""No answer is late, however busy the machine is; ``Stage.run`` adds a ``sleep`` that takes no time."""
+QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE, sleep=lambda _: None)
+"""No answer is late, however busy the machine is, and no pause takes time; ``Stage.run`` notes how long it would be."""
 
 
 class Worlds(NamedTuple):
