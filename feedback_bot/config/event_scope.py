@@ -49,7 +49,7 @@ def event_scope_of(name: str, payload: Mapping[str, Any]) -> EventScope | None:
 
 
 def _is_of(pull_request: object, payload: Mapping[str, Any]) -> bool:
-    """Whether a pull request in an event belongs to its repository. The commit may be in those of other repositories, too."""
+    """Whether a pull request in an event belongs to its repository. The commit may be in those of others, too."""
     base = _mapping(_mapping({"": pull_request}, ""), "base")
     of = _mapping(base, "repo").get("id")
     return of is None or of == _mapping(payload, "repository").get("id")
