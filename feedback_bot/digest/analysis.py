@@ -21,7 +21,9 @@ from feedback_bot.digest.lines.reading import Log, read, shapes_in
 from feedback_bot.digest.lines.structure import Region, action_of, command_of, inputs_of, stage_of
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.names.as_counted import as_counted
-from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_list, opens_suite
+from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
+from feedback_bot.digest.names.go_packages import packages_alone
+from feedback_bot.digest.names.lists import opens_list
 from feedback_bot.digest.names.named_above import is_named_above, items_of_other_lists
 from feedback_bot.digest.names.naming import test_name
 from feedback_bot.digest.names.narrowed import narrowed
@@ -126,7 +128,8 @@ def _names(log: Log, headlines: Sequence[int], ends: Sequence[str], *, is_test_r
     named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(ends[-_SUMMARY:] if headlines else ()))
     announced = [_heading(log, at) for at in headlines[:_NAMED]]
     names = named(announced)
-    return as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names
+    names = as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names
+    return (*names, *packages_alone(ends, names, most=_AT_ENDS[-1]))
 
 
 def _shown_command(step: NamedStep) -> str | None:

@@ -32,8 +32,18 @@ _MARKS = ("travis_time:", "travis_fold:", "##[endgroup]", "##[debug]")
 _MARKS_IN_TRAVIS = (*_MARKS, *(f"nl{mark}" for mark in _MARKS))
 _PASSED_STARTS = frozenset("✓✔√✅oP[")  # for speed alone: what it begins with
 _PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
-_PASSED_AT_END = re.compile(r"(?:\.\.\. ?ok|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?)$")
-_MAY_HAVE_PASSED = ("ok", "OK", "PASSED", "SKIPPED", "s)")  # for speed alone: the ends of what it matches
+_PASSED_AT_END = re.compile(
+    r"(?:\.\.\. ?(?:ok|pass)|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?|: PASS \([\d.]+\S?s\))$"
+)
+_MAY_HAVE_PASSED = (
+    "ok",
+    "OK",
+    "PASSED",
+    "SKIPPED",
+    "s)",
+    " pass",
+    ".pass",
+)  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
     r"\s*+(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"

@@ -26,13 +26,17 @@ FORMS = (
     Form((":fail",), r"[\w./\\-]+\.c(?:pp)?:\d+:(\w+):FAIL\b"),  # Unity
     Form((":f:", ":e:"), r"[\w./-]+\.c:\d+:[FE]:[^:]{1,80}:(\w+):\d+: "),  # Check
     Form(("fail!  : ", "xpass  : "), r"(?:FAIL!|XPASS) {2}: (\w+::\w+\([^)]*\))"),  # Qt Test
-    Form((' error: in "', ' error in "'), r"\S+(?:\(\d+\)|:\d+): (?:fatal )?error:? in \"([^\"]+)\""),  # Boost
+    Form((' error: in "', ' error in "'), r"(?:unknown location|\S+)(?:\(\d+\)|:\d+): (?:fatal )?error:? in \"([^\"]+)\""),  # Boost
+    Form((": error: failure in ",), r"\S+(?::\d+|\(\d+\)): error: Failure in (\w*TEST\w*\([^)]*\))$"),  # CppUTest
+    Form(("[fail] ",), r"\[FAIL\] (\w+::[\w/.-]+)(?::.*)?$"),  # Criterion
+    Form(("[  error   ] ",), r"\[ {2}ERROR {3}\] (\w+)$"),  # cmocka, of a test that could not be set up
     Form(("failed in ", "timeout in ", "failed to build\n"), r"(@?@?[\w.~+-]*//\S*) +(?:\(cached\) )?(?:(?:FAILED|TIMEOUT) in |FAILED TO BUILD$)"),  # Bazel
     Form((" fail ", " timeout ", " error ", " unexpectedpass "), r"\s*\d+/\d+ (\S(?:.*\S)?) +(?:FAIL|TIMEOUT|ERROR|UNEXPECTEDPASS) +[\d.]+ ?s\b"),  # Meson
     Form(("fail in (", "error in ("), r"(?:FAIL|ERROR) in \((\S[^)]*)\) \("),  # clojure.test
     Form(("*failed*\n",), r"\s*(\S.*?)\.\.\.(?:\[[\d.]+ s\] ?)?\*failed\*$"),  # EUnit
     Form((": failed\n",), r"%%% (\w+ ==> \S.*?): FAILED$"),  # Common Test
-    Form(("[fail] ",), r"(?:> |│ )?\[FAIL\] {2,}(\S.*?\S)\.?(?: *│)?$"),  # Alcotest
+    Form(("[fail] ",), r"(?:> |│ |\s+)?\[FAIL\] {2,}(\S.*?\S)\.?(?: *│)?$"),  # Alcotest
+    Form(('.t", line , ',), r'File "(\S+\.t)", line 1, characters 0-0:$'),  # dune's cram tests
     Form((": test failed at ", ": error during test at "), r"(\S.*?): (?:Test Failed|Error During Test) at \S+:\d+$"),  # Julia
     Form(("[fail]\n", "[error]\n"), r"\s+(test\w*) \.\.\. +\[(?:FAIL|ERROR)\]$"),  # Trial
     Form(("... failed\n",), r"\{\d+\} (\S+) \[[\d.]+s\] \.\.\. FAILED$"),  # stestr
@@ -52,13 +56,19 @@ FORMS = (
     Form(("[failed] ",), r"\s{2,}\[FAILED\] ([a-z]\S*(?: \S+)*)$"),  # Nim
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
     Form(('fail  "',), r'\s*FAIL {2}"(\S.*)"$'),  # uvu
+    Form((": falsified after ", ": exception raised on "), r"! (\S.*?): (?:Falsified after \d+ passed tests|Exception raised on property evaluation)\b"),  # ScalaCheck
     Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([^\s\W].*)$"),  # specs2
     Form(("[error] - ",), r"- (\S.*?) \d+ ?m?s$"),  # Weaver
+    Form(("[error] test ",), r"Test ([\w.$]+(?:\[[^\]]*\])?) failed: "),  # sbt's JUnit
     Form(("[] x ", "[info] x ", "\nx "), r"(?:\[\d+\] )?X ([\w.]+\.\S.*?) \d+ms$"),  # uTest
     Form(("#-] ) ",), r"\[[^\]]{1,200} #\d+-\d+\] \d+\) (\S.*)$"),  # WebdriverIO
     Form(("### failure in: ", "### error in: "), r"### (?:Failure|Error) in: (\S.*)$"),  # HUnit
     Form(("(in the log).\n",), r"Error: (\S.*) \(in the log\)\.$"),  # OUnit
     Form(('"... fail\n',), r'\s*run "([^"]+)"\.{3} fail$'),  # Terraform
+    Form(("while executing test '",), r"(?:run test: )?error: while executing test '([^']+)', the following "),  # Zig
+    Form(("\nfail - ",), r"FAIL - \S+ - (?:\S* - )?(data\.\S*test_\S*)$"),  # Conftest
+    Form(("[fail] ", "[panic!] ", "[timeout...] "), r"\[(?:Fail|Panic!|Timeout\.\.\.)\] (\S.* \[\w+\].*)$"),  # Ginkgo 1
+    Form(("xpass: ",), r"XPASS: ([^\s:]\S*)$"),  # Automake
     Form((" ( of )\n",), r"(?:FAIL|TIMEOUT|XPASS|UNRESOLVED): (\S.* :: \S.*) \(\d+ of \d+\)$"),  # LLVM's lit
     Form(('"action":"fail",',), r'\{.*"Action":"fail","Package":"[^"]*","Test":"([^"]+)"'),  # go test -json
     Form((".clj:)\n", ".cljc:)\n", ".cljs:)\n"), r"(?:FAIL|ERROR) in (\S+/\S+) \([\w.-]+\.clj[cs]?:\d+\)$"),  # Kaocha
@@ -66,7 +76,8 @@ FORMS = (
     Form(("\n[failed] ",), r"\[Failed\] (\S.*?) \((?:\d+m ?)?\d+s\)"),  # Maestro
     Form((".  assertionerror  ",), r"\s*\d+\. {2}AssertionError {2,}(\S.*?) *$"),  # Newman
     Form(("(xc",), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0xc[0-9a-f]+(?:, .*)?\)$"),  # a frame of go's
-    Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)* in goroutine \d+$"),  # the same
+    Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
+    Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 
 # Lines whose test is named above or below.

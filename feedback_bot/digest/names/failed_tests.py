@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 
 from feedback_bot.digest.lines.classify import is_pending
+from feedback_bot.digest.names.lists import LISTED_AGAIN, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
@@ -18,16 +19,6 @@ _NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = re.compile(r"\s*Got \d+ failures")  # below the name of an example of rspec
 _SUITE = re.compile(r"^\s*FAIL +(?:\S+ +)?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
-_LIST = re.compile(
-    r"^\s*(?:(?:--- )?Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY|running tests):?$"
-)  # the names follow, one a line
-_RULE = re.compile(r"^-+$")
-_HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
-_HELM_TEST, _HELM_ENDS = re.compile(r"(?:\t| {1,4})- (\S.*)$"), re.compile(r"\s*(?:PASS|FAIL) +\S|\S")
-_LISTED = re.compile(r"\s|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
-_RUNNING = re.compile(r"\s+(\S+) \(\d\S*\)$")  # below go's heading, with the time that it ran for
-_CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - (\S.*?) \([\w :]+\)(?: .*)?$")
-_OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
 _ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
 _ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
@@ -35,7 +26,7 @@ _TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType:
 _INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
 _CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
 _GO_TEST = re.compile(r" *--- FAIL: ")
-_GINKGO = re.compile(r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED)\] .*\[\w+\]")
+_GINKGO = re.compile(r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]")
 _SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| )"
 # If a headline is of the first form, those of the second say less of the same tests.
 _SAID_AGAIN = tuple(
@@ -51,13 +42,20 @@ _SAID_AGAIN = tuple(
         ),  # go
     )
 )
+_DOCTEST, _DOCTEST_FAILS = (
+    re.compile(r"TEST CASE:  \S"),
+    re.compile(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$"),
+)
+_DOCTEST_OTHER = re.compile(r": (?:SUCCESS|WARNING|MESSAGE): ")
+_DOCTEST_EXPECTED = "so marking it as not failed"
+_AUTOMAKE, _UNDERLINE = re.compile(r"(?:FAIL|ERROR|XPASS): \S+$"), re.compile(r"=+$")
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
-_LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
     r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$)|^detox\[\d+\] |"
     r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
-    r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|^\s*\d+\) \w*(?:Error|Exception): |"
+    r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
+    r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
 )
 
@@ -73,13 +71,6 @@ def _suite(line: str) -> str:
     return found[1] if found else test_name(line)
 
 
-def opens_list(line: str) -> bool:
-    """Whether names of failed tests follow below the line, one a line."""
-    return bool(
-        _LIST.match(line) or line.startswith(_CTEST_LIST) or _HELM_SUITE.match(line) or _LISTED_AGAIN.match(line)
-    )
-
-
 def goes_on_below(line: str) -> bool:
     """Whether a test's name, or what tells a test from a suite, may stand in the lines below its first one."""
     return bool(
@@ -89,6 +80,8 @@ def goes_on_below(line: str) -> bool:
         or _TAP.match(line)
         or _ROBOT in line
         or _INVARIANT.match(line)
+        or _DOCTEST.match(line)
+        or _AUTOMAKE.match(line)
     )
 
 
@@ -111,10 +104,10 @@ def failed_tests(
             suite = _suite(line)
         elif _SUITE_FAILED.match(line):
             names |= {suite: None} if suite else {}
-        elif _LISTED_AGAIN.match(line):
+        elif LISTED_AGAIN.match(line):
             names = {}
         elif opens_list(line):
-            names |= dict.fromkeys(_listed(lines))
+            names |= dict.fromkeys(listed(lines))
         elif _names_a_test(lines, is_test_run=is_test_run):
             _add(lines, names, numbered)
     return _once([name for name in names if name not in passed_later])
@@ -137,12 +130,25 @@ def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
     line, below = lines[0], lines[1:]
     if _NO_TEST.match(line) or is_pending(lines):
         return False
+    if _DOCTEST.match(line):
+        return _fails_in_doctest(below)
+    if _AUTOMAKE.match(line) and below[:1] == ["=" * len(line)]:  # the heading of its log, without its suffix
+        return False
     if is_marked(line) and not is_test_run and not looks_like_test(line):
         return False
     if _TAP.match(line):
         details = below[: next((at for at, each in enumerate(below) if each.strip() == "..."), len(below))]
         return not _TAP_EXPECTED.search(line) and not any(suite in each for each in details for suite in _TAP_SUITES)
     return _ROBOT not in line or not any(map(_ROBOT_SUITE.match, takewhile(_is_robot_s, below)))
+
+
+def _fails_in_doctest(below: Sequence[str]) -> bool:
+    """Whether what doctest writes of a test case is a failure, and no message, warning or success."""
+    own = [*takewhile(lambda line: not _UNDERLINE.match(line), below)]
+    if any(_DOCTEST_EXPECTED in line for line in own):
+        return False
+    is_cut = len(own) == len(below) and not any(map(_DOCTEST_OTHER.search, own))
+    return is_cut or any(map(_DOCTEST_FAILS.search, own))
 
 
 def _is_robot_s(line: str) -> bool:
@@ -160,24 +166,6 @@ def _once(names: Sequence[str]) -> tuple[str, ...]:
         if flat not in shorter and name not in files:
             kept.setdefault(flat, name)
     return tuple(kept.values())
-
-
-def _listed(lines: Sequence[str]) -> Iterable[str]:
-    """The names below the heading of a list."""
-    if _HELM_SUITE.match(lines[0]):
-        below = takewhile(lambda line: not _HELM_ENDS.match(line), lines[1:])
-        yield from (found[1] for line in below if (found := _HELM_TEST.match(line)))
-        return
-    if lines[0].startswith(_CTEST_LIST):
-        yield from (found[1] for line in lines[1:] if (found := _CTEST_TEST.match(line)))
-        return
-    for line in lines[1:] if lines[1:2] != [""] else lines[2:]:
-        if _RULE.match(line) or line.endswith(":"):  # xcodebuild's targets
-            continue
-        if not _LISTED.match(line):
-            return
-        name = line.strip().removeprefix("cucumber ").partition(" # ")[0]
-        yield found[1] if (found := _OBJECTIVE_C.match(name) or _RUNNING.match(line)) else name
 
 
 def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str]) -> None:

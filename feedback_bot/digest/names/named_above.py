@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from feedback_bot.digest.names.naming import test_name
 
@@ -17,6 +18,8 @@ _CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
     re.compile(r"\.{20,}$"),
     re.compile(r"-{20,}$"),
 )
+_CONSOLE = 79  # characters of a line: what is longer, Catch2 wraps
+_ZIO_AGAIN = "Execution took "  # above what it says a second time
 _FIRST, _NUMBERED = re.compile(r"\s*1\) "), re.compile(r"\s*\d+\) ")
 _OTHER_SECTION = re.compile(
     r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|"
@@ -43,6 +46,8 @@ def name_above(line: str, above: Sequence[str]) -> str | None:
     if _CATCH2.match(line):
         return _catch2(above)
     if _ASSERTION[0].match(line):
+        if above and above[0].startswith(_ZIO_AGAIN):
+            return None
         found = _ASSERTION[1].match(above[0]) if above else None
         return found[1] if found else test_name(line)
     named = next(named for announces, named in _NAMED_BY if announces.match(line))
@@ -56,7 +61,9 @@ def _catch2(above: Sequence[str]) -> str | None:
     dots = [at for at, line in enumerate(above) if _CATCH2_DOTS.match(line)]
     if len(rules) < len(("below", "above")) or not dots or dots[0] > rules[0]:
         return None
-    return above[rules[1] - 1].strip()
+    header = above[rules[0] + 1 : rules[1]][::-1]
+    wrapped = takewhile(lambda two: len(two[0]) + 1 + len(two[1].split(maxsplit=1)[0]) > _CONSOLE, pairwise(header))
+    return " ".join([header[0].strip(), *(below.strip() for _, below in wrapped)])
 
 
 def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:

@@ -15,7 +15,7 @@ _FAR_APART = re.compile(r" {3,}")  # columns of a name
 _FORMS = tuple(
     late(pattern)
     for pattern in (
-        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+)?$",  # TAP, and ember's
+        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?$",  # TAP, and ember's
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
         r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
         r"✘ (Test .*) with \d+ test cases? failed after",
@@ -26,7 +26,7 @@ _FORMS = tuple(
         r"(\S.*?)(?: :: .*?)? +\| FAIL \|$",  # Robot Framework
         r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$",  # testthat
         r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)",
-        r"error: '([^']+)' failed(?:: .*)?$",  # zig
+        r"error: '([^']+)' failed\b.*$",  # zig
         r"\d+/\d+ (\S+?)\.{3} ?FAIL\b",  # zig of old
         r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
         r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed\)$",

@@ -68,6 +68,8 @@ _COUNTS = tuple(
         r"Tests Passed: \d+, Failed: (\d+)",  # Pester
         r"\s*Summary \[.*\] \d+(?:/\d+)? tests? run:(?:.* (\d+) failed)?(?:.* (\d+) timed out)?",  # nextest
         r" (\d+) fail$",  # bun
+        r"Errors \((\d+) failures?, \d+ tests, ",  # CppUTest
+        r"\[====\] Synthesis: .*\| Failing: (\d+) \|",  # Criterion
     )
 )  # fmt: skip
 _SUMS = tuple(
@@ -137,9 +139,9 @@ def _counted(lines: Iterable[str]) -> _Counted:
     total = 0
     for line in lines:
         shown = line[:_LOOKED_AT].rstrip()
-        if not ("ail" in shown or "AIL" in shown or "rror" in shown or "imeout" in shown) or not _COUNTS_ANY.match(
-            shown
-        ):  # for speed alone
+        if not (
+            "ail" in shown or "AIL" in shown or "rror" in shown or "imeout" in shown or shown[:2] == "# "
+        ) or not _COUNTS_ANY.match(shown):  # for speed alone
             continue
         for row, pattern in enumerate(_COUNTS):
             if found := pattern.match(shown):

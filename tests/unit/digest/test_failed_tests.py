@@ -89,6 +89,19 @@ ANNOUNCED = {
         "created by example.org/tea/cup.TestPours.func2 in goroutine 34",
         "TestPours",
     ),
+    "a goroutine of old go's": ("created by example.org/tea/cup.TestPours", "TestPours"),
+    "boost without a place": (
+        'unknown location(0): fatal error: in "cup/pours": std::runtime_error: cold',
+        "cup/pours",
+    ),
+    "dune's cram": ('File "cram/cup.t", line 1, characters 0-0:', "cram/cup.t"),
+    "conftest": ("FAIL - policy/cup_test.rego -  - data.main.test_pours", "data.main.test_pours"),
+    "zig's error": ("error: 'main.test.pours' failed with error TestUnexpectedResult", "main.test.pours"),
+    "zig's crash": (
+        "error: while executing test 'test_13', the following command terminated with signal 11 (expected exited with code 0):",
+        "test_13",
+    ),
+    "criterion as tap": ("not ok - cup::pours  (0.02s)", "cup::pours"),
     "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
 }
 
@@ -112,6 +125,7 @@ def test_a_tool_s_failed_test_is_named(tool: str) -> None:
         "not ok 3 - pours # TODO not yet",
         "✖ failing tests:",
         "  ● Test suite failed to run",
+        "1)    at Tea.CupTests.Pours() in /x/CupTests.cs:line 9",
         "✗ Build failed in 35.91s",
         "❌ Linted [PYTHON] files with [ruff]: Found 1 error(s) - (0.11s)",
         "✖   subject may not be empty [subject-empty]",

@@ -93,6 +93,25 @@ from tests.unit.digest.job_log import fixture, job_log
         ("go: x@v1: stream error: stream ID 7; INTERNAL_ERROR; received from peer", "the network failed"),
         ("fatal: unable to access 'https://x/': gnutls_handshake() failed: ended early.", "the network failed"),
         ("wget: unable to resolve host address 'example.org'", "the network failed"),
+        ("collect2: fatal error: ld terminated with signal 9 [Killed]", "memory ran out"),
+        (
+            "  process didn't exit successfully: `/home/x/bin/rustc --crate-name tea` (signal: 9, SIGKILL: kill)",
+            "memory ran out",
+        ),
+        (
+            "java.io.IOException: Server returned HTTP response code: 429 for URL: https://repo.example.org/tea.zip",
+            "a rate limit was reached",
+        ),
+        (
+            "/x/tea.csproj : error NU1301: Unable to load the service index for source https://api.nuget.org/v3/index.json.",
+            "a registry or package server failed",
+        ),
+        ("ERROR: failed to copy: cannot reuse body, request must be retried", "a registry or package server failed"),
+        ("Error: The request timed out.", "the network failed"),
+        (
+            "Gradle build daemon disappeared unexpectedly (it may have been killed or may have crashed)",
+            "the process was killed",
+        ),
         ("curl: (18) transfer closed with 100 bytes remaining to read", "the network failed"),
     ],
 )
@@ -159,6 +178,12 @@ def test_a_full_disk_ends_the_tests_whatever_they_test() -> None:
     found = digest(job_log("--- FAIL: TestPour\n    OSError: [Errno 28] No space left on device"))
 
     assert found.infrastructure == "the disk is full"
+
+
+def test_a_heap_that_a_test_fills_is_the_code_s() -> None:
+    found = digest(job_log("CupTest > pours FAILED\n    java.lang.OutOfMemoryError: Java heap space"))
+
+    assert found.infrastructure is None
 
 
 def _action(name: str, error: str) -> io.BytesIO:

@@ -23,6 +23,7 @@ NARROWER = {
     "test.test",
     "[error] x ",
     "[error] - ",
+    "[error] test ",
 }
 PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 

@@ -168,6 +168,22 @@ WANTED = {
     "vstest-list": Wanted(("Tea.CupTests.Pours", 'Tea.CupTests.Stands(a: "x > y")'), counted=2),
     "pester-5": Wanted(("pours hot",), counted=1),
     "luaunit": Wanted(("TestCup.testPours",), counted=1),
+    "alcotest-several": Wanted(("level 0 pours hot", "lid 0 closes"), counted=2),
+    "automake-verbose": Wanted(("t/cup.sh", "t/pot.sh"), counted=2),
+    "catch2-wrapped": Wanted(
+        ("Cups: a name that is longer than the line that the console has for it so that it is wrapped",), counted=1
+    ),
+    "cmocka-setup": Wanted(("test_pours",), counted=1),
+    "cpputest": Wanted(("TEST(Cup, pours)", "IGNORE_TEST(Lid, closes)"), counted=2),
+    "criterion": Wanted(("cup::pours", "cup::leaks", "lid::closes"), counted=3),
+    "doctest-successes": Wanted(("Cup pours",), counted=1),
+    "ginkgo-1": Wanted(("Cup when it is hot [It] pours", "Cup [BeforeEach] is filled"), counted=None),
+    "go-packages": Wanted(("TestPours", "TestCloses", "TestWaits", "example.org/tea/pot"), counted=None),
+    "opa": Wanted(("data.cup.test_pours",), counted=None),
+    "sbt-mixed": Wanted(("Cup.levels", "tea.PotTest.pours"), counted=2),
+    "surefire-crashed": Wanted(("tea.CupTest",), counted=None),
+    "testthat-summary": Wanted(("pours hot", "stands"), counted=None),
+    "zio-again": Wanted(("pours hot",), counted=None),
     "zig": Wanted(("cup.test.pours",), counted=1),
     "zig-build": Wanted(("cup.test.pours",), counted=1),
 }
