@@ -40,8 +40,13 @@ def ended(command: str, output: str, folder: Path, stdout: int = subprocess.PIPE
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-@pytest.mark.parametrize(("output", "why"), [("&-", "it is closed"), ("/dev/full", "No space left on device")])
+@pytest.mark.parametrize(
+    ("command", "output", "why"),
+    [
+        *((command, "/dev/full", "No space left on device") for command in COMMANDS.values()),
+        *((COMMANDS[name], "&-", "it is closed") for name in ("digest", "run")),
+    ],
+)
 def test_an_output_that_cannot_be_written(command: str, output: str, why: str, tmp_path: Path) -> None:
     status, said = ended(command, output, tmp_path)
     what = "log" if command.startswith("run") else "output"
