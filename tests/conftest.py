@@ -3,6 +3,7 @@
 import gc
 import os
 import threading
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,6 +15,10 @@ settings.register_profile("gate", _AT_ANY_SPEED, derandomize=True, max_examples=
 settings.register_profile("weekly", _AT_ANY_SPEED, max_examples=10_000)
 settings.load_profile("gate")  # --hypothesis-profile=weekly comes later
 
+
+_SCENARIOS: Final = Path(__file__).parent / "scenarios"
+_SWEEPS: Final = ("at_size", "bad_input", "exactly_once", "other_ci", "servers", "whose")
+"""Folders of the scenarios that try one thing after the other in whole runs: `make check` leaves them out."""
 
 _HAS_BEGUN: Final = threading.Event()  # the first test
 
@@ -60,6 +65,9 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the sweeps evenly among the other tests, so that results keep showing and all processes end together."""
+    for item in items:
+        if item.path.parent.parent == _SCENARIOS and item.path.parent.name in _SWEEPS:
+            item.add_marker("sweep")
     place: dict[pytest.Item, float] = {}
     for is_sweep in (False, True):
         group = [item for item in items if (item.get_closest_marker("sweep") is not None) == is_sweep]

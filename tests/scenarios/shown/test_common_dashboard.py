@@ -8,6 +8,8 @@ from tests.scenarios.stage import Run, Stage
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.issue import Issue
 
+pytestmark = pytest.mark.sweep
+
 ANN = user("ann")
 POLICY = ".github/jules-feedback.yml"
 OPS = "acme/ops"

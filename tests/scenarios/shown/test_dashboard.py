@@ -9,6 +9,8 @@ from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.actors import GITHUB_ACTIONS, JULES, Actor
 from tests.simulators.github.issue import Issue
 
+pytestmark = pytest.mark.sweep
+
 ANN = user("ann")
 POLICY = ".github/jules-feedback.yml"
 SESSION = "1234567890123456789"

@@ -10,6 +10,8 @@ from tests.scenarios.at_size.test_fan_out import Planned
 from tests.scenarios.shown.test_common_dashboard import ANN, OPS, acme, page, pages, pull_of, stuck, tick
 from tests.scenarios.stage import Stage
 
+pytestmark = pytest.mark.sweep
+
 __all__ = ["acme", "stuck"]  # fixtures
 
 

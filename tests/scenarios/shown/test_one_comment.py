@@ -8,6 +8,8 @@ from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.actors import GITHUB_ACTIONS
 from tests.simulators.github.discussion import IssueComment
 
+pytestmark = pytest.mark.sweep
+
 ANN = user("ann")
 POLICY = ".github/jules-feedback.yml"
 

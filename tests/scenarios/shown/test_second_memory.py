@@ -7,6 +7,8 @@ from tests.simulators.github import JULES, PullRequest, thread, user
 from tests.simulators.github.actors import GITHUB_ACTIONS, Actor
 from tests.simulators.jules import JulesSession, steps
 
+pytestmark = pytest.mark.sweep
+
 ANN, BOB = user("ann"), user("bob")
 COVERAGE = "### Coverage 81 %"
 LABEL = ["jules-needs-human"]

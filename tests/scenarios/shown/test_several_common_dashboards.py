@@ -12,6 +12,8 @@ from tests.scenarios.stage import Run, Stage
 from tests.simulators.github import faults
 from tests.simulators.github.issue import Issue
 
+pytestmark = pytest.mark.sweep
+
 __all__ = ["acme", "stuck"]  # fixtures
 WORKFLOWS = {"acme/one": "acme/one acme/quiet", "acme/two": "acme/two acme/quiet"}
 

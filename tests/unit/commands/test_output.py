@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit.packaging.paths import ROOT
 
+pytestmark = pytest.mark.sweep
+
 COMMANDS = {
     "help": "--help",
     "digest": "digest log.txt",

@@ -9,6 +9,8 @@ from feedback_bot.digest import digest
 from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS
 from tests.unit.digest.job_log import job_log
 
+pytestmark = pytest.mark.sweep
+
 LINE = 600
 PIECES = [
     "a",

@@ -9,6 +9,8 @@ from feedback_bot.github.older_servers import LackingField, lacking_fields, leav
 from feedback_bot.github.queries import load_query
 from tests.simulators.github.graph.schema import official_schema
 
+pytestmark = pytest.mark.sweep
+
 QUERIES = [
     "candidate", "candidates", "check_details", "commit_checks", "more_comments", "more_contexts", "more_reviews",
     "more_thread_comments", "more_threads", "pull_requests",

@@ -10,6 +10,8 @@ import pytest
 
 from feedback_bot.test_reports import Report, read_report
 
+pytestmark = pytest.mark.sweep
+
 FAILED = '<testcase classname="shop" name="{name}"><failure message="41">text</failure></testcase>'
 ONE = FAILED.format(name="sum")
 

@@ -53,6 +53,8 @@ from tests.unit.builders import (
 )
 from tests.unit.wording.saying import WORDING, why, words
 
+pytestmark = pytest.mark.sweep
+
 
 def bad(name: str = "word", **changes: Any) -> Check:  # noqa: ANN401 - as the builder takes them
     """A failed check that has its address from nobody's text."""
