@@ -1,6 +1,6 @@
-"""Azure Pipelines: the failed tasks of a build's jobs by its timeline, and the log of each, by REST API 6.0.
+"""Azure Pipelines: the failed tasks in a build's timeline, and the log of each, through REST API 6.0.
 
-A build of a pull request tests a merge commit that GitHub's checks do not name. What triggered it names the head.
+A build of a pull request tests a merge commit that is not in GitHub's checks. Its trigger information has the head.
 """
 
 import re
@@ -57,7 +57,7 @@ class Azure(AtSites):
     label: str = "Azure Pipelines"
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """By the page of a build, whose query names the build, and the job if it is about one."""
+        """Recognize a check by its URL, the page of a build. Its query contains the build and perhaps the job."""
         address = parse_address(check.url)
         if address is None:
             return None
@@ -92,7 +92,7 @@ class Azure(AtSites):
         return FailedLogs(logs=logs, is_complete=is_complete, tests=partial(_tests, ref))
 
     def trial(self, site: Site, path: str) -> Trial | None:
-        """What the organization says of the connection: only an organization accepts a token or refuses it."""
+        """Ask the organization about the connection: only an organization can accept or refuse a token."""
         organization = path.partition("/")[0]
         if not organization and not site.is_mapped:
             return None
@@ -102,7 +102,7 @@ class Azure(AtSites):
 
 
 def _on_new_host(address: Address) -> Address:
-    """The address on the host that serves all organizations: they had hosts of their own."""
+    """The address on the host for all organizations. They used to have hosts of their own."""
     old = _OLD_HOST.fullmatch(address.host)
     if old is None or address.origin != ("https", address.host, 443):
         return address
@@ -142,13 +142,13 @@ def _tests(ref: BuildRef, allowance: Allowance) -> Report:
 
 
 def _has_failed_tests(run: Mapping[str, Any]) -> bool:
-    """Whether not all tests passed, as far as the run tells."""
+    """Whether some tests did not pass, according to the test run."""
     total, passed = run.get("totalTests"), run.get("passedTests")
     return not (isinstance(total, int) and isinstance(passed, int) and total <= passed)
 
 
 def _check(build: object, wanted: Wanted) -> None:
-    """Check that a build is of the repository and the commit.
+    """Check that a build belongs to the repository and the commit.
 
     Raises:
         CiError: it is not.
@@ -202,7 +202,7 @@ def _log(ref: BuildRef, job: Mapping[str, Any], records: Sequence[Mapping[str, A
 def _open(
     ref: BuildRef, job: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]], allowance: Allowance
 ) -> Iterator[JobLog]:
-    """The log of the first task that failed, or that was stopped; without one, what the job itself reports."""
+    """The log of the first task that failed or was stopped; without such a task, what the job itself reports."""
     failed = [task for task in tasks if task.get("result") in _FAILED] or [
         task for task in tasks if task.get("result") == _CANCELED
     ]
@@ -228,7 +228,7 @@ def _open(
 
 
 def _judged(job: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> tuple[Verdict | None, str]:
-    """Who can fix it, by what the job reports and by whether anything of it ran."""
+    """Who can fix it, according to what the job reports, and whether any part of it ran."""
     if _has_timed_out(job):
         return Verdict.TIME_LIMIT, "Azure Pipelines reports that the job ran longer than it may"
     if _is_canceled(job):

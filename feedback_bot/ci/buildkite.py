@@ -1,4 +1,7 @@
-"""Buildkite: the failed jobs of a build, and their logs, by REST API v2. It needs a token even for public pipelines."""
+"""Buildkite: the failed jobs of a build, and their logs, through REST API v2.
+
+It requires a token even for public pipelines.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,10 +40,10 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FAILED: Final = ("failed", "timed_out")
 _EXPIRED: Final = "expired"
 _BROKEN: Final = "broken"
-"""It needed a job that did not pass."""
+"""The state of a job that depends on one that did not pass."""
 _CANCELED: Final = "canceled"
 _BY_REQUEST: Final = "cancel"
-"""A signal's reason that is no fault of the agent."""
+"""A reason of a signal that is not the agent's fault."""
 _MOST_REPORTS: Final = 2
 _LARGEST_REPORT: Final = 64 << 20
 _SCOPES: Final = (
@@ -61,7 +64,7 @@ class Buildkite(AtSites):
     label: str = "Buildkite"
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """By the page of a build; the page of a job is the same with the job in the fragment."""
+        """Recognize a check by its URL, the page of a build. The page of a job also has the job in its fragment."""
         address = parse_address(check.url)
         for site in self.sites if address else ():
             path = site.path_of(address) if address else None
@@ -73,7 +76,7 @@ class Buildkite(AtSites):
         return None
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-        """The failed jobs of a build; without any, those of a build that it started, or the jobs that never ran."""
+        """The failed jobs of a build. If there are none, those of a build that it started, or jobs that never ran."""
         build = _build(ref, wanted, allowance)
         is_complete = bool(text_of(build, "finished_at"))
         failed, canceled = _jobs(build, *_FAILED), _jobs(build, _CANCELED)
@@ -86,7 +89,7 @@ class Buildkite(AtSites):
         return FailedLogs(logs=tuple(_log(ref, job) for job in (*failed, *canceled)), is_complete=is_complete)
 
     def trial(self, site: Site, _path: str) -> Trial:
-        """What the token may do."""
+        """Ask what the token may do."""
         return Trial(ask=_ask(site, "access-token"), missing=_missing)
 
 
@@ -98,7 +101,7 @@ def _ask(site: Site, path: str, accept: str = "application/json") -> Ask:
 
 
 def _missing(token: object) -> tuple[MissingScope, ...]:
-    """What a token may not do. An answer without a list of scopes says nothing."""
+    """The scopes that a token lacks; none if the response does not list scopes."""
     scopes = token.get("scopes") if isinstance(token, Mapping) else None
     return tuple(each for each in _SCOPES if each.name not in scopes) if isinstance(scopes, list) else ()
 
@@ -109,7 +112,7 @@ def _path(ref: BuildRef) -> str:
 
 
 def _build(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Mapping[str, Any]:
-    """A build with its failed jobs, of each the last try.
+    """A build with its failed jobs, each with its last attempt.
 
     Raises:
         CiError: it could not be read, or is not what is wanted.
@@ -128,13 +131,13 @@ def _build(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> Mapping[str, 
 
 
 def _jobs(build: Mapping[str, Any], *states: str, kind: str = "script") -> list[Mapping[str, Any]]:
-    """The jobs of a build in some states, without those that may fail."""
+    """The jobs of a build in some states, without those that are allowed to fail."""
     jobs = [job for job in rows_of(build, "jobs") if job.get("type") == kind and not job.get("soft_failed")]
     return [job for job in jobs if job.get("state") in states]
 
 
 def _started(ref: BuildRef, job: Mapping[str, Any]) -> BuildRef | None:
-    """The build that a job started, of the same organization."""
+    """The build that a job started in the same organization."""
     address = parse_address(text_of(job.get("triggered_build"), "web_url"))
     path = ref.site.path_of(address) if address else None
     page = _PAGE.fullmatch(path) if path is not None else None
@@ -160,7 +163,7 @@ def _log(ref: BuildRef, job: Mapping[str, Any]) -> FailedLog:
 
 
 def _tests(ref: BuildRef, job: str, allowance: Allowance) -> Report:
-    """The reports among the artifacts of a job, by the names that are usual for them."""
+    """The test reports among the artifacts of a job, recognized by common names."""
     path = f"{_path(ref)}/jobs/{job}/artifacts"
     listed = allowance.json(_ask(ref.site, f"{path}?per_page=100"))
     rows = [row for row in rows_of({"rows": listed}, "rows") if _may_be_report(row)]
@@ -207,7 +210,7 @@ def _open(ref: BuildRef, job: Mapping[str, Any], allowance: Allowance) -> Iterat
 
 
 def _judged(job: Mapping[str, Any]) -> tuple[Verdict | None, str]:
-    """Who can fix it, by the job's state and by why its agent ended it."""
+    """Who can fix it, according to the job's state, and why its agent ended it."""
     state, reason = text_of(job, "state"), text_of(job, "signal_reason")
     if state == "timed_out":
         return Verdict.TIME_LIMIT, "Buildkite reports that the job timed out"

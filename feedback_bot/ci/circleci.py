@@ -1,6 +1,6 @@
-"""CircleCI: which jobs failed by API v2, and their steps and output by API v1.1, which alone has them.
+"""CircleCI: the failed jobs through API v2, and their steps and output through API v1.1, because only that has them.
 
-A workflow is one check, a job one status. Without a token, v2 does not answer; v1.1 does for public projects.
+A workflow is a check, and a job is a status. Without a token, only v1.1 answers, for public projects.
 """
 
 import json
@@ -43,14 +43,14 @@ _VERDICTS: Final = {
     "timedout": (Verdict.TIME_LIMIT, "CircleCI reports that the job timed out"),
 }
 _MOST_CONTAINERS: Final = 3
-"""Parallel containers of one job whose output is read; each is a request."""
+"""The number of parallel containers of a job whose output is read. Each takes a request."""
 _BUILDS_LISTED: Final = 100
 _MOST_PAGES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CircleCi:
-    """CircleCI's cloud, and its servers that the policy names."""
+    """CircleCI's cloud, and the servers that the policy names."""
 
     sites: tuple[Site, ...]
     label: str = "CircleCI"
@@ -61,7 +61,7 @@ class CircleCi:
         return cls(tuple(sites.of("circleci", PAGES)))
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """By the app and the workflow that it names, or by the page that the check leads to."""
+        """Recognize a check by its app, which names the workflow, or by its URL."""
         address = parse_address(check.url)
         for site in self.sites if address else ():
             path = site.path_of(address) if address else None
@@ -72,7 +72,7 @@ class CircleCi:
         return BuildRef(self.sites[0], "", workflow) if workflow else None
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-        """The jobs of the workflow by API v2, or without a token by the newest builds of the branch."""
+        """The jobs of the workflow through API v2 or, without a token, among the newest builds of the branch."""
         if ref.job is not None:
             return FailedLogs(logs=(self._log(ref.site, ref.project, int(ref.job), "", wanted),))
         if ref.site.token:
@@ -80,7 +80,7 @@ class CircleCi:
         return self._of_branch(ref, wanted, allowance)
 
     def trial(self, site: Site, _path: str) -> Trial:
-        """Who the token belongs to."""
+        """Ask who the token belongs to."""
         return Trial(ask=_ask(site, "/api/v2/me"))
 
     def _of_workflow(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
@@ -135,7 +135,7 @@ def _ref(site: Site, path: str) -> BuildRef | None:
 
 
 def _project(slug: str) -> str:
-    """The path of a project in API v1.1; empty if it is not one."""
+    """The path of a project in API v1.1; empty if it is not valid."""
     found = _SLUG.fullmatch(slug)
     return _project_of(found) if found and not _DOTS.search(slug) else ""
 
@@ -196,7 +196,7 @@ def _tests(site: Site, project: str, number: int, allowance: Allowance) -> Repor
 
 @contextmanager
 def _output(site: Site, actions: list[Mapping[str, Any]], log: JobLog, allowance: Allowance) -> Iterator[JobLog]:
-    """The output of the failed step. It is on a storage, whose address an answer of the API has named."""
+    """The output of the failed step. It is in a storage service, at a URL from a response of the API."""
     urls = [url for action in actions if (url := text_of(action, "output_url"))][:_MOST_CONTAINERS]
     if not urls:
         yield log
@@ -210,7 +210,7 @@ def _output(site: Site, actions: list[Mapping[str, Any]], log: JobLog, allowance
 
 
 def _failed_actions(build: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The actions of the first step that failed: one for each parallel container in which it did."""
+    """The actions of the first step that failed, one for each parallel container in which it failed."""
     for wanted in (_FAILED, _STOPPED):
         for step in rows_of(build, "steps"):
             failed = [action for action in rows_of(step, "actions") if action.get("status") in wanted]

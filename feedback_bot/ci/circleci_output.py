@@ -8,12 +8,12 @@ from typing import BinaryIO, Final
 
 _PIECE: Final = 1 << 16
 _LONGEST: Final = 32 << 20
-"""Characters of one message. What follows a longer one is left out."""
+"""The maximum number of characters of a message. After a longer one, the rest is left out."""
 _BETWEEN: Final = re.compile(r"[\s,]*")
 
 
 def write_text(output: BinaryIO, text: BinaryIO) -> None:
-    """Append what an output says to a file. An output that is no such array is appended as it is."""
+    """Append the text of an output to a file. If it is not such an array, it is appended as it is."""
     head = output.read(_PIECE)
     if not head.lstrip().startswith(b"["):
         while head:

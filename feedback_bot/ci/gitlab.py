@@ -1,7 +1,8 @@
-"""GitLab CI: the failed jobs of a pipeline, and their logs, by API v4.
+"""GitLab CI: the failed jobs of a pipeline, and their logs, through API v4.
 
-No answer names the repository on GitHub that a project is connected to. So a build counts by its commit alone, and a
-token is only used for projects that the policy names. Otherwise, whoever may set a status could have it read any.
+No response contains the GitHub repository that a project is connected to. So builds are matched by their commit alone,
+and a token is used only for projects that the policy names. Otherwise, anybody who can set a status could make the bot
+read any project.
 """
 
 import re
@@ -64,7 +65,7 @@ class GitLab:
     """GitLab.com, and the servers and projects that the policy names.
 
     Attributes:
-        projects: those that the policy names, by server and path in lower case, each with its token.
+        projects: the tokens of the projects that the policy names, by server and path in lowercase.
     """
 
     sites: tuple[Site, ...]
@@ -86,7 +87,7 @@ class GitLab:
         return cls(tuple(dict.fromkeys([*servers, *roots])), projects)
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """By the page of a pipeline or a job: the apps that report them have any name."""
+        """Recognize a check by its URL, the page of a pipeline or a job, because its app can have any name."""
         address = parse_address(check.url)
         for site in sorted(self.sites, key=lambda site: -len(site.page.path)) if address else ():
             path = site.path_of(address) if address else None
@@ -105,7 +106,7 @@ class GitLab:
         return BuildRef(used, project, number if is_pipeline else "", None if is_pipeline else number)
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-        """The failed jobs of a pipeline; if there are none, those of a child pipeline, or what else is wrong."""
+        """The failed jobs of a pipeline or, if there are none, those of a child pipeline, or other problems."""
         if ref.job is not None:
             row = allowance.json(_ask(ref, f"jobs/{ref.job}"))
             return FailedLogs(logs=(_log(ref, row, wanted),), is_complete=bool(text_of(row, "finished_at")))
@@ -121,12 +122,12 @@ class GitLab:
         return found if found.logs else _of_pipeline(ref, wanted, allowance)
 
     def trial(self, site: Site, _path: str) -> Trial:
-        """Who the token belongs to."""
+        """Ask who the token belongs to."""
         return Trial(ask=Ask(site, f"{site.api}/api/v4/user", _headers(site), with_token=True))
 
 
 def _is_project(site: Site, mapped: list[Site]) -> bool:
-    """Whether an address is a project's, and not a server's below a path. A project has a group."""
+    """Whether an address is that of a project, and not of a server with a path. A project has a group."""
     path = site.page.path
     is_server = any(
         other.page.origin == site.page.origin and other.page.path.startswith(f"{path}/") for other in mapped
@@ -135,7 +136,7 @@ def _is_project(site: Site, mapped: list[Site]) -> bool:
 
 
 def _server_of(project: Site, servers: list[Site]) -> Site:
-    """The server of a project: the one that is named, or the root of its host."""
+    """The server of a project: one that the policy names, or the root of the project's host."""
     around = [site for site in servers if site.path_of(project.page) is not None]
     if around:
         return max(around, key=lambda site: len(site.page.path))
@@ -168,7 +169,7 @@ def _failed_jobs(ref: BuildRef, pipeline: str, wanted: Wanted, allowance: Allowa
 
 
 def _of_pipeline(ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
-    """A pipeline without a failed job: perhaps its file is not valid."""
+    """A pipeline without a failed job. Its configuration may not be valid."""
     pipeline = allowance.json(_ask(ref, f"pipelines/{ref.build}"))
     if text_of(pipeline, "sha").lower() != wanted.sha.lower():
         raise CiError(Problem.OTHER_COMMIT)
@@ -183,7 +184,7 @@ def _log(ref: BuildRef, row: object, wanted: Wanted) -> FailedLog:
     """A failed job.
 
     Raises:
-        CiError: it is of another commit, or no job.
+        CiError: it belongs to another commit, or is not a job.
     """
     number = row.get("id") if isinstance(row, Mapping) else None
     if not isinstance(row, Mapping) or not isinstance(number, int):
@@ -201,7 +202,7 @@ def _log(ref: BuildRef, row: object, wanted: Wanted) -> FailedLog:
 
 
 def _tests(ref: BuildRef, pipeline: str, job: str | None, allowance: Allowance) -> Report:
-    """The report of a pipeline, which may be long, if its summary says that tests failed."""
+    """The report of a pipeline, if its summary says that tests failed. It may be long."""
     total = allowance.json(_ask(ref, f"pipelines/{pipeline}/test_report_summary"))
     counts = total.get("total") if isinstance(total, Mapping) else None
     if not isinstance(counts, Mapping) or not (counts.get("failed") or counts.get("error")):
@@ -231,7 +232,7 @@ def _open(ref: BuildRef, number: int, row: Mapping[str, Any], allowance: Allowan
 
 
 def _is_below(child: Mapping[str, Any], ref: BuildRef) -> bool:
-    """Whether a pipeline is of the same project."""
+    """Whether a pipeline belongs to the same project."""
     address = parse_address(text_of(child, "web_url"))
     path = ref.site.path_of(address) if address else None
     page = _PAGE.fullmatch(path) if path is not None else None

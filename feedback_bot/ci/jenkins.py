@@ -1,6 +1,7 @@
-"""Jenkins: a build by its remote access API, and its console as text. A server has no address but its own.
+"""Jenkins: a build through the remote access API, and its console output. There is no common address of all servers.
 
-A multibranch job may test a merge that only the server made. The Git plugin then says which commit was meant: "marked".
+A multibranch job may test a merge that exists only on the server. The Git plugin then reports the original commit as
+"marked".
 """
 
 import re
@@ -31,7 +32,7 @@ _BLUE: Final = re.compile(
     re.ASCII,
 )
 _FIELDS: Final = "building,result,number,actions[remoteUrls,lastBuiltRevision[SHA1],buildsByBranchName[*[*[*]]]]"
-"""Without these, an answer has everything. Stars work whether or not the names of branches count as a level."""
+"""Without these, a response contains everything. The asterisks match whether or not branch names are a level."""
 
 
 _OF_TESTS: Final = "suites[name,cases[className,name,status,errorDetails,errorStackTrace]]"
@@ -47,7 +48,7 @@ class Jenkins(AtSites):
     label: str = "Jenkins"
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """By the page of a build, classic or of Blue Ocean."""
+        """Recognize a check by its URL, the page of a build, in the classic interface or in Blue Ocean."""
         address = parse_address(check.url)
         for site in self.sites if address else ():
             path = site.path_of(address) if address else None
@@ -58,27 +59,30 @@ class Jenkins(AtSites):
         return None
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, _allowance: Allowance) -> FailedLogs:
-        """The build itself: Jenkins has one log for all that it did."""
+        """The build itself, because Jenkins has one log for the whole build."""
         job_id = f"{ref.site.api} {ref.project} {ref.job}"
         name = _name(ref)
         log = FailedLog(id=job_id, name=name, open=partial(_open, ref, wanted), tests=partial(_tests, ref))
         return FailedLogs(logs=(log,))
 
     def trial(self, site: Site, path: str) -> Trial:
-        """Who the token belongs to, which nobody may ask without one."""
+        """Ask who the token belongs to, which requires a token."""
         below = f"/{quote(path)}" if path and not site.is_mapped else ""
         return Trial(ask=Ask(site, f"{site.api}{below}/me/api/json?tree=id", _headers(site), with_token=True))
 
 
 def _build_of(path: str) -> tuple[str, str] | None:
-    """The path of a job, as it is sent, and the number of the build."""
+    """The path of a job, encoded for a request, and the number of the build."""
     page = _PAGE.fullmatch(path)
     if page:
         return _encoded(page["above"] + page["jobs"]), page["number"]
     blue = _BLUE.fullmatch(path)
     if blue is None:
         return None
-    names = [*blue["name"].split("/"), quote(blue["branch"], safe="")]  # a branch's job has its name in encoded form
+    names = [
+        *blue["name"].split("/"),
+        quote(blue["branch"], safe=""),
+    ]  # the job of a branch has the encoded name of the branch
     return _encoded(blue["above"] + "".join(f"/job/{name}" for name in names)), blue["number"]
 
 
@@ -119,7 +123,9 @@ def _tests(ref: BuildRef, allowance: Allowance) -> Report:
 
 
 def _check(build: Mapping[str, Any], ref: BuildRef, wanted: Wanted) -> None:
-    """Check that a build is of the repository and the commit. Builds of libraries name other repositories, too.
+    """Check that a build belongs to the repository and the commit.
+
+    Builds that use shared libraries contain other repositories, too.
 
     Raises:
         CiError: it is not.
@@ -137,7 +143,7 @@ def _is_of(row: Mapping[str, Any], wanted: Wanted) -> bool:
 
 
 def _commits(row: Mapping[str, Any], number: str) -> Iterator[str]:
-    """The commits that a build tested, or meant by it. Older builds of the job stay in its data."""
+    """The commits that a build tested, and their originals. The data also contains older builds of the job."""
     yield text_of(row.get("lastBuiltRevision"), "SHA1")
     branches = row.get("buildsByBranchName")
     for built in branches.values() if isinstance(branches, Mapping) else ():

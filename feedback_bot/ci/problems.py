@@ -1,4 +1,4 @@
-"""Why a log of another CI system could not be read, in few kinds, because their statuses say different things."""
+"""Why a log of another CI system could not be read. The kinds are few, because the systems use statuses differently."""
 
 from enum import StrEnum
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from feedback_bot.errors import ReadError
 class Problem(StrEnum):
     """What went wrong, as the end of a sentence."""
 
-    TOKEN_NEEDED = "it needs a token"  # noqa: S105 - no password
+    TOKEN_NEEDED = "it needs a token"  # noqa: S105 - not a password
     TOKEN_REFUSED = "the token was refused"  # noqa: S105 - the same
     NOT_ALLOWED = "the token may not read it"
     NOT_FOUND = "it was not found, or is not visible to this token"
@@ -29,7 +29,7 @@ _OF_TOKEN: Final = (Problem.TOKEN_NEEDED, Problem.TOKEN_REFUSED, Problem.NOT_ALL
 
 
 class CiError(ReadError):
-    """A log, or what leads to it, could not be read.
+    """A log could not be read, or something that leads to it.
 
     Attributes:
         is_of_token: another token may help.
@@ -44,7 +44,7 @@ class CiError(ReadError):
 def problem_of(status: int, *, with_token: bool) -> Problem:
     """What a status other than 200 means.
 
-    Systems answer 404 for what a token may not see, and one of them 203 with a page to sign in.
+    Systems answer 404 for anything that a token may not see, and one answers 203 with a sign-in page.
 
     Args:
         with_token: whether the request carried a token.

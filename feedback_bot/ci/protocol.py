@@ -1,4 +1,4 @@
-"""What each CI system has to tell: which checks are its own, which jobs of a build failed, and their logs."""
+"""What each CI system provides: which checks are its own, which jobs of a build failed, and their logs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -15,13 +15,13 @@ from feedback_bot.test_reports import Report
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a build has to be of, or its log is not used.
+    """What a build must belong to. Otherwise, its log is not used.
 
     Attributes:
         host: GitHub's host, with its port if it has one.
         repository: ``owner/name``.
         sha: the commit, all 40 digits.
-        branch: where to look for a build, for systems that list builds by branch.
+        branch: for systems that list builds by branch.
     """
 
     host: str
@@ -32,13 +32,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class BuildRef:
-    """Which build a check is about. All parts are safe in the path of a URL.
+    """The build that a check is about. All parts are safe in the path of a URL.
 
     Attributes:
         project: the path of the project in the API.
         build: the pipeline, workflow, or build; empty if the job is read without it.
-        job: the job; ``None`` if the check is about the whole build. With a build, all jobs of the build are listed
-            once, and the one is chosen by ``FailedLog.job``.
+        job: the job; ``None`` if the check is about the whole build. If ``build`` is set, all of its jobs are listed
+            once, and ``FailedLog.job`` selects this one.
     """
 
     site: Site
@@ -49,7 +49,7 @@ class BuildRef:
 
 @dataclass(slots=True)
 class Allowance:
-    """How many requests may still be sent for one pull request, and with which connections."""
+    """The connections, and how many requests may still be sent for a pull request."""
 
     web: Web = field(repr=False)
     left: int = 12
@@ -80,9 +80,9 @@ class JobLog:
         step: the name of the step that failed, if the system knows steps.
         command: the command of that step.
         is_complete: false if the job was still running when the log was read.
-        is_canceled: it did not fail by itself, so that only its log can say what was wrong.
+        is_canceled: it did not fail by itself, so only its log can show what was wrong.
         verdict: who can fix it, if the system itself says so.
-        because: what the verdict rests on, in words for people.
+        because: the reason for the verdict, in words for people.
     """
 
     name: str
@@ -101,10 +101,10 @@ class FailedLog:
 
     Attributes:
         id: the same for the same job, no matter which check leads to it.
-        job: as ``BuildRef`` names it; empty if no check is about it alone.
-        open: reads the log. It raises a ``CiError`` if that is not possible, or if the build is not what is wanted.
-        tests: reads the job's own test report, after its log, and may raise the same. ``None`` if there is none.
-        is_canceled: the list of jobs says so.
+        job: as in ``BuildRef``; empty if no check is about this job alone.
+        open: reads the log. It raises a ``CiError`` if that fails, or if the build is not the wanted one.
+        tests: reads the job's own test report, after its log, and may raise the same error. ``None`` if there is none.
+        is_canceled: according to the list of jobs.
     """
 
     id: str
@@ -120,8 +120,7 @@ class FailedLogs:
     """The failed jobs of a build.
 
     Attributes:
-        logs: those whose logs can be read, and canceled ones, without those that were tried again or are allowed to
-            fail.
+        logs: those whose logs can be read, and canceled ones, without those that were retried or are allowed to fail.
         is_complete: false if the build was still running.
         tests: reads the test reports of all jobs together, see ``FailedLog.tests``.
         is_one_of_several: other jobs of the build failed, too, but a check is about one.
@@ -134,17 +133,17 @@ class FailedLogs:
 
     @property
     def of_build(self) -> tuple[FailedLog, ...]:
-        """What a check of the whole build is about: if a job fails, systems often cancel the others."""
+        """The jobs for a check of the whole build. If one fails, systems often cancel others, so these do not count."""
         return tuple(log for log in self.logs if not log.is_canceled) or self.logs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingScope:
-    """Something that a token may not do although the bot needs it.
+    """A permission that the bot needs and a token lacks.
 
     Attributes:
-        name: as the system calls it.
-        without: what is not read without it, as the end of a sentence.
+        name: the system's name for it.
+        without: the consequence, as the end of a sentence.
         is_needed: false if only test reports are left out.
     """
 
@@ -154,7 +153,7 @@ class MissingScope:
 
 
 def no_scopes(_answer: object) -> tuple[MissingScope, ...]:
-    """What a system tells that does not list what a token may do."""
+    """For systems that do not list the permissions of a token."""
     return ()
 
 
@@ -163,8 +162,8 @@ class Trial:
     """How to find out whether a site accepts a token.
 
     Attributes:
-        ask: a request that is answered if it does.
-        missing: what the token lacks, by the answer.
+        ask: a request that succeeds if the site accepts the token.
+        missing: what the token lacks, according to the response.
     """
 
     ask: Ask
@@ -180,40 +179,40 @@ class CiSystem(Protocol):
 
     @property
     def sites(self) -> tuple[Site, ...]:
-        """The installations that may be asked."""
+        """The installations that the bot may connect to."""
 
     def recognize(self, check: Check) -> BuildRef | None:
-        """The build that a check is about; ``None`` if it is not of this system."""
+        """The build that a check is about; ``None`` if the check is not from this system."""
 
     def failed_logs(self, ref: BuildRef, wanted: Wanted, allowance: Allowance) -> FailedLogs:
         """The failed jobs of a build, or the one job.
 
         Raises:
-            CiError: they could not be read, or the build is not what is wanted.
+            CiError: they could not be read, or the build is not the wanted one.
         """
 
     def trial(self, site: Site, path: str, /) -> Trial | None:
-        """How to find out whether the site accepts the token; ``None`` if that needs an organization.
+        """How to find out whether the site accepts the token; ``None`` if that requires an organization.
 
         Args:
-            path: the organization or the project that the token is for; empty if it is for all.
+            path: the organization or project that the token is for; empty if it is for all.
         """
 
 
 @contextmanager
 def configuration(name: str, errors: str, label: str, _allowance: Allowance) -> Iterator[JobLog]:
-    """What a system says of a build whose configuration is not valid, so that it has no jobs, in the place of a log."""
+    """The errors of a build that has no jobs because its configuration is not valid, in place of a log."""
     because = f"{label} reports that the configuration is not valid"
     yield JobLog(name=name, file=BytesIO(errors.encode()), verdict=Verdict.WORKFLOW_FILE, because=because)
 
 
 def text_of(node: object, key: str) -> str:
-    """A text in an answer; empty if there is none."""
+    """A text in a response; empty if there is none."""
     value = node.get(key) if isinstance(node, Mapping) else None
     return value if isinstance(value, str) else ""
 
 
 def rows_of(node: object, key: str) -> list[Mapping[str, Any]]:
-    """The objects of a list in an answer."""
+    """The objects of a list in a response."""
     found = node.get(key) if isinstance(node, Mapping) else None
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []

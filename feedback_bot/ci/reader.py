@@ -1,4 +1,4 @@
-"""The logs of other CI systems for one repository: finds the system of a check, and counts and bounds what is read."""
+"""The logs of other CI systems for a repository: finds the system of a check, and limits what is read."""
 
 import threading
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from feedback_bot.limits.timing import Timing
 from feedback_bot.model import Check, PullRequestId
 
 _MOST_REQUESTS: Final = 12
-"""To other systems, for one pull request. Redirects and repeated requests do not count."""
+"""The maximum number of requests to other systems for a pull request. Redirects and retries do not count."""
 MOST_JOBS: Final = 5
 """The number of failed jobs of one check whose logs are read."""
 MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at, Buildkite.at, Azure.at, Jenkins.at)
@@ -30,7 +30,7 @@ MAKERS: Final[tuple[Callable[[Sites], CiSystem], ...]] = (CircleCi.at, GitLab.at
 
 @dataclass(slots=True)
 class CiLogs:
-    """Reads failed builds. Each build's list of jobs is read once. It may be used by several threads at a time."""
+    """Reads failed builds. Each build's list of jobs is read once. Several threads may use this at a time."""
 
     systems: tuple[CiSystem, ...]
     web: Web
@@ -42,7 +42,7 @@ class CiLogs:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def recognize(self, check: Check) -> tuple[CiSystem, BuildRef] | None:
-        """The system and the build that a check is about."""
+        """The system of a check, and the build that the check is about."""
         for system in self.systems:
             ref = system.recognize(check)
             if ref:
@@ -50,11 +50,11 @@ class CiLogs:
         return None
 
     def wanted(self, repository: str, sha: str, branch: str) -> Wanted:
-        """What a build has to be of."""
+        """What a build must belong to."""
         return Wanted(self.github_host, repository, sha, branch)
 
     def allowance(self, pull_request: PullRequestId) -> Allowance:
-        """What may still be requested for a pull request in this run."""
+        """The requests that are left for a pull request in this run."""
         with self._lock:
             return self._allowances.setdefault(pull_request, Allowance(self.web, _MOST_REQUESTS))
 
@@ -62,7 +62,7 @@ class CiLogs:
         """The failed jobs of a build, see ``CiSystem.failed_logs``.
 
         Raises:
-            CiError: as there, or the job is not among the failed ones. What was refused once is not requested again.
+            CiError: the same, or the job is not among the failed ones. Refused requests are not repeated.
         """
         is_chosen = bool(ref.build) and ref.job is not None
         listed = replace(ref, job=None) if is_chosen else ref
@@ -83,7 +83,7 @@ class CiLogs:
         return replace(found, logs=logs, is_one_of_several=len(found.of_build) > 1)
 
     def explain(self, system: CiSystem, ref: BuildRef, error: CiError, title: str) -> None:
-        """Say once in the log and in the summary which token is missing or wrong."""
+        """Report once, in the log and in the summary, which token is missing or wrong."""
         if not error.is_of_token:
             return
         owner = ref.site.owner
@@ -108,10 +108,10 @@ class CiLogs:
 
 @dataclass(slots=True)
 class CiAccess:
-    """Other CI systems for a whole run, which may look at each repository several times.
+    """Other CI systems, for a whole run. A run may look at each repository several times.
 
     Attributes:
-        note: says something about the whole run.
+        note: receives remarks about the whole run.
     """
 
     settings: Settings
@@ -122,7 +122,7 @@ class CiAccess:
     _noted: set[str] = field(default_factory=set)
 
     def logs(self, policy: Policy) -> CiLogs:
-        """The logs for a repository with this policy, as they are now: nothing that was read before counts."""
+        """The logs for a repository with this policy, as they are now: nothing is reused from earlier looks."""
         hosts = tuple(sorted(policy.ci_hosts.items()))
         if hosts not in self._opened:
             self._opened[hosts] = self._open(policy)

@@ -1,4 +1,4 @@
-"""The failed tests in the answers of CI systems that keep the reports of their jobs."""
+"""The failed tests in the responses of CI systems that store the test reports of their jobs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ _PASSED: Final = ("passed", "success", "fixed")
 
 
 def of_circleci(answer: object) -> Report:
-    """The tests of a job, by API v1.1. A trace stands in the message."""
+    """The tests of a job, from API v1.1. The message contains the trace."""
     return report_of(
         _case(row, "result", name="name", group="classname", trace="message", file="file")
         for row in rows_of(answer, "tests")
@@ -21,10 +21,10 @@ def of_circleci(answer: object) -> Report:
 
 
 def of_gitlab(answer: object, job: str | None) -> Report:
-    """The test report of a pipeline, or its summary. A suite is what one job reported.
+    """The test report of a pipeline, or its summary. Each suite is the report of one job.
 
     Args:
-        job: whose suite counts; ``None`` for all.
+        job: the job whose suite counts; ``None`` for all.
     """
     suites = [suite for suite in rows_of(answer, "test_suites") if job is None or suite.get("name") == job]
     found = report_of(
@@ -57,7 +57,7 @@ def of_azure(answers: list[object]) -> Report:
 
 
 def of_jenkins(answer: object) -> Report:
-    """The test report of a build, by the JUnit plugin."""
+    """The test report of a build, from the JUnit plugin."""
     return report_of(
         _case(
             row,
@@ -74,12 +74,12 @@ def of_jenkins(answer: object) -> Report:
 
 
 def _case(row: Mapping[str, Any], outcome: str, *, suite: str = "", **keys: str) -> Case:
-    """A case of an answer.
+    """A case in a response.
 
     Args:
-        outcome: the key of how it ended.
-        suite: what tells it from another case of its name.
-        keys: by the attribute of the case, the key of its text.
+        outcome: the key of its outcome.
+        suite: tells it apart from other cases with the same name.
+        keys: the key of each text, by the attribute of the case.
     """
     ended = text_of(row, outcome).lower()
     texts = {attribute: text_of(row, key)[:_LONGEST] for attribute, key in keys.items()}
@@ -95,7 +95,7 @@ def _case(row: Mapping[str, Any], outcome: str, *, suite: str = "", **keys: str)
 
 
 def _joined(*values: object) -> str:
-    """The texts in some values, of which one may be an object with several."""
+    """The texts in some values. A value may be an object with several texts."""
     return "\n".join(text for value in values for text in _texts(value))
 
 

@@ -1,4 +1,4 @@
-"""Whether a build is of a repository on GitHub, by the address that it was cloned from."""
+"""Whether a build belongs to a repository on GitHub, according to the URL that it was cloned from."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _REMOTE: Final = re.compile(
 
 
 def is_remote_of(remote: object, host: str, repository: str) -> bool:
-    """Whether a remote's address names a repository. A name that was changed since does not count.
+    """Whether the URL of a remote is that of a repository. Former names do not count.
 
     Args:
         remote: as ``https://github.com/owner/name``, ``git@github.com:owner/name.git``, or anything else.

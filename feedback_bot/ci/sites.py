@@ -1,6 +1,6 @@
-"""Which servers are which CI system, and which token each of them gets.
+"""Which servers belong to which CI system, and which token each of them gets.
 
-The URL of a status is written by whoever may set one. It is only compared with the addresses here, and never requested.
+Anybody who can set a status chooses its URL. It is only compared with the addresses here, and never requested.
 """
 
 import re
@@ -17,7 +17,7 @@ _PORTS: Final = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A URL in parts. ``host`` has no port, ``path`` no slash at its end, and nothing is encoded in it."""
+    """The parts of a URL. ``host`` has no port. ``path`` is decoded and has no slash at its end."""
 
     scheme: str
     host: str
@@ -28,17 +28,17 @@ class Address:
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """What makes two addresses one server."""
+        """The same for all addresses on the same server."""
         return self.scheme, self.host, self.port
 
     @property
     def host_and_port(self) -> str:
-        """As in ``ci-tokens``: the port belongs to the host, except the usual one of https."""
+        """The host as in ``ci-tokens``: with its port, unless that is the default of https."""
         return self.host if self.port == 443 else f"{self.host}:{self.port}"
 
 
 def parse_address(url: str | None) -> Address | None:
-    """Read a URL; ``None`` for one that names a user, or that programs may read in different ways."""
+    """Read a URL; ``None`` if it contains a user, or if programs may interpret it in different ways."""
     if not url or not _PLAIN.fullmatch(url) or "\\" in url:
         return None
     try:
@@ -58,13 +58,13 @@ class Site:
 
     Attributes:
         system: the system's name, as in ``ci-hosts``.
-        page: the beginning of the addresses of its pages.
-        api: what the paths of its API are appended to, without a slash at its end.
-        owner: what a line of ``ci-tokens`` has to name to give it a token.
-        token: for all of it; ``None`` if there is none, or if it depends on the organization.
-        is_mapped: the policy's ``ci-hosts`` names it, and its API is below the same address as its pages.
+        page: the base URL of its pages.
+        api: the base URL of its API, without a slash at its end.
+        owner: the name for it in ``ci-tokens``.
+        token: for the whole site; ``None`` if there is none, or if it depends on the organization.
+        is_mapped: it is in the policy's ``ci-hosts``, and its API has the same base URL as its pages.
         may_be_private: whether it may be on this machine or in a private network.
-        has_unused_token: a token is there, but the policy does not name the project of the page that was looked at.
+        has_unused_token: there is a token, but the policy does not name the project.
     """
 
     system: str
@@ -77,7 +77,7 @@ class Site:
     has_unused_token: bool = False
 
     def path_of(self, address: Address) -> str | None:
-        """The path of a page below this site, from its slash on; ``None`` for a page elsewhere."""
+        """The path of a page on this site, starting with a slash; ``None`` for a page elsewhere."""
         if address.origin != self.page.origin:
             return None
         path = address.path.removeprefix(self.page.path)
@@ -91,7 +91,7 @@ class Sites:
 
     Attributes:
         hosts: the policy's ``ci-hosts``.
-        with_others: other repositories are looked after, too, so that one's policy must not open a private network.
+        with_others: the run handles other repositories, too, so the policy of one must not open a private network.
     """
 
     tokens: CiTokens
@@ -114,7 +114,7 @@ class Sites:
                 yield self._mapped(system, page, address, is_cloud=address.host_and_port in clouds)
 
     def for_path(self, site: Site, path: str) -> Site:
-        """A site with the token for a page below it, because a token may be for one organization or project alone."""
+        """The site with the token for one of its pages, because a token may be for a single organization or project."""
         token = self.tokens.token_for(site.owner, f"{site.page.path}/{path}")
         return replace(site, token=token)
 
@@ -134,7 +134,7 @@ class Sites:
 
 @dataclass(frozen=True, slots=True)
 class AtSites:
-    """A CI system at the installations that may be used, whose tokens may be for one organization or project alone.
+    """A CI system at the installations that may be used. Its tokens may be for a single organization or project.
 
     Attributes:
         name: as in ``ci-hosts``.
@@ -149,5 +149,5 @@ class AtSites:
 
     @classmethod
     def at(cls, sites: Sites) -> Self:
-        """The system at those of the installations that are its own."""
+        """The system, at its own installations."""
         return cls(tuple(sites.of(cls.name, cls.pages)), sites)

@@ -1,4 +1,4 @@
-"""Whether each token for another CI system is accepted where it would be used."""
+"""Checks whether each token for another CI system is accepted by the site that it is for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from feedback_bot.config.ci_access import CiToken, CiTokens
 
 @dataclass(frozen=True, slots=True)
 class TokenCheck:
-    """What became of one line of ``ci-tokens``.
+    """The result for a line of ``ci-tokens``.
 
     Attributes:
         line: the part before the first ``=``.
-        system: the system's name for people; ``None`` if no address on this host is known.
+        system: the system's name for people; ``None`` if no address on the host is known.
         problem: why the token was not accepted.
-        is_tried: false if there is nothing at which the token alone could be tried.
-        missing: what an accepted token may not do.
+        is_tried: false if there is no way to try the token.
+        missing: the permissions that an accepted token lacks.
     """
 
     line: str
@@ -54,7 +54,7 @@ def _checked(logs: CiLogs, token: CiToken) -> TokenCheck:
 
 
 def _sites_of(logs: CiLogs, token: CiToken) -> Iterator[tuple[CiSystem, Site]]:
-    """The sites that a token is for, those first whose address begins with its path."""
+    """The sites that a token is for. Those whose path begins with the token's path come first."""
     pairs = [(system, site) for system in logs.systems for site in system.sites if site.owner == token.owner]
     pairs.sort(key=lambda pair: not pair[1].page.path.strip("/").lower().startswith(token.path.lower()))
     yield from pairs

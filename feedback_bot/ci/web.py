@@ -1,7 +1,7 @@
-"""HTTP to other CI systems: to which servers, with which token, and within which limits.
+"""HTTP requests to other CI systems: to which servers, with which token, and within which limits.
 
-Answers name further servers, such as storage. Those may be any public ones, and get no token. That an address is public
-is checked on the connection itself, because a name may lead elsewhere the next time it is looked up.
+Responses point to further servers, such as storage services. These may be any public servers, and get no token. Whether
+an address is public is checked on the connection itself, because a name may resolve to another address the next time.
 """
 
 import json
@@ -35,12 +35,12 @@ _LARGEST_LOG: Final = 512 * 2**20
 _LONGEST_REFUSAL: Final = 2**16
 _MOST_HOPS: Final = 3
 _LONGEST_WAIT: Final = 10
-"""Seconds that a rate limit may ask for: these logs must not use up what the run may wait for GitHub."""
+"""The longest wait for a rate limit, in seconds, so that these logs do not use up the time to wait for GitHub."""
 _ERRORS: Final = (*NETWORK_ERRORS, ValueError, RuntimeError)
 
 
 class NotPublicError(OSError):
-    """A server is on this machine or in a private network, and nobody named it."""
+    """A server is on this machine or in a private network, and nobody allowed that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Ask:
     """A request to read something.
 
     Attributes:
-        url: an address of the site's API, or one that an answer of the API named.
-        headers: with the token. They go to the site's own server and nowhere else.
+        url: of the site's API, or from a response of that API.
+        headers: with the token. They are sent only to the site's own server.
         with_token: whether the headers contain a token.
     """
 
@@ -61,7 +61,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """Why an attempt failed. ``is_silence``: the server did not answer at all."""
+    """Why an attempt failed. ``is_silence`` means that the server did not respond at all."""
 
     problem: Problem
     trouble: Trouble
@@ -69,7 +69,7 @@ class _Failed:
 
 
 class Web:
-    """Connections to the CI systems of one policy. It may be used by several threads at a time."""
+    """Connections to the CI systems of one policy. Several threads may use this at a time."""
 
     def __init__(self, sites: Iterator[Site], budget: RateLimitBudget, timing: Timing, ca_bundle: str | None) -> None:
         self._sites = {site.page.origin[1:]: site for site in sites}
@@ -85,12 +85,12 @@ class Web:
         self._session.close()
 
     def forget_silence(self) -> None:
-        """Ask servers again that did not answer."""
+        """From now on, try servers again that did not respond."""
         with self._lock:
             self._silent.clear()
 
     def json(self, ask: Ask) -> Any:  # noqa: ANN401 - JSON is Any until it is parsed
-        """An answer of the API.
+        """A response of the API, as JSON.
 
         Raises:
             CiError: it could not be read.
@@ -120,7 +120,7 @@ class Web:
             yield file
 
     def _read(self, ask: Ask, file: BinaryIO, *, seconds: float, longest: int, is_log: bool) -> None:
-        """Write the body of an answer to a file."""
+        """Write the body of a response to a file."""
 
         def attempt() -> _Failed | None:
             file.seek(0)
@@ -146,7 +146,7 @@ class Web:
         raise CiError(failed.problem)
 
     def _follow(self, ask: Ask, file: BinaryIO, *, seconds: float, longest: int, is_log: bool) -> _Failed | None:
-        """Send the request and follow its redirects: an answer of the API stays on its server, a log need not."""
+        """Send the request and follow redirects. Only those of logs may lead to other servers."""
         is_late = self._timing.countdown(seconds)
         place, headers = ask.url, dict(ask.headers)
         for _ in range(1 + _MOST_HOPS):
@@ -161,7 +161,7 @@ class Web:
                     target = urljoin(place, response.headers["Location"])
                     read_body(response, is_late=is_late, longest=_LONGEST_REFUSAL)
                     if not is_log and _origin(target) != address.origin:
-                        return _refused(HTTPStatus.FOUND, ask)  # to a page to sign in
+                        return _refused(HTTPStatus.FOUND, ask)  # to a sign-in page
                     place = target
                     continue
                 if response.status_code != HTTPStatus.OK:
@@ -173,7 +173,7 @@ class Web:
         return _Failed(Problem.NO_ANSWER, Trouble(is_passing=False))
 
     def _checked(self, url: str, site: Site) -> Address | None:
-        """The address, if a request may be sent to it, as far as its text and its proxy tell."""
+        """The address, if a request to it is allowed, as far as its text and its proxy show."""
         address = parse_address(url)
         if address is None:
             return None
@@ -194,7 +194,7 @@ class Web:
 
 
 class _NoCookies(RequestsCookieJar):
-    """Keeps nothing: a cookie would be sent with later requests."""
+    """Drops all cookies, which would otherwise be sent with later requests."""
 
     def set_cookie(self, cookie: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - requests' signature
         """Drop it."""
@@ -212,7 +212,7 @@ def temporary_file() -> Iterator[BinaryIO]:
     try:
         yield file
     finally:
-        with suppress(OSError):  # what the disk has no room for cannot be flushed
+        with suppress(OSError):  # flushing fails, too, if the disk is full
             file.close()
 
 
@@ -226,7 +226,7 @@ def disk_errors() -> Iterator[None]:
 
 
 def _is_of(address: Address, site: Site) -> bool:
-    """Whether an address is on the server of the site's API."""
+    """Whether a URL is on the server of the site's API."""
     return address.origin == _origin(site.api)
 
 
@@ -244,7 +244,7 @@ def _refused(status: int, ask: Ask, wait: float | None = None) -> _Failed:
 
 
 def _leads_home(host: str) -> bool:
-    """Whether a name leads to this machine or a private network. One that only the proxy can look up does not."""
+    """Whether a name resolves to this machine or a private network. One that only the proxy can resolve does not."""
     try:
         found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except OSError:
@@ -253,7 +253,7 @@ def _leads_home(host: str) -> bool:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it wraps."""
+    """The error and the errors that it wraps."""
     pending, seen = [error], set[int]()
     while pending:
         current = pending.pop()

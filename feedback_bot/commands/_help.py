@@ -1,4 +1,4 @@
-"""Help texts whose words are never broken, and groups that suggest what was meant."""
+"""Help texts that never break words, and groups that suggest what the user may have meant."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ class _Formatter(click.HelpFormatter):
 
 
 class HelpContext(click.Context):
-    """A context whose help is wrapped by words."""
+    """A context that wraps help texts at spaces."""
 
     formatter_class = _Formatter
 
@@ -31,7 +31,7 @@ def _unbreakable(text: str) -> str:
 
 
 def with_help(command: click.Command) -> click.Command:
-    """Give a command, and those below it, this help."""
+    """Use this help for a command and its subcommands."""
     command.context_class = HelpContext
     if isinstance(command, click.Group):
         for each in command.commands.values():

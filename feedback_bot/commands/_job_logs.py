@@ -1,6 +1,6 @@
 """The logs of several jobs in one file: a ZIP archive of a run's logs, or what ``gh run view --log`` prints.
 
-Archives come from outside: their size is bounded before and while they are read, and their names are labels only.
+Archives are untrusted: their size is limited before and during reading, and names in them are only labels.
 """
 
 import re
@@ -17,18 +17,18 @@ from feedback_bot.digest.lines.decoding import Readable, decoded, wide_codec
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRIES: Final = 2_000
 _UNPACKED: Final = 2 << 30  # bytes, of all entries
-_RATIO: Final = 1_100  # deflate packs no text better
-_SMALL: Final = 1 << 20  # bytes of an entry whose ratio does not matter
-_MEMORY: Final = 32 << 20  # bytes of a log that are held before it goes to a file
+_RATIO: Final = 1_100  # deflate never compresses text better
+_SMALL: Final = 1 << 20  # bytes of an entry below which the ratio does not matter
+_MEMORY: Final = 32 << 20  # bytes of a log in memory before it goes to a file
 _BLOCK: Final = 1 << 20
-_HEAD: Final = 4_096  # bytes that tell what a file is
+_HEAD: Final = 4_096  # bytes that show what kind of file it is
 _FAILED: Final = b"##[error]"
 _COLUMNS: Final = re.compile(rb"([^\t\n]+)\t[^\t\n]+\t(?:\xef\xbb\xbf)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 _JOB: Final = re.compile(r"(?:-?\d+_)?(.+)\.txt")  # an entry at the archive's top; steps' logs are in folders
 
 
 class ArchiveError(ValueError):
-    """An archive that is not read: broken, locked, or too large when unpacked."""
+    """An archive that is broken, encrypted, or too large when unpacked."""
 
 
 class JobLog(NamedTuple):
@@ -44,7 +44,7 @@ class JobLog(NamedTuple):
 
 
 def job_logs(stream: BinaryIO) -> Iterator[JobLog]:
-    """The logs of the failed jobs in a file, or of all jobs if none says that it failed. Each is closed after its use.
+    """The logs of the failed jobs in a file, or of all jobs if no log shows a failure. Each is closed after use.
 
     Raises:
         ArchiveError: The file is an archive and cannot be read, or is too large.
@@ -96,7 +96,7 @@ def _archived(file: BinaryIO) -> Iterator[JobLog]:
 
 
 def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """The entries that are logs of jobs; of an archive without any, all that are files."""
+    """The entries that are logs of jobs; if there are none, all files in the archive."""
     if len(entries) > _ENTRIES:
         msg = f"the ZIP archive has more than {_ENTRIES:,} entries"
         raise ArchiveError(msg)
@@ -125,12 +125,12 @@ def _job_of(entry: zipfile.ZipInfo) -> str:
 
 def _says_failed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     with archive.open(entry) as log:
-        # All blocks are read, so that a damaged entry is found before anything is shown.
+        # Read everything, so that a damaged entry is found before anything is shown.
         return sum(_FAILED in block for block in _blocks(log)) > 0
 
 
 def _blocks(log: Readable) -> Iterator[bytes]:
-    """Pieces that end where a line ends."""
+    """Pieces that end at the end of a line."""
     carry = b""
     while piece := log.read(_BLOCK):
         head, newline, rest = (carry + piece).rpartition(b"\n")
@@ -154,7 +154,7 @@ class _Part:
     """One job's lines.
 
     Attributes:
-        start: Where they begin, in bytes.
+        start: Where they begin, as an offset in bytes.
         end: Where they end.
         failed: They say that something failed.
     """
@@ -180,7 +180,7 @@ def _parts(file: BinaryIO) -> list[_Part]:
 
 
 def _of_one_job(block: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The block whole if its ends are of one job, else line by line; with the job's name, empty where there is none."""
+    """The whole block if its ends are from one job, otherwise line by line; each with the job's name, if any."""
     first, last = _job_in(block), _job_in(block[block.rfind(b"\n", 0, -1) + 1 :])
     if first and first == last:
         yield block, first
@@ -195,13 +195,13 @@ def _job_in(line: bytes) -> bytes:
 
 
 class _Window:
-    """A part of a file, from where it stands."""
+    """A part of a file, from its current position."""
 
     def __init__(self, file: BinaryIO, length: int) -> None:
         self._file, self._left = file, length
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next bytes, none after the part's end."""
+        """The next bytes; empty after the end of the part."""
         piece = self._file.read(self._left if size < 0 else min(size, self._left))
         self._left -= len(piece)
         return piece

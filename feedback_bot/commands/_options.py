@@ -89,16 +89,16 @@ def speaks_to_jules(function: _Function) -> _Function:
         with _errors_in_one_line(), open_jules(jules_base_url, key, screen) as jules:
             return function(*args, jules=jules, screen=screen, **kwargs)
 
-    return command  # type: ignore[return-value] # decorators of click lose the type
+    return command  # type: ignore[return-value] # click's decorators lose the type
 
 
 def open_jules(base_url: str, number: int | None, screen: Screen) -> Accounts:
-    """Make a client for each key in the environment, or for one of them.
+    """Create a client for each key in the environment, or for one of them.
 
     Args:
         base_url: of the Jules API.
-        number: of the only key to use, from 1.
-        screen: shows which keys Jules rejects.
+        number: the number of the only key to use, from 1.
+        screen: shows warnings about keys that Jules rejects.
 
     Raises:
         InputError: there is no key, or no such key, or a key or the URL is not valid.

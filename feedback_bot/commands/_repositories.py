@@ -19,7 +19,7 @@ def check_repositories(_: click.Context, __: click.Parameter, value: Any) -> Any
 
 
 def with_origin(options: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment; if nothing names a repository, with that of the clone's remote origin."""
+    """The environment. If no repository is given, the one of the clone's remote ``origin`` is added."""
     from feedback_bot.setup.checkout import find_root, name_on_github  # noqa: PLC0415 - the help needs none of the libraries
 
     if options.get("repositories") or environ.get("GITHUB_REPOSITORY"):

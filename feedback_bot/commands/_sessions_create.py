@@ -84,7 +84,7 @@ def _warn_about(prompt: str, screen: Screen) -> None:
 
 
 def _find_source(jules: Jules, repo: str | None) -> Source:
-    """The connected repository, whichever way Jules names it."""
+    """The source of the connected repository, however Jules spells its name."""
     if not repo:
         raise InputError("No repository given. Use --repo OWNER/NAME.")
     try:

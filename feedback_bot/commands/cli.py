@@ -69,7 +69,7 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items() if summary])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        """Run the command. What it has printed is written out here, where a problem can still be reported."""
+        """Run the command and flush its output, while an error can still be reported."""
         try:
             status = super().invoke(ctx)
             if not sys.stdout.closed:
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(error: click.ClickException | click.Abort | SettingsError) -> int:
-    """Say what is wrong, and return the exit status."""
+    """Report what is wrong, and return the exit status."""
     if isinstance(error, click.ClickException):
         error.show(fitted(sys.stderr))
         return error.exit_code
@@ -126,7 +126,7 @@ def _report(error: click.ClickException | click.Abort | SettingsError) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """Python has no object for a stream that was closed when it started, and each write would be a mistake of ours."""
+    """Replace streams that were closed at the start. Python has no objects for them, so writing to them would fail."""
     if sys.stdout is None:
         sys.stdout = io.StringIO()
         sys.stdout.close()
@@ -135,7 +135,7 @@ def _replace_closed_streams() -> None:
 
 
 def _without_output(reason: str) -> int:
-    """Say that the output cannot be written."""
+    """Report that the output cannot be written."""
     with suppress(OSError, ValueError):
         sys.stderr.write(f"The output could not be written: {reason}.\n")
     _forget_output()
@@ -143,6 +143,6 @@ def _without_output(reason: str) -> int:
 
 
 def _forget_output() -> None:
-    """Keep the interpreter from complaining at its end about what it cannot write."""
+    """Keep the interpreter from reporting an error at exit about output that it cannot write."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

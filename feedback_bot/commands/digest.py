@@ -25,7 +25,7 @@ Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
 _NOT_TEXT = 2  # exit status
 _LARGE = 32 << 20  # bytes of a file that takes seconds
-_UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself looks at
+_UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself uses
 
 
 @click.command()
@@ -49,7 +49,9 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
     """  # noqa: D301 - click's mark of a paragraph that is not wrapped
     status = 0
     gc.freeze()
-    gc.set_threshold(100_000)  # a digest makes many objects and no cycles: looking for them takes a tenth of the time
+    gc.set_threshold(
+        100_000
+    )  # a digest creates many objects but no cycles, and looking for cycles takes a tenth of the time
     for name in files:
         try:
             found = _digests(name, passing)
@@ -88,7 +90,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _progress(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """The stream; of a large file, how much of it has been read is shown on a terminal."""
+    """The stream. For a large file, a terminal shows how much has been read."""
     size = os.fstat(stream.fileno()).st_size
     if size < _LARGE or not sys.stderr.isatty():
         yield stream
@@ -121,7 +123,7 @@ def _values(found: Digest) -> dict[str, Any]:
 
 
 def _excerpts(jobs: Jobs, max_chars: int) -> Iterator[tuple[tuple[str | None, Digest], str]]:
-    """The excerpts, each with its part of the room; what one does not need is the next one's."""
+    """The excerpts, each with its share of the space. What one does not need goes to the next."""
     room = max_chars
     for at, (job, found) in enumerate(jobs):
         heading = len(f"==> {job} <==\n\n\n")
@@ -132,7 +134,7 @@ def _excerpts(jobs: Jobs, max_chars: int) -> Iterator[tuple[tuple[str | None, Di
 
 
 def _together(found: Sequence[Digest]) -> dict[str, Any]:
-    """What the digests say of all jobs together: of what is one job's alone the first job's."""
+    """The digests of all jobs as one. What can only come from one job comes from the first."""
     first = found[0]
     reasons = {each.infrastructure for each in found}
     counts = [each.failed_count for each in found if each.failed_tests]
@@ -158,7 +160,7 @@ def _pages(name: str, jobs: Jobs, max_chars: int) -> str:
 
 
 def _named(found: Digest) -> str:
-    """The failed tests, with the tool's own count if it is another."""
+    """The failed tests, with the tool's own count if that differs."""
     names = ", ".join(found.failed_tests)
     counted = found.failed_count
     return f"{names} (of {counted:,})" if counted and counted != len(found.failed_tests) else names

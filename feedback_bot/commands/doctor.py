@@ -1,4 +1,4 @@
-"""``feedback-bot doctor``: what keeps the bot from working, found out without writing anything."""
+"""``feedback-bot doctor``: finds what keeps the bot from working, without writing anything."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def doctor(repos: tuple[str, ...], config_path: str | None, jules_base_url: str 
 
 
 def print_findings(findings: "Iterable[Finding]", *, as_json: bool) -> int:
-    """Print each finding when it is known, and return the exit status."""
+    """Print each finding as soon as it is known, and return the exit status."""
     to_fix = 0
     repository: str | None = None
     for finding in findings:
@@ -90,12 +90,12 @@ def _things(number: int) -> str:
 
 
 def _settings(options: Mapping[str, str], environ: Mapping[str, str]) -> "Settings":
-    """The settings of a run, also without a token or a key: what is missing is a finding."""
+    """The settings of a run, even without a token or a key, because a missing one is a finding."""
     from dataclasses import replace  # noqa: PLC0415 - the help needs none of the libraries
 
     from feedback_bot.config.inputs import read_settings  # noqa: PLC0415 - the same
 
-    environ = {**with_origin(options, environ), "INPUT_DRY-RUN": "true"}  # in which a key may be missing
+    environ = {**with_origin(options, environ), "INPUT_DRY-RUN": "true"}  # a dry run may have no key
     if any(environ.get(name, "").strip() for name in _TOKENS):
         return read_settings(options, environ)
     return replace(read_settings(options, {**environ, "GITHUB_TOKEN": "none"}), github_token="")

@@ -129,7 +129,7 @@ def _print(collected: "Collected", *, as_json: bool, as_markdown: bool) -> None:
 
 
 def _names(found: Sequence[str]) -> str:
-    """The repositories of a report, or how many there are: a table names them."""
+    """The repositories of a report, or their number if a table lists them."""
     return ", ".join(found) if 0 < len(found) <= _FEW else f"{len(found)} repositories"
 
 
@@ -141,7 +141,7 @@ def _object(kind: str, collected: "Collected", found: "Figures", **more: object)
 
 
 def _remarks(collected: "Collected", total: "Figures") -> Iterator[str]:
-    """What a reader has to know."""
+    """What readers must know about the figures."""
     yield from collected.remarks
     if not total.messages:
         yield "The bot sent no message in this time."

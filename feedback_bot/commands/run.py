@@ -43,7 +43,7 @@ def _options() -> Iterator[click.Option]:
 
 
 def forget_broken_output() -> None:
-    """Keep the interpreter from complaining at its end about an output that cannot be written."""
+    """Keep the interpreter from reporting an error at exit about output that it cannot write."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
@@ -52,7 +52,7 @@ def forget_broken_output() -> None:
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Import without looking for garbage again and again, and never look for it among what was imported.
+    """Import without garbage collection, and exclude what was imported from later collections.
 
     In a process that has imported a run before, nothing changes.
     """

@@ -1,4 +1,4 @@
-"""``feedback-bot verdict``: who can fix a failure, from one piece of evidence a line. For measurements."""
+"""``feedback-bot verdict``: who can fix a failure, for one piece of evidence per line. For measurements."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from feedback_bot.decide.verdicts import Failure, judge
 
 @click.command(hidden=True)
 @click.option("--json", "as_json", is_flag=True, required=True, help="Read and print one JSON object per line.")
-def verdict(*, as_json: bool) -> int:  # noqa: ARG001 - the only format there is
+def verdict(*, as_json: bool) -> int:  # noqa: ARG001 - it is the only format
     """Print who can fix each failure that standard input describes."""
     for line in sys.stdin:
         if line.strip():
@@ -23,7 +23,7 @@ def verdict(*, as_json: bool) -> int:  # noqa: ARG001 - the only format there is
 
 
 def _failure(row: dict[str, Any]) -> Failure:
-    """The facts of one row. A row is one piece of evidence, so what it does not hold is unknown."""
+    """The facts of a row. A row is one piece of evidence, so anything else is unknown."""
     kind, step = row.get("kind"), row.get("failed_step")
     lines = tuple(str(row.get("text") or "").split("\n"))
     is_note = kind in ("annotation", "run")

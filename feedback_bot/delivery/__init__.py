@@ -1,7 +1,7 @@
 """The protocol that delivers each set of signals to its session exactly once.
 
-Jules has no idempotency key, there are no transactions across the two services, and a run may die anywhere or overlap
-with another run. So a comment claims a message, which only one run can do, and the nonce in the last line of the
+Jules has no idempotency keys, there are no transactions across the two services, and a run may die at any point or
+overlap with another run. So a comment claims a message, which only one run can do. The nonce in the last line of the
 message, which appears in the session's activities, proves its delivery. See ``docs/exactly-once.md``.
 """
 

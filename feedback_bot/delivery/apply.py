@@ -1,4 +1,4 @@
-"""Applies effects, with one policy for what fails.
+"""Applies effects, and treats failures of all kinds in the same way.
 
 Each effect is attempted, in order. If one fails, the next run computes it again. If people would miss it (a comment,
 the approval of a plan), the result of the pull request says so. Reactions and hidden comments appear only in the log.
@@ -42,7 +42,7 @@ from feedback_bot.wording.comments import CommentWording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What did not work.
+    """What failed.
 
     Attributes:
         error: the error of the first failed effect that people would miss; ``None`` if there is none.
@@ -69,7 +69,7 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveDelivery:
-    """Carries effects out and sends messages. ``say`` writes a line to the log."""
+    """Carries out effects and sends messages. ``say`` writes a line to the log."""
 
     github: GitHub
     jules: Accounts
@@ -93,7 +93,7 @@ class LiveDelivery:
         """Carry out effects, each independently of the others.
 
         Raises:
-            RateLimitedError: GitHub accepts no more requests for now, for any pull request.
+            RateLimitedError: GitHub accepts no more requests for now.
         """
         error: FeedbackBotError | None = None
         warnings: list[Reason] = []
@@ -121,7 +121,7 @@ class LiveDelivery:
         return Applied(error=error, warnings=tuple(warnings))
 
     def _prepared(self, case: Case, change: EntryChange) -> tuple[EntryChange, ...]:
-        """The change of an entry, after what comes before it. All entries are then changed at once."""
+        """The change to an entry, after the effects that come before it. All entries are then changed at once."""
         if isinstance(change, EditComment) and change.first:
             self.github.add_label(case.snapshot.id, change.first.name)
         return (change,)
@@ -164,9 +164,9 @@ class LiveDelivery:
                 self.github.react(pull_request, effect.comment_id, effect.content)
 
     def _post(self, case: Case, effect: PostComment) -> tuple[Reason, ...]:
-        """Post a comment unless one with its key exists. Of two that were posted at once, the older one stays.
+        """Post a comment unless one with its key exists. If two were posted at once, the older one stays.
 
-        The comment is the whole effect, so it needs no claim, only a second read.
+        The comment is the whole effect, so it needs no claim. A second read is enough.
         """
         key = effect.marker.key
         if self._is_noticed(case, key):
@@ -206,7 +206,7 @@ def _not_updated(case: Case, error: WriteError) -> Reason:
     """Why the branch was not updated.
 
     Raises:
-        WriteError: it may have been updated, so nobody must be asked to do it.
+        WriteError: it may have been updated, so nobody may be asked to do it.
     """
     if error.maybe_done:
         raise error
@@ -214,14 +214,14 @@ def _not_updated(case: Case, error: WriteError) -> Reason:
 
 
 def _is_minor(effect: Effect) -> bool:
-    """Whether nobody will miss an effect until the next run."""
+    """Whether it does not matter if an effect is missing until the next run."""
     return isinstance(effect, FoldComment | React | SignComment | ShowCheck) or (
         isinstance(effect, EditComment) and not effect.is_lasting
     )
 
 
 def _failed(effect: Effect) -> str:
-    """What did not work, for the log; the next run tries it again."""
+    """What failed, for the log. The next run tries again."""
     match effect:
         case FoldComment():
             return "could not hide an older comment yet"

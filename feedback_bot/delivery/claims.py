@@ -16,7 +16,7 @@ from feedback_bot.markers.signer import MAX_AGE_DIFFERENCE, Signer
 from feedback_bot.model import Marker, MarkerState, PullRequestId, Settlement, Snapshot
 
 _DOUBT: Final = MAX_AGE_DIFFERENCE / 3
-"""How far the time of a new comment may be from the time that was expected, before it is signed again."""
+"""How much the time of a new comment may differ from the expected one before the comment is signed again."""
 
 
 class Claims:
@@ -37,8 +37,8 @@ class Claims:
         If both tries created one, the younger one is withdrawn after the re-read, because the older one exists.
 
         Raises:
-            WriteError: it was not created, or that is unknown; the next runs find out.
-            ReadError: it could not be looked for.
+            WriteError: it was not created, or that is unknown. A later run finds out.
+            ReadError: the comments could not be read to look for it.
         """
         since = self._clock()
         posted = self._posted(snapshot, policy, marker, body)
@@ -54,12 +54,12 @@ class Claims:
         return self._find(snapshot, policy, marker.nonce) or self._create(snapshot, policy, marker, body)
 
     def made(self, pull_request: PullRequestId) -> dict[int, float]:
-        """The comments that this run has created on a pull request, by ID: for how many seconds they have existed."""
+        """The comments that this run has created on a pull request: by ID, the number of seconds since then."""
         now = self._clock()
         return {comment_id: now - since for comment_id, since in self._made.get(pull_request, {}).items()}
 
     def forget(self, pull_request: PullRequestId) -> None:
-        """Count the comments that this run has created on a pull request as somebody else's from now on."""
+        """From now on, treat the comments that this run has created on a pull request like those of another run."""
         self._made.pop(pull_request, None)
 
     def edit(
@@ -68,7 +68,7 @@ class Claims:
         """Replace the text of a marker's comment.
 
         Args:
-            created_at: when the comment was created, if it is not among those of the snapshot.
+            created_at: when the comment was created, if it is not in the snapshot.
 
         Raises:
             WriteError: it failed, or its outcome is unknown.
@@ -94,7 +94,7 @@ class Claims:
             try:
                 session = self.arrived(claim, snapshot)
             except NotFound:
-                continue  # gone, or in another account: a later run with the right key may find it, so the claim stays
+                continue  # gone, or in another account, where a later run with the right key may find it
             if session is None:
                 undelivered.append(claim)
                 continue

@@ -71,14 +71,14 @@ class Courier:
         return self.timing.clock() - claimed_at > LATEST_SEND.total_seconds()
 
     def _reread(self, order: Order, claim: Marker, seen: Session) -> Reason | None:
-        """Read again everything that the decision was based on; ``None`` if it is still true."""
+        """Read everything again that the decision was based on. Return ``None`` if it is still true."""
         case, unread = order.case, not seen.has_activities
         since = case.look_back if unread else timedelta(0)
         session = self.session_reader.read(seen.id, case.snapshot, case.policy, since=since or timedelta(0))
         obstacle = why_not_in(session, seen, order) if unread else why_not_to(session, seen)
         if obstacle:
             return obstacle
-        # GitHub last: only the sending may happen between the check of the lease and its end.
+        # GitHub is read last: after the lease is checked, nothing but sending may take up its time.
         return why_not(replace(order.case, snapshot=self.github.reread(order.case.snapshot)), order, claim)
 
     def _send(self, order: Order, claim: Marker, message: Message, text: str, claimed_at: float) -> DeliveryResult:
@@ -115,7 +115,7 @@ class Courier:
         return self._start_session(order, claim, replace(message, session=session, first_session=session), claimed_at)
 
     def _adopt(self, order: Order, claim: Marker, successor: Session) -> DeliveryResult:
-        """Restore the marker of a session that an earlier run started, whose comment is gone. The claim becomes it.
+        """Restore the lost marker of a session that an earlier run started, by turning the claim into it.
 
         The next run continues with that session.
         """
@@ -156,13 +156,13 @@ class Courier:
         return self._confirm(order, replace(claim, session=started), message)
 
     def _shows_up(self, claim: Marker, snapshot: Snapshot) -> str | None:
-        """Look a few times for a message that got no response, and return the session that contains it."""
+        """Look a few times for a message that got no response. Return the session that contains it."""
         for seconds in self.timing.looks:
             self.timing.sleep(seconds)
             try:
                 session = self.claims.arrived(claim, snapshot)
             except JulesError:
-                continue  # the next look, or the next run, finds out
+                continue  # the next attempt, or the next run, finds out
             if session:
                 return session
         return None
@@ -194,10 +194,10 @@ class Courier:
     def _refuse(
         self, order: Order, claim: Marker, outcome: Withdrawn | Failed, error: JulesError, *, creates: bool = False
     ) -> DeliveryResult:
-        """Leave one comment that says why Jules did not accept the message, and when it is tried again.
+        """Leave one comment that says why Jules did not accept the message, and when the bot tries again.
 
-        The claim becomes that comment. If an earlier refusal stands, its comment is edited and the claim deleted: each
-        try needs a fresh claim, since only a fresh one can be contested.
+        The claim becomes that comment. If there is one about an earlier refusal, that one is edited, and the claim is
+        deleted: each attempt needs a new claim, because only a new one can be contested.
         """
         kind = refusal_of(error, creates=creates)
         if kind is None:
@@ -206,7 +206,7 @@ class Courier:
             self.gate.closed_by[self.jules.key_of(claim.session)] = str(error)
         standing = order.case.history.refusal
         if standing and order.case.snapshot.is_entry(standing.comment_id):
-            standing = None  # the claim becomes an entry, and takes the place of the older one
+            standing = None  # the claim becomes an entry that replaces the older one
         refused = replace(claim, state=MarkerState.REFUSED, refusal=kind, tried_at=claim.created_at, attempt=0, told=())
         body = self.comments.refused_message(order.decision, refused, error.api_message)
         try:
@@ -234,14 +234,14 @@ def _failed(code: ReasonCode, error: Exception) -> Failed:
 
 
 def _not_read_again(error: ReadError | JulesError) -> Withdrawn | Failed:
-    """What the claim is based on cannot be read again. A session that has just started is not a failure."""
+    """The result if a re-read failed. A session that has just started is not a failure."""
     if isinstance(error, ActivitiesNotReady):
         return Withdrawn(reasons=(Reason(ReasonCode.MESSAGE_POSTPONED, {"error": str(error)}),))
     return _failed(ReasonCode.MESSAGE_UNSENT, error)
 
 
 def _not_sent(failed: ReasonCode, postponed: ReasonCode, error: JulesError) -> Withdrawn | Failed:
-    """A refusal. A rate limit or a quota is not a failure of the bot: the next run tries again."""
+    """The result of a refusal. A rate limit or a quota is not a failure of the bot: the next run tries again."""
     creates = failed is ReasonCode.NEW_SESSION_UNSTARTED
     if refusal_of(error, creates=creates) in (Refusal.LIMIT, Refusal.NO_ROOM, Refusal.NOT_NOW):
         return Withdrawn(reasons=(Reason(postponed, {"error": str(error)}),))

@@ -1,4 +1,4 @@
-"""A dry run, which shows what it would send and write, and writes nothing."""
+"""A dry run: shows what would be sent and written, and writes nothing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ class DryRun:
         self.show(f"The comment that {order.case.snapshot.id} would get", comment)
         return Previewed()
 
-    def apply(self, case: Case, effects: Iterable[Effect], *, is_before_sending: bool = False) -> Applied:  # noqa: ARG002 - nothing is written anyway
+    def apply(self, case: Case, effects: Iterable[Effect], *, is_before_sending: bool = False) -> Applied:  # noqa: ARG002 - nothing is written in any case
         """Show effects."""
         for effect in effects:
             self._show(case, effect)

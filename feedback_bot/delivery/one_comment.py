@@ -1,8 +1,8 @@
-"""Keeps the comments of the bot in one of them, and edits its entries.
+"""Keeps the bot's comments as entries in one of them, and edits these entries.
 
-Two runs that edit one comment at once would undo each other's edit, and no edit can be contested. So only one run at a
-time edits it: the one that created the oldest comment of the bot's that is younger than a lease and no entry, see
-docs/exactly-once.md. If a run has created none, it creates a placeholder.
+If two runs edited a comment at once, one would undo the other's edit, and an edit cannot be contested. So only one run
+at a time edits it: the one that created the oldest of the bot's comments that is not an entry and is younger than a
+lease, see docs/exactly-once.md. If a run has not created one, it creates a placeholder.
 """
 
 import json
@@ -40,7 +40,7 @@ _PLACEHOLDER: Final = "placeholder"
 
 
 def change_of_entry(snapshot: Snapshot, effect: Effect) -> EntryChange | None:
-    """The effect, if it is about an entry; ``None`` if it is about a comment of its own or something else."""
+    """The effect, if it changes an entry; ``None`` if it is about a separate comment or something else."""
     match effect:
         case EditComment() | DeleteComment() if snapshot.is_entry(effect.comment_id):
             return effect
@@ -51,10 +51,10 @@ def change_of_entry(snapshot: Snapshot, effect: Effect) -> EntryChange | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
-    """What a run wants of the comment that holds the others.
+    """What a run wants to do to the comment that holds the others.
 
     Attributes:
-        takes_in: comments of their own become entries, too.
+        takes_in: separate comments become entries, too.
     """
 
     case: Case
@@ -62,7 +62,7 @@ class _Wanted:
     takes_in: bool
 
     def body(self, now: Snapshot, made: Mapping[int, float]) -> str | None:
-        """What it is to be, empty if it is to hold none; ``None`` if it is to stay as it is, or has no room for more.
+        """The new text, empty if no entries are left; ``None`` if it should stay as it is, or has no room for more.
 
         Args:
             now: the pull request as it is now.
@@ -79,7 +79,7 @@ class _Wanted:
         return write_sticky(after.values()) if after else ""
 
     def says_more(self, now: Snapshot, made: Mapping[int, float]) -> bool:
-        """Whether it is to hold something new, which people are to see even if they have hidden what it held."""
+        """Whether it says something new that people should see, even if they have hidden the comment."""
         return self.takes_in and any(True for _ in _finished(self.case, now, made))
 
 
@@ -92,12 +92,12 @@ class OneComment:
     words: CommentWording
 
     def keep(self, case: Case, changes: Sequence[EntryChange], *, takes_in: bool = True) -> None:
-        """Make changes to entries and, if the policy says so, make entries of comments of their own.
+        """Change entries and, if the policy says so, turn separate comments into entries.
 
-        If another run may be doing this, nothing happens: the next run finds what is left to do.
+        If another run may be doing this, nothing happens. The next run finds what is left to do.
 
         Args:
-            takes_in: no is for changes only. What was decided about a comment of its own would be wrong afterwards.
+            takes_in: if false, only entries change. Decisions about separate comments would otherwise become wrong.
 
         Raises:
             WriteError, ReadError: it failed; the next run finds what is left to do.
@@ -146,14 +146,14 @@ class OneComment:
 
 
 def _target(now: Snapshot, mine: Sequence[Comment]) -> tuple[int, datetime] | None:
-    """The comment that holds the others, or the one of this run that is to, and when it was created."""
+    """The comment that holds the others, or this run's comment that will, and when it was created."""
     if now.sticky:
         return now.sticky.comment_id, now.sticky.created_at
     return next(((comment.id, comment.created_at) for comment in mine if _may_hold_others(comment)), None)
 
 
 def _change(entries: dict[int, Entry], change: EntryChange, seen: Snapshot, now: Snapshot) -> None:
-    """Change an entry, unless it has changed since the change was decided on: then the next run decides again."""
+    """Change an entry, unless it has changed since the decision. In that case, the next run decides again."""
     by_node = {c.node_id: c.id for c in seen.comments}
     name = by_node.get(change.node_id, 0) if isinstance(change, FoldComment) else change.comment_id
     if name not in entries or seen.body_of(name) != now.body_of(name):
@@ -169,7 +169,7 @@ def _change(entries: dict[int, Entry], change: EntryChange, seen: Snapshot, now:
 
 
 def _take_in(entries: dict[int, Entry], comments: Iterable[Comment]) -> None:
-    """Make entries of comments. Of several refusals by Jules, only the newest matters."""
+    """Turn comments into entries. Of several refusals by Jules, only the newest matters."""
     for comment in comments:
         data = data_of(comment.body)
         if data is None:
@@ -187,7 +187,7 @@ def _take_in(entries: dict[int, Entry], comments: Iterable[Comment]) -> None:
 
 
 def _finished(case: Case, snapshot: Snapshot, made: Mapping[int, float]) -> Iterator[Comment]:
-    """The token's own comments that are to become entries, oldest first: nobody is at work on them any more."""
+    """The token's own comments that should become entries, oldest first. No run works on them anymore."""
     counted = {m.comment_id: m for m in own_markers(snapshot, case.policy) if isinstance(m, Marker)}
     for comment in sorted(snapshot.comments, key=lambda each: each.id):
         marker = counted.get(comment.id)
@@ -197,7 +197,7 @@ def _finished(case: Case, snapshot: Snapshot, made: Mapping[int, float]) -> Iter
 
 
 def _outlived(snapshot: Snapshot, made: Mapping[int, float]) -> Iterator[Comment]:
-    """The token's own comments whose entries are shown, so that they can go."""
+    """The token's own comments that can be deleted, because their entries are shown."""
     return (c for c in snapshot.absorbed if c.is_own and (c.id in made or not _is_live(c, snapshot)))
 
 
@@ -232,7 +232,7 @@ def _state(data: str) -> object:
 
 
 def _placeholder(case: Case) -> Marker:
-    """A claim of nothing. If its run dies, it ends as any claim whose message is certainly nowhere."""
+    """A claim without a message. If its run dies, it is resolved like a claim whose message was certainly not sent."""
     return Marker(
         kind=MarkerKind.DELIVERY,
         state=MarkerState.SENDING,

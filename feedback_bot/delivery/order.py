@@ -1,4 +1,4 @@
-"""Makes the message of an order, and the claim that announces it."""
+"""Creates the message of an order, and the claim that announces it."""
 
 import secrets
 from collections.abc import Iterator
@@ -55,14 +55,14 @@ def marker_of(order: Order, message: Message) -> Marker:
 
 
 def _red_at(order: Order) -> datetime | None:
-    """When the newest failed check that Jules is asked to fix had failed."""
+    """When the newest of the checks failed that Jules is asked to fix."""
     decision = order.decision
     checks = (s.check for s in decision.signals if isinstance(s, CheckSignal) and s.id not in decision.on_base)
     return max((check.completed_at for check in checks if check.completed_at), default=None)
 
 
 def _spared(order: Order) -> Iterator[tuple[str, str]]:
-    """What else fails, which Jules is asked to leave alone."""
+    """The other failures, which Jules is asked to leave alone."""
     for signal in order.decision.spared:
         judged = order.decision.verdicts.get(signal.id)
         if judged:

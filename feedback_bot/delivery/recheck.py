@@ -19,9 +19,9 @@ def why_not(case: Case, order: Order, claim: Marker) -> Reason | None:
     """The reason not to send a claimed message; ``None`` if there is none.
 
     Args:
-        case: the pull request as it is now, the claim's comment included.
-        order: what was decided, on what was read before.
-        claim: the claim that this run made.
+        case: the pull request as it is now, including the claim's comment.
+        order: the decision, and what it was based on.
+        claim: this run's claim.
     """
     return next(_obstacles(case, order, claim), None)
 
@@ -37,7 +37,7 @@ def why_not_to(session: Session, seen: Session) -> Reason | None:
 
 
 def why_not_in(session: Session, seen: Session, order: Order) -> Reason | None:
-    """What the activities of a session, read for the first time, show against the decision; ``None`` if nothing."""
+    """What the activities of a session, read for the first time, say against the decision; ``None`` if nothing."""
     case = order.case.with_session(session)
     step = triage(case)
     ready = {signal_key(signal) for signal in step.signals} if isinstance(step, LookAtLogs) else set()
@@ -81,7 +81,7 @@ def _obstacles(case: Case, order: Order, claim: Marker) -> Iterator[Reason]:
 
 
 def _contest(case: Case, claim: Marker) -> Iterator[Reason]:
-    """Why the claim is not valid, if it is not: it must exist, be recent, and be the oldest unexpired one."""
+    """Why the claim is not valid; ``None`` if it is. It must exist, be recent, and be the oldest unexpired one."""
     history, now = case.history, case.now
     mine = next((c for c in history.claims if (c.comment_id, c.nonce) == (claim.comment_id, claim.nonce)), None)
     if mine is None:

@@ -1,4 +1,4 @@
-"""What kind of refusal Jules gave, and whether the run must stop sending with a key."""
+"""Kinds of refusals by Jules, and whether the run must stop sending with a key."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,13 +23,13 @@ class SendGate:
 
 
 def refusal_of(error: JulesError, *, creates: bool = False) -> Refusal | None:
-    """The kind of a refusal that lasts; ``None`` for whatever may work a moment later.
+    """The kind of a lasting refusal; ``None`` for anything that may work a moment later.
 
-    A rejected key among several is not remembered on the pull request: later runs do not find the session without it.
+    If one of several keys is rejected, the pull request does not record it: later runs cannot find the session then.
 
     Args:
-        creates: a session was to be created. ``FAILED_PRECONDITION``, which is temporary, then means that the limit of
-            concurrent sessions was reached.
+        creates: the request was to create a session. ``FAILED_PRECONDITION`` then means that the limit of concurrent
+            sessions was reached, which is temporary.
     """
     if error.maybe_done or isinstance(error, KeyRejected):
         return None

@@ -12,7 +12,7 @@ class Delivered:
     """The message arrived. ``warnings`` are about its marker, which the next run updates.
 
     Attributes:
-        arrived_at: when Jules' response said so, by GitHub's clock.
+        arrived_at: when Jules' response confirmed it, by GitHub's clock.
     """
 
     session: str

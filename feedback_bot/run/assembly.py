@@ -1,6 +1,6 @@
-"""Assembles what decides on pull requests and acts, for the runs that found something to decide on.
+"""Assembles what decides and acts on pull requests, in runs that find something to decide on.
 
-Everything slow to import is imported here, and this module only when it is needed.
+Everything that is slow to import is imported here. This module itself is imported only when it is needed.
 """
 
 from contextlib import ExitStack
@@ -87,7 +87,7 @@ class Assembly:
 
     @cached_property
     def ticks(self) -> Ticks:
-        """What was ticked on these pages before the run."""
+        """The boxes on dashboards that were ticked before the run."""
         settings = self.settings
         return Ticks(
             github=self.github,
@@ -99,7 +99,7 @@ class Assembly:
 
     @cached_property
     def dashboards(self) -> Dashboards:
-        """What writes the page of each repository that wants one."""
+        """What writes the dashboards."""
         return Dashboards(
             settings=self.settings,
             github=self.github,
@@ -117,11 +117,11 @@ class Assembly:
 
     @cached_property
     def read_ahead(self) -> ReadAhead:
-        """Reads from Jules."""
+        """The threads that read from Jules in advance."""
         return self.stack.enter_context(ReadAhead())
 
     def shared(self) -> "Shared":
-        """What the repositories of one look share."""
+        """What the repositories share in one look."""
         names = AccountNames(self.settings.jules_api_keys)
         return Shared(
             settings=self.settings,

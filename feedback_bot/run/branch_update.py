@@ -1,4 +1,4 @@
-"""Updating a branch instead of sending a message, and why Jules has to be asked for it after all."""
+"""Updates a branch instead of sending a message, or says why Jules must be asked to do it."""
 
 from feedback_bot.decide import Case, effects_of_update
 from feedback_bot.delivery import Delivery
@@ -14,7 +14,7 @@ _WORKFLOWS_OWN = "pushes with GITHUB_TOKEN start no workflows (see update-branch
 def update_branch(
     github: GitHub, delivery: Delivery, case: Case, decision: Decision, words: CommentWording
 ) -> Reason | None:
-    """Update the branch as decided. Return why it was not updated, if so.
+    """Update the branch as decided. Return why it was not updated, or ``None`` if it was.
 
     Raises:
         RateLimitedError: GitHub accepts no more requests for now.
@@ -33,7 +33,7 @@ def update_branch(
 
 
 def _unsuitable_token(github: GitHub) -> str | None:
-    """Why checks might never start at what the token pushes; ``None`` if they start."""
+    """Why checks might never start for pushes with this token; ``None`` if they start."""
     try:
         return None if github.starts_workflows() else _WORKFLOWS_OWN
     except RateLimitedError:

@@ -12,11 +12,11 @@ class Collected:
 
     Attributes:
         pasts: the pull requests by repository, each with the times of its policy.
-        unchecked: the accounts whose markers were taken without a check of their signatures.
-        requests: how many were sent.
+        unchecked: the accounts whose markers count although their signatures were not checked.
+        requests: the number of requests that were sent.
         has_key: signatures can be checked.
         notes: what the report lacks, in words.
-        remarks: what else the search said, in words.
+        remarks: other remarks about the search, in words.
     """
 
     since: datetime
@@ -39,10 +39,10 @@ class Collected:
         return "older versions of the bot did not sign" if self.has_key else "JULES_API_KEY is not set"
 
     def say(self, line: str) -> None:
-        """Take a line that matters to whoever looks for a mistake."""
+        """Take a line for debugging."""
 
     def note(self, text: str) -> None:
-        """Take what everybody should read."""
+        """Take a remark for everybody."""
         self.remarks.append(text)
 
     def annotate(self, _: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Which repository has the page that shows all repositories of an owner."""
+"""Finds the repository with the dashboard for all repositories of an owner."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ PAGE_KEY: Final = "dashboard-repository"
 
 @dataclass(slots=True, kw_only=True)
 class CommonPages:
-    """Knows it from the run's own settings or the owner's default policy. No repository decides for others."""
+    """The run's own settings or the owner's default policy name it. A repository cannot decide for others."""
 
     settings: Settings
     finder: Finder
@@ -49,7 +49,7 @@ class CommonPages:
         return next((self._names()[name] for name in names if name in self._names()), "")
 
     def check(self, repository: str, values: Mapping[str, object]) -> None:
-        """Say so if a repository's own policy file names another page than the one that counts."""
+        """Report it if a repository's own policy file names a different page than the one that counts."""
         page = str(values.get(PAGE_KEY) or "")
         if page and page.lower() != self.of(repository).lower():
             where = "Set it as an input or in the owner's default policy."

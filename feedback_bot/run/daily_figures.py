@@ -1,4 +1,4 @@
-"""The figures that dashboards show of the last 30 days, counted once a day."""
+"""The figures of the last 30 days on dashboards, counted once a day."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ from feedback_bot.report.runner import Report
 from feedback_bot.run.outcomes import Collector
 
 _MOST: Final = 10
-"""Pages whose figures one run counts. The others keep theirs until the next run."""
+"""The maximum number of pages whose figures one run counts. The others keep theirs until the next run."""
 _MOST_PULL_REQUESTS: Final = 400
-"""Pull requests that count for one page, the newest ones: about 40 requests."""
+"""The number of pull requests that count for one page, newest first. Reading them takes about 40 requests."""
 _LONGEST_WAIT: Final = timedelta(hours=30)
 """Figures older than this are replaced even if a part of the history cannot be read."""
 _UNREAD: Final = "Not counted, because it could not be read"
 _OMITTED: Final = "Older pull requests that were not counted"
 _HIDDEN: Final = "Repositories not counted, because they are more private"
 _SECONDS: Final = 120
-"""For reading the history of one page."""
+"""The time for reading the history of one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Subject:
     """What the figures of a page are about.
 
     Attributes:
-        name: the page's name for people.
+        name: the page's name in messages.
         repositories: as in the setting of that name.
         timeout_minutes: how long the run may take.
-        hidden: which of some repositories the page must not show.
+        hidden: returns which of some repositories the page must not show.
         tried: when counting last took too long; ``None`` if it did not.
     """
 
@@ -50,10 +50,10 @@ class Subject:
 
 @dataclass(slots=True, kw_only=True)
 class DailyFigures:
-    """Counts as ``feedback-bot report`` does. What goes wrong leaves the figures of the day before.
+    """Counts as ``feedback-bot report`` does. If that fails, the page keeps the figures of the day before.
 
     Attributes:
-        tried: when counting took too long in this run, by the page's name. It is tried again the next day.
+        tried: when counting took too long in this run, by the page's name. The next attempt is on the next day.
     """
 
     settings: Settings
@@ -64,7 +64,7 @@ class DailyFigures:
     _counted: int = 0
 
     def of(self, page: Subject, known: PageFigures | None) -> PageFigures | None:
-        """The figures of today; ``known`` if these are from today, or today's cannot be had.
+        """Today's figures; ``known`` if they are from today, or if today's could not be counted.
 
         Args:
             page: what the figures are about.
@@ -111,7 +111,7 @@ class DailyFigures:
 
 
 def _may_be_partial(known: PageFigures | None, now: datetime) -> bool:
-    """Whether figures without what cannot be read are better than those that a page has: if that has lasted."""
+    """Whether to show incomplete figures: if the page has none, or if the history was incomplete for a long time."""
     if known is None or now - known.until > _LONGEST_WAIT:
         return True
     return any(name == _UNREAD for name, _ in known.rows)

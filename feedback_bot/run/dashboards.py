@@ -1,4 +1,4 @@
-"""The pages of the repositories that want one: found, written on change, and left alone if a person has closed them."""
+"""Dashboards: finds them, and edits them on change unless a person has closed them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,11 +28,11 @@ from feedback_bot.wording.reasons import ReasonWording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A page that is wanted.
+    """A dashboard that should exist.
 
     Attributes:
-        repository: the one that holds the page.
-        about: the repositories on it, as in the input of that name, with those that it leaves out.
+        repository: the one whose issue it is.
+        about: the repositories on it, as in the input ``repositories``, including exclusions.
         is_common: it is about several repositories.
         minutes: how long the run may take.
     """
@@ -44,7 +44,7 @@ class _Place:
 
     @property
     def repositories(self) -> list[str]:
-        """The same without those that are left out."""
+        """The same, without exclusions."""
         return [name for name in self.about if not name.startswith("-")]
 
 
@@ -64,9 +64,9 @@ class Dashboards:
     reasons: ReasonWording
 
     def write(self, policies: Mapping[str, Policy]) -> None:
-        """Write the pages that the policies want. What goes wrong is no failure of the run.
+        """Write the pages that the policies ask for. The run does not fail if that fails.
 
-        One job of a fleet leaves what it has to say on a common page to the last job.
+        A job of a fleet leaves its part of a common page to the last job.
         """
         is_about_all = self.settings.event_scope is None and self.settings.pull_request is None
         if not is_about_all or self.run_deadline.is_cancelled:
@@ -92,7 +92,7 @@ class Dashboards:
         ]
 
     def _part(self, place: _Place, results: Sequence[Result]) -> Part:
-        """What the run has to say on a page."""
+        """The run's part of a page."""
         is_complete = not any(is_unreached(each) or _is_unknown(each, place) for each in results)
         shown = dashboard(rows_of(results, self.reasons), is_common=place.is_common)
         seen = self.ticks.seen(place.repository, is_common=place.is_common)
@@ -112,7 +112,7 @@ class Dashboards:
         )
 
     def write_part(self, place: _Place, part: Part) -> None:
-        """Write a page, if everything on it is known. What goes wrong is said."""
+        """Write a page, if everything on it is known. Problems are reported."""
         try:
             if part.is_complete:
                 self._write(place, part)
@@ -196,7 +196,7 @@ class Dashboards:
         self.report.say(f"{place.repository}: opened the dashboard.")
 
     def _edit(self, place: _Place, part: Part, page: Page, pages: Pages) -> None:
-        """Write the page again if it differs, without regard to times. Figures of a new day are a difference."""
+        """Rewrite the page if it differs. Times do not count, but the figures of a new day do."""
         shown = part.shown(is_common=place.is_common)
         before = self._before(place, page, pages)
         figures = self._figures(place, before.figures, before.tried)
@@ -239,12 +239,12 @@ class Dashboards:
 
 
 def _is_on(result: Result, place: _Place, pages: CommonPages) -> bool:
-    """Whether a result is about something on a common page. One that names no repository is about all."""
+    """Whether a result belongs on a common page. A result without a repository is about all of them."""
     return not is_repository(result.repository) or pages.of(result.repository) == place.repository
 
 
 def _is_unknown(result: Result, place: _Place) -> bool:
-    """Whether pull requests are not known. A common page says which repositories cannot be read."""
+    """Whether the pull requests are unknown. A common page says which repositories cannot be read."""
     return result.number is None and not (place.is_common and is_repository(result.repository))
 
 

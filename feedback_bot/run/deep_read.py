@@ -1,4 +1,4 @@
-"""Purpose: after the light scan, skip the pull requests that need no feedback."""
+"""Decides after the light scan which pull requests need the deep read."""
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.markers.own_comments import is_own
@@ -8,11 +8,11 @@ from feedback_bot.model import Candidate
 def needs_deep_read(candidate: Candidate, policy: Policy) -> bool:
     """Whether a pull request is worth the deep read.
 
-    It is not if no check is red or running, no workflow run ended without a job, no review requests changes, no thread
-    or conflict stands open, no listed bot may have commented, and every comment is seen to be another bot's: nobody has
-    given a command, and no marker of ours waits to be finished.
+    It is not if no check has failed or is running, no workflow run ended without a job, no review requests changes, no
+    thread or conflict is open, no listed bot may have commented, and all comments are known to be by other bots: then
+    nobody has given a command, and none of the bot's markers is unfinished.
     """
-    if policy.status_check:  # its check must not go on to say what is over, and makes a commit look checked
+    if policy.status_check:  # its check must be updated when it no longer applies, and it makes a commit look checked
         return True
     if policy.review_bots and candidate.remarks:
         return True

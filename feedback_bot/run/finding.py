@@ -17,17 +17,17 @@ from feedback_bot.limits.reading import Reading
 from feedback_bot.model import Candidate
 
 POLICIES = ".github"
-"""The repository of an owner that holds the default of each policy file."""
+"""The repository of an owner that contains the default policy."""
 
 
 class Log(Protocol):
-    """Receives what a search has to say, such as the report of a run."""
+    """Receives messages from a search. The report of a run does."""
 
     def say(self, line: str) -> None:
-        """Take a line that matters to whoever looks for a mistake."""
+        """Take a line for debugging."""
 
     def note(self, text: str) -> None:
-        """Take what everybody should read."""
+        """Take a remark for everybody."""
 
     def annotate(self, level: str, text: str) -> None:
         """Take a warning."""
@@ -53,12 +53,12 @@ class Work:
 
 @dataclass(slots=True, kw_only=True)
 class Selection:
-    """What the settings select on GitHub, as far as something is to be done there.
+    """What the settings select on GitHub, as far as there is work.
 
     Attributes:
         hits: the pull requests that the search found, by node ID.
-        names: GitHub's present names of the named repositories that were searched.
-        unsearched: named repositories in which the search did not work; they are scanned.
+        names: GitHub's current names of the named repositories that were searched.
+        unsearched: named repositories for which the search failed; they are scanned.
         archived: named repositories that are archived.
         problems: why a named repository or an owner cannot be read, by name.
     """
@@ -75,8 +75,8 @@ class Finder:
     """Finds what there is to do.
 
     Attributes:
-        changed: in a look after the first one, the pull requests that deserve it, by repository.
-        those: the words that select pull requests in a search.
+        changed: in later looks of a run, the pull requests to look at again, by repository.
+        those: the search terms that select pull requests.
     """
 
     settings: Settings
@@ -89,7 +89,7 @@ class Finder:
     _expected: dict[str, Reading[str | None]] = field(default_factory=dict)
 
     def work(self) -> Iterator[Work]:
-        """The repositories to handle. A single one is scanned in any case.
+        """The repositories to handle. A single repository is always scanned.
 
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
@@ -121,7 +121,7 @@ class Finder:
     def policy_file(self, repository: str) -> tuple[str | None, str]:
         """The text of the policy file that counts for a repository, and the repository that holds it.
 
-        That is its own file or, in a run over several, its owner's default. They are not mixed.
+        That is its own file or, in a run over several repositories, its owner's default. They are not merged.
 
         Raises:
             ReadError: it could not be read.
@@ -138,7 +138,7 @@ class Finder:
 
         Args:
             states: ask for the state of the checks, too.
-            authors: accounts whose pull requests are Jules', beside those of the settings.
+            authors: accounts whose pull requests are from Jules, in addition to those in the settings.
 
         Raises:
             RateLimitedError: GitHub accepts no more requests for now.
@@ -232,7 +232,7 @@ class Finder:
 
 
 def _by_repository(read: Iterable[tuple[Hit, Candidate | ReadError]]) -> Iterator[Work]:
-    """What was read, by repository, in the order of their names, with the oldest pull requests first."""
+    """What was read, by repository, sorted by name, with the oldest pull requests first."""
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     unread: dict[str, list[tuple[int, ReadError]]] = defaultdict(list)
     for hit, each in read:
@@ -246,5 +246,5 @@ def _by_repository(read: Iterable[tuple[Hit, Candidate | ReadError]]) -> Iterato
 
 
 def counted(number: int, one: str, several: str = "") -> str:
-    """A number with its noun, whose plural is regular unless it is given."""
+    """A number with its noun. The plural is regular unless it is given."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

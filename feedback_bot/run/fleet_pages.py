@@ -1,4 +1,4 @@
-"""The dashboards of a fleet that show several repositories: the last job writes what all jobs have to say."""
+"""Common dashboards of a fleet: the last job writes what all jobs have left for them."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -27,13 +27,13 @@ def write_pages(
     *,
     timing: Timing | None = None,
 ) -> None:
-    """Write the pages. What goes wrong is said, and is no failure of the fleet.
+    """Write the pages. Problems are reported, but the fleet does not fail because of them.
 
     Args:
         fleet: the results of all jobs.
         options: command-line options by name, without the dashes.
         environ: the environment.
-        report: receives what is to be said.
+        report: receives messages.
         timing: how long to wait for what; as usual if ``None``.
     """
     try:

@@ -1,4 +1,4 @@
-"""A run that stays for the ends of waits that it knows, instead of leaving them to a schedule that may be late."""
+"""Lets a run stay until waits end, instead of leaving them to a schedule that may be late."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,21 +17,21 @@ from feedback_bot.run.open_pull_requests import OpenPullRequests
 from feedback_bot.run.repositories import App
 
 _PAUSE: Final = 60.0
-"""Seconds from one look to the next."""
+"""Seconds between two looks."""
 _OF_CHECKS: Final = frozenset({ReasonCode.CHECKS_RUNNING})
 _OF_SESSIONS: Final = frozenset({ReasonCode.SESSION_BUSY, ReasonCode.TOLD_ALREADY})
-"""These waits may end earlier than they have to, without a trace in a scan: a rollup that is red stays red."""
+"""These waits may end early without a trace in a scan, because a failed rollup stays failed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Lingering:
-    """The looks after the first one, a minute apart, as long as a wait ends within ``linger-minutes``.
+    """Looks again each minute, as long as a wait ends within ``linger-minutes``.
 
-    Each look is like a run of its own: it reads again whatever has changed or is due, and nothing else. What happened
-    before is known from the pull requests alone. Only the report, the connections, and the limits are the run's.
+    Each look is like a new run: it reads what has changed or is due, and nothing else. It knows what happened before
+    only from the pull requests. It shares only the report, the connections, and the limits with the run.
 
     Attributes:
-        app_for: makes a run over some pull requests, by repository.
+        app_for: makes the ``App`` for some pull requests, by repository.
     """
 
     settings: Settings
@@ -82,7 +82,7 @@ class Lingering:
         return self.settings.linger_minutes * 60 - max(self.timing.clock() - self._start, self._rested)
 
     def _changed(self, repository: str) -> list[Candidate]:
-        """What deserves another look; if GitHub does not tell, the next look asks again."""
+        """The pull requests to look at again. If they could not be read, the next look asks again."""
         try:
             with self.run_deadline.within(REPOSITORY_SECONDS):
                 return self.pull_requests.changed(repository, self._in_question)
@@ -93,7 +93,7 @@ class Lingering:
         return []
 
     def _in_question(self) -> frozenset[PullRequestId]:
-        """What is due, and what a scan alone does not tell."""
+        """The pull requests that are due, and those whose changes a scan does not show."""
         return self._due_within(0) | self._waiting(_OF_CHECKS) | (self._waiting(_OF_SESSIONS) & self._in_time)
 
     def _waiting(self, codes: frozenset[ReasonCode]) -> frozenset[PullRequestId]:
@@ -102,7 +102,7 @@ class Lingering:
 
     @property
     def _in_time(self) -> frozenset[PullRequestId]:
-        """What is due while the run may still stay."""
+        """What is due before the run must end."""
         return self._due_within(self._left)
 
     def _due_within(self, seconds: float) -> frozenset[PullRequestId]:

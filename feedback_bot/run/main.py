@@ -54,10 +54,10 @@ def run_once(
         options: command-line options by name, without the dashes.
         environ: the environment.
         stream: where the log goes.
-        run_deadline: ends the run in time; of its own where ``None``.
+        run_deadline: ends the run in time; ``None`` for a new one.
         timing: how long the run waits for what; as usual if ``None``.
         errors: where errors go without a runner; ``None`` for the log.
-        emit: receives each result at the end, for programs.
+        emit: receives each result at the end, for other programs.
 
     Returns:
         The exit status: 0 done, 1 something failed (unless ``fail-on-error`` is off), 2 bad settings.
@@ -116,7 +116,7 @@ def _assemble(
     run_deadline: RunDeadline,
     stack: ExitStack,
 ) -> tuple[App, Lingering, Callable[[Mapping[str, Policy]], None]]:
-    """The run's first look, what makes the others, and what writes dashboards after the first one."""
+    """The run's first look, what looks again later, and what writes the dashboards after the first look."""
     policies: dict[str, Policy] = {}
     pull_requests = OpenPullRequests(github, settings.pull_request)
     finder = Finder(settings=settings, github=github, report=report)

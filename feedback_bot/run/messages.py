@@ -1,4 +1,4 @@
-"""The messages of a run: their order, and what is read for the next of them meanwhile."""
+"""The messages of a run: their order, and what is read for the next ones in the meantime."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Messages:
         try:
             if len(queue) > 1:
                 self._expect(queue)
-            expected = 0 if len(queue) > 1 else 1  # the only one need not be read in advance
+            expected = 0 if len(queue) > 1 else 1  # a single message needs nothing in advance
             for reached, (pull_requests, wanted) in enumerate(queue):
                 expected = self._expect_logs(queue, reached, expected)
                 pull_requests.send(wanted, sent_before=self.report.deliveries)
@@ -39,7 +39,7 @@ class Messages:
                 pull_requests.forget_logs(left)
 
     def _expect(self, queue: "Sequence[tuple[PullRequestRun, Pending]]") -> None:
-        """Read what the messages need that may be sent, many in one request."""
+        """Read what is needed for the messages that may be sent, many in one request."""
         wanted = [each for position, each in enumerate(queue) if self._may_be_sent(each[1], position)]
         for pull_requests in {id(each): each for each, _ in wanted}.values():
             pull_requests.expect([pending for each, pending in wanted if each is pull_requests])
@@ -55,7 +55,7 @@ class Messages:
         return expected
 
     def _may_be_sent(self, pending: "Pending", before: int) -> bool:
-        """Whether ``max-messages`` leaves room for a message, even if so many are sent before it."""
+        """Whether ``max-messages`` allows a message, even if this many are sent before it."""
         return self.report.deliveries + before < pending.case.policy.max_messages
 
 

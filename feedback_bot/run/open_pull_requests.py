@@ -1,4 +1,4 @@
-"""The open pull requests of a run as it last saw them, and which of them deserve another look."""
+"""The open pull requests as the run last saw them, and which of them to look at again."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
@@ -7,10 +7,10 @@ from feedback_bot.model import Candidate, PullRequestId
 
 
 class OpenPullRequests:
-    """Remembers what was seen of the pull requests of each repository, and scans the repositories again."""
+    """Remembers the pull requests of each repository, and scans the repositories again."""
 
     def __init__(self, github: GitHub, only: int | None) -> None:
-        """Remember nothing yet.
+        """Start without any pull requests.
 
         Args:
             only: the number of the pull request that the run is about; ``None`` for all.
@@ -20,14 +20,14 @@ class OpenPullRequests:
         self._seen: dict[str, dict[PullRequestId, Candidate | None]] = {}
 
     def saw(self, repository: str, found: Iterable[Candidate]) -> None:
-        """Remember the pull requests that a look is about."""
+        """Remember the pull requests of a look."""
         self._seen.setdefault(repository, {}).update((candidate.id, candidate) for candidate in found)
 
     def changed(self, repository: str, in_question: Callable[[], Collection[PullRequestId]]) -> list[Candidate]:
-        """Those that have changed or were not seen before, no matter the event, and those in question.
+        """The pull requests that are new or have changed, no matter the event, and those in question.
 
         Args:
-            in_question: is called after the scan, whose response has GitHub's clock.
+            in_question: called after the scan, because the scan's response tells GitHub's clock.
 
         Raises:
             ReadError: the repository or the pull request could not be read.
@@ -38,11 +38,11 @@ class OpenPullRequests:
         return [each for each in found.values() if before.get(each.id) != each or each.id in wanted]
 
     def repositories(self, names: Collection[PullRequestId]) -> tuple[str, ...]:
-        """The repositories of some pull requests, of those that were open when they were last seen."""
+        """The repositories of those pull requests that were open when last seen."""
         return tuple(repository for repository, seen in self._seen.items() if any(name in names for name in seen))
 
     def forget(self, names: Iterable[tuple[str, int | None]]) -> None:
-        """Count some pull requests as changed, because nothing is known of them."""
+        """Treat some pull requests as changed, because their state is unknown."""
         for repository, number in names:
             for seen in self._seen.values():
                 if number is not None and (name := PullRequestId(repository, number)) in seen:

@@ -1,4 +1,4 @@
-"""Reading what a report counts: Jules' pull requests of a time, who pushed, and the policies."""
+"""Reads what a report counts: Jules' pull requests of a period, who pushed, and the policies."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,13 +29,13 @@ from feedback_bot.run.finding import POLICIES, Finder, Selection, counted
 from feedback_bot.session_id import find_footer
 
 MOST: Final = 1_000
-"""Pull requests that one report reads, the newest ones."""
+"""The number of pull requests that a report reads, newest first."""
 _MOST_LOST: Final = 20
-"""Heads that are on no branch anymore whose checks are read one by one."""
+"""The number of heads that are no longer on a branch and whose checks are read one by one."""
 _MARGIN: Final = timedelta(days=1)
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 Progress = Callable[[str, int, int], None]
-"""Receives what is read, how many were read, and of how many."""
+"""Receives what is being read, how many have been read, and the total."""
 
 
 def collect_once(
@@ -75,11 +75,11 @@ class Collector:
     """Reads what a report counts.
 
     Attributes:
-        now: by this machine's clock, in case GitHub has not told the time.
+        now: this machine's clock, used until GitHub has told its time.
         progress: receives how much was read.
         most: how many pull requests to read, the newest ones.
         unread: how many pull requests and repositories could not be read.
-        omitted: how many pull requests there are beside the newest ones.
+        omitted: how many more pull requests there are.
     """
 
     settings: Settings
@@ -95,7 +95,7 @@ class Collector:
         """Read it.
 
         Args:
-            repositories: as in the setting, ``owner/name``, ``org:NAME``, or ``user:NAME``; what that leaves out is.
+            repositories: ``owner/name``, ``org:NAME``, or ``user:NAME``. The settings' exclusions count, too.
 
         Raises:
             ReadError: nothing can be read.
@@ -126,12 +126,12 @@ class Collector:
         return collected
 
     def _set_time(self, collected: Collected, period: timedelta) -> None:
-        """Take GitHub's clock, if a response has told it."""
+        """Use GitHub's clock, if a response has told it."""
         collected.until = self.github.server_time or self.now
         collected.since = collected.until - period
 
     def _policies(self, repositories: Sequence[str], finder: Finder, collected: Collected) -> dict[str, Policy]:
-        """The policies of repositories, by their names in lower case."""
+        """The policies of repositories, by name in lowercase."""
         found: dict[str, Policy] = {}
         for number, name in enumerate(repositories, 1):
             self.progress("Policies", number, len(repositories))
@@ -214,7 +214,7 @@ class Collector:
         return replace(past, heads=tuple(self._found(past, policy))) if past.messages else past
 
     def _found(self, past: Past, policy: Policy) -> Iterator[Head]:
-        """The heads, with the checks of a few that are on no branch anymore, as far as a message is before them."""
+        """The heads. A few that are no longer on a branch get their checks, if a message was sent before them."""
         for head in past.heads:
             is_wanted = head.pushed_at > sent_at(past.messages[0]) or any(m.head == head.sha for m in past.messages)
             if not head.is_lost or head.checks or not is_wanted:

@@ -1,4 +1,4 @@
-"""Which issues of a repository are the bot's own page of one repository, or of those that a run is about."""
+"""Which issues are the bot's own dashboard, of one repository or of several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ COMMON_TITLE: Final = "Jules feedback: all repositories"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPages:
-    """Recognizes them by their signed hidden data.
+    """Recognizes dashboards by their signed hidden data.
 
     Several workflows may have a page in the same repository. Pages of several repositories record which ones they are
     about, so that no workflow writes the page of another.
@@ -37,14 +37,14 @@ class OwnPages:
         return next(iter(self._subjects), "")
 
     def record(self, page: Page, pages: Pages) -> PageRecord | None:
-        """What a page records; ``None`` if no run with one of the keys wrote it as such a page."""
+        """What a page records; ``None`` if it was not written as such a page by a run with one of the keys."""
         record = record_of(page.body)
         if record is None or record.is_common is not bool(self.about):
             return None
         return record if self.signer.is_page(page.body, pages.repository_id, page.created_at) else None
 
     def signed(self, pages: Pages) -> list[Page]:
-        """The pages about the same, oldest first."""
+        """The pages about the same repositories, oldest first."""
         return [page for page, record in self._records(pages) if not self.about or record.subject in self._subjects]
 
     def unclaimed(self, pages: Pages) -> list[Page]:
@@ -52,7 +52,7 @@ class OwnPages:
         return [page for page, record in self._records(pages) if self.about and not record.subject]
 
     def damaged(self, pages: Pages) -> list[Page]:
-        """The pages whose hidden data somebody destroyed, as far as the title tells."""
+        """The pages whose hidden data somebody destroyed, recognized by their title."""
         return [page for page in pages.found if page.is_open and page.title == self.title and not record_of(page.body)]
 
     @property

@@ -21,7 +21,7 @@ from feedback_bot.text.quote import in_a_sentence, one_line
 from feedback_bot.text.redact import Redactor
 
 _MOST_MESSAGES: Final = 500
-"""Per shard, as for ``max-messages`` in general."""
+"""Per shard. This is the maximum of ``max-messages``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +104,13 @@ def _selection(settings: Settings, report: Report, timing: Timing) -> tuple[Sele
 
 
 def _weighed(selection: Selection, settings: Settings) -> dict[str, int]:
-    """The weight of each repository. What cannot be read now is left to a shard, which tries again and reports it."""
+    """The weight of each repository. What cannot be read now goes to a shard, which tries again and reports it."""
     others = (*selection.problems, *selection.archived, *selection.unsearched)
     found = {name: 1 for name in others if not settings.excludes(name)}
     return found | weights((hit.repository, hit.is_red) for hit in selection.hits.values())
 
 
 def _with_exclusions(shards: Sequence[list[str]], settings: Settings) -> list[list[str]]:
-    """Add what is left out to shards that try an owner again."""
+    """Add the exclusions to shards that search an owner again."""
     left_out = [f"-{pattern}" for pattern in settings.left_out]
     return [[*names, *left_out] if any(":" in name for name in names) else names for names in shards]

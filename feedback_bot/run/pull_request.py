@@ -63,8 +63,8 @@ class Begun:
     """A pull request on which the run has begun to decide.
 
     Attributes:
-        case: ``None`` if the run ends.
-        step: what the rules answered before the session was looked up.
+        case: ``None`` if the run is about to end.
+        step: the answer of the rules before the session was looked up.
         error: what went wrong.
     """
 
@@ -104,7 +104,7 @@ class PullRequestRun:
         try:
             with self.run_deadline.within(PULL_REQUEST_SECONDS):
                 return self._begin(snapshot, policy)
-        except (Exception, OverdueError) as error:  # noqa: BLE001 - handled where the others before it are done
+        except (Exception, OverdueError) as error:  # noqa: BLE001 - handled when it is this pull request's turn
             return Begun(snapshot=snapshot, error=error)
 
     def _begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
@@ -118,7 +118,7 @@ class PullRequestRun:
     def expect_session(self, begun: Begun) -> None:
         """Begin to read the session, if that is what the decision depends on."""
         if begun.case and isinstance(begun.step, LookUp):
-            with suppress(Exception):  # whatever it is, the look-up itself meets and reports it
+            with suppress(Exception):  # the look-up itself will meet and report any error
                 self.sessions.expect(begun.case)
 
     def triage(self, begun: Begun) -> Pending | None:
@@ -168,7 +168,7 @@ class PullRequestRun:
         return self.github.reread(snapshot)
 
     def _case(self, snapshot: Snapshot, policy: Policy) -> Case:
-        """Everything there is to know before the session and the logs."""
+        """Everything that is known before the session and the logs are read."""
         access = self.access.read(snapshot, policy)
         case = Case(snapshot=snapshot, policy=policy, access=access, own_run_id=self.own_run_id)
         case = replace(case, settlement=self.sessions.settle(case))
@@ -176,7 +176,7 @@ class PullRequestRun:
         return replace(case, new_findings=self._findings(case))
 
     def _findings(self, case: Case) -> tuple[Finding, ...] | None:
-        """What stands out in the commits after the last message; if it cannot be read, that holds up nothing."""
+        """Findings in the commits after the last message. If they cannot be read, the run continues without them."""
         try:
             return read_findings(self.github, case.snapshot, case.history, case.policy)
         except RateLimitedError:
@@ -202,12 +202,12 @@ class PullRequestRun:
             return
 
     def expect_logs(self, pending: Pending) -> None:
-        """Begin to read the logs that a message needs, unless the run ends."""
+        """Begin to read the logs that a message needs, unless the run is about to end."""
         if not self.run_deadline.why_end(pending.case.policy.timeout_minutes):
             self.evidence_reader.expect_logs(pending.case.snapshot, pending.look.signals)
 
     def forget_logs(self, pending: Pending) -> None:
-        """Discard what was read of them, since the message is not sent now."""
+        """Discard the logs that were read, because the message is not sent now."""
         self.evidence_reader.forget_logs(pending.case.snapshot, pending.look.signals)
 
     def send(self, pending: Pending, *, sent_before: int) -> bool:
@@ -296,7 +296,7 @@ class PullRequestRun:
             return Applied(error=error)
 
     def _show(self, case: Case, decision: Decision | None = None) -> None:
-        """Show what has no other effects. Nobody will miss it until the next run."""
+        """Show the decision in the bot's own check. If that fails, the next run does it."""
         try:
             applied = self.delivery.apply(case, own_check(case, decision, self.words) if decision else ())
         except FeedbackBotError as error:
@@ -310,7 +310,7 @@ def _without_key() -> Decision:
 
 
 def _as_warnings(applied: Applied) -> tuple[Reason, ...]:
-    """What did not work after a message was sent."""
+    """What failed after a message was sent."""
     if applied.error is None:
         return applied.warnings
     return (*applied.warnings, Reason(ReasonCode.COMMENTS_UNWRITTEN, {"error": str(applied.error)}))

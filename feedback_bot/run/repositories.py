@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _JULES: Final = frozenset({Ownership.JULES, Ownership.BRANCH_ONLY})
 _BATCH: Final = 100
-"""So many pull requests of several repositories are read together, and decided on before others are read."""
+"""The number of pull requests, of several repositories, that are read and decided on together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A repository, its policy, and its pull requests that need a closer look, with what decides on them if any do."""
+    """A repository, its policy, and its pull requests that need a closer look, with what decides on them, if any."""
 
     repository: str
     policy: Policy
@@ -49,8 +49,8 @@ class App:
         pull_requests_for: makes what handles the pull requests of a repository with a policy.
         budget: how long the run may wait for rate limits; a repository's policy may allow more.
         open_pull_requests: what is remembered for the next look.
-        policies: of the repositories whose policy file was read before.
-        common_pages: where repositories are shown together.
+        policies: by repository, those that were already read.
+        common_pages: the dashboards for several repositories.
     """
 
     settings: Settings
@@ -81,7 +81,7 @@ class App:
                 Messages(self.report, pending).send()
 
     def _batches(self) -> Iterator[list[_Prepared]]:
-        """The repositories with their policies, so many at once that queries about their pull requests are full."""
+        """The repositories with their policies, in batches that fill the queries about their pull requests."""
         batch: list[_Prepared] = []
         for work in self.finder.work():
             prepared = self._guarded([work.repository], partial(self._prepared, work))
@@ -93,7 +93,7 @@ class App:
             yield batch
 
     def _guarded(self, repositories: Sequence[str], work: Callable[[], _T]) -> _T | None:
-        """Do something for repositories. What goes wrong is reported of each, and stops no others."""
+        """Do something for repositories. An error is reported for each of them, and does not affect others."""
         try:
             with self.run_deadline.within(REPOSITORY_SECONDS):
                 return work()

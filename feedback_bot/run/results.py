@@ -100,13 +100,13 @@ class Results:
             is_done: false if a dry run only showed what to do.
             held: signals that are held back while others are sent.
         """
-        self.run_deadline.protect()  # everything is done but to say so
+        self.run_deadline.protect()  # everything is done except reporting it
         result = self._result(case, _STATUSES[decision.action], decision.reasons)
         verdicts = tuple((signal.title, judged) for signal, judged in known_verdicts(case, decision))
         result = replace(result, remarks=tuple(_remarks(case)), warnings=warnings, verdicts=verdicts)
         if delivered:
             result = _with_delivery(result, delivered, newest_signal(case, decision))
-        expects = decision if is_done else replace(decision, signals=())  # nobody answers what was only shown
+        expects = decision if is_done else replace(decision, signals=())  # nobody responds to what was only shown
         self.report.add(replace(result, is_done=is_done, due=due(case, expects, held=held)))
 
     def add_undelivered(self, case: Case, waits: Decision) -> None:
@@ -131,7 +131,7 @@ class Results:
 def _with_delivery(result: Result, delivered: Delivered, signaled_at: datetime | None) -> Result:
     """The result of a message that arrived."""
     session, arrived_at = delivered.session, delivered.arrived_at
-    if session != result.session:  # just started, and nobody has read its state
+    if session != result.session:  # it was just started, so its state is not known
         result = replace(result, session=session, session_url=session_url(session), session_state=None)
     delay = max(arrived_at - signaled_at, timedelta(0)) if arrived_at and signaled_at else None
     return replace(result, attempt=delivered.attempt, delay=delay)

@@ -1,4 +1,4 @@
-"""When the schedule of the bot's own workflow was silent for unusually long, so that people know when it was blind."""
+"""Reports when the bot's own schedule was silent for unusually long, so that people know what it may have missed."""
 
 from feedback_bot.config.settings import Settings
 from feedback_bot.errors import ReadError
@@ -8,7 +8,7 @@ from feedback_bot.report.silence import COMPARED, silence
 
 
 def note_silence(settings: Settings, github: GitHub, report: Report) -> None:
-    """Say it, in a run that looks at everything. What GitHub does not tell to the token is not said."""
+    """Report it, in a run that looks at everything, if the token can read the runs of the workflow."""
     is_about_all = settings.event_scope is None and settings.pull_request is None
     if settings.workflow_file is None or not is_about_all:
         return

@@ -21,7 +21,7 @@ class Sessions(Protocol):
         """Begin to read the session of a case that will be looked up."""
 
     def look_up(self, case: Case) -> Case | None:
-        """The case with its session, or with why there is none; ``None`` if Jules cannot be asked."""
+        """The case with its session, or with the reason why there is none; ``None`` if Jules cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class KeyedSessions:
 
 
 class NoSessions:
-    """A dry run without a key knows no session."""
+    """For a dry run without a key, which cannot read sessions."""
 
     def settle(self, case: Case) -> Settlement:  # noqa: ARG002 - the protocol's
         """Nothing can be settled."""

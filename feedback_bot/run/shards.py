@@ -1,4 +1,4 @@
-"""Dividing repositories among jobs that run side by side."""
+"""Divides repositories among jobs that run side by side."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,17 +7,17 @@ from typing import Final
 MOST_SHARDS: Final = 256
 """GitHub's maximum for a matrix: https://docs.github.com/en/actions/reference/limits"""
 _OF_REPOSITORY: Final = 1
-"""The weight of a repository itself: its policy file is read."""
+"""The weight of a repository itself, whose policy file is read."""
 _OF_PULL_REQUEST: Final = 1
 _OF_RED: Final = 8
-"""What a pull request with a failed check weighs: its logs are read, and a message may be sent."""
+"""The weight of a pull request with a failed check: its logs are read, and a message may be sent."""
 
 
 def weights(pull_requests: Iterable[tuple[str, bool]]) -> dict[str, int]:
     """The weight of each repository.
 
     Args:
-        pull_requests: of each, its repository and whether a check has failed.
+        pull_requests: for each, its repository, and whether a check has failed.
     """
     found: dict[str, int] = {}
     for repository, is_red in pull_requests:
@@ -26,9 +26,9 @@ def weights(pull_requests: Iterable[tuple[str, bool]]) -> dict[str, int]:
 
 
 def divide(weighed: Mapping[str, int], shards: int) -> list[list[str]]:
-    """Divide names into at most so many shards of similar weight, none of them empty.
+    """Divide names into at most this many shards of similar weight. None of them is empty.
 
-    The heaviest come first, each into the shard that is lightest then. The same names give the same shards.
+    The heaviest come first. Each goes to the lightest shard so far. The same names give the same shards.
     """
     found: list[list[str]] = [[] for _ in range(min(shards, len(weighed)))]
     loads = [0] * len(found)

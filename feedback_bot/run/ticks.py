@@ -19,11 +19,11 @@ from feedback_bot.slash_commands.ticks import Tick, is_ticked, ticks_in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What was seen of a page when the run started.
+    """The state of a page when the run started.
 
     Attributes:
-        until: the newest change that was looked at; ``None`` if it has none.
-        is_news: somebody has changed it, so that it is to be written again.
+        until: the newest change that was looked at; ``None`` if there is none.
+        is_news: somebody has changed it, so it must be rewritten.
     """
 
     url: str = ""
@@ -50,9 +50,9 @@ class Ticks:
     _seen: dict[tuple[str, bool], Seen] = field(default_factory=dict)
 
     def of(self, pull_request: PullRequestId, policy: Policy) -> tuple[Tick, str] | None:
-        """The newest tick of a pull request by somebody who may give commands, and the page's URL.
+        """The newest tick for a pull request by somebody who may give commands, and the page's URL.
 
-        The URL is empty for a page of several repositories, of which not everybody who sees the pull request may know.
+        The URL is empty for a page of several repositories, because not everybody who sees the pull request may see it.
         """
         common = policy.dashboard_repository
         if not (policy.dashboard or common) or not self.is_on:
@@ -66,12 +66,12 @@ class Ticks:
         return (ticks[-1], "" if common else seen.url) if ticks and self._may(pull_request, ticks[-1]) else None
 
     def seen(self, repository: str, *, is_common: bool) -> Seen | None:
-        """What was seen of the page in a repository; ``None`` if this run did not read it."""
+        """The state of the page in a repository; ``None`` if this run did not read it."""
         return self._seen.get((repository.lower(), is_common))
 
     @property
     def refused(self) -> tuple[tuple[str, int], ...]:
-        """What was ticked by somebody who may not, each with the repository's name in its box and the number."""
+        """Ticks by people without access, each with the repository's name in its box and the number."""
         return tuple((tick.repository, tick.number) for tick in self._refused)
 
     def _read(self, repository: str, *, is_common: bool) -> Seen:
@@ -91,7 +91,7 @@ class Ticks:
             return Seen()
         record = record_of(page.body)
         since = (record.seen if record else None) or page.created_at
-        # One change is the bot's own, which recorded this.
+        # One change is the bot's own edit, which recorded this time.
         changes = [at for at in page.edited_at if at > since]
         is_news = len(changes) > 1 or is_ticked(page.body)
         versions = self.github.pages.versions(repository, page.number, since) if is_news else ()
@@ -106,7 +106,7 @@ class Ticks:
         """Whether a tick counts.
 
         Raises:
-            ReadError: that is not known. The next run asks again.
+            ReadError: that could not be checked. The next run tries again.
         """
         if tick.login and self._can_write(pull_request.repository, tick.login):
             return True

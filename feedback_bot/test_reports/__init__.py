@@ -1,4 +1,4 @@
-"""Test reports: which tests failed, by the files and answers that tell it beside a log."""
+"""Test reports: which tests failed, according to files and responses other than the log."""
 
 from feedback_bot.test_reports.archive import Bounds, read_reports
 from feedback_bot.test_reports.cases import Cases, report_of

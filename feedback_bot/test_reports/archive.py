@@ -1,7 +1,6 @@
-"""The reports in an archive of strangers. Entries are read as streams; their names are never used as paths.
+"""Reads the reports in an untrusted archive. Entries are read as streams, and their names are never used as paths.
 
-There is no bound on how well an entry is packed, because reports repeat themselves as much as a bomb does. There are
-bounds on what is unpacked.
+The compression ratio is not limited, because reports repeat themselves as much as a ZIP bomb. The unpacked size is.
 """
 
 import zlib
@@ -28,10 +27,10 @@ _OTHER_ARCHIVES: Final = {
     b"\x28\xb5\x2f\xfd": "it is packed by zstd",
     b"Rar!": "it is a RAR archive",
 }
-"""By how a file begins. Only ZIP archives are read."""
+"""Names of other archive types, by the first bytes. Only ZIP archives are read."""
 _TAR: Final = (b"ustar", 257)
 _LARGEST_DIRECTORY: Final = 1 << 20
-"""Bytes that are read at once: the directory of an archive must not fill the memory."""
+"""The maximum number of bytes per read, because the directory of an archive must not fill the memory."""
 _BROKEN: Final = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 _ENCRYPTED: Final = 0x1
 _HEAD: Final = 512
@@ -59,8 +58,8 @@ class _TooMuchError(ValueError):
 def read_reports(file: BinaryIO, bounds: Bounds) -> list[Report]:
     """The reports in an archive, or the one report that the file is.
 
-    Other files, and archives in the archive, are ignored. What could not be read is the problem of a report. If there
-    is no report at all, one says why.
+    Other files, and archives inside the archive, are ignored. What could not be read is in ``Report.problem``. If there
+    is no report at all, the only one says why in ``unread``.
     """
     head = file.read(_HEAD)
     file.seek(0)
@@ -71,7 +70,7 @@ def read_reports(file: BinaryIO, bounds: Bounds) -> list[Report]:
 
 
 def _form_of(head: bytes) -> str:
-    """What a file is that is no report, as far as that explains it."""
+    """What kind of file it is, to explain why it is not a report."""
     if not head:
         return "it is empty"
     mark, offset = _TAR
@@ -123,7 +122,7 @@ def _read(stream: "_Bounded") -> Report | None:
 
 
 class _Bounded:
-    """An entry that ends where its bounds are."""
+    """An entry that can be read only up to its bounds."""
 
     def __init__(self, stream: Reads, bounds: Bounds) -> None:
         self._stream = stream
@@ -152,7 +151,7 @@ class _Bounded:
 
 
 class _Careful:
-    """A file of which no more is read at once than a directory may have."""
+    """A file of which no more is read at once than a directory may contain."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""From the cases of a report to its failed tests. Pure."""
+"""Turns the cases of a report into its failed tests. Pure."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,17 +8,17 @@ from feedback_bot.test_reports.names import spelled
 from feedback_bot.test_reports.traces import frames_of, message_of, place_of
 
 MOST_FAILED: Final = 1_000
-"""The number of failed tests of one report that are kept."""
+"""The maximum number of failed tests that are kept of a report."""
 
 
 class Cases:
-    """Takes the cases of one report as they are read, and keeps those that failed in the end.
+    """Takes the cases of a report while it is read, and keeps the tests that failed in the end.
 
-    A tool that runs a test again may list it again: the last case of a name in a suite counts. What a report says about
-    the number of its tests does not count.
+    A tool that retries a test may list it again, so the last case with a name in a suite counts. The totals in a report
+    are ignored.
 
     Attributes:
-        has_cases: there was one, also one that passed and was not worth taking.
+        has_cases: there was at least one, even if it passed and was not taken.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Cases:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a case has failed, so that one that passes may count."""
+        """Whether a case has failed, so that a later one that passes may matter."""
         return bool(self._failed)
 
     def add(self, case: Case) -> None:
@@ -44,13 +44,13 @@ class Cases:
             self._left_out += 1
 
     def report(self, problem: str = "") -> Report:
-        """What was found."""
+        """The report so far."""
         failed = tuple(self._failed.values())
         return Report(failed=failed, left_out=self._left_out, problem=problem, has_cases=self.has_cases)
 
 
 def failed_test(case: Case) -> FailedTest:
-    """What is worth to be known of a failed case."""
+    """What to keep of a failed case."""
     frames = frames_of(case)
     file, line = place_of(case, frames)
     message = message_of(case)

@@ -1,4 +1,4 @@
-"""The lines of ``go test -json``: an event each, between lines that other tools write."""
+"""The lines of ``go test -json``: one event per line, between the lines of other tools."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from feedback_bot.test_reports.model import Case, Outcome, Reads
 
 _LONGEST_LINE: Final = 1 << 20
 _MOST_OPEN: Final = 10_000
-"""Tests that have begun and not ended, of which the output is held."""
+"""The maximum number of unfinished tests whose output is kept."""
 _MOST_OUTPUT: Final = 1 << 14
 _ACTIONS: Final = ("start", "run", "pause", "cont", "pass", "bench", "fail", "output", "skip", "attr", "build-output")
 _MARK: Final = re.compile(r"\s*(?:=== |--- (?:FAIL|PASS|SKIP)|(?:FAIL|PASS|ok|exit status \d+)\b)")
@@ -39,10 +39,10 @@ def is_event(line: bytes) -> bool:
 
 
 def read_events(file: Reads, cases: Cases) -> str:
-    """Collect the tests that failed, and the packages of which no test did.
+    """Collect the tests that failed, and packages that failed without a failed test.
 
     Returns:
-        Why the rest was not read; empty, because lines that are not events may stand anywhere.
+        Why the rest was not read; always empty, because lines that are not events may appear anywhere.
     """
     reading = _Reading(cases)
     while line := file.readline(_LONGEST_LINE):
@@ -79,7 +79,7 @@ class _Reading:
         return self._outputs.setdefault(key, _Output())
 
     def _fail(self, package: str, test: str) -> None:
-        """Take a failure. A test with subtests that failed, and a package with tests that did, say nothing more."""
+        """Take a failure. A test with failed subtests, and a package with failed tests, do not count in addition."""
         output = str(self._outputs.pop((package, test), ""))
         if (package, test) in self._parents or (not test and package in self._packages):
             return

@@ -1,4 +1,4 @@
-"""JUnit's XML, in the dialects of many tools: it has no schema that all of them keep to."""
+"""JUnit XML in the dialects of many tools. There is no schema that all of them follow."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -13,13 +13,13 @@ _FAILURES: Final = ("failure", "error")
 _PASSED_IN_THE_END: Final = ("flakyFailure", "flakyError")
 _OUTPUT: Final = ("system-out", "system-err")
 _FAILED: Final = ("fail", "failed", "failure", "error", "timeout", "timedout", "aborted", "crashed")
-"""What CTest and others write in a case's ``status`` or ``result``."""
+"""Values of a case's ``status`` or ``result`` that mean failure, in CTest and other tools."""
 
 
 class JunitHandler:
     """Collects the failed cases.
 
-    Outputs are skipped, except the end of a failed case's own, which is where CTest has its reason.
+    Output is skipped, except the end of a failed case's own output, where CTest writes the reason.
     """
 
     def __init__(self, cases: Cases) -> None:
@@ -31,7 +31,7 @@ class JunitHandler:
         self._room = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Open a suite, a case, or what happened to it."""
+        """Open a suite, a case, or the result of a case."""
         parent = self._path[-1] if self._path else ""
         self._path.append(name)
         if name == "testsuite":
@@ -57,13 +57,13 @@ class JunitHandler:
             self._read_into(case.output)
 
     def text(self, text: str) -> None:
-        """Keep the text that something was opened for, up to a length."""
+        """Keep the text of an element that was opened for it, up to a length."""
         if self._reads is not None and self._room > 0:
             self._reads.append(text[: self._room])
             self._room -= len(text)
 
     def end(self, name: str) -> None:
-        """Close what was opened last."""
+        """Close the element that was opened last."""
         self._path.pop()
         self._reads = None
         if self._case and (name == "testcase" or (name in _FAILURES and self._path[-1] == "testsuite")):
@@ -75,7 +75,7 @@ class JunitHandler:
             self._suites.pop()
 
     def cut(self) -> None:
-        """The document ends too early: a case that has failed by then did fail."""
+        """Handle a document that ends too early: a case that has already failed counts as failed."""
         if self._case and self._case.has_failed:
             self._cases.add(self._case.finished())
 
@@ -84,7 +84,7 @@ class JunitHandler:
 
 
 class _Case:
-    """A case while it is read."""
+    """A case that is being read."""
 
     def __init__(self, attributes: Mapping[str, str], suites: Sequence[Mapping[str, str]]) -> None:
         self._attributes = attributes
@@ -96,7 +96,7 @@ class _Case:
         self.output: list[str] = []
 
     def fail(self, attributes: Mapping[str, str]) -> list[str]:
-        """Take a failure; of several the first says the most. Its text goes into the list that is returned."""
+        """Take a failure. If there are several, the first one counts. Its text goes into the list that is returned."""
         if self._message or self._trace:
             return []
         self.has_failed = True
@@ -105,7 +105,7 @@ class _Case:
         return self._trace
 
     def finished(self) -> Case:
-        """The case as it is known at its end, before its suites end."""
+        """The case, at its end. The suites around it have not ended yet."""
         failed = self.has_failed and not self.has_passed
         outcome = Outcome.FAILED if failed else Outcome.SKIPPED if self.is_skipped else Outcome.PASSED
         around = self._suites[-1] if self._suites else {}
@@ -122,11 +122,11 @@ class _Case:
         )
 
     def _first(self, *names: str) -> str:
-        """The first attribute that is there."""
+        """The first of these attributes that exists."""
         found = next((value for name in names if (value := self._attributes.get(name))), "")
         return found[:_LONGEST_ATTRIBUTE]
 
     def _line(self, *, is_pytest: bool) -> int | None:
-        """The line, counted from 1: pytest counts from 0."""
+        """The line, counted from 1. Pytest counts from 0."""
         digits = self._first("line", "lineno")
         return int(digits) + is_pytest if digits.isascii() and digits.isdigit() and len(digits) < 9 else None

@@ -16,14 +16,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A test as a report lists it. Its texts are those of the report, cut to a length that is safe to hold.
+    """A test in a report. Its texts are from the report, cut to a safe length.
 
     Attributes:
-        group: the class, file, or package that the test belongs to, as its tool writes it.
-        suite: the suites around it, which tell apart tests of one name.
+        group: the class, file, or package that contains the test, as its tool writes it.
+        suite: the suites around it, which distinguish tests with the same name.
         kind: the type of the error.
-        trace: the text of the failure, often with the message and frames in it.
-        line: as the report counts it.
+        trace: the text of the failure. It often contains the message and the stack frames.
+        line: as in the report.
     """
 
     name: str
@@ -43,10 +43,10 @@ class FailedTest:
 
     Attributes:
         name: with its class, file, or package, as the test's own tool spells it.
-        message: what it failed of.
-        file: where it failed, or where the test is.
+        message: why it failed.
+        file: where it failed, or the file of the test.
         line: counted from 1.
-        frames: lines of the trace that are of the project's own code.
+        frames: the lines of the trace that are in the project's own code.
     """
 
     name: str
@@ -64,8 +64,8 @@ class Report:
         failed: in the report's order, each once.
         left_out: the number of failed tests that are not in ``failed`` because there are too many.
         problem: why it could not be read to its end, as the end of a sentence; empty if it could.
-        unread: why a file that is named like a report is none that can be read, as the end of a sentence.
-        has_cases: it has at least one test, whether or not it failed.
+        unread: why a file with the name of a report cannot be read as one, as the end of a sentence.
+        has_cases: it contains at least one test, whether or not that failed.
     """
 
     failed: tuple[FailedTest, ...] = ()
@@ -87,13 +87,13 @@ def together(reports: Sequence[Report]) -> Report:
 
 
 class Reads(Protocol):
-    """What an entry, or a whole file, is read from."""
+    """A stream from which an entry or a whole file is read."""
 
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes."""
 
     def readline(self, size: int = -1, /) -> bytes:
-        """The next line, or so many bytes of it."""
+        """The next line, or at most this many bytes of it."""
 
     def seek(self, offset: int, /) -> int:
-        """Go to a place."""
+        """Go to an offset."""

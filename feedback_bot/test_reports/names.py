@@ -1,4 +1,4 @@
-"""The names of tests: how each tool spells them, and which two spellings are of one test. Pure."""
+"""The names of tests: how each tool spells them, and which spellings mean the same test. Pure."""
 
 import re
 from collections import defaultdict
@@ -23,10 +23,10 @@ _METHOD: Final = re.compile(r"[\w$]+(?:\(.*\))?(?:\[.*\])?")
 
 
 def spelled(case: Case, places: Iterable[str]) -> str:
-    """The name of a test with what it belongs to, as its own tool writes it.
+    """The full name of a test, as its own tool writes it.
 
     Args:
-        places: the files that its failure names.
+        places: the files in its failure.
     """
     group, name = (one_line(cleaned(text), _LONGEST) for text in (case.group, case.name))
     if not group or not name or name.startswith(group):
@@ -36,7 +36,7 @@ def spelled(case: Case, places: Iterable[str]) -> str:
 
 
 def _of_pytest(group: str, name: str, files: Sequence[str]) -> str | None:
-    """The node id, if a file is the module that the group begins with."""
+    """The node ID, if one of the files is the module at the beginning of the group."""
     for file in files:
         found = _PYTHON.fullmatch(file)
         module = found["module"].replace("/", ".") if found else None
@@ -61,16 +61,16 @@ def _joined(group: str, name: str, files: Sequence[str]) -> str:
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """The parts of a name, which all spellings of it share."""
+    """The parts of a name. They are the same in all spellings."""
     plain_name = _EXTENSION.sub("", flat_name(_EXTENSION.sub("", name)).replace("()", ""))
     return tuple(part for part in _BETWEEN.split(plain_name) if part)
 
 
 def matched(failed: Sequence[FailedTest], named: Sequence[str]) -> tuple[tuple[FailedTest, ...], tuple[str, ...]]:
-    """The tests of reports, each once and spelled as the log spells it, and the names that only the log has.
+    """The tests in reports, each once and spelled as in the log, and the names that are only in the log.
 
-    Two names are of one test if the parts of one end those of the other. A name of the log that several tests end
-    with stands for all of them.
+    Two names mean the same test if the parts of one are the last parts of the other. If several tests end with a name
+    from the log, it means all of them.
     """
     own = _once(failed)
     spellings = {name: parts_of(name) for name in named}
@@ -92,7 +92,7 @@ def matched(failed: Sequence[FailedTest], named: Sequence[str]) -> tuple[tuple[F
 
 
 def _once(failed: Iterable[FailedTest]) -> list[FailedTest]:
-    """The tests, of those with one name the one that says the most."""
+    """The tests. Of several with the same name, the most informative one."""
     kept: dict[tuple[str, ...], FailedTest] = {}
     for test in failed:
         key = parts_of(test.name) or (test.name,)

@@ -1,4 +1,4 @@
-"""Reads a file that may be a test report: what it is, is told by its content alone."""
+"""Reads a file that may be a test report. Only the content shows what it is."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
@@ -11,7 +11,7 @@ from feedback_bot.test_reports.xml_events import parse
 
 _HEAD: Final = 1 << 12
 _STRAY_LINES: Final = 100
-"""Lines of other tools before the first event of ``go test -json``."""
+"""The maximum number of lines from other tools before the first event of ``go test -json``."""
 
 
 class _XmlReport(Protocol):
@@ -31,9 +31,9 @@ _KINDS: Final[dict[str, Callable[[Cases], _XmlReport]]] = {
 
 
 def read_report(file: Reads) -> Report | None:
-    """The failed tests of a report in JUnit's XML, TRX, or of ``go test -json``; ``None`` for another file.
+    """The failed tests in a report, in JUnit XML, TRX, or the format of ``go test -json``; ``None`` for other files.
 
-    It is read in pieces. Of a broken one, what was read before counts.
+    The file is read in pieces. If it is broken, what was read before counts.
     """
     head = file.read(_HEAD)
     file.seek(0)
@@ -49,7 +49,7 @@ def read_report(file: Reads) -> Report | None:
 
 
 class _Document:
-    """Passes events on to the handler of the kind of report that the first element names."""
+    """Passes events on to a handler. The first element shows which kind of report it is."""
 
     def __init__(self, cases: Cases) -> None:
         self._cases = cases

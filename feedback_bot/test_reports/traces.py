@@ -1,4 +1,4 @@
-"""What a test failed of, and where, out of the text that a report gives. Pure."""
+"""Why and where a test failed, according to the text in a report. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _LONGEST_LINE: Final = 300
 _MOST_LINES: Final = 2_000
 _MOST_FRAMES: Final = 3
 _FIRST_LINES: Final = 20
-_ESCAPED: Final = re.compile(r"#x1[bB](?=\[)")  # pytest writes a terminal's codes so
+_ESCAPED: Final = re.compile(r"#x1[bB](?=\[)")  # how pytest writes terminal codes
 _PLACES: Final = (
     re.compile(r'File "(?P<file>[^"]{1,300})", line (?P<line>[0-9]{1,7})'),  # Python
     re.compile(r"\bin (?P<file>\S.{0,300}?\.\w{1,6}):line (?P<line>[0-9]{1,7})"),  # .NET
@@ -30,11 +30,11 @@ _WORKSPACE: Final = re.compile(
     r"(?:file://)?(?:/home/runner/work/[^/]+/[^/]+|/Users/runner/work/[^/]+/[^/]+|/__w/[^/]+/[^/]+|"
     r"[A-Z]:/a/[^/]+/[^/]+|/home/circleci/project|/root/project|/builds/[^/]+/[^/]+)/"
 )
-"""Where runners check out the repository."""
+"""The folders where runners check out the repository."""
 
 
 def message_of(case: Case) -> str:
-    """What the test failed of: the report's message, or the lines of the trace above its first frame."""
+    """Why the test failed: the report's message, or the lines of the trace above its first frame."""
     message = cleaned(case.message).strip()
     if not _SAYS_NOTHING.fullmatch(message):
         return beginning(message, _LONGEST_MESSAGE)
@@ -46,7 +46,7 @@ def message_of(case: Case) -> str:
 
 
 def frames_of(case: Case) -> tuple[str, ...]:
-    """The frames of the project's own code that are nearest to the failure."""
+    """The frames in the project's own code that are closest to the failure."""
     trace = cleaned(case.trace)
     found = [_shown(line) for line in trace.splitlines()[:_MOST_LINES] if _is_own_frame(line)]
     frames = list(dict.fromkeys(found))
@@ -54,7 +54,7 @@ def frames_of(case: Case) -> tuple[str, ...]:
 
 
 def place_of(case: Case, frames: Sequence[str]) -> tuple[str | None, int | None]:
-    """The file and the line: of the frame in the test's own file, else as the report says, else of the first frame."""
+    """The file and line of the frame in the test's own file, or those in the report, or those of the first frame."""
     places = [place for frame in frames if (place := _place(frame))]
     places += [place for place in [_place(case.message)] if place]
     if case.file:
@@ -65,12 +65,12 @@ def place_of(case: Case, frames: Sequence[str]) -> tuple[str | None, int | None]
 
 
 def in_repository(path: str) -> str:
-    """A path without the folder in which a runner has the repository."""
+    """A path without the folder where a runner has the repository."""
     return _WORKSPACE.sub("", path.replace("\\", "/"), count=1)
 
 
 def cleaned(text: str) -> str:
-    """Text without terminal codes and what cannot be seen."""
+    """Text without terminal codes and invisible characters."""
     return plain(_ESCAPED.sub("\x1b", text.replace("\x7f", "\x1b")))
 
 

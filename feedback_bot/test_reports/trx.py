@@ -1,4 +1,4 @@
-"""TRX, the report of .NET's test platform. Classes stand behind the results, in the definitions of the tests."""
+"""TRX, the report of .NET's test platform. The classes come after the results, in the definitions of the tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -58,14 +58,14 @@ class TrxHandler:
             self._room -= len(text)
 
     def end(self, name: str) -> None:
-        """Close what was opened last; with the document, name the results."""
+        """Close the element that was opened last. At the end of the document, complete the names of the results."""
         self._path.pop()
         self._reads = None
         if name in _RESULTS and self._open:
             self._keep(self._open.pop())
 
     def _keep(self, result: _Result) -> None:
-        """Keep a failed result. One that sums up rows of data says less than they do."""
+        """Keep a failed result, unless it only sums up its data rows."""
         self._cases.has_cases = True
         if not result.is_failed:
             return
@@ -76,7 +76,7 @@ class TrxHandler:
             self._wanted.add(result.test_id)
 
     def cut(self) -> None:
-        """The document is over, too early or not: name what failed."""
+        """Handle the end of the document, even if it comes too early: complete the names of the failed tests."""
         for result in [*self._failed, *(each for each in self._open if each.is_failed)]:
             self._cases.add(self._case(result))
 

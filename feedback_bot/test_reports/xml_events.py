@@ -1,21 +1,21 @@
-"""Reads the XML of strangers as events, in little memory: no document type, no entities, no files, no network."""
+"""Reads untrusted XML as events, with little memory: no document types, no entities, no files, no network."""
 
 import codecs
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
-from xml.parsers import expat  # without a document type, there is nothing to expand or to load
+from xml.parsers import expat  # without a document type, there is nothing to expand or load
 
 from feedback_bot.digest.lines.decoding import Readable
 
 _PIECE: Final = 1 << 16
 _DEEPEST: Final = 50
 _LONGEST_TOKEN: Final = 8 << 20
-"""Bytes of one tag or comment, which the parser holds as a whole."""
+"""The maximum number of bytes of a tag or comment, which the parser holds as a whole."""
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _KNOWN: Final = re.compile(r"(?:iso-?8859-?\d+|latin-?1|windows-?125\d|cp\d+|shift_?jis|euc-?\w\w|gb\w+|big5|koi8-?\w)")
 _DELETE: Final = "\x7f"
-"""Stands for the terminal's escape character, which XML must not contain and tests write all the same."""
+"""Replaces the terminal's escape character, which XML must not contain, but tests write it anyway."""
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE: Final = re.compile(r"&#(?:x0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));")
 _LONGEST_REFERENCE: Final = 24
@@ -23,7 +23,7 @@ _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
 
 
 class Handler(Protocol):
-    """What takes the events of a kind of report. Names have no namespace."""
+    """Receives the events of a kind of report. Names have no namespace."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -36,14 +36,14 @@ class Handler(Protocol):
 
 
 class _StoppedError(Exception):
-    """The rest of a document is not read. The message says why."""
+    """The rest of the document is not read. The message says why."""
 
 
 def parse(stream: Readable, handler: Handler) -> str:
     """Send a document's events to a handler.
 
     Returns:
-        Why the rest was not read, as the end of a sentence; empty if all was.
+        Why the rest was not read, as the end of a sentence; empty if everything was read.
     """
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
@@ -60,7 +60,7 @@ def parse(stream: Readable, handler: Handler) -> str:
 
 
 class _Events:
-    """Feeds the parser, and passes on what it finds within the limits."""
+    """Feeds the parser, and passes on its events, within the limits."""
 
     def __init__(self, parser: expat.XMLParserType, handler: Handler) -> None:
         self._parser = parser
@@ -98,7 +98,7 @@ def _local(name: str) -> str:
 
 
 def _pieces(stream: Readable) -> Iterator[str]:
-    """The document as text that XML may contain, without its declaration: what that says is taken into account."""
+    """The document as valid XML text, without its declaration, which has already been applied."""
     head = stream.read(_PIECE)
     decoder = codecs.getincrementaldecoder(encoding_of(head))("replace")
     piece, rest = head, ""
@@ -117,7 +117,7 @@ def _pieces(stream: Readable) -> Iterator[str]:
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding of a document, by its first bytes and what they say; UTF-8 if they say something else."""
+    """The encoding of a document, according to its first bytes and what they declare; otherwise, UTF-8."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head[:4] in (b"<\x00?\x00", b"<\x00t\x00"):
@@ -131,7 +131,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def _complete(text: str) -> int:
-    """How much of a text is followed by nothing that belongs to its last reference."""
+    """The length of the text up to a reference at its end that may be incomplete."""
     start = text.rfind("&", max(0, len(text) - _LONGEST_REFERENCE))
     return len(text) if start < 0 or ";" in text[start:] else start
 
