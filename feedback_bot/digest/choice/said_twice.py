@@ -8,7 +8,7 @@ from feedback_bot.digest.lines.classify import is_frame
 from feedback_bot.digest.lines.reading import Log
 
 _LIST = re.compile(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
-_DETAILS = re.compile(r"⎯+ Failed Tests \d+ ⎯+")  # and where it tells each failure again, with its place
+_DETAILS = re.compile(r"⎯+ Failed (?:Tests|Suites) \d+ ⎯+")  # and where it tells each failure again, with its place
 _TOLD = re.compile(r"  ● \S")  # jest, of a failed test
 _IN_TREE = re.compile(r"\s{2,}✕ (\S.*?)(?: \(\d+ m?s\))?$")
 _OF_TREE = re.compile(r"\s{2,}(?:[✓○✎] |(?![✕●✖×]|console\.|at )\S[^:]*$)")  # a suite's title, or a test that passed

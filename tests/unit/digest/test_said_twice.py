@@ -95,3 +95,16 @@ def test_unittest_s_list_is_left_out_if_it_tells_of_each_test_below() -> None:
 
     assert listed.strip() not in _shown(listed + told)
     assert listed.strip() in _shown(listed)
+
+
+def test_vitest_s_suites_that_failed_are_shown_before_the_tests() -> None:
+    output = (
+        " ❯ src/cup.test.ts (2 tests | 1 failed) 21ms\n   × Cup > pours 7ms\n\n⎯⎯⎯ Failed Suites 1 ⎯⎯⎯\n\n"
+        " FAIL  src/pot.test.ts > Pot\nError: no stove in the room\n ❯ src/pot.test.ts:2:51\n\n"
+        f"⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\n\n FAIL  src/cup.test.ts > Cup > pours\n{ERROR}\n ❯ src/cup.test.ts:12:9\n\n"
+    )
+    shown = _shown(output)
+
+    assert "Error: no stove in the room" in shown
+    assert ERROR in shown
+    assert [line for line in shown if "×" in line] == []
