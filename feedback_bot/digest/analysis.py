@@ -31,6 +31,7 @@ from feedback_bot.digest.names.tool_summary import (
     failed_count,
     flaky,
     is_marked,
+    listed_at_end,
     looks_like_test,
     only_count,
     ran_tests,
@@ -125,7 +126,8 @@ def digest(
 
 def _names(log: Log, headlines: Sequence[int], ends: Sequence[str], *, is_test_run: bool) -> tuple[str, ...]:
     """The names of the failed tests, no more than the tool counts if it can be told which of them are none."""
-    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(ends[-_SUMMARY:] if headlines else ()))
+    last = ends[-_SUMMARY:] if headlines else ()
+    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=listed_at_end(last))
     announced = [_heading(log, at) for at in headlines[:_NAMED]]
     names = named(announced)
     names = as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names

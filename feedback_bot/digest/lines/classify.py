@@ -30,8 +30,10 @@ _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARN
 # What a runner writes for its own use, and what says that a test passed: the end of what stands before it.
 _MARKS = ("travis_time:", "travis_fold:", "##[endgroup]", "##[debug]")
 _MARKS_IN_TRAVIS = (*_MARKS, *(f"nl{mark}" for mark in _MARKS))
-_PASSED_STARTS = frozenset("✓✔√✅oP[")  # for speed alone: what it begins with
-_PASSED = re.compile(r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] )|\[info\] - (?!.*\*\*\*)")
+_PASSED_STARTS = frozenset("✓✔√✅oP[(")  # for speed alone: what it begins with
+_PASSED = re.compile(
+    r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] |\(pass\) |\( PASSED \) )|\[info\] - (?!.*\*\*\*)"
+)
 _PASSED_AT_END = re.compile(
     r"(?:\.\.\. ?(?:ok|pass)|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?|: PASS \([\d.]+\S?s\))$"
 )

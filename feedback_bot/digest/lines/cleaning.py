@@ -68,6 +68,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
     if b"^" in block:
         block = _CARET.sub(b"", block)
     if b"\x1b" in block:
+        block = block.replace(b"\x1b[1G", b"\r")
         block = _ANSI_IN_BYTES.sub(b"", _ERASED.sub(b"", block) if _UP in block else block)
     if b"\r" in block:
         block = _redrawn(block).replace(b"\r", b"")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from feedback_bot.digest.lines.tool_forms import ELSEWHERE, FORMS
+from feedback_bot.digest.lines.tool_forms import ELSEWHERE, FIRST, FORMS
 
 
 class Kind(Enum):
@@ -114,6 +114,7 @@ DETECTORS = (
     # -- that, not why ------------------------------------------------------------------------------------------------
     Detector(Kind.ECHO, 1, ("npm err",), begins=r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)|errno|A complete log|Exit status|Failed at|This is probably|There is likely|Lifecycle script|Test failed|path |command |workspace |location |file |$|\S+@\S+ \w[\w:-]*: )"),
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
+    *(Detector(Kind.HEADLINE, 9, form.keywords, begins=form.pattern) for form in FIRST),
     Detector(Kind.ECHO, 1.5, ("exit", "\ncommand", "error command", "returned "), begins=r"(?:\W*(?:exit|error command)|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"(?<!expected )\bexited with (?:exit )?(?:code|status)?:? ?\d+|returned (?:a )?non-?zero|failed with exit (?:code|status) \d+", folded=True),
     Detector(Kind.ECHO, 1.5, ("make: *** ", "make[]: *** ", "ninja: build stopped", "makefile:: recipe for target"), begins=r"g?make(?:\[\d+\])?: \*\*\* |ninja: build stopped|Makefile:\d+: recipe for target"),
     Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:recipe `|command failed)|build failed|failure: build failed", folded=True),
@@ -145,7 +146,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _|coverage: ).+ _{3,}$"),
-    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ )\S"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ |[·°×±FT]+$)\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ", "\n__ ", "\n___ "), begins=r"_{1,3} (?!_|summary _|coverage: )\S.* _+$"),
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),

@@ -38,11 +38,11 @@ FORMS = (
     Form(("[fail] ",), r"(?:> |│ |\s+)?\[FAIL\] {2,}(\S.*?\S)\.?(?: *│)?$"),  # Alcotest
     Form(('.t", line , ',), r'File "(\S+\.t)", line 1, characters 0-0:$'),  # dune's cram tests
     Form((": test failed at ", ": error during test at "), r"(\S.*?): (?:Test Failed|Error During Test) at \S+:\d+$"),  # Julia
-    Form(("[fail]\n", "[error]\n"), r"\s+(test\w*) \.\.\. +\[(?:FAIL|ERROR)\]$"),  # Trial
+    Form(("[fail]\n", "[error]\n"), r"\s*(test\w*) \.\.\. +\[(?:FAIL|ERROR)\]$"),  # Trial
     Form(("... failed\n",), r"\{\d+\} (\S+) \[[\d.]+s\] \.\.\. FAILED$"),  # stestr
     Form(("(.s)\n",), r"\s*(?:FAIL|ERROR) +(\S+#\S.*?) \(\d+\.\d+s\)$"),  # minitest-reporters
     Form((" fail (.s)\n", " error (.s)\n"), r"\s+(test\S*(?: \S+){0,40}) +(?:FAIL|ERROR) \(\d+\.\d+s\)$"),
-    Form(("failure: test", "error: test"), r"(?:Failure|Error): (test\S*(?: \S+){0,40}\([\w:]+\))$"),  # test-unit
+    Form(("failure: test", "error: test"), r"(?:Failure|Error): (test\S*(?: \S+){0,40}?\([\w:]+\)):?(?: [A-Z]\S*: .*)?$"),  # test-unit
     Form(("an error occurred while loading ",), r"An error occurred while loading (\S+?)\.?$"),  # RSpec
     Form(("testcase: ",), r"Testcase: (\S+?):?\s+(?:FAILED|Caused an ERROR)$"),  # Ant
     Form((") failed : ", ") error : ", ") invalid : "), r"\d+\) (?:Failed|Error|Invalid) : (\S.*)"),  # NUnit's console
@@ -55,7 +55,7 @@ FORMS = (
     Form(("\n scenario: ", "\n example: "), r"\d{3} (?:Scenario|Example): .* # (\S+:\d+)$"),  # Behat's progress
     Form(("[failed] ",), r"\s{2,}\[FAILED\] ([a-z]\S*(?: \S+)*)$"),  # Nim
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
-    Form(('fail  "',), r'\s*FAIL {2}"(\S.*)"$'),  # uvu
+    Form(("fail  ",), r'\s*FAIL {2}(?:\S.{0,200}? {2})?"(\S.*)"$'),  # uvu
     Form((": falsified after ", ": exception raised on "), r"! (\S.*?): (?:Falsified after \d+ passed tests|Exception raised on property evaluation)\b"),  # ScalaCheck
     Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([^\s\W].*)$"),  # specs2
     Form(("[error] - ",), r"- (\S.*?) \d+ ?m?s$"),  # Weaver
@@ -76,13 +76,34 @@ FORMS = (
     Form(("\n[failed] ",), r"\[Failed\] (\S.*?) \((?:\d+m ?)?\d+s\)"),  # Maestro
     Form((".  assertionerror  ",), r"\s*\d+\. {2}AssertionError {2,}(\S.*?) *$"),  # Newman
     Form(("(xc",), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0xc[0-9a-f]+(?:, .*)?\)$"),  # a frame of go's
+    Form(("unexpected success: ",), r"UNEXPECTED SUCCESS: (\S+(?: \([\w.]+\))?|\S+\.py::.+)$"),  # unittest
+    Form(("fail [.s]: ", "error [.s]: "), r"(?:FAIL|ERROR) \[\d+\.\d+s\]: (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))*$"),  # unittest-xml-reporting
+    Form(("\nfailure in ", "\nerror in "), r"(?:Failure|Error) in ((?:\w+\.)+test\w*)(?: \(.*\))?$"),  # green
+    Form(("[  fail  ]  job ",), r"\[ {2}FAIL {2}\] {2}job +\d+ +(?:[|>] {1,9}){0,9}\+[ ~](?!<UNNAMED)(\S.*)$"),  # yath
+    Form(("( failed )  job ",), r"\( FAILED \) {2}job +\d+ +(\S+)$"),  # the same, of a file
+    Form(("##teamcity[testfailed ",), r"##teamcity\[testFailed name='((?:[^'|]|\|.){1,300})'"),
+    Form((".t.err\n",), r"\+\+\+ (\S+\.t)\.err$"),  # cram
+    Form((" seconds)\n", "issue(s)\n"), r"##\[error\](\w\S*(?: \S+){0,40}) \([\d.]+ seconds\)(?: \d+ issue\(s\))?$"),  # xcbeautify
+    Form(("|✗ failed: ",), r"\|(?:\[failed\])?✗ Failed: (\S.*)$"),  # bashunit
+    Form(("[  error   ] ",), r"\[ {2}ERROR {3}\] (\S+ @ \d+: .*?)(?: \([\d.]+ ms\))?$"),  # busted, as googletest does
+    Form(("✘ [fail]: ",), r"\s*✘ \[fail\]: (\S.*?)(?: (?:Error thrown in test|Rejected promise returned by test|Test finished without running an(?:y assertions|assertion)|Promise returned by test never resolved|Planned for \d+ assertions, but got \d+\.|Test was expected to fail, but succeeded, .*))?$"),  # AVA
+    Form(("_spec.rb::",), r"(\./\S+_spec\.rb:\d+:(?!in )\S.*)$"),  # RSpec's list of failures
+    Form(("%\n",), r" ?FAIL {2}(\w+:\d+(?:\[\d+/\d+\])? \S.*?) +\d+%$"),  # Ward
     Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 
+# Of the same kind, tried first: their lines also look like mere echoes of a failure.
+FIRST = (Form(("shunit:error ",), r"shunit2:ERROR (\w+)\(\) returned non-zero return code"),)
+
 # Lines whose test is named above or below.
 ELSEWHERE = (
-    Form(("failure → ", "error → "), r"(?:Failure|Error) → \S+ @ \d+$"),  # busted
+    Form(
+        ("failure → ", "error → ", "\nfailure -> ", "\nerror -> "), r"(?:Failure|Error) (?:→|->) \S+ @ \d+$"
+    ),  # busted
+    Form(("errors thrown in ",), r"(?:##\[group\])?Errors thrown in \S+$"),  # Jest on GitHub
+    Form(("| fail |\n",), r"\| FAIL \|$"),  # Robot Framework, below what a test wrote
+    Form(("\nfail: ",), r"FAIL: \w(?=.* )(?:[^.]*\.)+\S.*[^)\s]$"),  # the same, dotted
     Form((": failed:\n",), r"\S+\.\w+:\d+: FAILED:$"),  # Catch2
     Form(("failed example:\n",), r"Failed example:$"),  # Python's doctest
     Form(

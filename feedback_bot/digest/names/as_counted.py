@@ -20,6 +20,8 @@ _FILE = re.compile(
     r"\S+/\S+\.\w{1,5}|\S+\.(?:[cm]?[jt]sx?|py|rb|php|t)"
 )  # a suite that did not run at all: most tools count its tests as none
 
+_OF_VITEST = re.compile(r"\S+\.[cm]?[jt]sx? > \S")  # a suite whose hook failed is none of its tests
+
 
 def as_counted(
     names: Sequence[str],
@@ -44,7 +46,9 @@ def as_counted(
         ways.setdefault(found.lastindex if found else None, []).append(lines)
     enough = {way: each for way, of in ways.items() if len(each := _same(tests, named(of))) == counted}
     chosen = enough.get(_SUMMARY) or (next(iter(enough.values())) if len(set(enough.values())) == 1 else None)
-    return tuple(names) if chosen is None else tuple(name for name in names if name in chosen or name not in tests)
+    if chosen is None:
+        return tuple(names)
+    return tuple(name for name in names if name in chosen or name not in tests or _OF_VITEST.match(name))
 
 
 def _same(names: Sequence[str], others: Sequence[str]) -> frozenset[str]:

@@ -9,20 +9,21 @@ from feedback_bot.digest.lines.classify import is_pending
 from feedback_bot.digest.names.lists import LISTED_AGAIN, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
+from feedback_bot.digest.names.suites import is_suite, suite_shows_below
 from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
 
 _ANNOUNCES = re.compile(
-    r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) → \S+ @ \d+$"
+    r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) (?:→|->) \S+ @ \d+$"
 )  # the name follows on the next line
 _ERROR, _OF_MINITEST = re.compile(r"^(?:Failure|Error):\s*$"), re.compile(r"\S+#\S")  # of which others write the first
 _NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = re.compile(r"\s*Got \d+ failures")  # below the name of an example of rspec
-_SUITE = re.compile(r"^\s*FAIL +(?:\S+ +)?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
+_SUITE = re.compile(
+    r"^(?:\s*FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$"
+)
 _SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
-_ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
-_ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
-_TAP, _TAP_SUITES = re.compile(r"^\s*not ok\b"), ("type: 'suite'", "failureType: 'subtestsFailed'")
+_TAP = re.compile(r"^\s*not ok\b")
 _INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
 _CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
 _GO_TEST = re.compile(r" *--- FAIL: ")
@@ -33,7 +34,8 @@ _SAID_AGAIN = tuple(
     (re.compile(first), re.compile(second))
     for first, second in (
         (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
-        (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: "),  # prove
+        (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
+        (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (
@@ -52,11 +54,14 @@ _AUTOMAKE, _UNDERLINE = re.compile(r"(?:FAIL|ERROR|XPASS): \S+$"), re.compile(r"
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$)|^detox\[\d+\] |"
-    r"^\s*[✕✖✗✘×❌]\s(?!test).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|^_+ coverage: |^\s*● .*\.service\b|"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.)|"
+    r"^detox\[\d+\] |"
+    r"^\s*[✕✖✗✘×❌]\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
+    r"^_+ coverage: |^\s*● .*\.service\b|"
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
-    r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$"
+    r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
+    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*not ok(?: \d+)?\s*$"
 )
 
 
@@ -77,8 +82,7 @@ def goes_on_below(line: str) -> bool:
         _ANNOUNCES.match(line)
         or _NUMBERED.match(line)
         or opens_list(line)
-        or _TAP.match(line)
-        or _ROBOT in line
+        or suite_shows_below(line)
         or _INVARIANT.match(line)
         or _DOCTEST.match(line)
         or _AUTOMAKE.match(line)
@@ -86,7 +90,11 @@ def goes_on_below(line: str) -> bool:
 
 
 def failed_tests(
-    headlines: Iterable[Sequence[str]], *, is_test_run: bool, passed_later: Collection[str] = ()
+    headlines: Iterable[Sequence[str]],
+    *,
+    is_test_run: bool,
+    passed_later: Collection[str] = (),
+    at_end: Collection[str] = (),
 ) -> tuple[str, ...]:
     """What the headlines call the tests: each once, by its longest name.
 
@@ -94,6 +102,7 @@ def failed_tests(
         headlines: The lines that announce tests, each with those below it if the name may go on there.
         is_test_run: A test tool was surely at work. Otherwise marks such as ``✘`` count only on what looks like a test.
         passed_later: Names of tests that passed when they were tried again.
+        at_end: Names that the tool lists at its end. A headline may add the step that failed.
     """
     names: dict[str, None] = {}
     numbered: dict[str, str] = {}
@@ -110,7 +119,15 @@ def failed_tests(
             names |= dict.fromkeys(listed(lines))
         elif _names_a_test(lines, is_test_run=is_test_run):
             _add(lines, names, numbered)
-    return _once([name for name in names if name not in passed_later])
+    return _once([_without_step(name, at_end) for name in names if name not in passed_later])
+
+
+def _without_step(name: str, listed: Collection[str]) -> str:
+    """The listed name that the name begins with, or itself."""
+    shown = name
+    while listed and shown not in listed and " › " in shown:
+        shown = shown.rpartition(" › ")[0]
+    return shown if shown in listed else name
 
 
 def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
@@ -128,7 +145,7 @@ def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
 def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
     """Whether a headline names a failed test, and not a suite of them, a tool's complaint or a test left out."""
     line, below = lines[0], lines[1:]
-    if _NO_TEST.match(line) or is_pending(lines):
+    if (_NO_TEST.match(line) and not is_named_above(line)) or is_pending(lines):
         return False
     if _DOCTEST.match(line):
         return _fails_in_doctest(below)
@@ -136,10 +153,7 @@ def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
         return False
     if is_marked(line) and not is_test_run and not looks_like_test(line):
         return False
-    if _TAP.match(line):
-        details = below[: next((at for at, each in enumerate(below) if each.strip() == "..."), len(below))]
-        return not _TAP_EXPECTED.search(line) and not any(suite in each for each in details for suite in _TAP_SUITES)
-    return _ROBOT not in line or not any(map(_ROBOT_SUITE.match, takewhile(_is_robot_s, below)))
+    return not (_TAP.match(line) and _TAP_EXPECTED.search(line)) and not is_suite(line, below)
 
 
 def _fails_in_doctest(below: Sequence[str]) -> bool:
@@ -149,11 +163,6 @@ def _fails_in_doctest(below: Sequence[str]) -> bool:
         return False
     is_cut = len(own) == len(below) and not any(map(_DOCTEST_OTHER.search, own))
     return is_cut or any(map(_DOCTEST_FAILS.search, own))
-
-
-def _is_robot_s(line: str) -> bool:
-    """Whether the line still speaks of the test or suite above it."""
-    return not _ROBOT_ENDS.match(line)
 
 
 def _once(names: Sequence[str]) -> tuple[str, ...]:
@@ -212,7 +221,7 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
         inner = len(title) - len(title.lstrip())
         if inner <= depth:
             return _over_several_lines(below, at) if at and inner < _OUTER else ()
-        if _GOT_SEVERAL.match(title):
+        if _GOT_SEVERAL.match(title) or title.lstrip().startswith("Failure/Error: "):
             break
         if title.endswith(":"):
             return below[: at + 1]

@@ -26,12 +26,14 @@ _OTHER_SECTION = re.compile(
     r"Several failures occurred:|\s*✖ "
 )  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
 _WRITTEN = re.compile(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
+_ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, re.compile(r"(?:={78}|-{78})$")
+_DOTTED = re.compile(r"FAIL: (\w.*\.\S.*)$")  # Robot's, below a rule
 _ABOVE = 2  # lines between the first item and the heading of its list, with it
 
 
 def is_named_above(line: str) -> bool:
     """Whether the line announces a failed test that the lines above name."""
-    return bool(_CATCH2.match(line) or _ASSERTION[0].match(line)) or any(
+    return bool(line == _ROBOT or _CATCH2.match(line) or _ASSERTION[0].match(line) or _is_dotted(line)) or any(
         announces.match(line) for announces, _ in _NAMED_BY
     )
 
@@ -45,6 +47,10 @@ def name_above(line: str, above: Sequence[str]) -> str | None:
     """
     if _CATCH2.match(line):
         return _catch2(above)
+    if line == _ROBOT:
+        return _robot(above)
+    if _is_dotted(line):
+        return _DOTTED.sub(r"\1", line) if above and _ROBOT_RULE.match(above[0]) else None
     if _ASSERTION[0].match(line):
         if above and above[0].startswith(_ZIO_AGAIN):
             return None
@@ -64,6 +70,17 @@ def _catch2(above: Sequence[str]) -> str | None:
     header = above[rules[0] + 1 : rules[1]][::-1]
     wrapped = takewhile(lambda two: len(two[0]) + 1 + len(two[1].split(maxsplit=1)[0]) > _CONSOLE, pairwise(header))
     return " ".join([header[0].strip(), *(below.strip() for _, below in wrapped)])
+
+
+def _is_dotted(line: str) -> bool:
+    """Whether the line may be the heading of a failed test in Robot's dotted output, with a space in the name."""
+    return " " in line[6:] and line[-1:] != ")" and bool(_DOTTED.match(line))
+
+
+def _robot(above: Sequence[str]) -> str | None:
+    """The test whose line holds what it wrote, too: the first below a rule, its name in columns of a fixed width."""
+    rule = next((at for at, line in enumerate(above) if _ROBOT_RULE.match(line)), 0)
+    return above[rule - 1][:_ROBOT_NAME].partition(" :: ")[0].strip() or None if rule else None
 
 
 def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[int]:

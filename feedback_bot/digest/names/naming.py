@@ -4,18 +4,18 @@
 import re
 from functools import lru_cache
 
-from feedback_bot.digest.lines.tool_forms import FORMS
+from feedback_bot.digest.lines.tool_forms import FIRST, FORMS
 from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 500  # characters of a line
-_FORMS_OF_LINES = tuple(late(form.pattern) for form in FORMS)
-_ANY_FORM_OF_LINES = re.compile("|".join(f"(?:{form.pattern})" for form in FORMS))  # for speed, as below
+_FORMS_OF_LINES = tuple(late(form.pattern) for form in (*FIRST, *FORMS))
+_ANY_FORM_OF_LINES = re.compile("|".join(f"(?:{form.pattern})" for form in (*FIRST, *FORMS)))  # for speed, as below
 _FAR_APART = re.compile(r" {3,}")  # columns of a name
 # Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
 _FORMS = tuple(
     late(pattern)
     for pattern in (
-        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?$",  # TAP, and ember's
+        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
         r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
         r"✘ (Test .*) with \d+ test cases? failed after",
@@ -29,12 +29,14 @@ _FORMS = tuple(
         r"error: '([^']+)' failed\b.*$",  # zig
         r"\d+/\d+ (\S+?)\.{3} ?FAIL\b",  # zig of old
         r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
-        r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed\)$",
+        r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed(?: after test completion)?\)$",
+        r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (test\b.*) \[E\]$",  # dart
         r"(\w+ \([\w.]+\)) failed:$",  # django in parallel
         r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])",
         r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
         r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
-        r"(?:FAIL|ERROR): (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
+        r"(?:FAIL|ERROR): (\S+ \([\w.]+\)|(?:\w+\.)+test\w*)(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
+        r"(?:FAIL|ERROR): (\S+\.py::.*)$",  # pytest-tldr
         r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
         r"TEST CASE:  (\S.*)",  # doctest
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
@@ -51,7 +53,7 @@ _BEFORE = re.compile(
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
-    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?[●✕✖✗✘×❌_ |-]*"
+    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = re.compile(

@@ -4,6 +4,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 _LOOKED_AT = 300  # characters of a line
@@ -12,9 +13,9 @@ _COUNTS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:=+ |(?=\d))(?=.* in [\d.]+ ?s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?",  # pytest
-        r"\s*Tests:? +(\d+) failed\b",  # jest, vitest
+        r"\s*Tests:? +(?:\d+ passed, )?(\d+) failed\b",  # jest, vitest, bashunit
         r"\s*(\d+) failing$",  # mocha
-        r"FAILED \((?:failures=(\d+))?(?:, )?(?:errors=(\d+))?.*\)$",  # unittest
+        r"FAILED \((?:errors=(\d+), )?(?:failures=(\d+))?(?:, )?(?:errors=(\d+))?(?:,? ?(?:skipped|expected failures)=\d+)*(?:,? ?unexpected successes=(\d+))?.*\)$",  # unittest, green
         r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside)?",  # rspec
         r"\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors",  # minitest
         r"Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?",  # phpunit
@@ -35,9 +36,10 @@ _COUNTS = tuple(
         r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed",
         r"(?:Error: )?(\d+) out of \d+ tests? failed",  # tasty, tinytest
         r"(?:\[error\] )?Failed: Total \d+, Failed (\d+), Errors (\d+)",  # sbt
-        r"\d+ successes? / (\d+) failures? / (\d+) errors?",  # busted
+        r"\d+ success(?:es)? / (\d+) failures? / (\d+) errors?",  # busted
         r"\d+ examples?, (\d+) failures?, (\d+) errors?$",  # specs2
         r"(\d+) failures, (\d+) errors\.$",  # clojure.test
+        r"(\d+) examples failed of \d+ ran",  # mamba
         r"\s+Failed: (\d+)\. {2}Skipped: ",  # EUnit
         r"FAILED (\d+) tests?\. Passed",  # Common Test
         r"(\d+) failures?! in ",  # Alcotest
@@ -85,7 +87,7 @@ _COUNTS_ANY = re.compile("|".join(pattern.pattern for pattern in (*_COUNTS, *_SU
 _RAN = re.compile(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = re.compile(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
@@ -98,6 +100,10 @@ _NAMED_FLAKY = re.compile(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\
 _BAZEL_FLAKY = re.compile(r"(\S*//\S+) +FLAKY, failed in ")
 _SUREFIRE_FLAKY = re.compile(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
 _SUREFIRE_RUN = re.compile(r"(?:\[\w+\])? +Run \d+: ")
+_FAILED_LIST, _LISTED_FAILED = (
+    re.compile(r"(?:##\[\w+\])? {1,2}\d+ failed$"),
+    re.compile(r" {4}(?:\[[^\]]{1,80}\] › )?\S+:\d+:\d+ › "),
+)  # Playwright
 _MOST_FLAKY = 200  # lines of a list
 
 
@@ -184,6 +190,16 @@ def flaky(lines: Sequence[str]) -> frozenset[str]:
             listed.add(found[1])
         elif _FLAKY.match(line):
             listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))
+    return frozenset(listed)
+
+
+def listed_at_end(lines: Sequence[str]) -> frozenset[str]:
+    """The names that Playwright lists at its end: its headings also hold the step that failed."""
+    listed: set[str] = set()
+    for start, line in enumerate(lines):
+        if "failed" in line and _FAILED_LIST.match(line):
+            below = takewhile(_LISTED_FAILED.match, lines[start + 1 : start + 1 + _MOST_FLAKY])
+            listed.update(each.strip().rstrip("─ ") for each in below)
     return frozenset(listed)
 
 

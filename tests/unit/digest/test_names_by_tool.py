@@ -186,6 +186,49 @@ WANTED = {
     "zio-again": Wanted(("pours hot",), counted=None),
     "zig": Wanted(("cup.test.pours",), counted=1),
     "zig-build": Wanted(("cup.test.pours",), counted=1),
+    "playwright-step": Wanted(
+        ("[edge] › cup.spec.ts:9:5 › cup › pours", "[edge] › cup.spec.ts:19:5 › cup › cools"), counted=2
+    ),
+    "vitest-failed-suite": Wanted(("src/pot.test.ts > Pot", "src/cup.test.ts > Cup > pours"), counted=1),
+    "vitest-tap": Wanted(("pours", "Pot"), counted=None),
+    "jest-github": Wanted(("Cup › pours", "src/pot.test.js"), counted=1),
+    "node-dot": Wanted(("pours",), counted=None, run="node --test --test-reporter=dot"),
+    "node-tap-hook": Wanted(("pot", "pours"), counted=1, run="node --test"),
+    "unittest-unexpected": Wanted(
+        ("test_pours (tests.test_cup.CupTest.test_pours)", "test_leaks (tests.test_cup.CupTest.test_leaks)"), counted=2
+    ),
+    "unittest-xml-reporting": Wanted(
+        ("test_boils (tests.test_cup.CupTest.test_boils)", "test_pours (tests.test_cup.CupTest.test_pours)"), counted=2
+    ),
+    "green": Wanted(("tests.test_cup.CupTest.test_pours", "tests.test_cup.CupTest.test_boils"), counted=2),
+    "testtools": Wanted(("tests.test_cup.CupTest.test_pours",), counted=1),
+    "pytest-tldr": Wanted(("tests/test_cup.py::test_pours[very hot]", "tests/test_cup.py::test_leaks"), counted=None),
+    "robot-dotted": Wanted(("Tea.Cup.Pours: Hot And Full", "Tea.Cup.Stands"), counted=2),
+    "robot-console": Wanted(("Pours Hot",), counted=1),
+    "busted-2.1": Wanted(("cup pours hot", "cup boils"), counted=2),
+    "busted-gtest": Wanted(
+        ("spec/cup_spec.lua @ 12: cup pours hot", "spec/cup_spec.lua @ 20: cup boils"), counted=None
+    ),
+    "bats-pretty": Wanted(("pours",), counted=1),
+    "cram": Wanted(("tests/cup.t",), counted=None),
+    "deno-parallel": Wanted(("pours hot",), counted=1, run="deno test --parallel"),
+    "dart-names": Wanted(("test of hot tea",), counted=None),
+    "dart-github-late": Wanted(("pours hot",), counted=1, run="dart test"),
+    "xcbeautify-github": Wanted(("pours()",), counted=None),
+    "swift-testing-cases": Wanted(("Test pours(cups:)",), counted=None),
+    "rspec-failures": Wanted(("./spec/cup_spec.rb:3:pours: hot", "./spec/cup_spec.rb:12:is expected to stand"), None),
+    "shunit2": Wanted(("testPours",), counted=1),
+    "test-unit-error": Wanted(("test_pours(CupTest)", "test: stands: alone(CupTest::OnTable)"), counted=2),
+    "uvu-suites": Wanted(("pours hot",), counted=None),
+    "ava-throws": Wanted(("test › pours", "test › boils"), counted=2, run="npx ava"),
+    "ward": Wanted(("test_cup:4[1/2] pours: hot",), counted=None),
+    "yath": Wanted(("t/pot.t", "cup", "pours hot"), counted=None),
+    "tap-spec": Wanted(("pours",), counted=None),
+    "prove-dies": Wanted(("pours hot", "t/pot.t"), counted=None),
+    "tap-nameless": Wanted((), counted=None),
+    "bashunit-simple": Wanted(("Pours hot",), counted=1),
+    "teamcity": Wanted(("testPours",), counted=None),
+    "mamba": Wanted(("Cup it pours: hot",), counted=1),
 }
 
 
