@@ -7,6 +7,7 @@ from itertools import compress, count
 from feedback_bot.digest.lines.branches import Branches
 from feedback_bot.digest.lines.ci_marks import NOTE, without_marks
 from feedback_bot.digest.lines.long_lines import elided
+from feedback_bot.digest.lines.processes import told_apart
 from feedback_bot.text.invisible import without_invisible
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
@@ -80,6 +81,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
         if with_stamps:
             stamps = [line[:_SECONDS] for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
         block = _without_stamps(block)
+    block = told_apart(block) if branches else block
     lines = block.decode("utf-8", "replace").split("\n")
     if max(map(len, lines)) > _LONGEST:
         for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):

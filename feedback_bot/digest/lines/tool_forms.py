@@ -89,12 +89,18 @@ FORMS = (
     Form(("✘ [fail]: ",), r"\s*✘ \[fail\]: (\S.*?)(?: (?:Error thrown in test|Rejected promise returned by test|Test finished without running an(?:y assertions|assertion)|Promise returned by test never resolved|Planned for \d+ assertions, but got \d+\.|Test was expected to fail, but succeeded, .*))?$"),  # AVA
     Form(("_spec.rb::",), r"(\./\S+_spec\.rb:\d+:(?!in )\S.*)$"),  # RSpec's list of failures
     Form(("%\n",), r" ?FAIL {2}(\w+:\d+(?:\[\d+/\d+\])? \S.*?) +\d+%$"),  # Ward
+    Form((" # ",), r" {4}(?:Scenario|Example): .* # (\S+\.feature:\d+)$"),  # Behat's list of failed steps
+    Form(("  ✘ ",), r"\s*\d+ {2}✘ (\S.*)$"),  # phpspec
+    Form(("\nfail\t||", "\nfail  "), r"Fail(?:\t| {2,6})\|\|[ \t]{1,6}(\S.*?)\s*$"),  # plenary.nvim
     Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 
 # Of the same kind, tried first: their lines also look like mere echoes of a failure.
-FIRST = (Form(("shunit:error ",), r"shunit2:ERROR (\w+)\(\) returned non-zero return code"),)
+FIRST = (
+    Form(("shunit:error ",), r"shunit2:ERROR (\w+)\(\) returned non-zero return code"),
+    Form(("\ntest failure: ",), r"(TEST FAILURE: \d.*)"),  # Nightwatch, above a list
+)
 
 # Lines whose test is named above or below.
 ELSEWHERE = (

@@ -35,6 +35,7 @@ _SAID_AGAIN = tuple(
     for first, second in (
         (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
         (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
+        (r"TEST FAILURE: ", r"\s*✖ "),  # Nightwatch
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
@@ -61,7 +62,7 @@ _NO_TEST = re.compile(
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
-    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*not ok(?: \d+)?\s*$"
+    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*✖ \d+ tests? failed$|^\s*not ok(?: \d+)?\s*$"
 )
 
 

@@ -6,12 +6,13 @@ from itertools import takewhile
 
 _LIST = re.compile(
     r"^\s*(?:(?:--- )?Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY|running tests|"
-    r"Crashed tests):?$"
+    r"Crashed tests):?$|^TEST FAILURE: "
 )  # the names follow, one a line
 _RULE = re.compile(r"^-+$")
 _HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
 _HELM_TEST, _HELM_ENDS = re.compile(r"(?:\t| {1,8})- (?!asserts\[)(\S.*)$"), re.compile(r"\s*(?:PASS|FAIL) +\S|\S")
-_LISTED = re.compile(r"\s|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
+_NIGHTWATCH, _NIGHTWATCH_TEST = "TEST FAILURE: ", re.compile(r" {3}[-\u2013] (\S.*?)(?: \([\d.]+ ?m?s\))?$")
+_LISTED = re.compile(r"\s|-\[\w|[A-Z]\w*\.test\w*\(\)$|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
 _CRASHED, _CLASS = "Crashed tests:", re.compile(r"(?:[a-z_]\w*\.)*[A-Z][\w$]*")  # surefire's, if the process died
 _RUNNING = re.compile(r"\s+(\S+) \(\d\S*\)$")  # below go's heading, with the time that it ran for
 _CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - (\S.*?) \([\w :]+\)(?: .*)?$")
@@ -34,6 +35,9 @@ def listed(lines: Sequence[str]) -> Iterable[str]:
         return
     if lines[0].startswith(_CTEST_LIST):
         yield from (found[1] for line in lines[1:] if (found := _CTEST_TEST.match(line)))
+        return
+    if lines[0].startswith(_NIGHTWATCH):
+        yield from (found[1] for line in lines[1:] if (found := _NIGHTWATCH_TEST.match(line)))
         return
     if lines[0].startswith(_CRASHED):
         yield from takewhile(_CLASS.fullmatch, lines[1:])

@@ -15,7 +15,7 @@ _FAR_APART = re.compile(r" {3,}")  # columns of a name
 _FORMS = tuple(
     late(pattern)
     for pattern in (
-        r"not ok\b(?: \d+)?(?: -)? (?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
+        r"not ok\b(?: \d+)?(?: -)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
         r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
         r"✘ (Test .*) with \d+ test cases? failed after",

@@ -87,7 +87,7 @@ _COUNTS_ANY = re.compile("|".join(pattern.pattern for pattern in (*_COUNTS, *_SU
 _RAN = re.compile(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|[✔✖] \d+ tests? (?:completed|failed)$|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = re.compile(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"

@@ -229,6 +229,16 @@ WANTED = {
     "bashunit-simple": Wanted(("Pours hot",), counted=1),
     "teamcity": Wanted(("testPours",), counted=None),
     "mamba": Wanted(("Cup it pours: hot",), counted=1),
+    "concurrently": Wanted(("Cup hot pours", "Pot › boils"), counted=1),
+    "npm-run-all": Wanted(("boils",), counted=None),
+    "nx-stream": Wanted(("Pot › boils", "Cup pours"), counted=None),
+    "karma-mocha-reporter": Wanted(("pours",), counted=None),
+    "xcpretty-list": Wanted(("CupTests.testPours()", "PotTests testBoils"), counted=None),
+    "nightwatch": Wanted(("pours hot",), counted=None),
+    "plenary": Wanted(("cup pours hot",), counted=None),
+    "behat-progress-2": Wanted(("features/cup.feature:6", "features/cup.feature:19"), counted=2),
+    "phpspec": Wanted(("pours hot",), counted=None),
+    "luaunit-tap": Wanted(("TestCup.testPours",), counted=None),
 }
 
 

@@ -1,0 +1,65 @@
+"""What processes that one command runs at a time write, told apart: lines come mixed, each with a name before it."""
+
+import re
+
+_ENDED = b" exited with code "  # that line keeps its process's name
+# How a runner says that a process ended, by its name, and what it writes before each of the process's lines.
+_RUNNERS = (
+    (
+        (_ENDED,),
+        re.compile(
+            rb"^\[(?P<name>[^\]\n]{1,60})\] [^\n]{1,300} exited with code (?:(?P<good>0)$|\d|SIG)", re.MULTILINE
+        ),
+        (rb"\[", rb"\] ?"),
+    ),  # concurrently
+    (
+        (b'" exited with ',),
+        re.compile(
+            rb'^(?:ERROR: "|(?P<good>\[)(?=[^\]\n]{1,60}\] > ))'
+            rb'(?P<name>[^"\]\n]{1,60}?)(?:" exited with \d+\.$| *\] > )',
+            re.MULTILINE,
+        ),
+        (rb"\[", rb" *\] ?"),
+    ),  # npm-run-all
+    (
+        (b"Running target ", b"Failed tasks:"),
+        re.compile(rb"^- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
+        (rb"", rb": ?"),
+    ),  # Nx, and Lerna, which uses it
+)
+
+
+def told_apart(block: bytes) -> bytes:
+    """A block of lines with what each process wrote in one piece, those last that failed, without the names.
+
+    A block that does not hold the ends of the processes stays as it is.
+    """
+    for signs, ended, (before, behind) in _RUNNERS:
+        if all(sign in block for sign in signs) and (names := _names(ended, block)):
+            known = b"|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+            line = re.compile(before + b"(" + known + b")" + behind + b"(.*)")
+            return _grouped(block, line, [name for name, good in names.items() if not good])
+    return block
+
+
+def _names(ended: re.Pattern[bytes], block: bytes) -> dict[bytes, bool]:
+    """The processes' names, each with whether the process did not fail by what is known."""
+    names: dict[bytes, bool] = {}
+    for found in ended.finditer(block):
+        names[found["name"]] = bool(found["good"])
+    return names
+
+
+def _grouped(block: bytes, line: re.Pattern[bytes], failed: list[bytes]) -> bytes:
+    above, below = list[bytes](), list[bytes]()
+    groups: dict[bytes, list[bytes]] = {}
+    for each in block.split(b"\n"):
+        found = line.fullmatch(each)
+        if found is None:
+            below.append(each)
+            continue
+        groups.setdefault(found[1], []).append(each if _ENDED in each else found[2])
+        above += below
+        below.clear()
+    passed = [each for name, lines in groups.items() if name not in failed for each in lines]
+    return b"\n".join([*above, *passed, *(each for name in failed for each in groups.get(name, ())), *below])

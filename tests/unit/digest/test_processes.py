@@ -1,0 +1,54 @@
+"""What processes that run at a time write into one log is told apart."""
+
+import pytest
+
+from feedback_bot.digest.lines.processes import told_apart
+
+CONCURRENTLY = """\
+start
+[web] one
+[api] eins
+[web] two
+[api] npm run api exited with code 0
+[web] npm run web exited with code 1
+end"""
+
+
+def _apart(text: str) -> list[str]:
+    return told_apart(text.encode()).decode().split("\n")
+
+
+def test_the_process_that_failed_comes_last_without_its_name() -> None:
+    assert _apart(CONCURRENTLY) == [
+        "start",
+        "eins",
+        "[api] npm run api exited with code 0",
+        "one",
+        "two",
+        "[web] npm run web exited with code 1",
+        "end",
+    ]
+
+
+def test_nx_and_npm_run_all_are_known() -> None:
+    nx = "Running target test for 2 projects\nweb: one\napi: eins\nweb: two\nFailed tasks:\n\n- web:test"
+    assert _apart(nx)[:4] == ["Running target test for 2 projects", "api: eins", "one", "two"]
+
+    run_all = '[web] > tea@1.0.0 web\n[lint] > tea@1.0.0 lint\n[web] one\nERROR: "lint" exited with 2.'
+    assert _apart(run_all) == ["> tea@1.0.0 web", "one", "> tea@1.0.0 lint", 'ERROR: "lint" exited with 2.']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[web] one\n[api] eins",
+        "[web] the tool exited with code 7 before\nnothing else",
+        "Failed tasks:\n\n- web:test\nweb: one",
+        "",
+    ],
+)
+def test_lines_of_other_tools_stay_in_order(text: str) -> None:
+    assert sorted(_apart(text)) == sorted(text.split("\n"))
+    assert [line for line in _apart(text) if "] one" in line or "] eins" in line] == [
+        line for line in text.split("\n") if "] one" in line or "] eins" in line
+    ]
