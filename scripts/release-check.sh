@@ -1,7 +1,7 @@
 #!/bin/sh
-# Check, on a copy of the last commit, everything about a release that works without GitHub: the version and the changelog,
-# the wheel on its own, the files that a release commit changes, the image's contents, and, if its registry can be
-# reached, the base image's digest; with a container engine, the image itself.
+# Check everything about a release that works without GitHub, on a copy of the last commit: the version, the changelog, the
+# wheel on its own, the files that a release commit changes, and the contents of the image. If its registry can be reached,
+# also the digest of the base image, and with a container engine, the image itself.
 set -eu
 cd "$(dirname "$0")/.."
 python=$PWD/.venv/bin/python
@@ -12,7 +12,7 @@ git clone --quiet --depth 1 "file://$PWD" "$copy/repository"
 cd "$copy/repository"
 
 is_ready=0
-"$python" scripts/release.py check || is_ready=1 # the rest is worth a look all the same
+"$python" scripts/release.py check || is_ready=1 # continue with the other checks
 
 echo "The wheel, installed on its own:"
 "$python" -m hatchling build -t wheel -d "$copy/wheel" >/dev/null
@@ -33,9 +33,9 @@ echo "The next commit, which uses that release:"
 
 sh scripts/check-image.sh
 
-echo "The image itself, run as the runner runs it:"
+echo "The image itself, started as a runner starts it:"
 status=0
-# shellcheck disable=SC2086 # no engine is named by no word
+# shellcheck disable=SC2086 # an empty name must not become an argument
 sh scripts/build-image.sh && "$python" -m demo.container ${IMAGE_TOOL:-} || status=$?
 case $status in
     0) ;;
@@ -43,7 +43,7 @@ case $status in
     *) exit 1 ;;
 esac
 if [ "$is_ready" != 0 ]; then
-    echo "Not ready: see the first lines." >&2
+    echo "Not ready: see the first lines of the output." >&2
     exit 1
 fi
-echo "Ready, as far as this can be seen without GitHub."
+echo "Ready, as far as this can be checked without GitHub."
