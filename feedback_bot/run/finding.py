@@ -1,10 +1,10 @@
 """Which repositories a run handles. If there are several, GitHub's search finds Jules' pull requests in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from feedback_bot.config.policy import Policy
 from feedback_bot.config.settings import Settings
@@ -16,6 +16,7 @@ from feedback_bot.limits.read_ahead import AHEAD
 from feedback_bot.limits.reading import Reading
 from feedback_bot.model import Candidate
 
+_T = TypeVar("_T")
 POLICIES = ".github"
 """The repository of an owner that contains the default policy."""
 
@@ -133,6 +134,17 @@ class Finder:
             return text, repository
         return self.default_policy(repository), f"{repository.partition('/')[0]}/{POLICIES}"
 
+    def with_policies(self, each: Sequence[_T], repository_of: Callable[[_T], str]) -> Iterator[_T]:
+        """The same, one after the other, while the policy files of the next repositories are read."""
+        try:
+            for position, one in enumerate(each):
+                for near in each[position : position + AHEAD] if len(each) > 1 else ():
+                    self._expect_policy(repository_of(near))
+                yield one
+        finally:
+            while self._expected:
+                self._expected.popitem()[1].give_up()
+
     def select(self, *, states: bool = False, authors: Iterable[str] = ()) -> Selection:
         """Search for Jules' pull requests, the open ones unless ``those`` says otherwise.
 
@@ -166,18 +178,7 @@ class Finder:
             yield from (Work(repository=name, problem=error) for name in names)
         else:
             self.report.say(self.github.quota())
-            yield from self._with_policies(list(_by_repository(read)))
-
-    def _with_policies(self, works: Sequence[Work]) -> Iterator[Work]:
-        """The same, while the policy files of the next repositories are read."""
-        try:
-            for position, work in enumerate(works):
-                for near in works[position : position + AHEAD] if len(works) > 1 else ():
-                    self._expect_policy(near.repository)
-                yield work
-        finally:
-            while self._expected:
-                self._expected.popitem()[1].give_up()
+            yield from self.with_policies(list(_by_repository(read)), lambda work: work.repository)
 
     def _expect_policy(self, repository: str) -> None:
         if repository not in self._begun:

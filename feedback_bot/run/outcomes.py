@@ -133,7 +133,7 @@ class Collector:
     def _policies(self, repositories: Sequence[str], finder: Finder, collected: Collected) -> dict[str, Policy]:
         """The policies of repositories, by name in lowercase."""
         found: dict[str, Policy] = {}
-        for number, name in enumerate(repositories, 1):
+        for number, name in enumerate(finder.with_policies(repositories, str), 1):
             self.progress("Policies", number, len(repositories))
             found[name.lower()] = self._policy(name, finder, collected.notes)
         return found

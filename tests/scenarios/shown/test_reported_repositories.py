@@ -1,11 +1,13 @@
 """What ``feedback-bot report`` is about: repositories as in a run, and with how many requests they are read."""
 
 import json
+import threading
 from collections import Counter
 from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.scenarios.stage import Stage
 from tests.simulators.github import faults
 from tests.simulators.github.actors import JULES
@@ -29,6 +31,17 @@ def test_many_pull_requests_take_few_requests(stage: Stage, printed: Any) -> Non
         "/repos/octo/shop/activity": 2,
     }
     assert "Read with 25 requests." in text
+
+
+def test_policy_files_are_read_side_by_side(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
+    stage.github.organization("acme")
+    for number in range(6):
+        stage.github.repository(f"acme/shop-{number}").pull_request(author=JULES)
+    three = threading.Barrier(3)  # each waits for two others: one after the other, none would be answered
+    stage.github.faults.before("GET", "*/acme/shop-*/contents/*", lambda _: three.wait(PATIENCE), times=6)
+    text = printed("--repo", "org:acme")
+    assert "Pull requests by Jules      6\n" in text
+    assert sum("/contents/" in seen.path and "shop" in seen.path for seen in stage.github.requests) == 6
 
 
 def test_only_some_of_the_heads_that_force_pushes_replaced_are_read(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
