@@ -19,6 +19,8 @@ from feedback_bot.terminal.views import (
     show_heading,
     show_session,
     show_sessions,
+    state_of,
+    unknown_state,
 )
 
 
@@ -53,7 +55,7 @@ def list_sessions(
       feedback-bot sessions list --repo octo/shop
       feedback-bot sessions list --state PAUSED --json | jq -r .url
     """  # noqa: D301 - click's mark of a paragraph that is not wrapped
-    wanted = {state.upper().replace("-", "_").replace(" ", "_") for state in states}
+    wanted = {state_of(state) for state in states}
     found = _of_repositories(jules.sessions(archived=archived or None), repos)
     chosen = islice((session for session in found if not wanted or session.state in wanted), limit)
     if screen.as_json:
@@ -64,7 +66,8 @@ def list_sessions(
     if shown:
         show_sessions(screen, shown, jules.server_time())
     else:
-        screen.note("No matching sessions.")
+        doubts = filter(None, map(unknown_state, states))
+        screen.note(" ".join(["No matching sessions.", *doubts]))
 
 
 @click.command()
@@ -104,10 +107,14 @@ def activities(
     if isinstance(since, timedelta):
         jules.session(session)  # for Jules' clock, which may differ from the local one
         since = _before_now(jules, since)
+    is_empty = True
     for activity in jules.activities(session, since=since):
         if not kinds or activity.kind in kinds:
             screen.emit(activity_record(activity, session))
             show_activity(screen, activity, screen.age(activity.create_time, jules.server_time()))
+            is_empty = False
+    if is_empty and not screen.as_json:
+        screen.note("No matching activities." if kinds or since else "No activities yet.")
 
 
 @click.command(short_help="List sessions that need attention.")

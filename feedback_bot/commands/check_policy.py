@@ -9,6 +9,7 @@ import click
 
 from feedback_bot.config.policy import mistakes_in
 from feedback_bot.config.policy_yaml import UnreadablePolicyError, read_policy_file
+from feedback_bot.terminal.lines import fitted
 from feedback_bot.text.quote import one_line
 
 _FOUND, _UNREADABLE = 1, 2  # exit statuses
@@ -45,7 +46,10 @@ def check_policy(files: tuple[str, ...], *, as_json: bool) -> int:
             status = _UNREADABLE
             continue
         status = status or (_FOUND if mistakes else 0)
-        click.echo(_object(name, mistakes) if as_json else _lines(one_line(name), mistakes))
+        if as_json:
+            click.echo(_object(name, mistakes))
+        else:
+            click.echo(_lines(one_line(name), mistakes), fitted(sys.stdout))
     return status
 
 

@@ -39,7 +39,8 @@ def init(folder: Path, trigger: str, repos: tuple[str, ...], *, force: bool) -> 
       feedback-bot init --trigger schedule
       feedback-bot init --trigger fleet --repo org:octo
     """  # noqa: D301 - click's mark of a paragraph that is not wrapped
-    root = checkout.find_root(folder) or folder
+    clone = checkout.find_root(folder)
+    root = clone or folder
     named = _repositories(root, repos, Trigger(trigger))
     found = list(checkout.workflows(root))
     watched = [each.name for each in found if each.checks_pull_requests and not each.runs_the_bot]
@@ -54,6 +55,8 @@ def init(folder: Path, trigger: str, repos: tuple[str, ...], *, force: bool) -> 
         names = ", ".join(one_line(name) for name in watched)
         click.echo(f"It runs when these workflows end: {names}" if names else "No workflow here checks pull requests.")
     home = checkout.name_on_github(root) if trigger == Trigger.FLEET else next(iter(named), None)
+    if not clone:
+        click.echo(f"\nWarning: {one_line(str(folder))} is not in a clone of a repository.", err=True)
     click.echo("\nNext:")
     for number, step in enumerate(_steps(Trigger(trigger), home), start=1):
         click.echo(hanging(f"{number}. ", step, columns()))

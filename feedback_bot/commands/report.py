@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from feedback_bot.commands._options import InputError, duration
 from feedback_bot.commands._repositories import with_origin
+from feedback_bot.terminal.lines import fitted
 
 if TYPE_CHECKING:
     from feedback_bot.outcomes import Figures
@@ -87,7 +89,7 @@ def report(
 def _warn(text: str) -> None:
     from feedback_bot.text.quote import one_line  # noqa: PLC0415 - the help needs none of the libraries
 
-    click.echo(f"Warning: {one_line(text, 500)}", err=True)
+    click.echo(f"Warning: {one_line(text, 500)}", fitted(sys.stderr))
 
 
 @contextmanager

@@ -115,4 +115,9 @@ def _position(mark: Mark | None) -> Position:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    """What is wrong and where, without the excerpt that YAML adds."""
+    if not isinstance(error, MarkedYAMLError):
+        return " ".join(str(error).split())
+    mark = _mark(error)
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    return " ".join(f"{said} (line {mark.line + 1}, column {mark.column + 1})".split() if mark else said.split())

@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from feedback_bot.config.policy_mistakes import suggestion
 from feedback_bot.jules import Activity, Artifact, Plan, Session
 from feedback_bot.terminal.attention import Attention
 from feedback_bot.terminal.screen import Screen, ago, one_line, plain, rfc3339, span
@@ -22,6 +23,7 @@ _STATES: Final = {  # name for people, and color
     "FAILED": ("failed", "bold red"),
     "COMPLETED": ("completed", "green"),
 }
+_STATES_BY_NAME: Final = {name.replace(" ", "_").upper(): state for state, (name, _) in _STATES.items()}
 _STATE_WIDTH: Final = 11  # so that the URL of the page fits into 80 columns
 _KINDS: Final = {
     "agentMessaged": ("Jules", "bold"),
@@ -32,6 +34,20 @@ _KINDS: Final = {
     "sessionCompleted": ("completed", "bold green"),
     "sessionFailed": ("failed", "bold red"),
 }
+
+
+def state_of(written: str) -> str:
+    """The state that somebody means, written as Jules writes it, as a list shows it, or in small letters."""
+    state = written.upper().replace("-", "_").replace(" ", "_")
+    return _STATES_BY_NAME.get(state, state)
+
+
+def unknown_state(written: str) -> str | None:
+    """A sentence about a state that is not known, though Jules may have it; ``None`` about another."""
+    if state_of(written) in _STATES:
+        return None
+    meant = suggestion(written, [each.replace("_", "-").lower() for each in _STATES])
+    return f"{one_line(written)} is not a known state{f'; {meant}' if meant else '.'}"
 
 
 def answer_command(session: Session, attention: Attention) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from rich.cells import cell_len
 
 from tests.scenarios.sessions.shell import ID, PULL_REQUEST, Shell, on_a_terminal
@@ -25,6 +26,31 @@ def test_a_list_in_a_pipe_is_whole_and_plain(shell: Shell, world: JulesWorld) ->
     assert timeless(second).startswith("77\tDREAMING\tTIME\t-\t")
     updated = datetime.fromisoformat(first.split("\t")[2])
     assert timedelta(hours=14) < datetime.now(UTC) - updated < timedelta(hours=15)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("PAUSD", "No matching sessions. PAUSD is not a known state; did you mean 'paused'?\n"),
+        ("dreaming", "No matching sessions. dreaming is not a known state.\n"),
+        ("plan-review", "No matching sessions.\n"),
+    ],
+)
+def test_a_state_that_is_not_known_is_named(shell: Shell, state: str, said: str) -> None:
+    assert (shell("list", "--state", state), shell.errors) == ("", said)
+
+
+def test_a_state_is_found_by_the_name_that_the_list_shows(shell: Shell, world: JulesWorld) -> None:
+    world.session(1, state="PAUSED")
+    world.session(2).plans(["Look"])
+    assert [each["id"] for each in shell.json("list", "--state", "plan review")] == ["2"]
+
+
+def test_a_session_without_activities(shell: Shell, world: JulesWorld) -> None:
+    world.session(1)
+    assert (shell("activities", "1"), shell.errors) == ("", "No activities yet.\n")
+    assert (shell("activities", "1", "--kind", "poem"), shell.errors) == ("", "No matching activities.\n")
+    assert shell.json("activities", "1") == []
 
 
 def test_lists_are_narrowed_and_limited(shell: Shell, world: JulesWorld) -> None:

@@ -45,7 +45,12 @@ def check(folder: Path, text: str | bytes, capsys: pytest.CaptureFixture[str]) -
             "templates:\n  prompt: x\n  promt: '{{'\n", ":2:3: templates: there is no template", id="a template"
         ),
         pytest.param("drafts: skip\ndrafts: speak\n", ":2:1: the file is not valid YAML", id="a key twice"),
-        pytest.param("drafts: [skip\n", ":2:1: the file is not valid YAML", id="no YAML"),
+        pytest.param(
+            "drafts: [skip\n",
+            ":2:1: the file is not valid YAML: while parsing a flow sequence, expected ',' or ']', "
+            "but got '<stream end>' (line 2, column 1)",
+            id="no YAML",
+        ),
         pytest.param("- drafts\n", ":1:1: the file must contain keys and values", id="a list"),
         pytest.param(b"drafts: skip\n# caf\xe9\n", ":2:1: the file is not valid UTF-8 text", id="no UTF-8"),
     ],

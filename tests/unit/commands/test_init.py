@@ -26,6 +26,11 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_folder_outside_of_a_clone_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == f"\nWarning: {tmp_path} is not in a clone of a repository.\n"
+
+
 def write_workflow(clone: Path, file: str, on: str, name: str = "CI") -> None:
     folder = clone / ".github" / "workflows"
     folder.mkdir(parents=True, exist_ok=True)
