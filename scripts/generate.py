@@ -29,6 +29,7 @@ _NAMED_IN: Final = (
     ".github/**/*.yml",
     "examples/**/*.yml",
     "feedback_bot/**/*.j2",
+    "feedback_bot/config/project.py",
 )
 
 

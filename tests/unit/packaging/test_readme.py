@@ -12,7 +12,7 @@ import yaml
 
 from feedback_bot.config.inputs import LONGEST_LINGER
 from feedback_bot.config.policy import Policy, parse_policy_file
-from tests.unit.packaging.paths import ROOT, WORKFLOWS, parse_yaml, read_yaml
+from tests.unit.packaging.paths import NAME, ROOT, WORKFLOWS, parse_yaml, read_yaml
 from tests.unit.packaging.test_workflows import LEAST
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,6 +26,21 @@ def test_what_is_written_from_action_yml_and_the_repository_s_name_is_up_to_date
     script = ROOT / "scripts" / "generate.py"
     done = subprocess.run([sys.executable, script, "--check"], check=False, capture_output=True, text=True)  # noqa: S603 - our own script
     assert done.returncode == 0, done.stderr
+
+
+def test_after_a_move_one_edit_renames_it_everywhere(tmp_path: Path) -> None:
+    tops = (path for path in ROOT.iterdir() if path.name == ".github" or not path.name.startswith("."))
+    for path in (each for top in tops for each in [top, *top.rglob("*")] if each.is_file()):
+        if path.suffix != ".pyc" and (NAME.encode() in path.read_bytes() or path.name in ("action.yml", "generate.py")):
+            copy = tmp_path / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    project = tmp_path / "pyproject.toml"
+    project.write_text(project.read_text().replace(NAME, "acme/our-bot"))
+    subprocess.run([sys.executable, tmp_path / "scripts" / "generate.py"], check=True)  # noqa: S603 - our own script
+
+    still = {each.name for each in tmp_path.rglob("*") if each.is_file() and NAME.encode() in each.read_bytes()}
+    assert still <= {"CHANGELOG.md", "policy.json"}, "policy.json follows from project.py"
 
 
 def test_a_sentence_a_picture_and_the_two_commands_come_first() -> None:
