@@ -120,7 +120,7 @@ def _print(collected: "Collected", *, as_json: bool, as_markdown: bool) -> None:
         click.echo(json.dumps(_object("report", collected, total, **more)))
         return
     found_tables = (*tables(total, _span(collected)), *by_repository(each))
-    days = f"{collected.since:%Y-%m-%d %H:%M} to {collected.until:%Y-%m-%d %H:%M} UTC"
+    days = _days(collected, for_people=as_markdown or sys.stdout.isatty())
     if as_markdown:
         names = _names([f"`{name}`" for name in each])
         click.echo(f"### Jules feedback: what it led to\n\n{names}, {days}\n\n{shown.as_markdown(found_tables)}")
@@ -128,6 +128,13 @@ def _print(collected: "Collected", *, as_json: bool, as_markdown: bool) -> None:
         click.echo(f"{_names(list(each))}\n{days}\n\n{shown.as_text(found_tables)}")
     for line in _remarks(collected, total):
         click.echo(f"- {line}" if as_markdown else line)
+
+
+def _days(collected: "Collected", *, for_people: bool) -> str:
+    """From when to when a report counts; in a pipe as RFC 3339."""
+    if for_people:
+        return f"{collected.since:%Y-%m-%d %H:%M} to {collected.until:%Y-%m-%d %H:%M} UTC"
+    return f"{collected.since:%Y-%m-%dT%H:%M:%SZ} to {collected.until:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _names(found: Sequence[str]) -> str:
@@ -173,6 +180,7 @@ def _draw(collected: "Collected", folder: Path) -> None:
         (folder / "timeline.svg").write_text(timeline(total, _span(collected)), encoding="utf-8")
     except OSError as error:
         raise InputError(f"Could not write the pictures to {folder}: {error.strerror}.") from None
+    click.echo(f"Wrote {folder / 'outcomes.svg'} and {folder / 'timeline.svg'}", err=True)
 
 
 def _span(collected: "Collected") -> "Span":

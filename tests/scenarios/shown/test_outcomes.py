@@ -1,6 +1,7 @@
 """``feedback-bot report``: what messages led to, as GitHub shows it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_person_helped(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - 
 def test_a_repository_without_messages(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     stage.pull_request()
     text = printed()
+    assert re.search(r"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ to \S+Z$", text)
     assert "Pull requests by Jules      1\n" in text
     assert "%" not in text
 
@@ -159,7 +161,7 @@ def test_without_the_record_of_pushes_authors_stand_in(stage: Stage, printed: An
 
 def test_pictures_are_written(stage: Stage, printed: Any) -> None:  # noqa: ANN401 - a function
     told(stage)
-    printed("--svg", str(stage.folder / "pictures"))
+    assert "outcomes.svg and " in printed("--svg", str(stage.folder / "pictures"), errors=True)
     names = {path.name for path in (stage.folder / "pictures").iterdir()}
     assert names == {"outcomes.svg", "timeline.svg"}
 
