@@ -67,6 +67,16 @@ def test_the_ci_runs_what_people_run() -> None:
     assert steps[-1] == {"run": ".ci/run"}
 
 
+@pytest.mark.parametrize("place", [".ci/run", ".github/workflows/ci.yml"])
+def test_actionlint_leaves_the_actions_of_this_repository_alone(place: str) -> None:
+    (ignored,) = re.findall(r"""-ignore ["'](.+?)["']""", (ROOT / place).read_text(encoding="utf-8"))
+    own = {each for name in ALL for each in re.findall(r"\buses: (\$\S+)", (WORKFLOWS / name).read_text("utf-8"))}
+    assert len(own) > 1
+    for name in own:
+        assert re.search(ignored, f'specifying action "{name}" in invalid format because ref is missing.')
+    assert not re.search(ignored, 'specifying action "actions/checkout" in invalid format because ref is missing.')
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_actions_are_pinned_to_a_commit(name: str) -> None:
     used = re.findall(r"\buses: (\S+)", (WORKFLOWS / name).read_text(encoding="utf-8"))
