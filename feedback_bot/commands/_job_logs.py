@@ -3,16 +3,16 @@
 Archives are untrusted: their size is limited before and during reading, and names in them are only labels.
 """
 
-import re
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from feedback_bot.digest.lines.decoding import Readable, decoded, wide_codec
+from feedback_bot.text.late_pattern import late
+
+if TYPE_CHECKING:
+    import zipfile
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRIES: Final = 2_000
@@ -23,8 +23,8 @@ _MEMORY: Final = 32 << 20  # bytes of a log in memory before it goes to a file
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 4_096  # bytes that show what kind of file it is
 _FAILED: Final = b"##[error]"
-_COLUMNS: Final = re.compile(rb"([^\t\n]+)\t[^\t\n]+\t(?:\xef\xbb\xbf)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
-_JOB: Final = re.compile(r"(?:-?\d+_)?(.+)\.txt")  # an entry at the archive's top; steps' logs are in folders
+_COLUMNS: Final = late(rb"([^\t\n]+)\t[^\t\n]+\t(?:\xef\xbb\xbf)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
+_JOB: Final = late(r"(?:-?\d+_)?(.+)\.txt")  # an entry at the archive's top; steps' logs are in folders
 
 
 class ArchiveError(ValueError):
@@ -75,6 +75,8 @@ def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _copied(stream: Readable) -> Iterator[BinaryIO]:
+    import tempfile  # noqa: PLC0415 - most logs are files, and its import takes longer than reading a small one
+
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as copy:
         while piece := stream.read(_BLOCK):
             copy.write(piece)
@@ -83,6 +85,9 @@ def _copied(stream: Readable) -> Iterator[BinaryIO]:
 
 
 def _archived(file: BinaryIO) -> Iterator[JobLog]:
+    import zipfile  # noqa: PLC0415 - most logs are no archives, and its import takes longer than reading a small one
+    import zlib  # noqa: PLC0415 - the same
+
     try:
         with zipfile.ZipFile(file) as archive:
             logs = _checked(archive.infolist())
@@ -95,7 +100,7 @@ def _archived(file: BinaryIO) -> Iterator[JobLog]:
         raise ArchiveError(msg) from error
 
 
-def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+def _checked(entries: "list[zipfile.ZipInfo]") -> "list[zipfile.ZipInfo]":
     """The entries that are logs of jobs; if there are none, all files in the archive."""
     if len(entries) > _ENTRIES:
         msg = f"the ZIP archive has more than {_ENTRIES:,} entries"
@@ -113,17 +118,17 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     return [entry for entry in files if "/" not in entry.filename and _JOB.fullmatch(entry.filename)] or files
 
 
-def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+def _is_bomb(entry: "zipfile.ZipInfo") -> bool:
     return entry.file_size > max(_SMALL, _RATIO * entry.compress_size)
 
 
-def _job_of(entry: zipfile.ZipInfo) -> str:
+def _job_of(entry: "zipfile.ZipInfo") -> str:
     folder, slash, name = entry.filename.rpartition("/")
     found = _JOB.fullmatch(name)
     return f"{folder} / {found[1]}" if found and slash else found[1] if found else entry.filename
 
 
-def _says_failed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+def _says_failed(archive: "zipfile.ZipFile", entry: "zipfile.ZipInfo") -> bool:
     with archive.open(entry) as log:
         # Read everything, so that a damaged entry is found before anything is shown.
         return sum(_FAILED in block for block in _blocks(log)) > 0

@@ -19,7 +19,6 @@ from feedback_bot.commands._job_logs import ArchiveError, job_logs
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
 from feedback_bot.digest.lines.decoding import NotTextError, Readable, require_text
-from feedback_bot.text.quote import one_line
 
 Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
@@ -97,6 +96,8 @@ def _progress(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
         return
     from rich.console import Console  # noqa: PLC0415 - small logs need none of this
     from rich.progress import wrap_file  # noqa: PLC0415 - the same
+
+    from feedback_bot.text.quote import one_line  # noqa: PLC0415 - the same
 
     console = Console(stderr=True)
     with wrap_file(stream, size, description=one_line(Path(name).name, 40), console=console, transient=True) as watched:

@@ -1,6 +1,5 @@
 """A log to its digest: read, find the failing step, rank, keep the best."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 from functools import partial
@@ -39,16 +38,15 @@ from feedback_bot.digest.names.tool_summary import (
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.text.invisible import without_invisible
+from feedback_bot.text.late_pattern import late
 
 _CAUSES = (
     (Kind.HEADLINE, Kind.MESSAGE, Kind.DIAGNOSTIC),
     (Kind.ERROR, Kind.TRACE),
     (Kind.TROUBLE,),
 )  # what tells failures apart, best first
-_PLACE = re.compile(r"\w[:(]\d+")  # a line of a file
-_ADDRESS = re.compile(
-    r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+"
-)  # no such line
+_PLACE = late(r"\w[:(]\d+")  # a line of a file
+_ADDRESS = late(r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+")  # no such line
 _IN_ADDRESS, _DOTS = (".com:", ".org:", ".net:", ".io:", ".dev:", ".cloud:", ".app:", "sha"), 3
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0

@@ -1,18 +1,19 @@
 """Whether a job only sums up what other jobs did, so that its log never says why anything failed."""
 
-import re
 from collections.abc import Sequence
 
+from feedback_bot.text.late_pattern import late
+
 _FEW = 15  # lines of output that a job which only sums up may have
-_ACTIONS = re.compile(r"[\w.-]+/(?:alls-green|all-green|all-checks[\w-]*|workflow-conclusion[\w-]*|action-gate[\w-]*)@")
+_ACTIONS = late(r"[\w.-]+/(?:alls-green|all-green|all-checks[\w-]*|workflow-conclusion[\w-]*|action-gate[\w-]*)@")
 _RESULT = r"[\"']?(?:success|failure|cancelled|skipped)[\"']?"
-_COMPARES = re.compile(
+_COMPARES = late(
     rf"(?:{_RESULT}\s*(?:[!=]=|=~|-eq|-ne|=)\s*{_RESULT})|contains\(|needs\.|\"result\":\s*\"|grep\b.*{_RESULT}|"
     rf"\bcase {_RESULT}|\[\[? .*{_RESULT}"
 )
-_GIVES_UP = re.compile(r"\b(?:exit [1-9]|false|core\.setFailed|sys\.exit)\b")
-_ONLY_SAYS = re.compile(r"(?:echo|printf|exit|fi|then|else|true)\b.*|(?:el)?if !? ?[\[(].*|#.*|\W*$")
-_OF_JOBS = re.compile(
+_GIVES_UP = late(r"\b(?:exit [1-9]|false|core\.setFailed|sys\.exit)\b")
+_ONLY_SAYS = late(r"(?:echo|printf|exit|fi|then|else|true)\b.*|(?:el)?if !? ?[\[(].*|#.*|\W*$")
+_OF_JOBS = late(
     r"(?i)\b(?:jobs?|needs|dependenc(?:y|ies)|required (?:checks?|tests?)|workflows?|stages?)\b.*"
     r"\b(?:fail|not (?:succe|pass|complete)|cancell?ed|did(?:n't| not))|\b(?:failed|cancelled|unsuccessful) jobs?\b"
 )

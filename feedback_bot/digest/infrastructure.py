@@ -36,14 +36,14 @@ _KEYWORDS = tuple({keyword: None for _, keywords, _ in _TABLE for keyword in key
 _SEARCH = AhoCorasick(_KEYWORDS, implementation=Implementation.DFA)
 # What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
-_NEARBY = re.compile(
+_NEARBY = late(
     r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup) ['\"]?[\w-]+(?![\w.-])"
 )
 # An action that only moves things between the runner and a server, with the phrase for its failure.
 _ACTIONS = tuple(
-    (re.compile(pattern), phrase)
+    (late(pattern), phrase)
     for pattern, phrase in (
         (r"actions/checkout@", "the checkout failed"),
         (r"[\w-]+/(?:upload|download)-[\w-]*artifacts?[\w-]*@|actions/cache(?:/[\w-]+)?@|[\w-]+/[\w-]*cache[\w-]*@", "the artifact or cache service failed"),
@@ -51,15 +51,15 @@ _ACTIONS = tuple(
         (r"[\w-]+/(?:setup|install)-[\w-]+@|[\w-]+/[\w-]*-(?:setup|installer?|toolchain)[\w-]*@|codecov/codecov-action@|github/codeql-action/(?:init|upload-sarif)@", "a set-up action could not reach a server"),
     )
 )  # fmt: skip
-_OWN_HEAP = re.compile(r"java\.lang\.OutOfMemoryError")  # a limit of the project's own, which a test may reach
-_CALLED_ERROR = re.compile(r"##\[error\]|(?:\[?error\]?|fatal)\b ?[:-]", re.IGNORECASE)
-_SERVER = re.compile(
+_OWN_HEAP = late(r"java\.lang\.OutOfMemoryError")  # a limit of the project's own, which a test may reach
+_CALLED_ERROR = late(r"##\[error\]|(?:\[?error\]?|fatal)\b ?[:-]", re.IGNORECASE)
+_SERVER = late(
     r"\b(?:403|429|5\d\d)\b|forbidden|unavailable|gateway|internal server error|time[d-]? ?out|econn|etimedout|eai_again|socket|"
     r"non-retryable|retries|network|fetch failed|(?:could not|failed to|unable to) (?:fetch|download|connect|reach|get https?:)|"
     r"(?:Create|Finalize|GetSigned)\w*Artifact|rate limit|early EOF|hung up|try again later|reset by peer|TLS|SSL|\bDNS\b",
     re.IGNORECASE,
 )
-_OWN_MISTAKE = re.compile(r"\b404\b|not found|no files were found|bad credentials|does not exist|invalid|unknown|already exists", re.IGNORECASE)  # fmt: skip
+_OWN_MISTAKE = late(r"\b404\b|not found|no files were found|bad credentials|does not exist|invalid|unknown|already exists", re.IGNORECASE)  # fmt: skip
 
 
 def infrastructure(lines: Iterable[str], in_code: Iterable[str], action: str | None = None) -> str | None:

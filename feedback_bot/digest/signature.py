@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from feedback_bot.digest.lines.keywords import Keywords, rows_of
+from feedback_bot.text.late_pattern import late
 
 
 class _Rule(NamedTuple):
@@ -65,7 +66,7 @@ _EVERYWHERE = (
     # times as web servers and mail write them, compound durations, hardware addresses, chat tokens, hosted runners,
     # containers of compose, Java's proxies
     _Rule(
-        re.compile(
+        late(
             r"\b(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} |\d\d/[A-Z][a-z]{2}/)\d{4}[ :]"
             r"(?:\d\d:){2}\d\d(?: [A-Z]{3}\b| [+-]\d{4})?"
         ),
@@ -73,46 +74,44 @@ _EVERYWHERE = (
         ("00:00:00",),
     ),
     _Rule(
-        re.compile(
+        late(
             r"\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?: (?:[A-Z]{3} )?\d{4})?(?: [A-Z]{3}\b)?"
         ),
         "#",
         (" 00:00:00",),
     ),
-    _Rule(re.compile(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", ("0m0",)),
-    _Rule(re.compile(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", ("ff:ff:ff:ff:ff:ff",)),
-    _Rule(re.compile(r"\bxox[abeprs]-[\w-]{10,}"), "#", ("xox",)),
-    _Rule(re.compile(r"\bfv-az\d+-\d+\b"), "#", ("fv-az0",)),
-    _Rule(re.compile(r"(?<=_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,32}\b"), "#", ("_" + "f" * 8,)),
-    _Rule(re.compile(r"\$Proxy\d+\b"), "#", ("roxy0",)),
-    _Rule(re.compile(r"\brunnervm\w{5,6}\b"), "#", ("runnervm",), has_digit=False),
-    _Rule(re.compile(r"\bnonce-(?=[\w+/]*\d)[\w+/=]{8,}"), "nonce-#", ("nonce-",)),
-    _Rule(re.compile(r"\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"), "#", ("/0000 ", "/0000, ")),
-    _Rule(re.compile(r"(?<=' \()\d+(?=\) panicked at )"), "#", (") panicked at ",)),  # Rust's thread
-    _Rule(re.compile(r"\[\d+:0x[0-9a-fA-F]+\] +\d+ ms:"), "#", (" ms:",)),  # Node's process
-    _Rule(re.compile(r"\$\$Lambda[/$][\w/.]+"), "#", ("$$lambda",)),
-    _Rule(re.compile(r"\bsha\d{1,3}-[A-Za-z0-9+/]{20,}={0,2}"), "#", ("sha000-", "sha0-")),  # of a package
-    _Rule(re.compile(r"\bc(?=[a-z]*\d)[a-z0-9]{24}\b"), "#", ("w" * 25,)),  # a CUID
-    _Rule(re.compile(r"(?<=/runs/)\d+(?:/jobs?/\d+)?"), "#", ("/runs/0",)),
-    _Rule(re.compile(r"(?<=[-_])1[67]\d{8}\b"), "#", ("-0000000000", "_0000000000")),
-    _Rule(re.compile(r"\b1[6-9]\d{11}(?:\d{3}){0,2}\b"), "#", ("0" * 13,)),  # a time since 1970, of today
-    _Rule(re.compile(r"(?i)(\bseed\b[ :=#]{0,3})(?=[a-f]*\d)(?:0x)?[0-9a-f]+\b"), r"\1#", ("seed",)),
+    _Rule(late(r"\b(?:\d+h)?\d+m\d+(?:\.\d+)?s\b"), "#", ("0m0",)),
+    _Rule(late(r"\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"), "#", ("ff:ff:ff:ff:ff:ff",)),
+    _Rule(late(r"\bxox[abeprs]-[\w-]{10,}"), "#", ("xox",)),
+    _Rule(late(r"\bfv-az\d+-\d+\b"), "#", ("fv-az0",)),
+    _Rule(late(r"(?<=_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,32}\b"), "#", ("_" + "f" * 8,)),
+    _Rule(late(r"\$Proxy\d+\b"), "#", ("roxy0",)),
+    _Rule(late(r"\brunnervm\w{5,6}\b"), "#", ("runnervm",), has_digit=False),
+    _Rule(late(r"\bnonce-(?=[\w+/]*\d)[\w+/=]{8,}"), "nonce-#", ("nonce-",)),
+    _Rule(late(r"\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"), "#", ("/0000 ", "/0000, ")),
+    _Rule(late(r"(?<=' \()\d+(?=\) panicked at )"), "#", (") panicked at ",)),  # Rust's thread
+    _Rule(late(r"\[\d+:0x[0-9a-fA-F]+\] +\d+ ms:"), "#", (" ms:",)),  # Node's process
+    _Rule(late(r"\$\$Lambda[/$][\w/.]+"), "#", ("$$lambda",)),
+    _Rule(late(r"\bsha\d{1,3}-[A-Za-z0-9+/]{20,}={0,2}"), "#", ("sha000-", "sha0-")),  # of a package
+    _Rule(late(r"\bc(?=[a-z]*\d)[a-z0-9]{24}\b"), "#", ("w" * 25,)),  # a CUID
+    _Rule(late(r"(?<=/runs/)\d+(?:/jobs?/\d+)?"), "#", ("/runs/0",)),
+    _Rule(late(r"(?<=[-_])1[67]\d{8}\b"), "#", ("-0000000000", "_0000000000")),
+    _Rule(late(r"\b1[6-9]\d{11}(?:\d{3}){0,2}\b"), "#", ("0" * 13,)),  # a time since 1970, of today
+    _Rule(late(r"(?i)(\bseed\b[ :=#]{0,3})(?=[a-f]*\d)(?:0x)?[0-9a-f]+\b"), r"\1#", ("seed",)),
     _Rule(
-        re.compile(r"\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"), "#", ("00.0",)
+        late(r"\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"), "#", ("00.0",)
     ),  # a private address
-    _Rule(re.compile(r"\b[\w-]+\.tmp\b"), "#", (".tmp",), has_digit=False),
+    _Rule(late(r"\b[\w-]+\.tmp\b"), "#", (".tmp",), has_digit=False),
     _Rule(
-        re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"),
+        late(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"),
         "#",
         ("0000-00-00t00:00", "0000-00-00 00:00"),
     ),  # a time
-    _Rule(
-        re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", ("-ffff-ffff-ffff-",)
-    ),  # a UUID
-    _Rule(re.compile(r"\b0x[0-9a-fA-F]+\b"), "#", ("0x",)),  # an address
+    _Rule(late(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "#", ("-ffff-ffff-ffff-",)),  # a UUID
+    _Rule(late(r"\b0x[0-9a-fA-F]+\b"), "#", ("0x",)),  # an address
     # a token, by its name or by its looks
     _Rule(
-        re.compile(
+        late(
             r"(?i)((?:session|token|secret|cookie|nonce|csrf|api_?key|bearer|password|signature|sid)[\w.]{0,40}"
             r"[\"']?(?:\s?[:=]>?\s?|\s)[\"']?)(?=[\w.+/%~-]*\d)[\w.+/%~=-]{8,}"
         ),
@@ -132,23 +131,23 @@ _EVERYWHERE = (
         ),
     ),
     _Rule(
-        re.compile(r"\b(?=[A-Za-z0-9]{24})(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"),
+        late(r"\b(?=[A-Za-z0-9]{24})(?=(?:[A-Za-z]+\d+){3})(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24,}\b"),
         "#",
         ("w" * 24,),
     ),
-    _Rule(re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyj",)),  # a JSON Web Token
-    _Rule(re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("akia", "asia")),  # an access key of AWS
-    _Rule(re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("w" * 26,)),  # a ULID of this century
+    _Rule(late(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]+)?"), "#", ("eyj",)),  # a JSON Web Token
+    _Rule(late(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), "#", ("akia", "asia")),  # an access key of AWS
+    _Rule(late(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "#", ("w" * 26,)),  # a ULID of this century
     # a pod's name, with the letters that Kubernetes picks from
-    _Rule(re.compile(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", ("-ffffffff",)),
+    _Rule(late(r"(?<=\w)-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-#", ("-ffffffff",)),
     # an address of IPv6: local to a link, private or global
     _Rule(
-        re.compile(r"\b(?=[0-9a-f:]{2,39}::)(?:fe80|f[cd][0-9a-f]{2}|2[0-9a-f]{3}):[0-9a-f:]{2,39}(?<!:)"),
+        late(r"\b(?=[0-9a-f:]{2,39}::)(?:fe80|f[cd][0-9a-f]{2}|2[0-9a-f]{3}):[0-9a-f:]{2,39}(?<!:)"),
         "#",
         ("::",),
     ),
     _Rule(
-        re.compile(
+        late(
             r"(?i)((?:request|correlation|trace|span|job|run|container|pod|build)[-_ ]?id[\"']?\s?[:=]\s?[\"']?)"
             r"[\w-]{6,}"
         ),
@@ -158,23 +157,23 @@ _EVERYWHERE = (
 )
 _VOLATILE = _Rules(
     *_EVERYWHERE,
-    _Rule(re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
+    _Rule(late(r"\b(?=[a-f]*\d)[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
     _Rule(
-        re.compile(rf"{_FOLDER}*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"),
+        late(rf"{_FOLDER}*[\\/](?:tmp|temp|Temp|T|var|runner|_work|work|builds?)[\\/][^\s:'\")\]]*[\\/]"),
         "/",
         ("tmp", "temp", "/t/", "\\t\\", "var", "runner", "work", "build"),
         has_digit=False,
     ),
     # an absolute path's folders
-    _Rule(re.compile(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", ("/", "\\"), has_digit=False),
+    _Rule(late(rf"(?<![\w.]){_FOLDER}{{2,}}[\\/](?=[\w.@+~-])"), "/", ("/", "\\"), has_digit=False),
     # who ran it
     _Rule(
-        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE),
+        late(r"\b(?:gw|worker|thread|pid|pool|fork|runner|shard)[-_ #]?\d+\b", re.IGNORECASE),
         "#",
         ("gw", "worker", "thread", "pid", "pool", "fork", "runner", "shard"),
     ),
     _Rule(
-        re.compile(
+        late(
             r"(?<![A-Za-z_\d])\d+(?:[.,:]\d+)*(?: ?(?:ms|[µun]s|s|secs?|seconds?|minutes?|mins?|m|h|[KMG]i?B|bytes))?\b"
         ),
         "#",
@@ -185,45 +184,43 @@ _LENGTH = 300
 # What no value of a failing test looks like. In doubt a number stays: to call a changed failure unchanged does harm.
 _CHANGES_BY_ITSELF = _Rules(
     *_EVERYWHERE,
-    _Rule(re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
+    _Rule(late(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64}\b"), "#", ("f" * 7,)),  # a hash
     _Rule(
-        re.compile(rf"{_FOLDER}*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"),
+        late(rf"{_FOLDER}*[\\/](?:tmp|[Tt]emp|TEMP|T)[\\/](?:[^\s:'\")\]]*[\\/])?"),
         "/",
         ("tmp", "temp", "/t/", "\\t\\"),
         has_digit=False,
     ),
-    _Rule(re.compile(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
+    _Rule(late(r"\btmp[a-z0-9_]{6,}"), "#", ("tmp",), has_digit=False),  # a temporary file
     _Rule(
-        re.compile(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #=:]{0,2}\d+\b", re.IGNORECASE),
+        late(r"\b(?:gw|worker|thread|pid|pool|fork|process|goroutine)[-_ #=:]{0,2}\d+\b", re.IGNORECASE),
         "#",
         ("gw", "worker", "thread", "pid", "pool", "fork", "process", "goroutine"),
     ),
     # a port, any
     _Rule(
-        re.compile(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]|(?<![\w:])::):(?:3[2-9]|[4-6]\d)\d{3}\b"),
+        late(r"(\blocalhost|\b\d+\.\d+\.\d+\.\d+|\[::1?\]|(?<![\w:])::):(?:3[2-9]|[4-6]\d)\d{3}\b"),
         r"\1",
         (":00000",),
     ),
-    _Rule(re.compile(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#", ("(", "[")),  # a duration
+    _Rule(late(rf"[(\[]\s*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*\s*[)\]]"), "#", ("(", "[")),  # a duration
     _Rule(
-        re.compile(
-            rf"(?i)\b(in|within|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"
-        ),
+        late(rf"(?i)\b(in|within|after|took|time|elapsed|duration)\b[: ]*\d[\d.,]*{_UNIT}(?: ?\d[\d.,]*{_UNIT})*"),
         r"\1 #",
         ("in", "after", "took", "time", "elapsed", "duration"),
     ),
-    _Rule(re.compile(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", ("  ", "\t")),
+    _Rule(late(rf"(?:\t|\s\s)\d[\d.,]*{_UNIT}$"), " #", ("  ", "\t")),
     # a place in a file
-    _Rule(re.compile(r"(\.(?:(?<=\w\.)[A-Za-z]\w{0,7}|\.\.)|\]):\d+(?::\d+)?(?:-\d+)?"), r"\1", (":0",)),
-    _Rule(re.compile(r"(\.(?<=\w\.)[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", ("(0",)),
-    _Rule(re.compile(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1", ("line", "col")),
-    _Rule(re.compile(r"^\s*\d+:\d+(?=\s)"), "", ("0:0",)),
-    _Rule(re.compile(r"^\s*not ok \d+"), "not ok", ("not ok 0",)),
+    _Rule(late(r"(\.(?:(?<=\w\.)[A-Za-z]\w{0,7}|\.\.)|\]):\d+(?::\d+)?(?:-\d+)?"), r"\1", (":0",)),
+    _Rule(late(r"(\.(?<=\w\.)[A-Za-z]\w{0,7})\(\d+(?:[,:.-]\d+)*\)"), r"\1", ("(0",)),
+    _Rule(late(r"(?i)\b(lines?|col(?:umn)?s?)[ :#]*\d+(?:-\d+)?"), r"\1", ("line", "col")),
+    _Rule(late(r"^\s*\d+:\d+(?=\s)"), "", ("0:0",)),
+    _Rule(late(r"^\s*not ok \d+"), "not ok", ("not ok 0",)),
 )
 _SAID = 1_000
 # How tools write, below a failure's first line, what came instead of what.
 _COMPARISONS = (" !== ", " != ")
-_VALUES = re.compile(
+_VALUES = late(
     r"(?i)^\s*(?:[|│E>#]\s*)?(?:[-+](?![-+]).*\w|"
     r"(?:expected|received|actual|got|want(?:ed)?|left|right|found|have|value|but was)\b[^:=]{0,40}[:=<])"
 )

@@ -4,25 +4,43 @@ Compiling some hundreds of them takes longer than reading a usual log, and most 
 """
 
 import re
-from functools import cached_property
-from typing import cast
+from typing import Any, AnyStr, Generic, cast
 
 
-def late(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def late(pattern: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[AnyStr]:
     """A pattern like one of ``re.compile``, except for ``isinstance``. One that is not valid fails at its first use."""
-    return cast("re.Pattern[str]", _Late(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Late(pattern, flags))
 
 
-class _Late:
-    def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
-        self.pattern = pattern
-        self._flags = flags
+class _Bound:
+    """An attribute of a pattern, which compiles it. What it gives stays in the instance and is found there first."""
 
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self._flags)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
 
-    def __getattr__(self, name: str) -> object:
-        found: object = getattr(self._compiled, name)
-        setattr(self, name, found)  # so that this is asked once
-        return found
+    def __get__(self, late_one: "_Late[Any]", owner: type | None = None) -> Any:  # noqa: ANN401 - whatever it is
+        compiled = re.compile(late_one.pattern, late_one.asked)
+        for name in _NAMES:
+            late_one.__dict__[name] = getattr(compiled, name)
+        return late_one.__dict__[self._name]
+
+
+class _Late(Generic[AnyStr]):
+    """Its attributes are of the class, not given by ``__getattr__``: with that each use would cost a third more."""
+
+    def __init__(self, pattern: AnyStr, asked: re.RegexFlag) -> None:
+        self.pattern: AnyStr = pattern
+        self.asked = asked
+
+    match = _Bound()
+    fullmatch = _Bound()
+    search = _Bound()
+    sub = _Bound()
+    split = _Bound()
+    findall = _Bound()
+    finditer = _Bound()
+    flags = _Bound()
+    groups = _Bound()
+
+
+_NAMES = [name for name, value in vars(_Late).items() if isinstance(value, _Bound)]

@@ -1,12 +1,12 @@
 """Dumps below a failure: pages, JSON, comparisons and plans, of which little matters but what differs."""
 
-import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
 
 from feedback_bot.digest.lines.classify import is_frame
 from feedback_bot.digest.lines.reading import Log
+from feedback_bot.text.late_pattern import late
 
 _FARTHEST = 3_000  # lines of a dump on either side of a line in it
 _SAYS_WHY = 4.0  # the weight of a detector whose line is never cut
@@ -18,26 +18,26 @@ _FARTHEST_UP = 300  # lines above them that may hold their dump's beginning
 
 _STARTS = frozenset('<+-#{["E')  # of a line of a dump, without its indentation
 _LONG_PAGE = 8
-_TAG = re.compile(r"\s*</?[A-Za-z!][^<>]*>?")
-_ATTRIBUTE = re.compile(r"\s+(?:[\w:@.-]+=(?:\"[^\"]*\"|'[^']*'|\{.*\})|/?>)$")
-_TEXT = re.compile(r"\s+\S")  # what stands between two tags
+_TAG = late(r"\s*</?[A-Za-z!][^<>]*>?")
+_ATTRIBUTE = late(r"\s+(?:[\w:@.-]+=(?:\"[^\"]*\"|'[^']*'|\{.*\})|/?>)$")
+_TEXT = late(r"\s+\S")  # what stands between two tags
 _MOST_TEXT = 3  # lines of it
-_WORD = re.compile(r"\w{4,}")
+_WORD = late(r"\w{4,}")
 _ABOVE = 4  # lines above a page, which say what was looked for in it
 _MOST_FOUND = 5  # lines of text in it that may be that
 
 _LONG_JSON = 14
-_JSON = re.compile(r"\s*(?:[{}\[\]]+,?|\"[^\"]*\": ?.*[,{}\[\]\w\"]|(?:\"[^\"]*\"|-?[\d.]+|true|false|null),?)$")
+_JSON = late(r"\s*(?:[{}\[\]]+,?|\"[^\"]*\": ?.*[,{}\[\]\w\"]|(?:\"[^\"]*\"|-?[\d.]+|true|false|null),?)$")
 
-_CHANGE = re.compile(r"((?:E +|[|>] +)?\s*)[-+](?=[\s\w\"'{\[(}\])<.,])")
+_CHANGE = late(r"((?:E +|[|>] +)?\s*)[-+](?=[\s\w\"'{\[(}\])<.,])")
 _AROUND = 3  # lines on either side of a change
 _PAIR = 3  # lines from what is missing to what came in its place
 
 _LONG_PLAN = 8
-_PLAN = re.compile(r"(?:Terraform|OpenTofu) will perform the following actions:|  # \S.* (?:will|must) be ")
-_PLANNED = re.compile(r" {6,}[+~-] \S+ += ")
-_IN_PLAN = re.compile(r"  |$")
-_DIFFERS = re.compile(r"  # |\s+(?:-/\+|\+/-|[~-]) .* -> |.*# forces replacement")
+_PLAN = late(r"(?:Terraform|OpenTofu) will perform the following actions:|  # \S.* (?:will|must) be ")
+_PLANNED = late(r" {6,}[+~-] \S+ += ")
+_IN_PLAN = late(r"  |$")
+_DIFFERS = late(r"  # |\s+(?:-/\+|\+/-|[~-]) .* -> |.*# forces replacement")
 
 
 @dataclass(frozen=True, slots=True)

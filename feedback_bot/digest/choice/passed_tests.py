@@ -12,6 +12,7 @@ from feedback_bot.digest.choice.passed_before import of_mocha, of_rspec
 from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 400  # characters of a line
 _LONGEST = 2_000  # lines of a block whose end no known line tells
@@ -31,30 +32,30 @@ class _Pair(NamedTuple):
 
 
 _PAIRS = (
-    _Pair((b"[ run ", b"   ok ] "), re.compile(r"\[ RUN {6}\] (\S+)"), re.compile(r"\[ {7}OK \] (\S+)")),  # googletest
+    _Pair((b"[ run ", b"   ok ] "), late(r"\[ RUN {6}\] (\S+)"), late(r"\[ {7}OK \] (\S+)")),  # googletest
     _Pair(
         (b"test case '",),
-        re.compile(r"Test [Cc]ase '(.+)' started"),
-        re.compile(r"Test [Cc]ase '(.+)' passed"),
+        late(r"Test [Cc]ase '(.+)' started"),
+        late(r"Test [Cc]ase '(.+)' passed"),
     ),  # XCTest
     _Pair(
         (b"running ", b"tests run: "),
-        re.compile(r"Running ([\w.$]+)$"),
-        re.compile(r"Tests run: \d+, Failures: 0, Errors: 0, .*Time elapsed: [^<]*?(?:in ([\w.$]+))?$"),
+        late(r"Running ([\w.$]+)$"),
+        late(r"Tests run: \d+, Failures: 0, Errors: 0, .*Time elapsed: [^<]*?(?:in ([\w.$]+))?$"),
     ),  # surefire
 )
 _GO = (b"=== run ", b"=== cont ", b"=== name ", b"--- pass: ", b"--- skip: ")
 _GO_FAILED, _GO_RESULTS = b"--- fail: ", b"--- "
-_GO_OWNER = re.compile(r"=== (?:RUN|CONT|NAME)\s+(\S+)")
-_GO_RESULT = re.compile(r"\s*--- (PASS|FAIL|SKIP): (\S+)")
+_GO_OWNER = late(r"=== (?:RUN|CONT|NAME)\s+(\S+)")
+_GO_RESULT = late(r"\s*--- (PASS|FAIL|SKIP): (\S+)")
 _GO_LOG = "    "  # is indented at least so much
-_JEST_FILE = re.compile(r"(PASS|FAIL) +(?:\S+ )?\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
-_JEST_END = re.compile(r"Test Suites: |Summary of all failing tests")
-_VITEST = re.compile(r"std(?:out|err) \| (\S.*)$")
-_VITEST_END = re.compile(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
-_GRADLE = re.compile(r"(\S.* > .+) STANDARD_(?:OUT|ERROR)$")
-_PYTEST, _PYTEST_END = re.compile(r"=+ PASSES =+$"), re.compile(r"=+ .* =+$")
-_CARGO, _CARGO_END = "successes:", re.compile(r"failures:$|test result: ")
+_JEST_FILE = late(r"(PASS|FAIL) +(?:\S+ )?\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
+_JEST_END = late(r"Test Suites: |Summary of all failing tests")
+_VITEST = late(r"std(?:out|err) \| (\S.*)$")
+_VITEST_END = late(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
+_GRADLE = late(r"(\S.* > .+) STANDARD_(?:OUT|ERROR)$")
+_PYTEST, _PYTEST_END = late(r"=+ PASSES =+$"), late(r"=+ .* =+$")
+_CARGO, _CARGO_END = "successes:", late(r"failures:$|test result: ")
 _HEADED = (b"stdout | ", b"stderr | ", b" standard_out", b" standard_error", b"= passes =", b"successes:")
 _UNOWNED = "unknown test"  # vitest's name for what it cannot tell whose it is
 
@@ -228,7 +229,7 @@ def _sections(log: Log, marks: _Marks) -> _Parts:
                 yield at, _end(log, at, _VITEST_END)
         elif of := _GRADLE.match(line):
             if f"{of[1]} FAILED" not in failed:
-                yield at, _end(log, at, re.compile(r"\S"))
+                yield at, _end(log, at, late(r"\S"))
         elif _PYTEST.match(line):
             yield at, _end(log, at, _PYTEST_END)
         elif line == _CARGO:

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
 """Lines that never say why: progress (downloads, packages, compiled files, layers, tests that pass) and tools' hints."""
 
-import re
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 300  # characters of a line
 _ROWS = (
@@ -40,11 +40,11 @@ _SELDOM = (
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
 _BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info)\] +)?"
-_PROGRESS = re.compile(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
-_SELDOM_PROGRESS = tuple((needs, re.compile(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
+_PROGRESS = late(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
+_SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 
 # What tools write below every failure, whatever it is.
-_HINTS = re.compile(
+_HINTS = late(
     r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?(?:"
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
@@ -57,7 +57,7 @@ _HINTS = re.compile(
     r"-- Docs: https://docs\.pytest|\[notice\] (?:A new release of pip|To update, run))"
 )
 
-_TROUBLE = re.compile(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
+_TROUBLE = late(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
 
 
 def is_progress(line: str) -> bool:

@@ -1,6 +1,5 @@
 """What a log says more than once: it is shown once, with a count."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from itertools import takewhile
 from feedback_bot.digest.lines.classify import is_frame, is_library_frame
 from feedback_bot.digest.lines.detectors import NAMES_A_TEST, Kind
 from feedback_bot.digest.lines.reading import Log
+from feedback_bot.text.late_pattern import late
 
 _SAYS_WHY = 4.0  # the weight from which on a line is worth a count
 _NEVER_FOLDED = (Kind.HEADLINE, Kind.END, Kind.BOUNDARY)
@@ -21,8 +21,8 @@ _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
 _LETTERS = 2  # that such lines must have in common
 # What such lines may differ in: numbers, paths, versions, hashes, dotted and quoted names.
-_NAME = re.compile(rb"\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
-_NO_LETTER = re.compile(rb"[^a-z]+")
+_NAME = late(rb"\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
+_NO_LETTER = late(rb"[^a-z]+")
 
 
 @dataclass(slots=True)

@@ -1,17 +1,17 @@
 # ruff: noqa: RUF001 - tools print such marks
 """What a tool says again in another form, which tells no more than was told before."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from feedback_bot.digest.lines.classify import is_frame
 from feedback_bot.digest.lines.reading import Log
+from feedback_bot.text.late_pattern import late
 
-_LIST = re.compile(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
-_DETAILS = re.compile(r"⎯+ Failed (?:Tests|Suites) \d+ ⎯+")  # and where it tells each failure again, with its place
-_TOLD = re.compile(r"  ● \S")  # jest, of a failed test
-_IN_TREE = re.compile(r"\s{2,}✕ (\S.*?)(?: \(\d+ m?s\))?$")
-_OF_TREE = re.compile(r"\s{2,}(?:[✓○✎] |(?![✕●✖×]|console\.|at )\S[^:]*$)")  # a suite's title, or a test that passed
+_LIST = late(r"\s+❯ \S+ \(\d+ tests? \| \d+ failed")  # vitest, file by file
+_DETAILS = late(r"⎯+ Failed (?:Tests|Suites) \d+ ⎯+")  # and where it tells each failure again, with its place
+_TOLD = late(r"  ● \S")  # jest, of a failed test
+_IN_TREE = late(r"\s{2,}✕ (\S.*?)(?: \(\d+ m?s\))?$")
+_OF_TREE = late(r"\s{2,}(?:[✓○✎] |(?![✕●✖×]|console\.|at )\S[^:]*$)")  # a suite's title, or a test that passed
 _RAN, _TOLD_OF = (" ... FAIL", " ... ERROR"), ("FAIL: ", "ERROR: ")  # unittest
 _ANNOTATION = "##[error]"
 _NAMELESS = "Error: "  # jest writes it there alone

@@ -3,10 +3,12 @@
 import re
 from itertools import pairwise
 
+from feedback_bot.text.late_pattern import late
+
 _MARK = b"[Pipeline] { (Branch: "
-_NAME = re.compile(rb"^\[Pipeline\] \{ \(Branch: ([^\n]{1,200})\)$", re.MULTILINE)
-_FAILED = re.compile(rb"^Failed in branch ([^\n]{1,200})$", re.MULTILINE)
-_JOINED = re.compile(rb"(?<=^\[Pipeline\] // parallel\n)", re.MULTILINE)
+_NAME = late(rb"^\[Pipeline\] \{ \(Branch: ([^\n]{1,200})\)$", re.MULTILINE)
+_FAILED = late(rb"^Failed in branch ([^\n]{1,200})$", re.MULTILINE)
+_JOINED = late(rb"(?<=^\[Pipeline\] // parallel\n)", re.MULTILINE)
 _MOST = 100  # branches whose lines are told apart
 
 

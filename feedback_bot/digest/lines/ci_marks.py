@@ -5,18 +5,20 @@ GitHub's own are in ``cleaning.py``. A block without any of these costs a search
 
 import re
 
+from feedback_bot.text.late_pattern import late
+
 _TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _FIRST = 2_000  # bytes
 _FIRST_LINES = 1 << 16  # bytes
-_BUILDKITE = re.compile(rb"\x1b?_bk;t=\d+\x07?")  # an APC sequence, whose first byte some programs drop
+_BUILDKITE = late(rb"\x1b?_bk;t=\d+\x07?")  # an APC sequence, whose first byte some programs drop
 # A line of GitLab's runner: its time, the stream, and whether it goes on with the line before.
 _LINE = _TIME + rb" [0-9a-f]{2}[OE]"
-_GITLAB = re.compile(rb"^" + _LINE + rb"(?:[ +]|$)", re.MULTILINE)
-_GOES_ON = re.compile(rb"\n" + _LINE + rb"\+")
+_GITLAB = late(rb"^" + _LINE + rb"(?:[ +]|$)", re.MULTILINE)
+_GOES_ON = late(rb"\n" + _LINE + rb"\+")
 _ERASED = rb"(?:\x1b\[0K){0,4}"
 _SECTION = rb"section_(?:start|end):\d{1,20}:[\w.-]{1,200}(?:\[[^\]\r\n]{0,200}\])?"
-_SECTION_MARK = re.compile(rb"section_(?:start|end):\d")  # for speed alone: it begins with a plain string
-_SECTIONS = re.compile(
+_SECTION_MARK = late(rb"section_(?:start|end):\d")  # for speed alone: it begins with a plain string
+_SECTIONS = late(
     rb"(?:(\n|\A)(?:"
     + _LINE
     + rb"[ +])?)?(?:"
@@ -28,10 +30,10 @@ _SECTIONS = re.compile(
     + _LINE
     + rb"\+)?)+"
 )
-_JENKINS = re.compile(rb"^\[" + _TIME + rb"\] ?", re.MULTILINE)
+_JENKINS = late(rb"^\[" + _TIME + rb"\] ?", re.MULTILINE)
 # Data for Jenkins' pages, hidden on a terminal: what follows an escape sign and a bracket.
 NOTE = rb"8mha:[^\x1b\n]{0,65536}\x1b\[0m"
-_NOTE = re.compile(rb"\x1b\[" + NOTE)
+_NOTE = late(rb"\x1b\[" + NOTE)
 
 
 def without_marks(block: bytes) -> bytes:

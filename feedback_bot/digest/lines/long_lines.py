@@ -1,21 +1,22 @@
 """Lines of kilobytes, most often JSON: what they say may stand in their middle."""
 
-import re
 from collections.abc import Iterable
+
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 600  # characters of a line; what most lines say stands at their beginning
 _BACK = 120  # characters from a word of trouble to the beginning of what says it
 _BEFORE = 8  # the part of the room for what stands before such a word
 _FARTHEST = 200_000  # characters of a line
 _NONE = r"\"?\s*[:=]\s*(?:0\b|null|false|none|\"\"|\[\]|\{\}|[,}]|$)"  # ``"errors": 0``
-_TROUBLE = re.compile(
+_TROUBLE = late(
     r"(?:(?<![a-z_.$/-])(?:errors?|exception|fatal|panic(?:ked)?|fail(?:ed|ures?)?|cannot|unable)|"
     r"(?<=[a-z]{3})(?:error|exception)(?=: ))(?![a-z_.(){};$/=-])(?!" + _NONE + ")"
 )
-_TROUBLE_IN_BYTES = re.compile(_TROUBLE.pattern.encode())
+_TROUBLE_IN_BYTES = late(_TROUBLE.pattern.encode())
 # For speed: plain strings with which it begins.
 _MAYBE = ("error", "exception", "fatal", "panic", "fail", "cannot", "unable")
-_MAYBE_IN_BYTES = re.compile("|".join(_MAYBE).encode())
+_MAYBE_IN_BYTES = late("|".join(_MAYBE).encode())
 _CODE = ("function(", "=>{")  # as bundlers write it on one line: it is full of such words
 _DATA_TEXT = ('{"', '[{"')
 _DATA = tuple(map(str.encode, _DATA_TEXT))

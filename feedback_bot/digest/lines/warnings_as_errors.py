@@ -1,17 +1,17 @@
 """Whether a command takes warnings for errors."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 600  # characters of a line
 _MOST = 2_000  # lines of a command, its last ones, that speak of warnings or of the compiler's flags
 _SPEAKS = (b"warning", b"-w")  # shapes that may say so, for speed alone
 _TOGETHER = 4_000  # lines that are looked through at once, for speed alone
-_WARNINGS_ARE_ERRORS = re.compile(
+_WARNINGS_ARE_ERRORS = late(
     r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
     r"(?:max|fail-on|error-on|deny)-warnings?|(?<=[\s\[('\"])-W(?:error)?(?=[\s=.,;:)\]'\"]|$)|-D ?warnings"
 )

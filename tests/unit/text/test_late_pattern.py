@@ -1,7 +1,12 @@
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
+from feedback_bot import digest
 from feedback_bot.text.late_pattern import late
 
 
@@ -22,3 +27,23 @@ def test_a_pattern_that_is_not_valid_fails_at_its_first_use() -> None:
     broken = late("(cup")
     with pytest.raises(re.error, match="unterminated"):
         broken.match("cup")
+
+
+def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
+    """The late patterns in a module's value, which may be a table of them."""
+    if type(value) is type(late("")):
+        yield cast("re.Pattern[Any]", value)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _patterns_in(each)
+    elif type(value).__module__.startswith(digest.__name__):
+        yield from _patterns_in(list(getattr(value, "__dict__", {}).values()))
+
+
+def test_every_pattern_of_the_digest_is_valid() -> None:
+    names = [module.name for module in pkgutil.walk_packages(digest.__path__, f"{digest.__name__}.")]
+    values = [list(vars(importlib.import_module(name)).values()) for name in names]
+    patterns = list(_patterns_in(values))
+    assert len(patterns) > 100
+    for pattern in patterns:
+        assert pattern.groups >= 0  # asked for, it compiles
