@@ -9,25 +9,29 @@ from feedback_bot.digest.lines.ci_marks import NOTE, without_marks
 from feedback_bot.digest.lines.long_lines import elided
 from feedback_bot.digest.lines.processes import told_apart
 from feedback_bot.text.invisible import without_invisible
+from feedback_bot.text.late_pattern import late
 
 # A terminal's control sequences: CSI, OSC with its end, and the short ones.
-_ANSI = r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?)?"
-_ANSI_IN_TEXT = re.compile(_ANSI)
-_ANSI_IN_BYTES = re.compile(_ANSI.encode().replace(rb"(?:\[", rb"(?:\[" + NOTE + rb"|\[", 1))
-_CARET = re.compile(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
+_CSI = r"\[[0-9;:?]*+[ -/]*+[@-~]"
+_OTHER = r"\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?"
+_ANSI_IN_TEXT = late(rf"\x1b(?:{_CSI}|{_OTHER})?")
+# The same, and Jenkins' notes; for speed, colors that follow one another are found at once.
+_COLORS = rb"\[[0-9;]*+m(?!ha:)(?:\x1b\[[0-9;]*+m(?!ha:))*+"
+_ANSI_IN_BYTES = late(rb"\x1b(?:\[" + NOTE + b"|" + _COLORS + b"|" + f"{_CSI}|{_OTHER}".encode() + b")?")
+_CARET = late(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
 _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
-_STAMPED = re.compile(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
+_STAMPED = late(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
 _UP = b"\x1b[1A\x1b["
 # A line that the next one goes back to and erases. It is tried once a line, not at each sign of it.
-_ERASED = re.compile(rb"^[^\n]*+\n(?=\r?\x1b\[1A\x1b\[[02]?K)", re.MULTILINE)
-_BARE_RETURN = re.compile(rb"\r(?!\n)")
+_ERASED = late(rb"^[^\n]*+\n(?=\r?\x1b\[1A\x1b\[[02]?K)", re.MULTILINE)
+_BARE_RETURN = late(rb"\r(?!\n)")
 _USUAL_STAMP = b"0000-00-00T00:00:00.0000000Z "  # with each digit as zero
 _TO_ZERO = bytes.maketrans(b"123456789", b"0" * 9)
 _SECONDS = len("2024-05-01T10:00:00")
 # `gh run view --log` writes the job and the step before each line.
-_GH_COLUMNS = re.compile(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
-_GAP = re.compile(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
+_GH_COLUMNS = late(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")", re.MULTILINE)
+_GAP = late(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
 _WIDE = " " * 40
 _LONGEST = 8_000
 
@@ -70,7 +74,8 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
         block = _CARET.sub(b"", block)
     if b"\x1b" in block:
         block = block.replace(b"\x1b[1G", b"\r")
-        block = _ANSI_IN_BYTES.sub(b"", _ERASED.sub(b"", block) if _UP in block else block)
+        block = _ERASED.sub(b"", block) if _UP in block else block
+        block = b"".join(_ANSI_IN_BYTES.split(block))  # faster than to put nothing in their places
     if b"\r" in block:
         block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
