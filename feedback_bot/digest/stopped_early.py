@@ -1,15 +1,16 @@
 # ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
 """Whether a failed command ended before it had tried everything, so that what it does not name may fail as well."""
 
-import re
 from collections.abc import Sequence
 
 from feedback_bot.digest.lines.keywords import Keywords, rows_of
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 600  # characters of a line
+_DIGITS = b"0123456789"
 # Keywords, of which every line that the pattern matches holds one, and the pattern; both see lines in lower case.
 _TABLE = tuple(
-    (keywords, re.compile(pattern))
+    (keywords, late(pattern))
     for keywords, pattern in (
         (("stopping after", "!!! "), r"stopping after \d+ fail|^!{3,} .*\b(?:interrupted|keyboardinterrupt|exit)\b"),  # pytest
         (("during collection", "error collecting"), r"\berrors? during collection\b|\berror collecting\b"),
@@ -33,9 +34,9 @@ _TABLE = tuple(
     )
 )  # fmt: skip
 _KEYWORDS = Keywords([keywords for keywords, _ in _TABLE])
-_CONTINUED = re.compile(r"\\\n")
-_AFTER_EACH_OTHER = re.compile(r"\n|&&|;")
-_SETTING_UP = re.compile(
+_CONTINUED = late(r"\\\n")
+_AFTER_EACH_OTHER = late(r"\n|&&|;")
+_SETTING_UP = late(
     r"#|(?:set|cd|export|echo|source|\.|mkdir|cp|mv|rm|ls|cat|chmod|which|ulimit)(?: |$)|\w+=\S*$|"
     r"(?:sudo )?(?:apt|apt-get|apk|dnf|yum|brew|choco)(?: |$)|"
     r"(?:python3? -m |uv )?pip3? |"
@@ -52,12 +53,17 @@ def stopped_early(lines: Sequence[str], shapes: Sequence[bytes], command: str | 
         command: The command, all lines of a script: a shell goes on after none that fails.
     """
     script = command or ""
-    if any(_tells(line, (1 << len(_TABLE)) - 1) for line in script.split("\n")):
+    commands = script.split("\n")
+    if any(_tells(commands[at], rows) for at, rows in _KEYWORDS.find(list(map(_shape, commands))).items()):
         return True
     if any(_tells(lines[at], rows) for at, rows in _KEYWORDS.find(shapes).items()):
         return True
     parts = (part.strip() for part in _AFTER_EACH_OTHER.split(_CONTINUED.sub(" ", script)))
     return sum(bool(part) and not _SETTING_UP.match(part) for part in parts) > 1
+
+
+def _shape(line: str) -> bytes:
+    return line.lower().encode("utf-8", "replace").translate(None, _DIGITS)
 
 
 def _tells(line: str, rows: int) -> bool:

@@ -6,9 +6,12 @@ They are found in all lines in one pass over their text.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+_MUCH = 500_000  # bytes: from so many on, the faster search saves more time than it takes to prepare, for 500 keywords
 
 
 class Keywords:
@@ -25,7 +28,16 @@ class Keywords:
             for keyword in keywords:
                 leads_to[keyword] = leads_to.get(keyword, 0) | 1 << row
         self._leads_to = tuple(leads_to.values())
-        self._search = BytesAhoCorasick([keyword.encode() for keyword in leads_to], implementation=Implementation.DFA)
+        self._keywords = [keyword.encode() for keyword in leads_to]
+        self._searched = 0
+
+    @cached_property
+    def _small(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._keywords, implementation=Implementation.ContiguousNFA)
+
+    @cached_property
+    def _fast(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._keywords, implementation=Implementation.DFA)
 
     def find(self, shapes: Sequence[bytes], *, most: int | None = None) -> dict[int, int]:
         """The positions of the lines that hold a keyword, ascending, with the rows that may know them as bits.
@@ -35,7 +47,9 @@ class Keywords:
             most: No more lines than these: of those that lead to the same rows as many others not all.
         """
         text = b"\n" + b"\n".join(shapes) + b"\n"
-        hits = self._search.find_matches_as_indexes(text, overlapping=True)
+        self._searched += len(text)
+        search = self._fast if self._searched > _MUCH else self._small
+        hits = search.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return {}
         starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from feedback_bot.digest.lines.structure import CUT
 from feedback_bot.digest.names.selectors import TOOLS, Failed, Tool
+from feedback_bot.text.late_pattern import late
 
 _MOST_TESTS = 10
 _LONGEST_NAME = 300
@@ -16,19 +17,17 @@ _HEAD = (
     r"(?:(?:[A-Z_][A-Z0-9_]*=[\w./:,@-]*|env|time|php|bundle exec|(?:uv|poetry|pdm|pipenv|hatch|rye) run|xvfb-run|npx|"
     r"bunx|pnpm|pnpm exec|yarn|yarn run|bun|bun run)(?: -y| -a| --[a-z][\w-]*(?:[= ][\w.,\[\]-]+)?)*? )*?"
 )
-_STARTS = [(tool, re.compile(rf"{_HEAD}(?:\S*/)?{tool.start}(?= |$)")) for tool in TOOLS]
-_SCRIPT = re.compile(r"(?:npm (?:test|t|run(?:-script)? [\w:.-]+)|(?:yarn|pnpm|bun)(?: run)? [\w:.-]+)(?= |$)")
-_ECHO = re.compile(r"(?:> |\$ )(\S.*)")  # how npm, pnpm, and yarn show the script that they run
-_PARTS = re.compile(r"\n|&&|;")
-_CONTINUED = re.compile(r"\\\n *")
-_PROCESSORS = re.compile(r"\"?\$\(nproc\)\"?")
-_PIPED = re.compile(r"(?: 2>&1)? \|(?!\|).*")
-_HARMLESS = re.compile(r"[\w ./:,=@%+'\"^-]*")  # no variables, globs, substitutions, redirections, comments
-_DIRECTORY = re.compile(r"cd [\w./-]+")
-_CHANGES = re.compile(
-    r"(?:export|source|\.|pushd|popd|if|for|while|case|function|until|eval|exec|nvm|conda)(?: |$)|.*[(){}]"
-)
-_SHARDED = re.compile(r" --(?:shard|shards|splits|group|partition|num-shards|shard-id)\b")
+_STARTS = [(tool, late(rf"{_HEAD}(?:\S*/)?{tool.start}(?= |$)")) for tool in TOOLS]
+_SCRIPT = late(r"(?:npm (?:test|t|run(?:-script)? [\w:.-]+)|(?:yarn|pnpm|bun)(?: run)? [\w:.-]+)(?= |$)")
+_ECHO = late(r"(?:> |\$ )(\S.*)")  # how npm, pnpm, and yarn show the script that they run
+_PARTS = late(r"\n|&&|;")
+_CONTINUED = late(r"\\\n *")
+_PROCESSORS = late(r"\"?\$\(nproc\)\"?")
+_PIPED = late(r"(?: 2>&1)? \|(?!\|).*")
+_HARMLESS = late(r"[\w ./:,=@%+'\"^-]*")  # no variables, globs, substitutions, redirections, comments
+_DIRECTORY = late(r"cd [\w./-]+")
+_CHANGES = late(r"(?:export|source|\.|pushd|popd|if|for|while|case|function|until|eval|exec|nvm|conda)(?: |$)|.*[(){}]")
+_SHARDED = late(r" --(?:shard|shards|splits|group|partition|num-shards|shard-id)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,18 @@ def _is_plain(command: str) -> bool:
 
 def _started(part: str, output: Sequence[str]) -> _Found | None:
     for tool, start in _STARTS:
-        if match := start.match(part):
+        if any(map(part.__contains__, tool.words)) and (match := start.match(part)):
             return _Found(tool, part, match[0])
     if not _SCRIPT.match(part):
         return None
     shown = (match[1].strip() for line in output if (match := _ECHO.fullmatch(line.rstrip())))
-    tools = {tool for line in shown if _HARMLESS.fullmatch(line) for tool, start in _STARTS if start.match(line)}
+    tools = {
+        tool
+        for line in shown
+        if _HARMLESS.fullmatch(line)
+        for tool, start in _STARTS
+        if any(map(line.__contains__, tool.words)) and start.match(line)
+    }
     if len(tools) != 1 or any(_runs_more(line) for line in output):
         return None
     tool = tools.pop()

@@ -6,6 +6,8 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from feedback_bot.text.late_pattern import late
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -25,10 +27,12 @@ class Tool:
     """A test tool.
 
     Attributes:
+        words: for speed: a command that runs the tool holds one of them.
         start: a pattern of its name, with the subcommand that tests.
         takes_any_place: its selection may follow all other arguments, and may narrow down positional ones.
     """
 
+    words: tuple[str, ...]
     start: str
     select: Select
     takes_any_place: bool = False
@@ -38,41 +42,39 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NODE_ID = re.compile(r"[\w./-]+\.py(?:::\w+)*(?:\[.+\])?")
+_NODE_ID = late(r"[\w./-]+\.py(?:::\w+)*(?:\[.+\])?")
 _PYTEST_VALUED = _words(
     "-k -m -n -c -p -o -W -r --maxfail --tb --durations --junitxml --junit-xml --timeout --log-level --import-mode "
     "--rootdir --ds --dist --reruns --html --ignore --deselect --numprocesses --basetemp --color --log-cli-level "
     "--cov --cov-report --cov-fail-under --cov-config"
 )
-_PYTEST_FLAG = re.compile(
+_PYTEST_FLAG = late(
     r"-[qvsxl]+|-r\w+|-n\w+|--(?:strict-markers|strict-config|no-header|showlocals|exitfirst|lf|ff|no-cov|quiet|verbose|"
     r"disable-warnings|reuse-db|create-db|forked|strict|cov-branch|cov-append|no-migrations)|--[\w-]+=.*"
 )
 _RSPEC_VALUED = _words("-f --format -o --out -t --tag -r --require -I -O --options --seed --order")
-_RSPEC_FLAG = re.compile(r"-[cpbw]+|--(?:color|colour|profile|backtrace|no-color|warnings|force-color)|--[\w-]+=.*")
+_RSPEC_FLAG = late(r"-[cpbw]+|--(?:color|colour|profile|backtrace|no-color|warnings|force-color)|--[\w-]+=.*")
 _PLAYWRIGHT_VALUED = _words("-c --config --reporter --workers -j --retries --timeout --output --trace -g --grep")
-_PLAYWRIGHT_FLAG = re.compile(
-    r"--(?:headed|forbid-only|quiet|fully-parallel|pass-with-no-tests|ui|debug|x)|-x|--[\w-]+=.*"
-)
-_SPECIAL = re.compile(r"([\\^$.|?*+()\[\]{}])")
-_JEST_SUITE = re.compile(r"[\w@./-]+\.[cm]?[jt]sx?")
-_VITEST = re.compile(r"([\w@./-]+\.[cm]?[jt]sx?) > (.+)")
-_PLAYWRIGHT = re.compile(r"(?:\[([\w .-]+)\] › )?([\w@./-]+\.[cm]?[jt]sx?:\d+):\d+ › .+")
-_GO = re.compile(r"(Test\w*|Fuzz\w*|Example\w*)((?:/[^/ ]+)*)")
-_RUST = re.compile(r"[a-z_]\w*(?:::\w+)*")
-_RUST_TARGET = re.compile(r"--(?:doc|bench|benches)\b")
-_JAVA = re.compile(r"((?:[a-z_]\w*\.)*[A-Z]\w*(?<!IT))\.(\w+)")
-_GRADLE = re.compile(r"((?:\w+\.)*[A-Z]\w*) > ([^>\[\]()*]+)\(\)")
-_GRADLE_TASK = re.compile(r"> Task (:(?:[\w-]+:)*\w*[tT]est\w*) FAILED")
+_PLAYWRIGHT_FLAG = late(r"--(?:headed|forbid-only|quiet|fully-parallel|pass-with-no-tests|ui|debug|x)|-x|--[\w-]+=.*")
+_SPECIAL = late(r"([\\^$.|?*+()\[\]{}])")
+_JEST_SUITE = late(r"[\w@./-]+\.[cm]?[jt]sx?")
+_VITEST = late(r"([\w@./-]+\.[cm]?[jt]sx?) > (.+)")
+_PLAYWRIGHT = late(r"(?:\[([\w .-]+)\] › )?([\w@./-]+\.[cm]?[jt]sx?:\d+):\d+ › .+")
+_GO = late(r"(Test\w*|Fuzz\w*|Example\w*)((?:/[^/ ]+)*)")
+_RUST = late(r"[a-z_]\w*(?:::\w+)*")
+_RUST_TARGET = late(r"--(?:doc|bench|benches)\b")
+_JAVA = late(r"((?:[a-z_]\w*\.)*[A-Z]\w*(?<!IT))\.(\w+)")
+_GRADLE = late(r"((?:\w+\.)*[A-Z]\w*) > ([^>\[\]()*]+)\(\)")
+_GRADLE_TASK = late(r"> Task (:(?:[\w-]+:)*\w*[tT]est\w*) FAILED")
 _GRADLE_VALUED = _words("--console --max-workers --init-script -I -x --exclude-task --warning-mode --tests")
-_GRADLE_FLAG = re.compile(
+_GRADLE_FLAG = late(
     r"-[PD][\w.]+(?:=.*)?|-[qisdS]|--(?:info|stacktrace|no-daemon|parallel|continue|build-cache|no-build-cache|scan|quiet|"
     r"configuration-cache|no-configuration-cache|debug|daemon|full-stacktrace|rerun-tasks|no-parallel)|--[\w-]+=.*"
 )
-_RSPEC = re.compile(r"rspec (\./[\w./-]+\.rb:\d+|'\./[\w./-]+\.rb\[[\d:]+\]') # .+")
-_PHPUNIT = re.compile(r"((?:\w+\\)*\w+)::(\w+)(?: with data set .*)?")
-_DOTNET = re.compile(r"((?:\w+\.){2,}\w+)(\(.*\))?")
-_TESTING_PLATFORM = re.compile(r"failed \S.* \([\d.]+m?s")
+_RSPEC = late(r"rspec (\./[\w./-]+\.rb:\d+|'\./[\w./-]+\.rb\[[\d:]+\]') # .+")
+_PHPUNIT = late(r"((?:\w+\\)*\w+)::(\w+)(?: with data set .*)?")
+_DOTNET = late(r"((?:\w+\.){2,}\w+)(\(.*\))?")
+_TESTING_PLATFORM = late(r"failed \S.* \([\d.]+m?s")
 
 
 def _after(start: str, arguments: str, chosen: Iterable[str]) -> str:
@@ -193,7 +195,7 @@ _CARGO_VALUED = _words(
     "-p --package -F --features -j --jobs --target --target-dir --profile --manifest-path --test --bin --example "
     "--exclude --color --message-format --test-threads --config -Z"
 )
-_CARGO_FLAG = re.compile(r"-[vqr]+|--[\w-]+(?:=.*)?")
+_CARGO_FLAG = late(r"-[vqr]+|--[\w-]+(?:=.*)?")
 
 
 def _has_no_filter(arguments: str) -> bool:
@@ -265,16 +267,16 @@ def _dotnet(start: str, arguments: str, failed: Failed) -> str | None:
 
 
 TOOLS = (
-    Tool(r"(?:python[\d.]* -m )?(?:pytest|py\.test)", _pytest),
-    Tool(r"jest", _jest, takes_any_place=True),
-    Tool(r"vitest(?: run)?", _vitest, takes_any_place=True),
-    Tool(r"playwright test", _playwright),
-    Tool(r"go test", _go),
-    Tool(r"cargo(?: \+[\w.-]+)? (?:test|nextest run)", _cargo),
-    Tool(r"(?:mvn|mvnw)", _maven),
-    Tool(r"(?:gradle|gradlew)", _gradle),
-    Tool(r"rspec", _rspec),
-    Tool(r"phpunit", _phpunit),
-    Tool(r"ctest", _ctest),
-    Tool(r"dotnet test", _dotnet),
+    Tool(("pytest", "py.test"), r"(?:python[\d.]* -m )?(?:pytest|py\.test)", _pytest),
+    Tool(("jest",), r"jest", _jest, takes_any_place=True),
+    Tool(("vitest",), r"vitest(?: run)?", _vitest, takes_any_place=True),
+    Tool(("playwright test",), r"playwright test", _playwright),
+    Tool(("go test",), r"go test", _go),
+    Tool(("cargo ",), r"cargo(?: \+[\w.-]+)? (?:test|nextest run)", _cargo),
+    Tool(("mvn",), r"(?:mvn|mvnw)", _maven),
+    Tool(("gradle",), r"(?:gradle|gradlew)", _gradle),
+    Tool(("rspec",), r"rspec", _rspec),
+    Tool(("phpunit",), r"phpunit", _phpunit),
+    Tool(("ctest",), r"ctest", _ctest),
+    Tool(("dotnet test",), r"dotnet test", _dotnet),
 )
