@@ -4,8 +4,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from feedback_bot.digest.lines.keywords import Keywords
 from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 1_000  # characters of a line
@@ -32,8 +31,7 @@ _TABLE = tuple(
         ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout", "esockettimedout", "operation too slow", "handshake", "internal_error", "gnutls", "resolve host address", "could not download file", "request timed out"), r"^Error: The request timed out\.$|\bESOCKETTIMEDOUT\b|operation too slow|failed: timeout \(\d+ms\)|remote host (?:terminated the|closed connection during) handshake|stream error: stream ID \d+; INTERNAL_ERROR|GnuTLS recv error|gnutls_handshake\(\) failed|unable to resolve host address|error: could not download file from|could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|18|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
     )
 )  # fmt: skip
-_KEYWORDS = tuple({keyword: None for _, keywords, _ in _TABLE for keyword in keywords})
-_SEARCH = AhoCorasick(_KEYWORDS, implementation=Implementation.DFA)
+_KEYWORDS = Keywords([keywords for _, keywords, _ in _TABLE])
 # What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = late(
@@ -87,13 +85,10 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
 
 def _by_words(lines: Sequence[str], code: Sequence[str]) -> str | None:
     """The phrase of the first row that matches a line, if nothing else is said to fail in the code."""
-    lower = [line.lower() for line in lines]
-    text = "\n".join(lower)
-    there = {_KEYWORDS[found[0]] for found in _SEARCH.find_matches_as_indexes(text, overlapping=True)}
-    for phrase, keywords, pattern in _TABLE:
-        held = there.intersection(keywords)
-        maybe = (line for line, low in zip(lines, lower, strict=True) if any(keyword in low for keyword in held))
-        said = [line for line in maybe if pattern.search(line) and not _NEARBY.search(line)] if held else ()
+    rows = _KEYWORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
+    for row, (phrase, _, pattern) in enumerate(_TABLE):
+        maybe = (lines[at] for at, bits in rows.items() if bits >> row & 1)
+        said = [line for line in maybe if pattern.search(line) and not _NEARBY.search(line)]
         if not said:
             continue
         only_own = all(map(_OWN_HEAP.search, said))
