@@ -7,46 +7,42 @@ from demo.picture import NOW, pictures
 from demo.screen import show
 from demo.story import Story, tell
 
+SHOWN = (
+    "#1  send    2 checks failed",
+    "#4  wait    checks are still running",
+    "E       assert 3000 == 2700",
+    "Sent feedback to Jules about",
+    "The run sent 3 messages and wrote 4 comments. A second run added nothing.",
+    "make demo ALL=1",
+    "python -m demo serve",
+    "README.md",
+)
 
-@pytest.fixture(scope="module")
-def story() -> Story:
-    return tell(NOW)
+
+def test_it_is_in_the_picture_and_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    story = tell(NOW)
+    check_pictures(story)
+    show(story, is_all=False)
+    check_screen(capsys.readouterr().out)
+    show(story, is_all=True)
+    check_whole(story, capsys.readouterr().out)
 
 
-def test_the_picture_shows_what_it_writes(story: Story) -> None:
+def check_pictures(story: Story) -> None:
     outdated = [path.name for path, text in pictures(story).items() if path.read_text(encoding="utf-8") != text]
     assert outdated == [], "run 'make picture'"
 
 
-def test_it_fits_a_screen_with_the_line_before_it_and_the_prompt_after_it(
-    story: Story, capsys: pytest.CaptureFixture[str]
-) -> None:
-    show(story, is_all=False)
-    lines = capsys.readouterr().out.splitlines()
+def check_screen(shown: str) -> None:
+    """A message, its comment, a silent second run and the next step fit, with the line before and the prompt after."""
+    lines = shown.splitlines()
     assert len(lines) <= 24 - 2
     assert max(map(cell_len, lines)) <= 80
+    assert [part for part in SHOWN if part not in shown] == []
 
 
-def test_it_shows_a_message_its_comment_a_silent_second_run_and_the_next_step(
-    story: Story, capsys: pytest.CaptureFixture[str]
-) -> None:
-    show(story, is_all=False)
-    shown = capsys.readouterr().out
-    for part in (
-        "#1  send    2 checks failed",
-        "#4  wait    checks are still running",
-        "E       assert 3000 == 2700",
-        "Sent feedback to Jules about",
-        "The run sent 3 messages and wrote 4 comments. A second run added nothing.",
-        "make demo ALL=1",
-        "python -m demo serve",
-        "README.md",
-    ):
-        assert part in shown
-
-
-def test_the_whole_story_quotes_every_message_and_comment(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    show(story, is_all=True)
-    shown = "".join(capsys.readouterr().out.replace("│", "").split())
-    for text in (*(each.text for each in story.messages), *(each.shown for each in story.comments)):
-        assert "".join(text.split()) in shown
+def check_whole(story: Story, shown: str) -> None:
+    """Every message and comment is quoted."""
+    shown = "".join(shown.replace("│", "").split())
+    said = (*(each.text for each in story.messages), *(each.shown for each in story.comments))
+    assert [text for text in said if "".join(text.split()) not in shown] == []
