@@ -29,7 +29,7 @@ _MOST_FOUND = 5  # lines of text in it that may be that
 _LONG_JSON = 14
 _JSON = late(r"\s*(?:[{}\[\]]+,?|\"[^\"]*\": ?.*[,{}\[\]\w\"]|(?:\"[^\"]*\"|-?[\d.]+|true|false|null),?)$")
 
-_CHANGE = late(r"((?:E +|[|>] +)?\s*)[-+](?=[\s\w\"'{\[(}\])<.,])")
+_CHANGE = late(r"((?:E ++|[|>] ++)?\s*+)[-+](?=[\s\w\"'{\[(}\])<.,])")
 _AROUND = 3  # lines on either side of a change
 _PAIR = 3  # lines from what is missing to what came in its place
 
