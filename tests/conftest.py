@@ -1,8 +1,10 @@
 """In which order the tests run, and what they see of this machine."""
 
+import faulthandler
 import gc
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,10 @@ _SWEEPS: Final = ("at_size", "bad_input", "exactly_once", "other_ci", "servers",
 """Folders of the scenarios that try one thing after the other in whole runs: `make check` leaves them out."""
 
 _HAS_BEGUN: Final = threading.Event()  # the first test
+_HANGS: Final = 900  # seconds
+
+_running: Final[list[str]] = []
+"""The test that runs."""
 
 # What is imported and collected stays to the end, so that looking through it for garbage again and again finds nothing.
 gc.set_threshold(20_000, 20, 20)
@@ -33,7 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Leave out certificates that this machine names: each run would load them all, and no test needs them."""
+    """Leave out certificates that this machine names: each run would load them all, and no test needs them.
+
+    Where a test hangs is shown, but ends nothing. pytest's own option for that starts a thread for each test.
+    """
+    threading.Thread(target=_show_where_it_hangs, args=[os.dup(2)], daemon=True).start()
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         os.environ.pop(name, None)
 
@@ -51,8 +61,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     threading.Thread(target=dots, daemon=True).start()
 
 
-def pytest_runtest_logstart() -> None:
+def pytest_runtest_logstart(nodeid: str) -> None:
     _HAS_BEGUN.set()
+    _running[:] = [nodeid]
+
+
+def _show_where_it_hangs(errors: int) -> None:
+    seen: list[str] = []
+    while True:
+        time.sleep(_HANGS / 2)
+        if seen == _running != []:
+            faulthandler.dump_traceback(errors)
+        seen = list(_running)
 
 
 def pytest_sessionfinish() -> None:

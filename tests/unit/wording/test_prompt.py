@@ -560,7 +560,7 @@ def test_what_nobody_sees_of_a_review_is_not_told() -> None:
 @pytest.mark.parametrize("name", ["a fence", "tildes", "a nonce", "a header", "a key's start", "a backtick"])
 def test_a_message_that_is_cut_keeps_its_frame(name: str) -> None:
     for most in (2_500, 9_000):
-        shown = worded(everywhere(f"{HOSTILE[name]}\n" * 12), most)
+        shown = worded(everywhere(f"{HOSTILE[name]}\n" * 6), most)
 
         assert len(shown) <= most
         assert COMMAND not in own_words(shown)
