@@ -74,13 +74,14 @@ class Jules:
             ValueError: the key or the URL is not valid, or the certificates do not exist.
         """
         self._budget = RateLimitBudget(rate_limit_wait) if budget is None else budget
-        self._sleep = sleep
+        timing = Timing(answer=answer_timeout, sleep=sleep) if timing is None else timing
+        self._sleep = timing.sleep
         self._transport = Transport(
             api_key,
             base_url,
             budget=self._budget,
             ca_bundle=ca_bundle or find_ca_bundle(os.environ),
-            timing=Timing(answer=answer_timeout, sleep=sleep) if timing is None else timing,
+            timing=timing,
             session=session,
         )
 

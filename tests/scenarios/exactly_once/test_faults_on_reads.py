@@ -53,7 +53,7 @@ FAULTS: Final[dict[str, Fault]] = {
     "HTML with a 502": ("before", html_page(502)),
     "closed": ("before", close),
     "cut": ("after", cut()),
-    "trickled": ("after", trickle(2)),
+    "trickled": ("after", trickle(0.2)),
 }
 GRAPHQL: Final[dict[str, Fault]] = {
     "time-out": ("before", graphql_errors()),
