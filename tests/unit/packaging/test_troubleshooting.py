@@ -13,10 +13,15 @@ from tests.unit.packaging.paths import ROOT
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 FILLED_IN = "…|jules-needs-human|github-token|jules-api-key"
 PACKAGE = ROOT / "feedback_bot"
-ROOMS = ("ci", "config", "delivery", "evidence", "github", "limits", "markers", "run", "wording")
+# What `doctor` finds has its own advice; what other rooms say is a part of texts of these.
+ROOMS = (
+    "ci", "commands", "config", "delivery", "evidence", "github", "jules", "limits", "markers", "report", "run",
+    "setup", "terminal", "wording",
+)  # fmt: skip
+SAYS = ("warn", "_warn", "warning", "note", "annotate", "BadParameter", "ClickException")
 SOURCES = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
 FEWEST_WORDS = 4
-TO_PROGRAMMERS = {  # they name a mistake in the bot, or are parts of a longer text that is on the page
+TO_PROGRAMMERS = {  # they name a mistake in the bot, are parts of a longer text that is on the page, or ask
     "a marker that stands on GitHub has a time",
     "a visitor leaves a document a document",
     "a review without a time",
@@ -27,6 +32,13 @@ TO_PROGRAMMERS = {  # they name a mistake in the bot, or are parts of a longer t
     "a pull request without a time",
     "the session was looked up",
     "the address is not public",
+    "there is at least one key",
+    "a key was rejected",
+    "click completes in all of these shells",
+    "the time has no time zone, so it is ambiguous",
+    "… is not a valid RFC 3339 time, such as 2026-03-01T12:30:00Z",
+    "… is not a valid date and time",
+    "Your answer, on one line (leave empty to stop watching):",
 }
 BESIDE = {  # what did not work beside a decision, or what to look at: no reasons of decisions
     ReasonCode.COMMENT_INCOMPLETE,
@@ -85,7 +97,7 @@ def test_the_page_explains_what_can_go_wrong(path: Path) -> None:
 
 def _says_what_is_wrong(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name in ("warn", "warning") or name.endswith("Error")
+    return name in SAYS or name.endswith("Error")
 
 
 def _sentences(call: ast.Call) -> Iterator[str]:
