@@ -11,6 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from feedback_bot.decide.counted.sent_words import (
+    ALREADY_FIXED,
+    ALSO_ON_BASE,
+    CHANGE_CODE,
+    CONFLICTS,
+    FIX_CAUSE,
+    FIX_WORKFLOW,
+    FIXED,
+    MORE,
+    MORE_LINES,
+    NO_COMMIT,
+    NOT_YOURS,
+    PASSING,
+    ever,
+)
 from feedback_bot.markers.feedback_id import linked_number
 from feedback_bot.markers.history import History, recent_comments
 from feedback_bot.markers.keys import signal_key
@@ -30,23 +45,21 @@ from feedback_bot.model import (
 )
 from feedback_bot.text.markdown_comments import without_comments
 
-_CUT: Final = ("\n- … and ", "\n… ")
+_CUT: Final = ever(MORE, MORE_LINES)
 """How a message says that it does not name everything. Then everything counts as sent, to avoid sending twice."""
-_NAMES_WHAT_PASSES: Final = ("Passing, keep it so: ", "- Fixed: ")
+_NAMES_WHAT_PASSES: Final = ever(PASSING, FIXED)
 """How the lines of a message begin that name checks without reporting them."""
 _SHA: Final = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{40}(?![0-9a-zA-Z])")
 _SAYS_INFRASTRUCTURE: Final = "apparently because of infrastructure and not because of the code:"
 """What older versions of the bot wrote to Jules if nothing else was wrong."""
-_ASKS_FOR_MERGE: Final = "\n## Already fixed on `"
-_ASKS_FOR_MORE: Final = (
-    "\n- Fix the cause in the code.",
-    "\n- Make the code changes that the reviews ask for",
-    "\n- The branch conflicts with ",
-    "\n- GitHub could not start ",
-)
+_ASKS_FOR_MERGE: Final = ever(ALREADY_FIXED)
+_ASKS_FOR_MORE: Final = ever(FIX_CAUSE, FIX_WORKFLOW, CHANGE_CODE, CONFLICTS)
 """How a message asks for other work than a merge of what the base branch has fixed."""
-_NOT_YOURS: Final = "\n## Not yours, leave alone\n"
-_SPARED: Final = re.compile(r"No commit to this branch can fix .*?(?=\nThese checks also fail on |\n## |\Z)", re.DOTALL)
+_NOT_YOURS: Final = ever(NOT_YOURS)
+_SPARED: Final = re.compile(
+    rf"({'|'.join(ever(NO_COMMIT))}).*?(?={'|'.join(ever(ALSO_ON_BASE))}|\n## |\Z)",
+    re.DOTALL,
+)
 """The checks that a message lists because no commit can fix them. They do not count as sent."""
 
 
@@ -140,7 +153,7 @@ def _told(signals: Sequence[Signal], message: SessionMessage) -> tuple[SentSigna
     That a message was about infrastructure alone, or asked only for a merge, is remembered even if nothing that it
     reported is wrong anymore.
     """
-    if _ASKS_FOR_MERGE in message.text and not any(words in message.text for words in _ASKS_FOR_MORE):
+    if _says(message, _ASKS_FOR_MERGE) and not _says(message, _ASKS_FOR_MORE):
         merge = [SentSignal(id=signal_key(s), title=s.title, verdict=Verdict.STALE) for s in signals]
         return tuple(merge) or (SentSignal(id="", title="", verdict=Verdict.STALE),)
     if _SAYS_INFRASTRUCTURE not in message.text:
@@ -156,7 +169,7 @@ def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
         return _links(message, signal.threads[0].comments[-1].url if signal.reply else signal.review.url)
     if snapshot.head_sha not in message.text:
         return False
-    if not isinstance(signal, CheckSignal) or any(mark in message.text for mark in _CUT):
+    if not isinstance(signal, CheckSignal) or _says(message, _CUT):
         return True
     # The title changes when another check of the same name appears, and the link when the check is run again.
     sent = _without_spared(message)
@@ -166,10 +179,14 @@ def _names(message: SessionMessage, signal: Signal, snapshot: Snapshot) -> bool:
 
 def _without_spared(message: SessionMessage) -> SessionMessage:
     """The message without what it asks to leave alone. That section comes after everything that it quotes."""
-    start = message.text.rfind(_NOT_YOURS)
+    start = max(message.text.rfind(heading) for heading in _NOT_YOURS)
     if start < 0:
         return message
     return replace(message, text=message.text[:start] + _SPARED.sub("", message.text[start:], count=1))
+
+
+def _says(message: SessionMessage, sentences: Sequence[str]) -> bool:
+    return any(words in message.text for words in sentences)
 
 
 def _links(message: SessionMessage, url: str | None) -> bool:
