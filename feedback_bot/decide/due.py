@@ -29,8 +29,8 @@ def due(case: Case, decision: Decision, *, held: Iterable[Signal] = ()) -> datet
     Args:
         held: signals that wait for a later message, in addition to those of the decision.
     """
-    timed = (r for r in decision.reasons if r.code in _ENDS and r.facts.get("minutes", 0) is not None)
-    known = [_ENDS[reason.code](case) for reason in timed]
+    timed = (r for r in decision.reasons if r.code in ENDS and r.facts.get("minutes", 0) is not None)
+    known = [ENDS[reason.code](case) for reason in timed]
     known += [hold_left(signal, case) for signal in (*decision.held, *held)]
     if decision.action is Action.SEND and decision.signals:
         known.append(timedelta(minutes=case.policy.answer_minutes))
@@ -83,7 +83,7 @@ def _at_once(_: Case) -> timedelta:
     return _AT_ONCE
 
 
-_ENDS: Final[Mapping[ReasonCode, Callable[[Case], timedelta | None]]] = {
+ENDS: Final[Mapping[ReasonCode, Callable[[Case], timedelta | None]]] = {
     ReasonCode.CHECKS_RUNNING: _settle_left,
     ReasonCode.NO_CHECKS: _first_check_left,
     ReasonCode.PUSH_UNLISTED: lag_left,

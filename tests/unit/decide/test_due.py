@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from feedback_bot.decide import Case, decide, due, triage
+from feedback_bot.decide.due import ENDS
 from feedback_bot.model import (
     Action,
     CheckOutcome,
@@ -70,6 +71,44 @@ WAITS = [
         id="no check began",
     ),
 ]
+
+ALL = list(ReasonCode)
+WAITING = ALL[ALL.index(ReasonCode.CHECKS_RUNNING) : ALL.index(ReasonCode.ATTEMPTS_USED)]
+WITHOUT_END = {
+    # The rule of each signal says when it ends, see decide/rules/holds.py
+    ReasonCode.CI_FIXER_GRACE,
+    ReasonCode.AGENT_ACTIVE,
+    ReasonCode.REVIEW_GRACE,
+    ReasonCode.STARTER_REVIEW_GRACE,
+    # Jules, a person, or a check has to do something first
+    ReasonCode.SESSION_STARTING,
+    ReasonCode.PLAN_MISSING,
+    ReasonCode.PLAN_WAITING,
+    ReasonCode.PLAN_APPROVED,
+    ReasonCode.QUESTION_ASKED,
+    ReasonCode.REVIEW_EMPTY,
+    ReasonCode.STARTER_REVIEW_ANSWERED,
+    ReasonCode.BASE_FAILS,
+    ReasonCode.INFRASTRUCTURE_FAILED,
+    ReasonCode.APPROVAL_NEEDED,
+    ReasonCode.ACCOUNT_BLOCKED,
+    ReasonCode.CAUSE_UNKNOWN,
+    ReasonCode.FLAKY_FAILED,
+    ReasonCode.GATE_FAILED,
+    ReasonCode.RUNS_AWAIT_APPROVAL,
+    ReasonCode.RUNS_NOT_STARTED,
+    ReasonCode.CHECKS_STOPPED,
+    # The next run may act
+    ReasonCode.MAX_MESSAGES_SENT,
+    ReasonCode.DRY_RUN_WITHOUT_KEY,
+}
+
+
+@pytest.mark.parametrize("code", WAITING)
+def test_it_is_known_whether_a_wait_ends_by_itself(code: ReasonCode) -> None:
+    assert (code in ENDS) != (code in WITHOUT_END), (
+        "add the code to ENDS in feedback_bot/decide/due.py if time alone ends the wait, or else to WITHOUT_END here"
+    )
 
 
 def later(given: Case, span: timedelta) -> Case:

@@ -75,6 +75,35 @@ def test_whom_a_pull_request_waits_for(status: ResultStatus, code: ReasonCode, w
     assert waits_for(result(1, status, code)) == whom
 
 
+ALL = list(ReasonCode)
+OTHERS = {
+    ReasonCode.NOTHING_WRONG,
+    ReasonCode.FAILURES_IGNORED,
+    ReasonCode.PAUSED_BY_COMMAND,
+    ReasonCode.DRAFT_SKIPPED,
+    ReasonCode.LABEL_IGNORED,
+    ReasonCode.CI_SKIPPED,
+    ReasonCode.FROM_FORK,
+    ReasonCode.NOT_BY_JULES,
+    ReasonCode.CONVERSATION_LOCKED,
+    ReasonCode.REPOSITORY_ARCHIVED,
+    ReasonCode.CHECKS_RUNNING,
+    ReasonCode.PUSH_UNLISTED,
+    ReasonCode.SENDING_ELSEWHERE,
+    ReasonCode.MAX_MESSAGES_SENT,
+    ReasonCode.DRY_RUN_WITHOUT_KEY,
+}
+"""Waits for neither a maintainer nor Jules. If the pull request is skipped and not only waits, it is not on the page."""
+
+
+@pytest.mark.parametrize("code", ALL[ALL.index(ReasonCode.NOTHING_WRONG) : ALL.index(ReasonCode.ATTEMPTS_USED)])
+def test_every_code_has_its_group(code: ReasonCode) -> None:
+    is_of_others = waits_for(result(1, ResultStatus.WAITING, code)) == "others"
+    assert is_of_others == (code in OTHERS), (
+        "add the code to a group in feedback_bot/report/dashboard.py, or to OTHERS here"
+    )
+
+
 def test_the_page_of_a_repository() -> None:
     assert page(BROKEN, SENT, FINE, PAUSED) == snapshot("""\
 The open pull requests by Jules, as of 2026-03-04 12:00 UTC. The bot edits this page in place when something changes. If you close this issue, the bot does not edit it until you reopen it.

@@ -22,8 +22,6 @@ from tests.unit.builders import (
 from tests.unit.wording.saying import LOST, WORDING, why, words
 
 MACROS = make_environment(redact, for_comments=False).get_template("reasons.md.j2").module
-REASONS = {code: getattr(MACROS, code.name.lower()).arguments for code in ReasonCode}
-
 
 NEXT = {
     ReasonCode.CHECKS_FAILED: snapshot(
@@ -100,7 +98,7 @@ FACTS: dict[str, Fact] = {
 
 @pytest.mark.parametrize("code", NEXT)
 def test_why_tells_what_happens_next(code: ReasonCode) -> None:
-    facts = REASONS[code]
+    facts = getattr(MACROS, code.name.lower()).arguments
     decision = Decision(action=Action.WAIT, reasons=(because(code, **{name: FACTS[name] for name in facts}),))
     first, _, rest = words(why(case(), marker(), decision)).partition(".\n")
     says, _, count = rest.rpartition("\n")
