@@ -35,7 +35,7 @@ class System:
     below: str = ""  # the path that the policy has to name
     names_repository: bool = True
     has_public: bool = True
-    names_command: bool = True  # by the API, not by the log
+    has_reports: bool = True  # of tests, by its API
 
     def __str__(self) -> str:
         return self.name
@@ -86,16 +86,7 @@ def jenkins_job(site: jenkins.JenkinsSite, sha: str, log: str, *, number: int = 
 
 SYSTEMS = (
     System("circleci", "CircleCI", CircleCiSite, circleci_job, "/output/*"),
-    System(
-        "gitlab",
-        "GitLab",
-        GitLabSite,
-        gitlab_job,
-        "/*/trace",
-        below=f"/{PROJECT}",
-        names_repository=False,
-        names_command=False,
-    ),
+    System("gitlab", "GitLab", GitLabSite, gitlab_job, "/*/trace", below=f"/{PROJECT}", names_repository=False),
     System("buildkite", "Buildkite", BuildkiteSite, buildkite_job, "/*/log.txt", has_public=False),
     System("jenkins", "Jenkins", jenkins.JenkinsSite, jenkins_job, "/*/consoleText"),
     System("azure", "Azure Pipelines", azure.AzureSite, azure_job, "/*/logs/*"),

@@ -34,7 +34,7 @@ def test_the_log_is_read_within_few_requests(system: System, site: CiSite) -> No
 def test_requests_are_as_many_as_documented(system: System, site: CiSite) -> None:
     page = (Path(__file__).parents[3] / "docs" / "ci-systems.md").read_text(encoding="utf-8")
     row = re.search(rf"^\| {system.label}, a [^|]*\| (\d)[^|]*\| (\d)", page, re.MULTILINE)
-    assert row
+    assert row, f"docs/ci-systems.md has no row with the number of requests of {system.label}"
     found(system, site, system.put(site, SHA, LOG), site.token)
     assert len(site.paths) == int(row[1]) + int(row[2])
 

@@ -23,6 +23,14 @@ COUNTED = "2 failed, 1 passed in 0.12s\n"
 TESTS = [ReportedTest(name="test_sum"), ReportedTest(name="test_fine", passed=True), ReportedTest(name="test_tax")]
 
 
+@pytest.fixture(params=[system for system in SYSTEMS if system.has_reports], ids=str)
+def system(request: pytest.FixtureRequest) -> System:
+    """A system that keeps test reports."""
+    found = request.param
+    assert isinstance(found, System)
+    return found
+
+
 def read(system: System, site: CiSite) -> Report:
     """What is reported beside the log of the one failed job."""
     logs = access_to(site, system.name, token=site.token, below=system.below)

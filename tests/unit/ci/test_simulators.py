@@ -74,6 +74,11 @@ ASKED: dict[str, list[tuple[str, str, str]]] = {
 """What is asked, the name of its description, and the keys below which the answer has it; lists are gone through."""
 
 
+def described(system: str, name: str) -> Any:  # noqa: ANN401 - any JSON
+    assert name in DESCRIBED.get(system, {}), f"tests/contract/vendored/ci-systems.json has no {name!r} of {system!r}"
+    return DESCRIBED[system][name]
+
+
 def rows_of(answer: Any, keys: str) -> list[Any]:  # noqa: ANN401 - any JSON
     rows = answer if isinstance(answer, list) else [answer]
     for key in keys.split("/") if keys else ():
@@ -90,6 +95,7 @@ def answered(site: CiSite, system: str, target: str) -> Any:  # noqa: ANN401 - a
 @pytest.mark.parametrize("system", SYSTEMS, ids=str)
 @pytest.mark.parametrize("is_running", [False, True])
 def test_answers_are_as_described(system: System, *, is_running: bool) -> None:
+    assert system.name in ASKED.keys() & AUTHORIZED.keys(), f"ASKED or AUTHORIZED has no {system.name!r}"
     site = system.make(NOON)
     site.tests = TESTS
     system.put(site, SHA, LOG, is_running=is_running)
@@ -97,4 +103,4 @@ def test_answers_are_as_described(system: System, *, is_running: bool) -> None:
         rows = rows_of(answered(site, system.name, target), keys)
         assert rows
         for row in rows:
-            jsonschema.validate(row, DESCRIBED[system.name][name])
+            jsonschema.validate(row, described(system.name, name))
