@@ -281,7 +281,9 @@ def test_when_to_speak(given: Case, action: Action | type[LookUp], reasons: tupl
         return
     decision = decided(given)
 
-    assert (decision.action, decision.reasons) == (action, reasons)
+    found, expected = ([str(each.code) for each in all_of_them] for all_of_them in (decision.reasons, reasons))
+    assert f"{decision.action}: {', '.join(found)}" == f"{action}: {', '.join(expected)}"
+    assert decision.reasons == reasons
 
 
 def test_what_waits_for_the_session_is_not_looked_up_for_nothing() -> None:

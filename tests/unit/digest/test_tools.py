@@ -57,6 +57,8 @@ TESTS = {
 
 def test_each_fixture_has_its_causes() -> None:
     assert sorted(path.stem for path in FIXTURES.glob("*.log")) == sorted(CAUSES)
+    missing = set(CAUSES) - {path.stem for path in FIXTURES.glob("*.excerpt")}
+    assert not missing, f"run 'python -m tests.unit.digest.write_goldens': there is no excerpt of {missing}"
 
 
 @pytest.mark.parametrize("tool", CAUSES)

@@ -32,12 +32,12 @@ def test_every_setting_of_a_run_is_an_input() -> None:
 
 def test_only_what_no_policy_file_can_say_has_a_default() -> None:
     found = {name: each["default"] for name, each in action()["inputs"].items() if "default" in each}
-    assert found == DEFAULTS
+    assert found == DEFAULTS, "an input with a default in action.yml stands in DEFAULTS of this test, too"
 
 
 def test_defaults_are_quoted_so_that_they_stay_text() -> None:
     lines = re.findall(r"^    default: (.*)$", (ROOT / "action.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(lines) == len(DEFAULTS)
+    assert lines
     assert all(re.fullmatch(r'"[^"]*"', line) for line in lines)
 
 

@@ -97,7 +97,10 @@ def test_it_stays_until_the_usual_grace_ends() -> None:
 
 
 def test_the_example_of_a_policy_file_is_valid_and_holds_every_key() -> None:
-    assert list(parse_policy_file(EXAMPLE, "docs/policy.md")) == list(Policy.key_names())
+    keys = list(parse_policy_file(EXAMPLE, "docs/policy.md"))
+    missing, unknown = set(Policy.key_names()) - set(keys), set(keys) - set(Policy.key_names())
+    assert not missing | unknown, f"the example in docs/policy.md misses {missing}, and has the unknown {unknown}"
+    assert keys == list(Policy.key_names())
 
 
 def test_the_example_s_values_are_the_built_in_ones() -> None:
@@ -109,7 +112,8 @@ def test_the_example_s_values_are_the_built_in_ones() -> None:
 @pytest.mark.parametrize("key", Policy.key_names())
 def test_the_policy_s_page_tells_what_a_key_takes(key: str) -> None:
     field = Policy.model_fields[key.replace("-", "_")]
-    row = next(line for line in POLICY_PAGE.splitlines() if line.startswith(f"| `{key}` |"))
+    row = next((line for line in POLICY_PAGE.splitlines() if line.startswith(f"| `{key}` |")), "")
+    assert row, f"docs/policy.md has no row for `{key}`"
     assert f"| {field.description} |" in row
     assert _shown(field.default) in row
 
