@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -70,7 +71,15 @@ def test_there_are_examples_that_can_be_parsed(
     monkeypatch.setenv("COLUMNS", "200")
     text = shown(capsys, *command, "--help")
     if command and command != ("sessions",):
-        assert f"  feedback-bot {' '.join(command)}" in text.partition("Example")[2]
+        called = f"feedback-bot {' '.join(command)}"
+        assert f"  {called}" in text.partition("Example")[2], f"`{called} --help` has no example"
+
+
+@pytest.mark.parametrize("command", sorted({command[0] for command in ALL if command}))
+def test_every_command_has_its_row(command: str) -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    rows = "\n".join(takewhile(lambda line: line.startswith("|"), page[page.index("| command |") :].splitlines()))
+    assert re.search(rf"^\| [^|]*`{command}[` ]", rows, re.MULTILINE), f"docs/cli.md has no row for `{command}`"
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
