@@ -10,7 +10,7 @@ COVERAGE :=
 # Every process of the tests imports the same modules: each would compile them anew if Python could not keep the bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check fuzz sweep lint lint-style lint-types lint-imports readme picture requirements bench image image-check release-check clean
+.PHONY: install demo test check fuzz sweep lint lint-style lint-types lint-imports format readme picture requirements bench image image-check release-check clean
 
 # What a target needs is installed once, and again when the locked requirements change.
 $(VENV)/.demo: requirements/demo.txt pyproject.toml
@@ -20,6 +20,8 @@ $(VENV)/.demo: requirements/demo.txt pyproject.toml
 $(VENV)/.installed: requirements/run.txt requirements/dev.txt pyproject.toml
 	@scripts/install.sh $(PYTHON) dev
 	@touch $@ $(VENV)/.demo
+
+install: $(VENV)/.installed ## install everything into .venv
 
 demo: $(VENV)/.demo ## run the real bot on simulators of GitHub and Jules
 	@$(BIN)/python -m demo $(if $(ALL),--all)
@@ -52,6 +54,10 @@ lint-types: $(VENV)/.installed
 
 lint-imports: $(VENV)/.installed
 	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.installed ## format the code as lint-style demands
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 readme: $(VENV)/.installed ## write what follows from action.yml and from the repository's name
 	$(BIN)/python scripts/generate.py
