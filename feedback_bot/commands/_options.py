@@ -81,7 +81,8 @@ def speaks_to_jules(function: _Function) -> _Function:
         "--jules-base-url",
         default=BASE_URL,
         envvar=["JULES_BASE_URL", "INPUT_JULES-BASE-URL"],
-        help="Base URL of the Jules API.",
+        metavar="URL",
+        help="Base URL of the Jules API.  [env: JULES_BASE_URL]",
     )
     @wraps(function)
     def command(*args: Any, as_json: bool, key: int | None, jules_base_url: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as given

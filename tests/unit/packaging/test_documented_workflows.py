@@ -8,6 +8,7 @@ from textwrap import dedent, indent
 
 import pytest
 
+from feedback_bot.setup.files import Trigger, secrets
 from tests.unit.packaging.paths import ROOT
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -42,6 +43,15 @@ def workflows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_pages_show_workflows_and_steps() -> None:
     assert {page.partition("-")[0] for page in BLOCKS} >= {"README", "recipes", "fleet"}
     assert {block.startswith("- ") for block in BLOCKS.values()} == {True, False}
+
+
+def test_secrets_have_the_names_that_init_gives_them() -> None:
+    texts = [*BLOCKS.values(), *(path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.yml"))]
+    named = {name for text in texts for name in re.findall(r"(?:vars|secrets)\.(\w*(?:APP|JULES_API_KEY)\w*)", text)}
+    assert {name.partition("_KEY_")[0] for name in named} <= {
+        *(secret.name for secret in secrets(Trigger.FLEET)),
+        "JULES_API",  # one secret for each person, such as JULES_API_KEY_MARIA
+    }
 
 
 @pytest.mark.parametrize(
