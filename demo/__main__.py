@@ -34,11 +34,11 @@ def _tell(*, is_all: bool) -> int:
 
 @contextmanager
 def _dots(what: str) -> Iterator[None]:
-    """Say what is being done, and print a dot each second until it is."""
+    """Say what is being done, and print a dot every two seconds until it is."""
     ended = threading.Event()
 
     def dots() -> None:
-        while not ended.wait(1):
+        while not ended.wait(2):
             sys.stdout.write(".")
             sys.stdout.flush()
 

@@ -15,15 +15,25 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("Python 3.11 or newer is needed, but '$python' is %d.%d. Name another, such as: make demo PYTHON=python3.13" % sys.version_info[:2])
 PYTHON
+show() { # WORD: print it, on the next line if it does not fit on this one
+    column=$((column + ${#1} + 1))
+    if [ "$column" -gt 80 ]; then
+        echo
+        column=$((${#1} + 1))
+    fi
+    printf '%s ' "$1"
+}
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-    printf 'Creating .venv '
+    column=0
+    show 'Creating .venv'
     "$python" -m venv --clear .venv >"$log" 2>&1 &
     running=$!
     while kill -0 "$running" 2>/dev/null; do
         sleep 1
-        printf '. '
+        show .
     done
     echo
     if ! wait "$running"; then
@@ -35,15 +45,17 @@ fi
 pip() { # ARGUMENTS…: install, and print a sign every second
     : >"$log"
     .venv/bin/python -m pip --disable-pip-version-check --retries 2 --timeout 15 install "$@" >"$log" 2>&1 &
-    running=$! shown=0
+    running=$! shown=0 column=0
     while kill -0 "$running" 2>/dev/null; do
         sleep 1
         found=$(grep -c '^Collecting' "$log" || true)
         if [ "$found" -gt "$shown" ]; then
-            sed -n 's/^Collecting \([A-Za-z0-9._-]*\).*/\1/p' "$log" | tail -n +$((shown + 1)) | tr '\n' ' '
+            for package in $(sed -n 's/^Collecting \([A-Za-z0-9._-]*\).*/\1/p' "$log" | head -n "$found" | tail -n +$((shown + 1))); do
+                show "$package"
+            done
             shown=$found
         else
-            printf '. '
+            show .
         fi
     done
     if wait "$running"; then echo; return; fi
