@@ -35,6 +35,7 @@ from feedback_bot.digest.names.tool_summary import (
     only_count,
     ran_tests,
 )
+from feedback_bot.digest.names.unfinished import unfinished
 from feedback_bot.digest.signature import fingerprint, signature, tells_values
 from feedback_bot.digest.stopped_early import stopped_early
 from feedback_bot.text.invisible import without_invisible
@@ -129,7 +130,8 @@ def _names(log: Log, headlines: Sequence[int], ends: Sequence[str], *, is_test_r
     announced = [_heading(log, at) for at in headlines[:_NAMED]]
     names = named(announced)
     names = as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names
-    return (*names, *packages_alone(ends, names, most=_AT_ENDS[-1]))
+    alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=_AT_ENDS[-1]))
+    return tuple(dict.fromkeys((*names, *alone)))
 
 
 def _shown_command(step: NamedStep) -> str | None:

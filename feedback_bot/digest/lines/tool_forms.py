@@ -57,7 +57,7 @@ FORMS = (
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
     Form(("fail  ",), r'\s*FAIL {2}(?:\S.{0,200}? {2})?"(\S.*)"$'),  # uvu
     Form((": falsified after ", ": exception raised on "), r"! (\S.*?): (?:Falsified after \d+ passed tests|Exception raised on property evaluation)\b"),  # ScalaCheck
-    Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([^\s\W].*)$"),  # specs2
+    Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([\w/].*)$"),  # specs2
     Form(("[error] - ",), r"- (\S.*?) \d+ ?m?s$"),  # Weaver
     Form(("[error] test ",), r"Test ([\w.$]+(?:\[[^\]]*\])?) failed: "),  # sbt's JUnit
     Form(("[] x ", "[info] x ", "\nx "), r"(?:\[\d+\] )?X ([\w.]+\.\S.*?) \d+ms$"),  # uTest
@@ -69,13 +69,19 @@ FORMS = (
     Form(("\nfail - ",), r"FAIL - \S+ - (?:\S* - )?(data\.\S*test_\S*)$"),  # Conftest
     Form(("[fail] ", "[panic!] ", "[timeout...] "), r"\[(?:Fail|Panic!|Timeout\.\.\.)\] (\S.* \[\w+\].*)$"),  # Ginkgo 1
     Form(("xpass: ",), r"XPASS: ([^\s:]\S*)$"),  # Automake
+    Form((".go:: ",), r"(?:FAIL|PANIC): \S+\.go:\d+: (\w+\.\w+)$"),  # gocheck
+    Form((" ... error: test failed, ",), r"test (\S+) \.{3} error: test failed, "),  # cargo's process that died
+    Form((" ... failed (test process",), r"test (\S+) +\.{3} FAILED \(test process exited "),  # PostgreSQL's
+    Form(("\nfail - test_", "\n fail - test_"), r" ?FAIL - (test_\w+)(?: in [\d.]+ seconds)?$"),  # Zephyr
+    Form(("*** failed! ",), r"(\S.*?):? \*{3} Failed! (?:Falsif|Exception|Assertion|\()"),  # QuickCheck
+    Form(("): error message: ",), r"\s+(\S.*?) \((?:< ?)?\d[\w. ]*s\): Error Message: "),  # MSBuild of a test project
+    Form(("fail: ", "xpass: ", "unresolved: "), r"(?:FAIL|XPASS|UNRESOLVED): (\w[\w+-]*\.[\w.+-]+/\S.*)$"),  # DejaGnu
     Form((" ( of )\n",), r"(?:FAIL|TIMEOUT|XPASS|UNRESOLVED): (\S.* :: \S.*) \(\d+ of \d+\)$"),  # LLVM's lit
     Form(('"action":"fail",',), r'\{.*"Action":"fail","Package":"[^"]*","Test":"([^"]+)"'),  # go test -json
     Form((".clj:)\n", ".cljc:)\n", ".cljs:)\n"), r"(?:FAIL|ERROR) in (\S+/\S+) \([\w.-]+\.clj[cs]?:\d+\)$"),  # Kaocha
     Form(("(uncaught error)\n",), r"(\S.*?) \(uncaught error\)$"),  # Deno, of a file
     Form(("\n[failed] ",), r"\[Failed\] (\S.*?) \((?:\d+m ?)?\d+s\)"),  # Maestro
     Form((".  assertionerror  ",), r"\s*\d+\. {2}AssertionError {2,}(\S.*?) *$"),  # Newman
-    Form(("(xc",), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0xc[0-9a-f]+(?:, .*)?\)$"),  # a frame of go's
     Form(("unexpected success: ",), r"UNEXPECTED SUCCESS: (\S+(?: \([\w.]+\))?|\S+\.py::.+)$"),  # unittest
     Form(("fail [.s]: ", "error [.s]: "), r"(?:FAIL|ERROR) \[\d+\.\d+s\]: (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))*$"),  # unittest-xml-reporting
     Form(("\nfailure in ", "\nerror in "), r"(?:Failure|Error) in ((?:\w+\.)+test\w*)(?: \(.*\))?$"),  # green
@@ -92,6 +98,7 @@ FORMS = (
     Form((" # ",), r" {4}(?:Scenario|Example): .* # (\S+\.feature:\d+)$"),  # Behat's list of failed steps
     Form(("  ✘ ",), r"\s*\d+ {2}✘ (\S.*)$"),  # phpspec
     Form(("\nfail\t||", "\nfail  "), r"Fail(?:\t| {2,6})\|\|[ \t]{1,6}(\S.*?)\s*$"),  # plenary.nvim
+    Form(("(xc", "(x?"), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0x(?:c[0-9a-f]+|0\?)\??(?:, .*)?\)$"),  # a frame of go's
     Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
@@ -111,6 +118,7 @@ ELSEWHERE = (
     Form(("| fail |\n",), r"\| FAIL \|$"),  # Robot Framework, below what a test wrote
     Form(("\nfail: ",), r"FAIL: \w(?=.* )(?:[^.]*\.)+\S.*[^)\s]$"),  # the same, dotted
     Form((": failed:\n",), r"\S+\.\w+:\d+: FAILED:$"),  # Catch2
+    Form(("  run : ",), r" {2,}Run \d+: "),  # surefire, of a test that it tried again
     Form(("failed example:\n",), r"Failed example:$"),  # Python's doctest
     Form(
         (" failed\n", "\tfailed\n", " caused an error\n", "\tcaused an error\n"), r"\s(?:FAILED|Caused an ERROR)$"

@@ -27,8 +27,10 @@ _TAP = re.compile(r"^\s*not ok\b")
 _INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
 _CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
 _GO_TEST = re.compile(r" *--- FAIL: ")
-_GINKGO = re.compile(r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]")
-_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| )"
+_OF_SUITE = re.compile(
+    r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]|(?:FAIL|PANIC): \S+\.go:\d+: "
+)
+_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| |$)"
 # If a headline is of the first form, those of the second say less of the same tests.
 _SAID_AGAIN = tuple(
     (re.compile(first), re.compile(second))
@@ -41,7 +43,7 @@ _SAID_AGAIN = tuple(
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (
             r" *(?:---|===) FAIL: |\s+running tests:",
-            r"(?:created by )?[^\s(]*\.Test\w*(?:\(0xc|[.\w]* in goroutine )",
+            r"(?:created by )?[^\s(]*\.Test\w*(?:\(0x|[.\w]* in goroutine )",
         ),  # go
     )
 )
@@ -55,7 +57,8 @@ _AUTOMAKE, _UNDERLINE = re.compile(r"(?:FAIL|ERROR|XPASS): \S+$"), re.compile(r"
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.)|"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|\S+\.go:\d+: \w+\.\w+$|"
+    r"\w[\w+-]*\.[\w.+-]+/)|"
     r"^detox\[\d+\] |"
     r"^\s*[✕✖✗✘×❌]\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
     r"^_+ coverage: |^\s*● .*\.service\b|"
@@ -138,7 +141,7 @@ def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
     if not all(map(_CABAL_SUITE.match, lines)):
         again.append(_CABAL_SUITE)
     for at, headline in enumerate(headlines):
-        runs_suite = at and _GO_TEST.match(lines[at]) and _GINKGO.match(lines[at - 1])
+        runs_suite = at and _GO_TEST.match(lines[at]) and _OF_SUITE.match(lines[at - 1])
         if not runs_suite and not any(pattern.match(lines[at]) for pattern in again):
             yield headline
 

@@ -6,7 +6,8 @@ from itertools import takewhile
 
 _LIST = re.compile(
     r"^\s*(?:(?:--- )?Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY|running tests|"
-    r"Crashed tests):?$|^TEST FAILURE: "
+    r"Crashed tests):?$|^TEST FAILURE: |"
+    r"^(?:Failed|Timed Out|Unresolved|Unexpectedly Passed) Tests \(\d+\):$"
 )  # the names follow, one a line
 _RULE = re.compile(r"^-+$")
 _HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash

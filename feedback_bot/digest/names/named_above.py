@@ -9,6 +9,7 @@ from feedback_bot.digest.names.naming import test_name
 # The line that announces, and the line above with the name.
 _NAMED_BY = (
     (re.compile(r"Failed example:$"), re.compile(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
+    (re.compile(r"\s+Run \d+: "), re.compile(r"((?:[\w$]+\.)+\w+(?:\([^)]*\))?(?:\[[^\]]*\])?)$")),  # surefire
     (re.compile(r"\s*(?:FAILED|Caused an ERROR)$"), re.compile(r"Testcase: (\S+) took ")),  # Ant
 )
 # ZIO's tests: the first of the assertions that failed. Other tools mark a test so.

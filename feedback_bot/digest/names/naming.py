@@ -15,7 +15,7 @@ _FAR_APART = re.compile(r" {3,}")  # columns of a name
 _FORMS = tuple(
     late(pattern)
     for pattern in (
-        r"not ok\b(?: \d+)?(?: -)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
+        r"not ok\b(?: +\d+)?(?: +-)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| +\d+ ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
         r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
         r"✘ (Test .*) with \d+ test cases? failed after",
@@ -37,8 +37,9 @@ _FORMS = tuple(
         r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
         r"(?:FAIL|ERROR): (\S+ \([\w.]+\)|(?:\w+\.)+test\w*)(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
         r"(?:FAIL|ERROR): (\S+\.py::.*)$",  # pytest-tldr
-        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)* \S",  # surefire's summary
+        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)*(?: \S|$)",  # surefire's summary
         r"TEST CASE:  (\S.*)",  # doctest
+        r"Gradle Test Run \S+ > Gradle Test Executor \d+ > (\S.*) FAILED$",
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
         r"FAIL +[\w@/-]+ +(\S+\.[cm]?[jt]sx? > \S.*)",  # vitest, of a project or of types

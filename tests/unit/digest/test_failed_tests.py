@@ -101,6 +101,11 @@ ANNOUNCED = {
         "error: while executing test 'test_13', the following command terminated with signal 11 (expected exited with code 0):",
         "test_13",
     ),
+    "cargo's process that died": ("test cup::pours ... error: test failed, to rerun pass `--lib`", "cup::pours"),
+    "postgresql": ("test cup      ... FAILED (test process exited with exit code 2)", "cup"),
+    "zephyr": (" FAIL - test_pours in 0.002 seconds", "test_pours"),
+    "quickcheck": ("Cup: Pours *** Failed! Falsifiable (after 1 test):", "Cup: Pours"),
+    "specs2's path": ("[error] x /cup.scala pours", "/cup.scala pours"),
     "criterion as tap": ("not ok - cup::pours  (0.02s)", "cup::pours"),
     "xctest": ("Test Case '-[TeaTests.CupTests testPour]' failed (0.004 seconds).", "TeaTests.CupTests testPour"),
 }

@@ -106,6 +106,16 @@ from tests.unit.digest.job_log import fixture, job_log
             "/x/tea.csproj : error NU1301: Unable to load the service index for source https://api.nuget.org/v3/index.json.",
             "a registry or package server failed",
         ),
+        (
+            "# There is insufficient memory for the Java Runtime Environment to continue.",
+            "memory ran out",
+        ),
+        ("user error (HTTP code 503)", "a registry or package server failed"),
+        (
+            "error: https://example.org/tea.tar.gz: failed: status code 502",
+            "a registry or package server failed",
+        ),
+        ("##[error]Failed to initialize, tea-db service is unhealthy.", "a service container did not start"),
         ("ERROR: failed to copy: cannot reuse body, request must be retried", "a registry or package server failed"),
         ("Error: The request timed out.", "the network failed"),
         (
@@ -202,6 +212,11 @@ def _action(name: str, error: str) -> io.BytesIO:
             "the artifact or cache service failed",
         ),
         ("example/setup-kettle@v1", "Failed to download the kettle", "a set-up action could not reach a server"),
+        (
+            "actions/cache@v4",
+            "Tar failed with error: The process '/usr/bin/tar' failed with exit code 2",
+            "the artifact or cache service failed",
+        ),
         ("actions/deploy-pages@v4", "Timeout reached, aborting!", "the deploy or login service failed"),
         ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
         ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
