@@ -26,6 +26,7 @@ from feedback_bot.digest.names.lists import opens_list
 from feedback_bot.digest.names.named_above import is_named_above, items_of_other_lists
 from feedback_bot.digest.names.naming import test_name
 from feedback_bot.digest.names.narrowed import narrowed
+from feedback_bot.digest.names.of_class import class_above, is_method_alone
 from feedback_bot.digest.names.tool_summary import (
     failed_count,
     flaky,
@@ -54,6 +55,7 @@ _SURE = 7.0
 _NAMED = 2_000  # failed tests
 _TITLES = 16  # lines that may name a test
 _LISTED = 600  # lines below the heading of a list of tests
+_CLASS_WITHIN = 1_000  # lines between a test and the line that names its class
 _TOLD_APART_BY = 1_000  # lines that make the signature
 _FINGERED = 200  # lines that make the fingerprint, with those below them
 _VALUES_WITHIN = 8  # lines after such a one, in which values that were compared may stand
@@ -201,6 +203,9 @@ def _opens_suite(log: Log, at: int) -> bool:
 def _heading(log: Log, at: int) -> list[str]:
     """The line that announces a failed test, with those below it where the name may go on there."""
     line = _bare(log, at)
+    if is_method_alone(line):
+        name = class_above(log.lines[above] for above in range(at - 1, max(at - _CLASS_WITHIN, 0), -1))
+        return [line, name] if name else [line]
     if is_named_above(line):
         return [line, *(_bare(log, at - above) for above in range(1, min(_TITLES, at) + 1))]
     most = _LISTED if opens_list(line) else _TITLES

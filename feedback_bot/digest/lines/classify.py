@@ -12,18 +12,22 @@ from feedback_bot.text.late_pattern import late
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, which has
 # a colon behind it in fastlane's logs, a runner's tag, a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
+_CLOCK = r"(?:[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d )?(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +"
 _PREFIXES = (
     r"(?:##\[error\](?=\S+:\d)|"
     r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| ))|"
     r"#\d++ ++[\d.]++ |(?=[\w.@/-])(?:"
     r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
-    r"(?:[\w-]{1,40}+:){0,3}" + _TASK + r"|(?!std(?:out|err) )[\w.-]{1,40}+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|"
-    r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +))"
+    r"(?:[\w-]{1,40}+:){0,3}"
+    + _TASK
+    + r"|(?!std(?:out|err) )[\w.-]{1,40}+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|"
+    + _CLOCK
+    + r"(?:\[(?:INFO|ERROR|WARN|WARNING)\] ?)?))"
 )
 _PREFIX = re.compile(f"nl(?:{_PREFIXES})?|{_PREFIXES}")
-_WARNED = re.compile(r"\s*\[warn(?:ing)?\]", re.IGNORECASE)
-_ERROR_LEVEL = re.compile(r"(?:nl)?\s*\[(?:ERROR|error)\] +\w")
+_WARNED = re.compile(rf"(?:{_CLOCK}|\s*)\[(?i:warn(?:ing)?)\]")
+_ERROR_LEVEL = re.compile(rf"(?:nl|{_CLOCK})?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
 _IN_DATA = Detector(Kind.ERROR, 4.5, ("error",))  # whatever it says: it may be of something else
 _WARNING = next(detector for detector in DETECTORS if detector.kind is Kind.WARNING)

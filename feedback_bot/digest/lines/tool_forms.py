@@ -57,7 +57,7 @@ FORMS = (
     Form(("--- failed[",), r"-{5} FAILED\[\w+\]: (\S+)"),  # tinytest
     Form(("fail  ",), r'\s*FAIL {2}(?:\S.{0,200}? {2})?"(\S.*)"$'),  # uvu
     Form((": falsified after ", ": exception raised on "), r"! (\S.*?): (?:Falsified after \d+ passed tests|Exception raised on property evaluation)\b"),  # ScalaCheck
-    Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! "), r"\s*[x!] ([\w/].*)$"),  # specs2
+    Form(("[error] x ", "[error]  x ", "[error]   x ", "[error]    x ", "[error]     x ", "[error] ! ", "[error]  ! ", "[error]   ! ", "[error]    ! ", "[error]     ! ", "[info] x ", "[info]   x "), r"\s*[x!] ([\w/].*)$"),  # specs2
     Form(("[error] - ",), r"- (\S.*?) \d+ ?m?s$"),  # Weaver
     Form(("[error] test ",), r"Test ([\w.$]+(?:\[[^\]]*\])?) failed: "),  # sbt's JUnit
     Form(("[] x ", "[info] x ", "\nx "), r"(?:\[\d+\] )?X ([\w.]+\.\S.*?) \d+ms$"),  # uTest
@@ -100,6 +100,8 @@ FORMS = (
     Form(("\nfail\t||", "\nfail  "), r"Fail(?:\t| {2,6})\|\|[ \t]{1,6}(\S.*?)\s*$"),  # plenary.nvim
     Form(("(xc", "(x?"), r"(?:[\w.~@-]+/)*[\w~@-]+\.(Test\w*)\(0x(?:c[0-9a-f]+|0\?)\??(?:, .*)?\)$"),  # a frame of go's
     Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
+    Form(("\nfailed   ",), r"Failed {3}([\w.]+\.\w[^ ]*)$"),  # VSTest, old
+    Form(("\n---- ",), r"---- (\w+(?:::\w+)+) ----$"),  # a harness of Deno's
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from feedback_bot.digest.lines.classify import is_pending
 from feedback_bot.digest.names.lists import LISTED_AGAIN, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
+from feedback_bot.digest.names.of_class import is_method_alone, with_class
 from feedback_bot.digest.names.suites import is_suite, suite_shows_below
 from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
 
@@ -57,8 +58,8 @@ _AUTOMAKE, _UNDERLINE = re.compile(r"(?:FAIL|ERROR|XPASS): \S+$"), re.compile(r"
 _TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
 _NO_TEST = re.compile(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|\S+\.go:\d+: \w+\.\w+$|"
-    r"\w[\w+-]*\.[\w.+-]+/)|"
+    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|"
+    r"\S+\.go:\d+: \w+\.\w+$|\w[\w+-]*\.[\w.+-]+/)|"
     r"^detox\[\d+\] |"
     r"^\s*[✕✖✗✘×❌]\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
     r"^_+ coverage: |^\s*● .*\.service\b|"
@@ -197,6 +198,9 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str])
         names |= dict.fromkeys(found[1] for each in below if (found := _INVARIANT_NAME.match(each)))
         return
     if _ERROR.match(line) and not (below and _OF_MINITEST.match(below[0])):
+        return
+    if below and is_method_alone(line) and (name := with_class(line, below[0])):
+        names.setdefault(name)
         return
     name = test_name(below[0] if below and _ANNOUNCES.match(line) else line)
     titles = _titles(line, below)

@@ -28,7 +28,9 @@ _OTHER_SECTION = re.compile(
 )  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
 _WRITTEN = re.compile(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
 _ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, re.compile(r"(?:={78}|-{78})$")
-_DOTTED = re.compile(r"FAIL: (\w.*\.\S.*)$")  # Robot's, below a rule
+_DOTTED = re.compile(
+    r"FAIL: (?!\S+\.go:\d+: |\w[\w+-]*\.[\w.+-]+/)(\w.*\.\S.*)$"
+)  # Robot's, below a rule; no gocheck's or DejaGnu's
 _ABOVE = 2  # lines between the first item and the heading of its list, with it
 
 

@@ -11,6 +11,12 @@ from tests.unit.digest.job_log import fixture, job_log
     [
         ("##[error]The runner has received a shutdown signal.", "the runner was lost"),
         ("##[error]The hosted runner lost communication with the server.", "the runner was lost"),
+        ("##[error]We stopped hearing from agent Tea 12. Verify the agent machine is running", "the runner was lost"),
+        ("The job was not acquired by Runner of type hosted even after multiple attempts", "the runner was lost"),
+        (
+            "##[error]<title>Unicorn!</title> We had issues producing the response to your request.",
+            "a registry or package server failed",
+        ),
         ("##[error]The operation was canceled.", "the run was cancelled"),
         (
             "##[error]Canceling since a higher priority waiting request for 'ci-7' exists",

@@ -176,6 +176,11 @@ WANTED = {
     "lit-lists": Wanted(("Cup :: pours.ll", "Cup :: sub/lid.ll"), counted=None),
     "msbuild-tests": Wanted(("Tea.CupTests.Pours(level: 6)",), counted=None),
     "pg-regress": Wanted(("cup/pours", "lid/closes"), counted=None),
+    "surefire-clock": Wanted(("tea.CupTest.pours(Path)",), counted=None),
+    "surefire-method-alone": Wanted(
+        ("tea.CupTest.pours", "tea.CupTest.stands(int)[2]", "tea.KettleTest.pours"), counted=3
+    ),
+    "vstest-15": Wanted(("Tea.CupTests.Pours",), counted=None),
     "surefire-reruns": Wanted(("tea.CupTests.pours",), counted=1),
     "surefire-values-below": Wanted(("CupTest.pours",), counted=1),
     "alcotest-several": Wanted(("level 0 pours hot", "lid 0 closes"), counted=2),
