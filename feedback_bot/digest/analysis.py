@@ -28,6 +28,7 @@ from feedback_bot.digest.names.naming import test_name
 from feedback_bot.digest.names.narrowed import narrowed
 from feedback_bot.digest.names.of_class import class_above, is_method_alone
 from feedback_bot.digest.names.tool_summary import (
+    Summaries,
     failed_count,
     flaky,
     is_marked,
@@ -95,8 +96,9 @@ def digest(
     ends, shapes = _at_ends(read_log, found)
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
     is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
-    names = _names(read_log, headlines, ends, is_test_run=is_test_run)
-    counted = failed_count(ends, len(names)) if names else None
+    summaries = Summaries(ends)
+    names = _names(read_log, headlines, ends, summaries, is_test_run=is_test_run)
+    counted = failed_count(summaries, len(names)) if names else None
     action = action_of(read_log, found)
     evidence = [*_evidence(read_log, found, causes, known)]
     said = tuple(telling(read_log.lines[at]) for at in evidence)
@@ -125,13 +127,15 @@ def digest(
     )
 
 
-def _names(log: Log, headlines: Sequence[int], ends: Sequence[str], *, is_test_run: bool) -> tuple[str, ...]:
+def _names(
+    log: Log, headlines: Sequence[int], ends: Sequence[str], summaries: Summaries, *, is_test_run: bool
+) -> tuple[str, ...]:
     """The names of the failed tests, no more than the tool counts if it can be told which of them are none."""
     last = ends[-_SUMMARY:] if headlines else ()
     named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=listed_at_end(last))
     announced = [_heading(log, at) for at in headlines[:_NAMED]]
     names = named(announced)
-    names = as_counted(names, announced, only_count(ends), named) if len(names) > 1 else names
+    names = as_counted(names, announced, only_count(summaries), named) if len(names) > 1 else names
     alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=_AT_ENDS[-1]))
     return tuple(dict.fromkeys((*names, *alone)))
 

@@ -5,22 +5,22 @@ What a program writes may look like a failed test of some tool: numbered lines, 
 tool counts, and one way of announcing them gives just that many, the others are such lines.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 from feedback_bot.digest.names.naming import flat_name, shorter_names
+from feedback_bot.text.late_pattern import late
 
 _Headline = Sequence[str]
 # How a headline announces a test: by a number, a mark, pytest's rules or pytest's summary; any other way is one more.
-_WAYS = re.compile(
+_WAYS = late(
     r"\s*(?:(\d+\) )|(?:##\[\w+\])?\s*([✕✖✗✘×❌●⨯])|(_+ )|((?:FAILED|ERROR) \S+(?:::|\.py\b))|(FAIL )|(not ok ))"
 )
 _SUMMARY = 4  # the way of pytest's summary, which lists all tests
-_FILE = re.compile(
+_FILE = late(
     r"\S+/\S+\.\w{1,5}|\S+\.(?:[cm]?[jt]sx?|py|rb|php|t)"
 )  # a suite that did not run at all: most tools count its tests as none
 
-_OF_VITEST = re.compile(r"\S+\.[cm]?[jt]sx? > \S")  # a suite whose hook failed is none of its tests
+_OF_VITEST = late(r"\S+\.[cm]?[jt]sx? > \S")  # a suite whose hook failed is none of its tests
 
 
 def as_counted(

@@ -12,29 +12,28 @@ from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.names.of_class import is_method_alone, with_class
 from feedback_bot.digest.names.suites import is_suite, suite_shows_below
 from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
+from feedback_bot.text.late_pattern import late
 
-_ANNOUNCES = re.compile(
+_ANNOUNCES = late(
     r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) (?:→|->) \S+ @ \d+$"
 )  # the name follows on the next line
-_ERROR, _OF_MINITEST = re.compile(r"^(?:Failure|Error):\s*$"), re.compile(r"\S+#\S")  # of which others write the first
-_NUMBERED = re.compile(r"^(\s*)(\d+)\) ")
-_GOT_SEVERAL = re.compile(r"\s*Got \d+ failures")  # below the name of an example of rspec
-_SUITE = re.compile(
-    r"^(?:\s*FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$"
-)
-_SUITE_FAILED = re.compile(r"^\s*● Test suite failed to run$")
+_ERROR, _OF_MINITEST = late(r"^(?:Failure|Error):\s*$"), late(r"\S+#\S")  # of which others write the first
+_NUMBERED = late(r"^(\s*)(\d+)\) ")
+_GOT_SEVERAL = late(r"\s*Got \d+ failures")  # below the name of an example of rspec
+_SUITE = late(r"^(?:\s*FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
+_SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
-_TAP = re.compile(r"^\s*not ok\b")
-_INVARIANT, _INVARIANT_NAME = re.compile(r"^\s*\[FAIL[:.] .*\]$"), re.compile(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
-_CABAL_SUITE = re.compile(r"Test suite [\w-]+: FAIL$")
-_GO_TEST = re.compile(r" *--- FAIL: ")
-_OF_SUITE = re.compile(
+_TAP = late(r"^\s*not ok\b")
+_INVARIANT, _INVARIANT_NAME = late(r"^\s*\[FAIL[:.] .*\]$"), late(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
+_CABAL_SUITE = late(r"Test suite [\w-]+: FAIL$")
+_GO_TEST = late(r" *--- FAIL: ")
+_OF_SUITE = late(
     r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]|(?:FAIL|PANIC): \S+\.go:\d+: "
 )
 _SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| |$)"
 # If a headline is of the first form, those of the second say less of the same tests.
 _SAID_AGAIN = tuple(
-    (re.compile(first), re.compile(second))
+    (late(first), late(second))
     for first, second in (
         (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
         (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
@@ -49,15 +48,15 @@ _SAID_AGAIN = tuple(
     )
 )
 _DOCTEST, _DOCTEST_FAILS = (
-    re.compile(r"TEST CASE:  \S"),
-    re.compile(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$"),
+    late(r"TEST CASE:  \S"),
+    late(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$"),
 )
-_DOCTEST_OTHER = re.compile(r": (?:SUCCESS|WARNING|MESSAGE): ")
+_DOCTEST_OTHER = late(r": (?:SUCCESS|WARNING|MESSAGE): ")
 _DOCTEST_EXPECTED = "so marking it as not failed"
-_AUTOMAKE, _UNDERLINE = re.compile(r"(?:FAIL|ERROR|XPASS): \S+$"), re.compile(r"=+$")
-_TAP_EXPECTED = re.compile(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
+_AUTOMAKE, _UNDERLINE = late(r"(?:FAIL|ERROR|XPASS): \S+$"), late(r"=+$")
+_TAP_EXPECTED = late(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
 # What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
-_NO_TEST = re.compile(
+_NO_TEST = late(
     r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|"
     r"\S+\.go:\d+: \w+\.\w+$|\w[\w+-]*\.[\w.+-]+/)|"
     r"^detox\[\d+\] |"

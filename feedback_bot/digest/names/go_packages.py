@@ -1,9 +1,10 @@
 """Packages of Go that failed without a failed test: their ``TestMain`` gave up, or all of the process did."""
 
-import re
 from collections.abc import Iterable, Sequence
 
-_END = re.compile(r"(?:ok {2}|(FAIL))\t(\S+)\t(?:[\d.]+s|\(cached\))")  # of what one package wrote
+from feedback_bot.text.late_pattern import late
+
+_END = late(r"(?:ok {2}|(FAIL))\t(\S+)\t(?:[\d.]+s|\(cached\))")  # of what one package wrote
 
 
 def packages_alone(lines: Sequence[str], names: Sequence[str], *, most: int) -> Iterable[str]:

@@ -1,24 +1,25 @@
 """Lists of failed tests below a heading: in summaries, and where a tool says a suite's tests only there."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-_LIST = re.compile(
+from feedback_bot.text.late_pattern import late
+
+_LIST = late(
     r"^\s*(?:(?:--- )?Fail(?:ing|ed) [Ss]cenarios|Errored scenarios|Failing tests|FAILED TEST SUMMARY|running tests|"
     r"Crashed tests):?$|^TEST FAILURE: |"
     r"^(?:Failed|Timed Out|Unresolved|Unexpectedly Passed) Tests \(\d+\):$"
 )  # the names follow, one a line
-_RULE = re.compile(r"^-+$")
-_HELM_SUITE = re.compile(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
-_HELM_TEST, _HELM_ENDS = re.compile(r"(?:\t| {1,8})- (?!asserts\[)(\S.*)$"), re.compile(r"\s*(?:PASS|FAIL) +\S|\S")
-_NIGHTWATCH, _NIGHTWATCH_TEST = "TEST FAILURE: ", re.compile(r" {3}[-\u2013] (\S.*?)(?: \([\d.]+ ?m?s\))?$")
-_LISTED = re.compile(r"\s|-\[\w|[A-Z]\w*\.test\w*\(\)$|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
-_CRASHED, _CLASS = "Crashed tests:", re.compile(r"(?:[a-z_]\w*\.)*[A-Z][\w$]*")  # surefire's, if the process died
-_RUNNING = re.compile(r"\s+(\S+) \(\d\S*\)$")  # below go's heading, with the time that it ran for
-_CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", re.compile(r"\s+\d+ - (\S.*?) \([\w :]+\)(?: .*)?$")
-_OBJECTIVE_C = re.compile(r"-\[(.*)\]$")
-LISTED_AGAIN = re.compile(r"^✖ failing tests:$")  # node:test: below it no suite is listed
+_RULE = late(r"^-+$")
+_HELM_SUITE = late(r"^\s*FAIL +\S.*\.ya?ml$")  # the tests follow, each with a dash
+_HELM_TEST, _HELM_ENDS = late(r"(?:\t| {1,8})- (?!asserts\[)(\S.*)$"), late(r"\s*(?:PASS|FAIL) +\S|\S")
+_NIGHTWATCH, _NIGHTWATCH_TEST = "TEST FAILURE: ", late(r" {3}[-\u2013] (\S.*?)(?: \([\d.]+ ?m?s\))?$")
+_LISTED = late(r"\s|-\[\w|[A-Z]\w*\.test\w*\(\)$|cucumber \S|.*\.phpt\]$|(?:file|classpath):\S+\.feature:")
+_CRASHED, _CLASS = "Crashed tests:", late(r"(?:[a-z_]\w*\.)*[A-Z][\w$]*")  # surefire's, if the process died
+_RUNNING = late(r"\s+(\S+) \(\d\S*\)$")  # below go's heading, with the time that it ran for
+_CTEST_LIST, _CTEST_TEST = "The following tests FAILED:", late(r"\s+\d+ - (\S.*?) \([\w :]+\)(?: .*)?$")
+_OBJECTIVE_C = late(r"-\[(.*)\]$")
+LISTED_AGAIN = late(r"^✖ failing tests:$")  # node:test: below it no suite is listed
 
 
 def opens_list(line: str) -> bool:

@@ -1,34 +1,34 @@
 """Failed tests whose names stand above the line that announces them, and numbered lists of what is no failure."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from feedback_bot.digest.names.naming import test_name
+from feedback_bot.text.late_pattern import late
 
 # The line that announces, and the line above with the name.
 _NAMED_BY = (
-    (re.compile(r"Failed example:$"), re.compile(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
-    (re.compile(r"\s+Run \d+: "), re.compile(r"((?:[\w$]+\.)+\w+(?:\([^)]*\))?(?:\[[^\]]*\])?)$")),  # surefire
-    (re.compile(r"\s*(?:FAILED|Caused an ERROR)$"), re.compile(r"Testcase: (\S+) took ")),  # Ant
+    (late(r"Failed example:$"), late(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
+    (late(r"\s+Run \d+: "), late(r"((?:[\w$]+\.)+\w+(?:\([^)]*\))?(?:\[[^\]]*\])?)$")),  # surefire
+    (late(r"\s*(?:FAILED|Caused an ERROR)$"), late(r"Testcase: (\S+) took ")),  # Ant
 )
 # ZIO's tests: the first of the assertions that failed. Other tools mark a test so.
-_ASSERTION = re.compile(r"\s+✗ .* (?:was|were|did|does|is|had|has|contained)\b"), re.compile(r"\s+- (\S.*)")
+_ASSERTION = late(r"\s+✗ .* (?:was|were|did|does|is|had|has|contained)\b"), late(r"\s+- (\S.*)")
 _CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
-    re.compile(r"\S+\.\w+:\d+: FAILED:$"),
-    re.compile(r"\.{20,}$"),
-    re.compile(r"-{20,}$"),
+    late(r"\S+\.\w+:\d+: FAILED:$"),
+    late(r"\.{20,}$"),
+    late(r"-{20,}$"),
 )
 _CONSOLE = 79  # characters of a line: what is longer, Catch2 wraps
 _ZIO_AGAIN = "Execution took "  # above what it says a second time
-_FIRST, _NUMBERED = re.compile(r"\s*1\) "), re.compile(r"\s*\d+\) ")
-_OTHER_SECTION = re.compile(
+_FIRST, _NUMBERED = late(r"\s*1\) "), late(r"\s*\d+\) ")
+_OTHER_SECTION = late(
     r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|"
     r"Several failures occurred:|\s*✖ "
 )  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
-_WRITTEN = re.compile(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
-_ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, re.compile(r"(?:={78}|-{78})$")
-_DOTTED = re.compile(
+_WRITTEN = late(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
+_ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, late(r"(?:={78}|-{78})$")
+_DOTTED = late(
     r"FAIL: (?!\S+\.go:\d+: |\w[\w+-]*\.[\w.+-]+/)(\w.*\.\S.*)$"
 )  # Robot's, below a rule; no gocheck's or DejaGnu's
 _ABOVE = 2  # lines between the first item and the heading of its list, with it

@@ -1,7 +1,6 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """The name of a failed test, out of the line that announces it."""
 
-import re
 from functools import lru_cache
 
 from feedback_bot.digest.lines.tool_forms import FIRST, FORMS
@@ -9,8 +8,8 @@ from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 500  # characters of a line
 _FORMS_OF_LINES = tuple(late(form.pattern) for form in (*FIRST, *FORMS))
-_ANY_FORM_OF_LINES = re.compile("|".join(f"(?:{form.pattern})" for form in (*FIRST, *FORMS)))  # for speed, as below
-_FAR_APART = re.compile(r" {3,}")  # columns of a name
+_ANY_FORM_OF_LINES = late("|".join(f"(?:{form.pattern})" for form in (*FIRST, *FORMS)))  # for speed, as below
+_FAR_APART = late(r" {3,}")  # columns of a name
 # Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
 _FORMS = tuple(
     late(pattern)
@@ -47,9 +46,9 @@ _FORMS = tuple(
         r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
 )  # fmt: skip
-_ANY_FORM = re.compile("|".join(f"(?:{form.pattern})" for form in _FORMS))
+_ANY_FORM = late("|".join(f"(?:{form.pattern})" for form in _FORMS))
 # What stands before a name: marks, the tool's word, a number.
-_BEFORE = re.compile(
+_BEFORE = late(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
@@ -57,22 +56,22 @@ _BEFORE = re.compile(
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
-_AFTER = re.compile(
+_AFTER = late(
     r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
 _OF_PYTEST = ("FAILED ", "ERROR ")
-_REASON = re.compile(
+_REASON = late(
     r"^((?:FAILED|ERROR) (?:[^\s\[]+\[.*?\](?= - )|\S.*?)) - .*"
 )  # pytest; a parameter may hold the same sign
-_PHASE = re.compile(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
-_SWIFT = re.compile(r"^Test (?=\w+\([\w:]*\)$)")  # Swift Testing's word before a function
-_SWIFT_SUITE = re.compile(r"(?<=\w)/(?=\w+\([\w:]*\)$)")  # xcodebuild's sign between a suite and a function
-_PARTS = re.compile(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
-_IN_CLASS = re.compile(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
-_PACKAGED = re.compile(r"(\S+) (\S*::.*)|([\w-]+::[\w-]+) ([\w:]+)")  # a package or its binary, and a name inside it
-_VARIANT = re.compile(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
+_PHASE = late(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
+_SWIFT = late(r"^Test (?=\w+\([\w:]*\)$)")  # Swift Testing's word before a function
+_SWIFT_SUITE = late(r"(?<=\w)/(?=\w+\([\w:]*\)$)")  # xcodebuild's sign between a suite and a function
+_PARTS = late(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
+_IN_CLASS = late(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
+_PACKAGED = late(r"(\S+) (\S*::.*)|([\w-]+::[\w-]+) ([\w:]+)")  # a package or its binary, and a name inside it
+_VARIANT = late(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subtest of pytest
 _MOST_PARTS = 20
 
 

@@ -1,10 +1,11 @@
 """Failed tests of Maven's surefire that its heading calls by the method alone: the class stands above them all."""
 
-import re
 from collections.abc import Iterable
 
-_CLASS = re.compile(r".*<<< (?:FAILURE|ERROR)! --? in ([\w.$]+)$")
-_METHOD = re.compile(r"(\w+(?:[({]([^)}]*)[)}])?(?:\[\d+\])?) +(?:-- )?Time elapsed: .*<<< ")  # after JUnit 4 its class
+from feedback_bot.text.late_pattern import late
+
+_CLASS = late(r".*<<< (?:FAILURE|ERROR)! --? in ([\w.$]+)$")
+_METHOD = late(r"(\w+(?:[({]([^)}]*)[)}])?(?:\[\d+\])?) +(?:-- )?Time elapsed: .*<<< ")  # after JUnit 4 its class
 
 
 def is_method_alone(line: str) -> bool:

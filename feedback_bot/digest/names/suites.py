@@ -1,15 +1,16 @@
 """Which lines that announce a failure are of a suite that failed because of a test in it, which is named, too."""
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-_ROBOT, _ROBOT_SUITE = "| FAIL |", re.compile(r"^\d+ (?:critical )?tests?, \d+ passed")
-_ROBOT_ENDS = re.compile(r"^(?:=+|-+)$")
-_TAP, _TAP_ENDS = re.compile(r"^\s*not ok\b"), "..."
+from feedback_bot.text.late_pattern import late
+
+_ROBOT, _ROBOT_SUITE = "| FAIL |", late(r"^\d+ (?:critical )?tests?, \d+ passed")
+_ROBOT_ENDS = late(r"^(?:=+|-+)$")
+_TAP, _TAP_ENDS = late(r"^\s*not ok\b"), "..."
 _TAP_SUITE, _OF_SUBTESTS, _OF_HOOK = "type: 'suite'", "failureType: 'subtestsFailed'", "failureType: 'hookFailed'"
-_TAP_BLOCK, _TAP_INNER = re.compile(r"^(\s*)not ok .*\{$"), re.compile(r"^(\s*)(?:not ok\b|\})")  # vitest's
-_NODE, _NODE_SUITE = re.compile(r"^✖ .* \([\d.]+ms\)$"), re.compile(r"^\s+'\d+ subtests? failed'$")
+_TAP_BLOCK, _TAP_INNER = late(r"^(\s*)not ok .*\{$"), late(r"^(\s*)(?:not ok\b|\})")  # vitest's
+_NODE, _NODE_SUITE = late(r"^✖ .* \([\d.]+ms\)$"), late(r"^\s+'\d+ subtests? failed'$")
 
 
 def suite_shows_below(line: str) -> bool:

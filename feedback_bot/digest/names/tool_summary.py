@@ -1,16 +1,18 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """What a test tool says at its end: that it ran, how many tests failed, which were only flaky."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
+
+from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 300  # characters of a line
 # How the summaries of test tools give the number of failed tests; the groups of a match are added up.
 _COUNTS = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         r"(?:=+ |(?=\d))(?=.* in [\d.]+ ?s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?",  # pytest
         r"\s*Tests:? +(?:\d+ passed, )?(\d+) failed\b",  # jest, vitest, bashunit
@@ -75,7 +77,7 @@ _COUNTS = tuple(
     )
 )  # fmt: skip
 _SUMS = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         r"test result: FAILED\. \d+ passed; (\d+) failed",
         r"Encountered (\d+) failing tests? in ",
@@ -83,26 +85,26 @@ _SUMS = tuple(
         r"(?:# (?:FAIL|ERROR|XPASS): +|(?:Fail|Timeout|Unexpected Pass): {6,})(\d+)\s*$",
     )
 )  # each binary or file has its own
-_COUNTS_ANY = re.compile("|".join(pattern.pattern for pattern in (*_COUNTS, *_SUMS)))  # for speed alone
-_RAN = re.compile(
+_COUNTS_ANY = late("|".join(pattern.pattern for pattern in (*_COUNTS, *_SUMS)))  # for speed alone
+_RAN = late(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
     r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|[✔✖] \d+ tests? (?:completed|failed)$|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
-_TEST_COMMAND = re.compile(
+_TEST_COMMAND = late(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
 )
 # What by itself looks like a test: its suites, its duration, its file.
-_LIKE_TEST = re.compile(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est|\.spec\.|\(failed\)$")
-_MARKED = re.compile(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
-_FLAKY = re.compile(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
-_NAMED_FLAKY = re.compile(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
-_BAZEL_FLAKY = re.compile(r"(\S*//\S+) +FLAKY, failed in ")
-_SUREFIRE_FLAKY = re.compile(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
-_SUREFIRE_RUN = re.compile(r"(?:\[\w+\])? +Run \d+: ")
+_LIKE_TEST = late(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est|\.spec\.|\(failed\)$")
+_MARKED = late(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
+_FLAKY = late(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
+_NAMED_FLAKY = late(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
+_BAZEL_FLAKY = late(r"(\S*//\S+) +FLAKY, failed in ")
+_SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
+_SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
 _FAILED_LIST, _LISTED_FAILED = (
-    re.compile(r"(?:##\[\w+\])? {1,2}\d+ failed$"),
-    re.compile(r" {4}(?:\[[^\]]{1,80}\] › )?\S+:\d+:\d+ › "),
+    late(r"(?:##\[\w+\])? {1,2}\d+ failed$"),
+    late(r" {4}(?:\[[^\]]{1,80}\] › )?\S+:\d+:\d+ › "),
 )  # Playwright
 _MOST_FLAKY = 200  # lines of a list
 
@@ -158,25 +160,38 @@ def _counted(lines: Iterable[str]) -> _Counted:
     return _Counted(last, sums, total, is_of_several)
 
 
-def failed_count(lines: Iterable[str], named: int) -> int | None:
+class Summaries:
+    """The summaries of test tools in some lines. They are looked for once, and only if somebody asks."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Take the ends of what the failed commands wrote."""
+        self._lines = lines
+
+    @cached_property
+    def counted(self) -> _Counted:
+        """What they count."""
+        return _counted(self._lines)
+
+
+def failed_count(summaries: Summaries, named: int) -> int | None:
     """How many tests failed by the tool's own summary; ``None`` if there is none that counts any.
 
     A summary may be of one run of several, or come again. In doubt it counts as many as are named.
 
     Args:
-        lines: The ends of what the failed commands wrote.
+        summaries: Of what the failed commands wrote.
         named: How many failed tests are named.
     """
-    last, sums, total, is_of_several = _counted(lines)
+    last, sums, total, is_of_several = summaries.counted
     if named in {*last.values(), *sums.values(), total}:
         return named
     most = max([*last.values(), total], default=0)
     return None if is_of_several and most < named else most or None  # some of the summaries were not seen
 
 
-def only_count(lines: Iterable[str]) -> int | None:
+def only_count(summaries: Summaries) -> int | None:
     """How many tests failed by the only summary of a test tool; ``None`` if there are none or several."""
-    last, _, total, is_of_several = _counted(lines)
+    last, _, total, is_of_several = summaries.counted
     return next(iter(last.values())) if len(last) == 1 and not total and not is_of_several else None
 
 
