@@ -2,15 +2,19 @@
 
 ``tail`` keeps the log's end, ``marker`` the window that ends at the last error marker. They run in the same process on
 the same log, so their ratio means something on any machine. Each log is also digested in a process of its own, whose
-peak memory is shown. ``make bench`` runs it; ``--size`` sets the megabytes of the largest log.
+peak memory is shown. The CPU of the whole command for a small log stands beside that of importing click, on which every
+command is built. ``make bench`` runs it; ``--size`` sets the megabytes of the largest log.
 """
 
 import argparse
 import io
 import multiprocessing
+import os
 import re
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 
@@ -161,6 +165,24 @@ def _peak(name: str, megabytes: float) -> tuple[float, float]:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3), spent
 
 
+def _start(*arguments: str) -> float:
+    """The CPU seconds that a process of its own takes."""
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime
+
+
+def _starts(kilobytes: int = 80, tries: int = 7) -> tuple[float, float]:
+    """What importing click takes, and what the command takes for a log of a usual length: the least of some tries."""
+    with tempfile.NamedTemporaryFile() as log:
+        log.write(b"".join(_usual(kilobytes / 1e3))[: kilobytes * 1_000])
+        log.flush()
+        # In turn, so that a busy machine slows both.
+        found = [(_start("-c", "import click"), _start("-m", "feedback_bot", "digest", log.name)) for _ in range(tries)]
+    return min(click for click, _ in found), min(command for _, command in found)
+
+
 def main() -> None:
     """Print one line a log."""
     options = argparse.ArgumentParser(description="Measure the digest.")
@@ -172,6 +194,8 @@ def main() -> None:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             peak, spent = pool.apply(_peak, (name, size))
         print(f"{name:20} {size:6.0f} {peak:8.0f} {spent:24.1f}")
+    click, command = _starts()
+    print(f"\nthe command for a log of 80 kB: {command:.3f} s of CPU, {command / click:.1f} x importing click")
     print(f"\n{'log':20} {'MB':>6} {'MB/s':>7} {'x tail':>7} {'x marker':>9} {'again at 2x size':>17}")
     for name, made in LOGS.items():
         log, double = b"".join(made(15)), b"".join(made(30))
