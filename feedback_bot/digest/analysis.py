@@ -132,10 +132,14 @@ def _names(
 ) -> tuple[str, ...]:
     """The names of the failed tests, no more than the tool counts if it can be told which of them are none."""
     last = ends[-_SUMMARY:] if headlines else ()
-    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=listed_at_end(last))
+    at_end = listed_at_end(last)
+    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=at_end)
     announced = [_heading(log, at) for at in headlines[:_NAMED]]
     names = named(announced)
-    names = as_counted(names, announced, only_count(summaries), named) if len(names) > 1 else names
+    counted = only_count(summaries) if len(names) > 1 else None
+    if at_end and counted == len(at_end) and at_end.issubset(names):
+        return tuple(name for name in names if name in at_end)
+    names = as_counted(names, announced, counted, named)
     alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=_AT_ENDS[-1]))
     return tuple(dict.fromkeys((*names, *alone)))
 

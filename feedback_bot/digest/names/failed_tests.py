@@ -22,6 +22,7 @@ _NUMBERED = late(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = late(r"\s*Got \d+ failures")  # below the name of an example of rspec
 _SUITE = late(r"^(?:\s*FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
+_SAME = 9  # names of one number that are kept
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
 _TAP = late(r"^\s*not ok\b")
 _INVARIANT, _INVARIANT_NAME = late(r"^\s*\[FAIL[:.] .*\]$"), late(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
@@ -65,7 +66,8 @@ _NO_TEST = late(
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
-    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*✖ \d+ tests? failed$|^\s*not ok(?: \d+)?\s*$"
+    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
+    r"^\s*not ok(?: \d+)?\s*$"
 )
 
 
@@ -109,7 +111,7 @@ def failed_tests(
         at_end: Names that the tool lists at its end. A headline may add the step that failed.
     """
     names: dict[str, None] = {}
-    numbered: dict[str, str] = {}
+    numbered: dict[str, list[str]] = {}
     suite = ""
     for lines in _said_last(list(headlines)):
         line = lines[0]
@@ -181,7 +183,7 @@ def _once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str]) -> None:
+def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, list[str]]) -> None:
     """Add the name that a headline and the lines below it give.
 
     Args:
@@ -206,9 +208,11 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, str])
     if titles:
         name = " ".join([name, *(title.strip().removesuffix(":") for title in titles)])
     if number := _NUMBERED.match(line):
-        if f" {numbered.get(number[2], name)}" in name:
-            names.pop(numbered[number[2]], None)
-        numbered[number[2]] = name
+        same = numbered.setdefault(number[2], [])
+        for earlier in same:
+            if f" {earlier}" in name:
+                names.pop(earlier, None)
+        same[_SAME:] = [name]
     if name and not name.lower().startswith("error: "):
         names.setdefault(name)
 

@@ -1,6 +1,6 @@
 """Failed tests whose names stand above the line that announces them, and numbered lists of what is no failure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
 from feedback_bot.digest.names.naming import test_name
@@ -26,6 +26,9 @@ _OTHER_SECTION = late(
     r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|"
     r"Several failures occurred:|\s*✖ "
 )  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
+_RULES = ("---", "===", "___")
+_CAPTURED, _PYTEST_RULE = late(r"-{3,} Captured \w+ \w+ -{3,}$"), late(r"([-=_])\1{2,} \S.* \1{3,}$")
+_LONGEST_CAPTURED = 100  # lines of what a test wrote
 _WRITTEN = late(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
 _ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, late(r"(?:={78}|-{78})$")
 _DOTTED = late(
@@ -95,9 +98,25 @@ def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[i
     """
     others: set[int] = set()
     is_other = False
+    others.update(_captured(lines, numbered))
     for at in numbered:
         if _FIRST.match(lines[at]):
             is_other = any(map(_OTHER_SECTION.match, lines[max(0, at - _ABOVE) : at]))
         if (is_other and _NUMBERED.match(lines[at])) or _WRITTEN.match("\n".join(lines[max(0, at - 1) : at + 1])):
             others.add(at)
     return others
+
+
+def _captured(lines: Sequence[str], announced: Sequence[int]) -> Iterable[int]:
+    """Of the positions those in what pytest shows of a test's own output."""
+    is_captured = False
+    done = 0
+    for at in announced:
+        near = max(done, at - _LONGEST_CAPTURED)
+        is_captured = is_captured and near == done
+        for line in lines[near : at + 1]:
+            if line.startswith(_RULES) and _PYTEST_RULE.match(line):
+                is_captured = bool(_CAPTURED.match(line))
+        done = at + 1
+        if is_captured:
+            yield at

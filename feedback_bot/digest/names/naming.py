@@ -53,7 +53,7 @@ _BEFORE = late(
     r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
-    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
+    r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[|\S+:\d+:\d+ › ))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(

@@ -398,3 +398,15 @@ def test_a_linter_that_the_script_of_the_tests_runs_names_no_test() -> None:
     found = digest(job_log("✖ Variable $warning is never used!\nnpm ERR! code ELIFECYCLE", run="npm test"))
 
     assert found.failed_tests == ()
+
+
+def test_mocha_s_two_names_of_a_test_are_one_although_another_line_has_its_number() -> None:
+    output = (
+        "  Cup\n    1) pours\n  1) of the list\n\n  1 passing (19ms)\n  1 failing\n\n"
+        "  1) Cup\n       pours:\n     AssertionError: 3 == 4\n"
+    )
+
+    found = digest(job_log(output)).failed_tests
+
+    assert "Cup pours" in found
+    assert "pours" not in found

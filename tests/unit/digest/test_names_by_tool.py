@@ -254,6 +254,9 @@ WANTED = {
     "behat-progress-2": Wanted(("features/cup.feature:6", "features/cup.feature:19"), counted=2),
     "phpspec": Wanted(("pours hot",), counted=None),
     "luaunit-tap": Wanted(("TestCup.testPours",), counted=None),
+    "playwright-noise": Wanted(("cup.spec.ts:9:5 › pours",), counted=1, run="npx playwright test"),
+    "pytest-captured": Wanted(("tests/test_cup.py::test_pours",), counted=1),
+    "deno-load": Wanted(("./cup_test.ts",), counted=1, run="deno test"),
 }
 
 
