@@ -2,6 +2,7 @@
 
 import re
 
+_MOST = 100  # processes that are told apart
 _ENDED = b" exited with code "  # that line keeps its process's name
 # How a runner says that a process ended, by its name, and what it writes before each of the process's lines.
 _RUNNERS = (
@@ -47,6 +48,8 @@ def _names(ended: re.Pattern[bytes], block: bytes) -> dict[bytes, bool]:
     names: dict[bytes, bool] = {}
     for found in ended.finditer(block):
         names[found["name"]] = bool(found["good"])
+        if len(names) == _MOST:
+            break
     return names
 
 

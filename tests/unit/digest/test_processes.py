@@ -52,3 +52,12 @@ def test_lines_of_other_tools_stay_in_order(text: str) -> None:
     assert [line for line in _apart(text) if "] one" in line or "] eins" in line] == [
         line for line in text.split("\n") if "] one" in line or "] eins" in line
     ]
+
+
+def test_no_more_than_a_hundred_processes_are_told_apart() -> None:
+    ends = [f"[{number}] tool exited with code 1" for number in range(300)]
+
+    shown = _apart("\n".join(["[299] late", "[7] early", *ends]))
+
+    assert "early" in shown
+    assert "[299] late" in shown
