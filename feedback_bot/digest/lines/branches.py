@@ -9,6 +9,7 @@ _MARK = b"[Pipeline] { (Branch: "
 _NAME = late(rb"^\[Pipeline\] \{ \(Branch: ([^\n]{1,200})\)$", re.MULTILINE)
 _FAILED = late(rb"^Failed in branch ([^\n]{1,200})$", re.MULTILINE)
 _JOINED = late(rb"(?<=^\[Pipeline\] // parallel\n)", re.MULTILINE)
+_NO_LINE = late(rb"(?!)")
 _MOST = 100  # branches whose lines are told apart
 
 
@@ -17,7 +18,7 @@ class Branches:
 
     def __init__(self) -> None:
         self._names: list[bytes] = []
-        self._line = re.compile(rb"(?!)")
+        self._line = _NO_LINE
 
     def apart(self, block: bytes) -> bytes:
         """A block with what each branch wrote in one piece, those last that failed, as a stage with the branch's name.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from feedback_bot.text.late_pattern import late
 
+_FAILED, _PASSED = "FAIL\t", "ok  \t"
 _END = late(r"(?:ok {2}|(FAIL))\t(\S+)\t(?:[\d.]+s|\(cached\))")  # of what one package wrote
 
 
@@ -16,9 +17,11 @@ def packages_alone(lines: Sequence[str], names: Sequence[str], *, most: int) -> 
         most: So many lines at the end are sure to follow one another.
     """
     last = lines[-most:]
+    if f"\n{_FAILED}" not in "\n".join(["", *last]):  # for speed alone: most logs are none of Go's
+        return
     is_named = len(lines) > most
     for line in last:
-        if line.startswith(("FAIL\t", "ok  \t")):
+        if line.startswith((_FAILED, _PASSED)):
             if (found := _END.match(line)) and found[1] and not is_named and found[2] not in names:
                 yield found[2]
             is_named = False
