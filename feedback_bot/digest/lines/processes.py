@@ -5,18 +5,19 @@ import re
 _MOST = 100  # processes that are told apart
 _ENDED = b" exited with code "  # that line keeps its process's name
 # How a runner says that a process ended, by its name, and what it writes before each of the process's lines.
+# For speed, the patterns begin with the end of the line before, not with a line's beginning.
 _RUNNERS = (
     (
         (_ENDED,),
         re.compile(
-            rb"^\[(?P<name>[^\]\n]{1,60})\] [^\n]{1,300} exited with code (?:(?P<good>0)$|\d|SIG)", re.MULTILINE
+            rb"\n\[(?P<name>[^\]\n]{1,60})\] [^\n]{1,300} exited with code (?:(?P<good>0)$|\d|SIG)", re.MULTILINE
         ),
         (rb"\[", rb"\] ?"),
     ),  # concurrently
     (
-        (b'" exited with ',),
+        (b'ERROR: "', b'" exited with '),
         re.compile(
-            rb'^(?:ERROR: "|(?P<good>\[)(?=[^\]\n]{1,60}\] > ))'
+            rb'\n(?:ERROR: "|(?P<good>\[)(?=[^\]\n]{1,60}\] > ))'
             rb'(?P<name>[^"\]\n]{1,60}?)(?:" exited with \d+\.$| *\] > )',
             re.MULTILINE,
         ),
@@ -24,7 +25,7 @@ _RUNNERS = (
     ),  # npm-run-all
     (
         (b"Running target ", b"Failed tasks:"),
-        re.compile(rb"^- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
+        re.compile(rb"\n- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # Nx, and Lerna, which uses it
 )
@@ -46,7 +47,7 @@ def told_apart(block: bytes) -> bytes:
 def _names(ended: re.Pattern[bytes], block: bytes) -> dict[bytes, bool]:
     """The processes' names, each with whether the process did not fail by what is known."""
     names: dict[bytes, bool] = {}
-    for found in ended.finditer(block):
+    for found in ended.finditer(b"\n" + block):
         names[found["name"]] = bool(found["good"])
         if len(names) == _MOST:
             break

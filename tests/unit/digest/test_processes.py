@@ -61,3 +61,8 @@ def test_no_more_than_a_hundred_processes_are_told_apart() -> None:
 
     assert "early" in shown
     assert "[299] late" in shown
+
+
+def test_a_clock_in_a_log_of_travis_is_no_name() -> None:
+    log = '[10:01:07] > tea@1.0.0 pour\nTasks:\n[10:01:07] one\nThe command "npm test" exited with 1.'
+    assert _apart(log) == log.split("\n")
