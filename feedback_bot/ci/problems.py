@@ -12,16 +12,16 @@ class Problem(StrEnum):
 
     TOKEN_NEEDED = "it needs a token"  # noqa: S105 - not a password
     TOKEN_REFUSED = "the token was refused"  # noqa: S105 - the same
-    NOT_ALLOWED = "the token may not read it"
+    NOT_ALLOWED = "the token does not have permission to read it"
     NOT_FOUND = "it was not found, or is not visible to this token"
-    GONE = "it is no longer there"
+    GONE = "it is no longer available"
     NO_ANSWER = "the API did not answer as documented"
     RATE_LIMITED = "the rate limit is exhausted"
     TOO_LARGE = "the answer is too large, or takes too long"
-    OTHER_COMMIT = "the build is of another commit"
-    OTHER_REPOSITORY = "the build is of another repository"
+    OTHER_COMMIT = "the build is for a different commit"
+    OTHER_REPOSITORY = "the build is for a different repository"
     NO_LOG = "it has no log"
-    TOO_MANY = "too much was read for this pull request already"
+    TOO_MANY = "the limit of requests for this pull request was reached"
     UNSAFE = "its address is not allowed"
 
 

@@ -25,8 +25,8 @@ _COMMANDS = {
     "run": ("feedback_bot.commands.run:run", "Send feedback to Jules about its failing pull requests."),
     "preview": ("feedback_bot.commands.preview:preview", "Show the feedback that one pull request would get now."),
     "report": ("feedback_bot.commands.report:report", "Show what the messages led to."),
-    "plan": ("feedback_bot.commands.plan:plan", "Divide the repositories that have work among parallel jobs."),
-    "collect": ("feedback_bot.commands.collect:collect", "Put the results of parallel jobs together."),
+    "plan": ("feedback_bot.commands.plan:plan", "Split the repositories that need work into parallel jobs."),
+    "collect": ("feedback_bot.commands.collect:collect", "Combine the results of parallel jobs."),
     "init": ("feedback_bot.commands.init:init", "Write the workflow and a policy file for a repository."),
     "doctor": ("feedback_bot.commands.doctor:doctor", "Check what the bot needs, without writing anything."),
     "check-policy": (

@@ -9,7 +9,7 @@ import click
 from feedback_bot.terminal.lines import fitted
 
 
-@click.command(short_help="Put the results of parallel jobs together.")
+@click.command(short_help="Combine the results of parallel jobs.")
 @click.option(
     "--matrix",
     envvar="INPUT_MATRIX",

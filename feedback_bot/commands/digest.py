@@ -37,8 +37,8 @@ _UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself us
 def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_json: bool) -> int:
     """Print the part of each log FILE that shows why the job failed.
 
-    FILE may also be a ZIP archive of a run's logs, or what `gh run view --log` prints of several jobs: then the jobs
-    that failed are told apart. Use - for standard input.
+    FILE may also be a ZIP archive of a run's logs, or what `gh run view --log` prints of several jobs. In that
+    case, each failed job is shown separately. Use - for standard input.
 
     \b
     Examples:

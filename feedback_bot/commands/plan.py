@@ -15,7 +15,7 @@ _OPTIONS = {
 }
 
 
-@click.command(short_help="Divide the repositories that have work among parallel jobs.")
+@click.command(short_help="Split the repositories that need work into parallel jobs.")
 @click.option(
     "--shards",
     type=click.IntRange(1, MOST_SHARDS),

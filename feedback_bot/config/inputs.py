@@ -29,9 +29,9 @@ RUN_INPUTS: Final = {
     "config-path": "Path of the policy file on the default branch.",
     "dry-run": "Decide and report, but write nothing.",
     "results-file": "File for all outputs, as JSON.",
-    "dashboards": "Common dashboards, as planned for a fleet: their rows are left in the results file.",
+    "dashboards": "Shared dashboards, from feedback-bot plan. Their rows are written to the results file.",
     "fail-on-error": "Exit with status 1 if something failed.",
-    "linger-minutes": "Minutes since its start that the run may wait for moments that it knows, 0 to 60.",
+    "linger-minutes": "Minutes from its start that the run may wait for a known deadline, from 0 to 60.",
 }
 LONGEST_LINGER: Final = 60
 """Minutes. The job's limit in the reusable workflow is above this and the default of ``timeout-minutes`` together."""

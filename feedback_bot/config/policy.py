@@ -112,11 +112,13 @@ class Policy(_Model):
     )
     update_branch: Literal["ask", "merge"] = Field(
         "ask",
-        title="Who merges the base branch if it has fixed what fails: Jules, if asked, or the bot",
+        title="Who merges the base branch if the failures are already fixed there: Jules (ask) or the bot (merge)",
         description="ask or merge",
     )
     review_comments: Literal["changes-requested", "all"] = Field(
-        "changes-requested", title="Whether reviews that only comment count", description="changes-requested or all"
+        "changes-requested",
+        title="Whether to include reviews that only comment",
+        description="changes-requested or all",
     )
     review_bots: tuple[ReviewBot, ...] = Field(
         (),
@@ -131,7 +133,7 @@ class Policy(_Model):
         (), title="Checks to ignore", description="names of checks, one per line; * matches anything"
     )
     checks: Literal["all", "required"] = Field(
-        "all", title="Whether checks that are not required for a merge count", description="all or required"
+        "all", title="Whether to include checks that are not required for merging", description="all or required"
     )
     drafts: Literal["speak", "skip"] = Field(
         "speak", title="Whether to send feedback on drafts", description="speak or skip"

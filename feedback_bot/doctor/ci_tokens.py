@@ -55,7 +55,9 @@ def _finding(found: TokenCheck) -> Finding:
     if found.problem is None:
         return ok(name, f"{found.system} accepts it")
     if found.problem.problem in _REFUSED:
-        return fix(name, f"{found.system} refused it", f"It has expired or is of somebody else. {_ADVICE}")
+        return fix(
+            name, f"{found.system} refused it", f"The token has expired or belongs to a different account. {_ADVICE}"
+        )
     if found.problem.is_of_token:
         return fix(name, f"{found.system}: {found.problem}", _ADVICE)
     return note(name, f"{found.system} could not be asked: {found.problem}")

@@ -36,8 +36,8 @@ def check_source(clients: Sequence[Jules], repository: str) -> Finding:
             return ok("repository at Jules", "connected", repository)
     except JulesError as error:
         return note("repository at Jules", error.api_message, error.advice, repository)
-    advice = "Open https://jules.google.com and connect it, with the account of the key."
-    return fix("repository at Jules", "not connected to an account of the keys", advice, repository)
+    advice = "Sign in to https://jules.google.com with the account that owns the key, and connect the repository."
+    return fix("repository at Jules", "not connected to any of the accounts", advice, repository)
 
 
 def _has_source(jules: Jules, repository: str) -> bool:

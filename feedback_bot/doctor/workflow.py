@@ -101,7 +101,7 @@ def _of_app(job: Job, needed: Mapping[str, str], repository: str) -> Finding:
     more = [name for name, level in needed.items() if level != NEEDED.get(name)]
     lines = [f"permission-{name}: write" for name in more if job.given.get(f"permission-{name}") != "write"]
     if lines:
-        advice = "Give the App the permission first: without it, GitHub makes no token."
+        advice = "First grant the App this permission. Otherwise, GitHub cannot create the token."
         return fix(check, f"the App's token does not ask for {', '.join(lines)}", advice, repository)
     return ok(check, "those of its own GitHub App", repository)
 

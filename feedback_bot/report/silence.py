@@ -29,9 +29,9 @@ def silence(runs: Sequence[datetime], now: datetime) -> str | None:
     newest, before = newest_first[:2]
     every = f"GitHub usually starts this workflow every {round(usual / 60)} min."
     if (now - newest).total_seconds() > _UNUSUAL * usual:
-        return f"The schedule has been silent since {_shown(newest)}. {every}"
+        return f"The schedule has not run since {_shown(newest)}. {every}"
     if gaps[0] > _UNUSUAL * usual:
-        return f"The schedule was silent from {_shown(before)} to {_shown(newest)}. {every}"
+        return f"The schedule did not run from {_shown(before)} to {_shown(newest)}. {every}"
     return None
 
 

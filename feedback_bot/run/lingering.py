@@ -87,9 +87,9 @@ class Lingering:
             with self.run_deadline.within(REPOSITORY_SECONDS):
                 return self.pull_requests.changed(repository, self._in_question)
         except ReadError as error:
-            self.report.say(f"{repository}: could not look again yet: {error}")
+            self.report.say(f"{repository}: could not check again yet: {error}")
         except OverdueError:
-            self.report.say(f"{repository}: could not look again yet: it took too long")
+            self.report.say(f"{repository}: could not check again yet: the request took too long")
         return []
 
     def _in_question(self) -> frozenset[PullRequestId]:

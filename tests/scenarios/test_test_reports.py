@@ -30,7 +30,7 @@ def test_a_report_names_the_tests_that_the_log_only_counts(stage: Stage) -> None
     assert run.decisions == {1: "send"}
     message = session.messages[0]
     block = """\
-Failed tests by the test report:
+Failed tests in the test report:
 
 ```text
 tests/test_cart.py::test_sum
@@ -128,7 +128,7 @@ def test_a_report_without_failed_tests_makes_nothing_green(stage: Stage) -> None
     run = stage.run()
     assert run.decisions == {1: "send"}
     assert run.results[0]["verdicts"][0]["verdict"] == "code"
-    assert "The test report names no failed test." in session.messages[0]
+    assert "The test report does not list any failed tests." in session.messages[0]
 
 
 def test_beside_a_log_of_no_tests_such_a_report_is_not_mentioned(stage: Stage) -> None:
@@ -184,7 +184,7 @@ def test_of_a_broken_report_what_was_read_is_told_as_such(stage: Stage) -> None:
     pull, session = stage.task()
     pull.check("test", "failure", log=COUNTED).keep("junit", suite(SUM, "<testcase").encode())
     stage.run()
-    assert "Failed tests by the test report, which could not be read to its end:" in session.messages[0]
+    assert "Failed tests in the test report, which could only be read in part:" in session.messages[0]
     assert "test_sum" in session.messages[0]
 
 
@@ -196,7 +196,7 @@ def test_reports_that_cannot_be_had_hold_up_nothing(stage: Stage, path: str, act
     stage.github.faults.before("GET", path, action, times=None)  # type: ignore[arg-type] # one of the actions
     run = stage.run()
     assert (run.status, run.decisions) == (0, {1: "send"})
-    assert "Failed tests by the test report" not in session.messages[0]
+    assert "Failed tests in the test report" not in session.messages[0]
 
 
 def test_a_report_cannot_break_out_of_its_fence(stage: Stage) -> None:

@@ -7,7 +7,7 @@ was sent with: when you change a sentence there, put the new words here, and add
 from collections.abc import Mapping
 from typing import Final
 
-PASSING: Final = "Passing, keep it so: "
+PASSING: Final = "These checks pass. Keep them passing: "
 FIXED: Final = "- Fixed: "
 MORE: Final = "\n- … and "
 MORE_LINES: Final = "\n… "
@@ -16,11 +16,15 @@ FIX_CAUSE: Final = "\n- Fix the cause in the code."
 CHANGE_CODE: Final = "\n- Make the code changes that the reviews ask for"
 CONFLICTS: Final = "\n- The branch conflicts with "
 FIX_WORKFLOW: Final = "\n- Fix the workflow file so that GitHub can start it."
-NOT_YOURS: Final = "\n## Not yours, leave alone\n"
+NOT_YOURS: Final = "\n## Probably not caused by your changes\n"
 NO_COMMIT: Final = "No commit to this branch can fix "
 ALSO_ON_BASE: Final = "\nThese checks also fail on "
 
-_EARLIER: Final[Mapping[str, tuple[str, ...]]] = {FIX_WORKFLOW: ("\n- GitHub could not start ",)}
+_EARLIER: Final[Mapping[str, tuple[str, ...]]] = {
+    PASSING: ("Passing, keep it so: ",),
+    NOT_YOURS: ("\n## Not yours, leave alone\n",),
+    FIX_WORKFLOW: ("\n- GitHub could not start ",),
+}
 """What older versions of the bot wrote."""
 
 

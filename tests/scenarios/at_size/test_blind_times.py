@@ -59,7 +59,7 @@ def test_what_has_no_time_has_no_delay(stage: Stage) -> None:
     stage.task(mergeable="CONFLICTING")
     run = stage.run()
     assert (run.outputs["sent"], run.outputs["delay-seconds"]) == ("1", "")
-    assert "Red to told" not in run.summary
+    assert "Time from failure to message" not in run.summary
 
 
 @pytest.mark.parametrize(("dry_run", "grace_minutes"), [("true", "15"), ("false", "60")])
@@ -67,7 +67,7 @@ def test_without_a_message_there_is_none(stage: Stage, dry_run: str, grace_minut
     stage.task()[0].check("test", "failure", minutes_ago=20)
     run = stage.run(dry_run=dry_run, grace_minutes=grace_minutes)
     assert run.outputs["delay-seconds"] == ""
-    assert "Red to told" not in run.summary
+    assert "Time from failure to message" not in run.summary
 
 
 def minutes_ago(*minutes: float) -> list[datetime]:
@@ -79,7 +79,7 @@ def minutes_ago(*minutes: float) -> list[datetime]:
     [
         pytest.param((0, 30, 60, 90), None, id="on time"),
         pytest.param((90, 120, 150, 180), None, id="three times the usual gap"),
-        pytest.param((91, 121, 151, 181), "has been silent since 2026-03-02 10:29 UTC", id="silent"),
+        pytest.param((91, 121, 151, 181), "has not run since 2026-03-02 10:29 UTC", id="silent"),
         pytest.param((91, 121, 151), None, id="too few to tell"),
         pytest.param((0, 91, 121, 151, 181), "was silent from 2026-03-02 10:29 UTC to 2026-03-02 12:00 UTC", id="back"),
         pytest.param((0, 30, 121, 151, 181), None, id="back for longer"),
@@ -124,7 +124,7 @@ def test_a_silent_schedule_is_in_the_summary(stage: Stage) -> None:
     stage.repository.base_check("test", "success", event="push", workflow_file="ci.yml", minutes_ago=1)
     run = run_of_the_workflow(stage, GITHUB_EVENT_NAME="workflow_dispatch")
 
-    said = "The schedule has been silent since 2026-03-02 10:25 UTC. GitHub usually starts this workflow every 30 min."
+    said = "The schedule has not run since 2026-03-02 10:25 UTC. GitHub usually starts this workflow every 30 min."
     assert said in run.summary
     assert said in run.log
     assert (run.status, listed(stage)) == (0, 1)
@@ -133,7 +133,7 @@ def test_a_silent_schedule_is_in_the_summary(stage: Stage) -> None:
 def test_a_schedule_that_is_back_says_when_it_was_silent(stage: Stage) -> None:
     scheduled(stage, 0, *SILENT)
     run = run_of_the_workflow(stage, GITHUB_EVENT_NAME="schedule")
-    assert "The schedule was silent from 2026-03-02 10:25 UTC to 2026-03-02 12:00 UTC." in run.summary
+    assert "The schedule did not run from 2026-03-02 10:25 UTC to 2026-03-02 12:00 UTC." in run.summary
 
 
 def test_a_run_about_some_pull_requests_does_not_ask(stage: Stage) -> None:

@@ -351,7 +351,7 @@ def test_a_schedule_that_github_delays_is_said(patient: Patient) -> None:
     said = next(finding for finding in patient.findings() if finding.check == "schedule")
 
     assert said.status is Status.NOTE
-    assert said.message.startswith("The schedule was silent from ")
+    assert said.message.startswith("The schedule did not run from ")
     assert said.message.endswith("GitHub usually starts this workflow every 10 min")
 
 

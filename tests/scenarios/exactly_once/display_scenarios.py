@@ -49,7 +49,7 @@ def _retried_once(stage: Stage) -> Iterator[str]:
     if sum("ticked the box" in text for text in shown(pull)) != 1:
         yield f"it shows {[text.partition(chr(10))[0] for text in shown(pull)]}"
     pages = [issue.body for issue in stage.repository.issues.values() if issue.state == "open"]
-    if len(pages) != 1 or "- [x]" in pages[0] or "Jules is at it" not in pages[0]:
+    if len(pages) != 1 or "- [x]" in pages[0] or "Jules is working on it" not in pages[0]:
         yield f"the pages are {pages}"
 
 

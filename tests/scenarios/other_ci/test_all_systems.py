@@ -86,7 +86,7 @@ def test_tests_that_the_log_only_counts_are_shown_by_name(stage: Stage, system: 
     pull.status("ci/other", "failure", description="red", url=system.put(site, sha_of(pull), "1 failed in 0.12s\n"))
     run_with_token(stage, site)
     message = session.messages[0]
-    assert "Failed tests by the test report" in message
+    assert "Failed tests in the test report" in message
     assert "test_sum" in message
     assert "assert 41 == 42" in message
     assert "test_fine" not in message

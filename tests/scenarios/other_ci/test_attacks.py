@@ -142,7 +142,7 @@ def test_a_page_to_sign_in_is_no_answer(stage: Stage, circle: CircleCiSite, path
     assert "Its log on CircleCI could not be read" in session.messages[0]
 
 
-@pytest.mark.parametrize(("status", "words"), [(404, "not visible to this token"), (410, "no longer there")])
+@pytest.mark.parametrize(("status", "words"), [(404, "not visible to this token"), (410, "no longer available")])
 def test_a_build_that_was_deleted_is_said_to_be(stage: Stage, circle: CircleCiSite, status: int, words: str) -> None:
     pull, session = stage.task()
     pull.status("ci/circleci: test", "failure", url=circle.page_of(job_of(circle, pull)))

@@ -153,9 +153,9 @@ def test_a_private_build_without_a_token_leaves_each_byte_of_the_message(tmp_pat
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"sha": "f" * 40}, "the build is of another commit"),
-        ({"vcs_url": "https://github.com/evil/shop"}, "the build is of another repository"),
-        ({"vcs_url": "https://github.com.evil.example/octo/shop"}, "the build is of another repository"),
+        ({"sha": "f" * 40}, "the build is for a different commit"),
+        ({"vcs_url": "https://github.com/evil/shop"}, "the build is for a different repository"),
+        ({"vcs_url": "https://github.com.evil.example/octo/shop"}, "the build is for a different repository"),
     ],
 )
 def test_another_build_is_not_used(stage: Stage, circle: CircleCiSite, change: dict[str, Any], problem: str) -> None:

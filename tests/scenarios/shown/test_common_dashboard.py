@@ -87,7 +87,7 @@ def test_what_is_over_leaves_an_empty_page(stuck: Stage) -> None:
     for name in ("acme/one", "acme/two"):
         pull_of(stuck, name).close()
     scan(stuck)
-    assert "**Nobody is waiting for anything.**" in page(stuck).body
+    assert "**No pull requests need attention.**" in page(stuck).body
 
 
 def test_the_input_names_the_page_of_named_repositories(acme: Stage) -> None:

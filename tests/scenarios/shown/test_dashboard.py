@@ -58,7 +58,7 @@ def test_who_waits_for_whom_stands_on_one_page(busy: Stage) -> None:
     assert parts == [
         "Waiting for a maintainer",
         "Blocked by the base branch, the infrastructure, or an account",
-        "Jules is at it",
+        "Jules is working on it",
         "The last 30 days",
     ]
     assert [part.count("| [#") for part in issue.body.split("\n### ")] == [0, 1, 1, 1, 0]
@@ -88,7 +88,7 @@ def test_what_is_over_leaves_an_empty_page(busy: Stage) -> None:
     for pull in list(busy.repository.pull_requests.values()):
         pull.state = "CLOSED"
     busy.run()
-    assert "**Nobody is waiting for anything.**" in page(busy).body
+    assert "**No pull requests need attention.**" in page(busy).body
 
 
 def test_a_repository_of_which_there_is_nothing_to_say_has_none(stage: Stage) -> None:

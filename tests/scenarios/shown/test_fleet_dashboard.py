@@ -79,7 +79,7 @@ def test_a_fleet_without_work_leaves_an_empty_page(stuck: Stage, fleet: Any) -> 
     for name in ("acme/one", "acme/two"):
         pull_of(stuck, name).close()
     fleet(stuck)
-    assert "**Nobody is waiting for anything.**" in page(stuck).body
+    assert "**No pull requests need attention.**" in page(stuck).body
 
 
 def test_a_fleet_and_a_single_run_with_the_same_input_have_the_same_page(acme: Stage, fleet: Any) -> None:  # noqa: ANN401 - a function

@@ -46,7 +46,7 @@ def test_it_shows_what_was_sent_and_then_what_is_awaited(stage: Stage) -> None:
     assert run(stage).decisions == {1: "wait"}
     assert own(pull) == [check]
     assert "Waiting** (since 2026-03-02 12:01 UTC): everything has been sent to Jules" in shown(pull)
-    assert "the first run after 2026-03-02 14:00 UTC decides again" in shown(pull)
+    assert "the bot checks again in the first run after 2026-03-02 14:00 UTC" in shown(pull)
     assert check.completed_at == stage.github.now
 
 

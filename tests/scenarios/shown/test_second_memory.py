@@ -260,7 +260,7 @@ def test_a_check_that_a_lost_message_named_as_passing_is_sent_when_it_fails(stag
     pull.status("ci/lint", "success")
     session.answers(steps.completes())
     stage.run()
-    assert "Passing, keep it so: `ci/lint`" in session.messages[0]
+    assert "These checks pass. Keep them passing: `ci/lint`" in session.messages[0]
     overwrite(pull)
     stage.advance(20)
     pull.status("ci/lint", "failure", minutes_ago=0)

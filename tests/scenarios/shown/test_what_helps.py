@@ -11,7 +11,7 @@ FAILED = "FAILED tests/test_a.py::test_sum - assert 1 == 2"
 
 
 def passing_line(text: str) -> str:
-    return next((line for line in text.splitlines() if line.startswith("Passing")), "")
+    return next((line for line in text.splitlines() if line.startswith("These checks pass.")), "")
 
 
 def test_what_passes_is_named(stage: Stage) -> None:
@@ -21,7 +21,7 @@ def test_what_passes_is_named(stage: Stage) -> None:
         pull.check(name, "success")
     pull.check("slow", "cancelled")
     stage.run()
-    assert passing_line(session.messages[0]) == "Passing, keep it so: `build`, `lint`"
+    assert passing_line(session.messages[0]) == "These checks pass. Keep them passing: `build`, `lint`"
 
 
 def test_of_many_the_number_is_told(stage: Stage) -> None:
@@ -30,7 +30,7 @@ def test_of_many_the_number_is_told(stage: Stage) -> None:
     for name in ("lint", "build", *(f"shard {at}" for at in range(14))):
         pull.check(name, "success")
     stage.run()
-    assert passing_line(session.messages[0]) == "Passing, keep it so: `build`, `lint`, 14 others"
+    assert passing_line(session.messages[0]) == "These checks pass. Keep them passing: `build`, `lint`, 14 others"
 
 
 def test_checks_of_one_name_are_told_apart(stage: Stage) -> None:
@@ -38,7 +38,7 @@ def test_checks_of_one_name_are_told_apart(stage: Stage) -> None:
     pull.check("test", "failure", workflow="CI")
     pull.check("test", "success", workflow="Nightly")
     stage.run()
-    assert passing_line(session.messages[0]) == "Passing, keep it so: `Nightly / test`"
+    assert passing_line(session.messages[0]) == "These checks pass. Keep them passing: `Nightly / test`"
 
 
 def test_what_the_policy_ignores_is_not_named(stage: Stage) -> None:
@@ -87,6 +87,8 @@ def test_a_told_thread_whose_code_has_changed_since_is_perhaps_done(stage: Stage
     pull.threads[0].is_outdated = True
     stage.advance(20)
     summary = stage.run().summary.replace("\\", "")
-    assert ("perhaps done, because the code has changed since: the thread at src/cart.py:3" in summary) == is_pushed
+    assert (
+        "the code has changed since this review comment, so it may be resolved: src/cart.py:3" in summary
+    ) == is_pushed
     assert "src/pay.py" not in summary
     assert not pull.threads[0].is_resolved

@@ -123,7 +123,7 @@ Comment `/feedback why` to see what happens next, or `/feedback pause` to stop.\
 |---|---|---|---|
 | [octo/shop#1](https://github.com/octo/shop/pull/1) | 📨 send | CI / test failed; ann requested changes<br>[CI / test](https://github.com/octo/shop/actions/runs/900000000/job/1200000000): code (a test, a compiler, or a linter failed: FAILED tests/test\\_a.py::test\\_sum - assert 1 == 2) | [12345678901234567890](https://jules.google.com/session/12345678901234567890) completed |
 
-Red to told (from the newest check or review in a message to Jules' response): [octo/shop#1](https://github.com/octo/shop/pull/1) 20 min.
+Time from failure to message (from the newest check or review in a message until Jules accepted it): [octo/shop#1](https://github.com/octo/shop/pull/1) 20 min.
 """)
 
 
@@ -148,7 +148,7 @@ Branch `fix-cart-12345678901234567890` at commit (sha), targeting `main`.
 - `CI / test` failed
 - `CI / types` failed
 
-Passing, keep it so: `lint`
+These checks pass. Keep them passing: `lint`
 
 Since the last message:
 
@@ -258,7 +258,7 @@ E   assert 1 == 2
 FAILED tests/test_a.py::test_product - assert 1 == 2
 ```
 
-## Not yours, leave alone
+## Probably not caused by your changes
 
 These checks also fail on `main`, for the same reason. Leave them alone:
 
@@ -342,9 +342,9 @@ def test_a_failure_of_the_infrastructure_beside_another(stage: Stage) -> None:
     stage.advance(30)
     stage.run()
 
-    _, heading, rest = words(session.messages[0]).partition("## Not yours, leave alone")
+    _, heading, rest = words(session.messages[0]).partition("## Probably not caused by your changes")
     assert heading + rest.partition("## What to do")[0] == snapshot("""\
-## Not yours, leave alone
+## Probably not caused by your changes
 
 No commit to this branch can fix these checks. Maintainers know about them. Leave them alone:
 

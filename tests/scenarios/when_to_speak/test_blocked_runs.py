@@ -76,7 +76,7 @@ def test_beside_a_failed_check_it_is_not_jules_own(stage: Stage) -> None:
     pull.check("lint", "failure")
     pull.blocked_run("failure", workflow=BROKEN, workflow_file="ci.yml")
     assert stage.run().decisions == {1: "send"}
-    mine, _, others = session.messages[0].partition("## Not yours, leave alone")
+    mine, _, others = session.messages[0].partition("## Probably not caused by your changes")
     assert BROKEN not in mine
     assert f"- `{BROKEN}`: the run has no jobs, and this pull request does not change" in others
     stage.advance(60)

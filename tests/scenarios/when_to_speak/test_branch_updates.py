@@ -115,7 +115,7 @@ def test_a_missing_permission_is_named(stage: Stage, stale: tuple[PullRequest, J
     done = run(stage)
     assert (done.status, done.decisions) == (0, {1: "send"})
     assert asked_to_merge(session)
-    assert "could not merge main into the branch, so Jules is asked to" in done.summary
+    assert "could not merge main into the branch, so the bot asks Jules to merge it" in done.summary
     assert "the token may lack the permission contents: write" in done.log
     assert "contents: write" not in run(stage).log
 

@@ -49,7 +49,7 @@ def test_what_fails_on_the_base_for_another_reason_is_told(stage: Stage) -> None
     pull, session = failing(stage)
     stage.repository.base_check("test", "failure", log=OTHER_LOG)
     assert stage.run().decisions == {pull.number: "send"}
-    assert "Not yours, leave alone" not in session.messages[0]
+    assert "Probably not caused by your changes" not in session.messages[0]
 
 
 def test_a_failure_of_the_base_is_named_beside_others(stage: Stage) -> None:
@@ -57,7 +57,7 @@ def test_a_failure_of_the_base_is_named_beside_others(stage: Stage) -> None:
     pull.check("lint", "failure", log=OTHER_LOG)
     stage.repository.base_check("test", "failure", log=LOG)
     stage.run()
-    assert "## Not yours, leave alone" in session.messages[0]
+    assert "## Probably not caused by your changes" in session.messages[0]
     assert "## Failed: `CI / lint`" in session.messages[0]
     assert "## Failed: `CI / test`" not in session.messages[0]
 

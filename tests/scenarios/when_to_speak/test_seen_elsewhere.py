@@ -11,7 +11,7 @@ LOG = "##[group]Run pytest\npytest\n##[endgroup]\nE   assert 1 == 2\nFAILED test
 OTHER_LOG = (
     "##[group]Run pytest\npytest\n##[endgroup]\nE   KeyError: 'a'\nFAILED tests/test_b.py::test_b - KeyError: 'a'\n"
 )
-NOT_YOURS = "probably not yours: do not change unrelated code because of it."
+NOT_YOURS = "so your changes probably did not cause it. Do not change unrelated code to fix it."
 
 
 def sent_before(stage: Stage, log: str = LOG, **options: object) -> PullRequest:
@@ -43,7 +43,7 @@ def test_the_same_failure_at_another_pull_request_is_told_as_flaky(stage: Stage)
     run = stage.run()
     assert run.decisions[pull.number] == "send"
     assert verdicts(run, pull.number) == ["flaky"]
-    assert f"Also seen on #{other.number} ({other.url}), {NOT_YOURS}" in session.messages[0]
+    assert f"This failure also occurred on #{other.number} ({other.url}), {NOT_YOURS}" in session.messages[0]
     assert "FAILED tests/test_a.py" in session.messages[0]
     assert ": flaky (it was also seen on " in run.summary
     assert compared(stage) == 2
@@ -116,7 +116,7 @@ def test_of_two_that_fail_alike_in_one_run_the_second_is_told_of_the_first(stage
     run = stage.run()
     assert (verdicts(run, first.number), verdicts(run, second.number)) == (["code"], ["flaky"])
     assert NOT_YOURS not in first_session.messages[0]
-    assert f"Also seen on #{first.number}" in session.messages[0]
+    assert f"This failure also occurred on #{first.number}" in session.messages[0]
 
 
 def test_each_failure_costs_one_request_and_a_pull_request_at_most_six(stage: Stage) -> None:
@@ -171,7 +171,7 @@ def test_a_failure_on_the_base_that_passed_when_it_was_run_again_is_flaky(
     pull, session = fails(stage)
     run = stage.run()
     assert verdicts(run, pull.number) == [verdict]
-    is_told = f"Also seen on main at {stage.repository.tip().oid[:7]} (" in session.messages[0]
+    is_told = f"This failure also occurred on main at {stage.repository.tip().oid[:7]} (" in session.messages[0]
     assert is_told is (verdict == "flaky")
 
 
@@ -186,7 +186,7 @@ def test_a_failure_where_another_branch_left_the_base_is_flaky(stage: Stage) -> 
     run = stage.run()
     assert verdicts(run, pull.number - 1) == ["stale"]
     assert verdicts(run, pull.number) == ["flaky"]
-    assert f"Also seen on main at {failed[:7]} (" in session.messages[0]
+    assert f"This failure also occurred on main at {failed[:7]} (" in session.messages[0]
 
 
 def test_a_base_that_never_failed_costs_no_log(stage: Stage) -> None:

@@ -86,7 +86,7 @@ def test_a_check_that_passed_at_this_commit_is_told_as_flaky(stage: Stage) -> No
     run = stage.run()
     assert run.decisions == {1: "send"}
     assert [each["verdict"] for each in run.results[0]["verdicts"]] == ["flaky"]
-    assert "It also passed at this commit, on another attempt" in session.messages[0]
+    assert "The check also passed at this commit, in another attempt" in session.messages[0]
     assert "Do not change unrelated code because of it." in session.messages[0]
 
 

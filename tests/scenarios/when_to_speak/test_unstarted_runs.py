@@ -67,7 +67,7 @@ def test_a_file_in_which_nothing_is_wrong_is_said_to_be_so(stage: Stage) -> None
     pull, session = stage.task(files={PATH: USUAL})
     pull.blocked_run("startup_failure", workflow="CI", workflow_file="ci.yml")
     assert stage.run().decisions == {1: "send"}
-    assert "GitHub does not say why. The file reads as YAML and has the usual keys." in session.messages[0]
+    assert "GitHub does not say why. The file is valid YAML and has the usual keys." in session.messages[0]
 
 
 CALLED = ".github/workflows/build.yml"

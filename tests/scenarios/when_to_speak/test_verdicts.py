@@ -68,7 +68,7 @@ def test_beside_a_failure_of_the_code_it_is_listed_and_told_to_people(stage: Sta
     pull.check("unit", "failure", log=ASSERTS)
     pull.status("Vercel", "failure", description="Authorization required to deploy.")
     assert stage.run().decisions == {1: "send"}
-    mine, _, others = session.messages[0].partition("## Not yours, leave alone")
+    mine, _, others = session.messages[0].partition("## Probably not caused by your changes")
     assert "Vercel" not in mine
     assert "- `Vercel`: the deployment needs a person's authorization" in others
     assert "`Vercel` failed (approval: the deployment needs a person's authorization)" in pull.comments[0].body
@@ -132,7 +132,7 @@ def test_a_gate_follows_the_job_that_it_waits_for(stage: Stage) -> None:
     pull.check("unit", "failure", log=ASSERTS)
     pull.check("required", "failure", log=ALL_GREEN)
     assert stage.run().decisions == {1: "send"}
-    mine, _, others = session.messages[0].partition("## Not yours, leave alone")
+    mine, _, others = session.messages[0].partition("## Probably not caused by your changes")
     assert "CI / required" not in mine
     assert "- `CI / required`: it only sums up other jobs" in others
     session.turns("COMPLETED")
@@ -239,7 +239,7 @@ def test_a_trusted_person_overrules_the_verdict_once(stage: Stage) -> None:
     stage.advance(1)
     pull.comment(user("ann"), "/feedback mine", association="OWNER")
     assert stage.run().decisions == {1: "send"}
-    mine, _, others = session.messages[0].partition("## Not yours, leave alone")
+    mine, _, others = session.messages[0].partition("## Probably not caused by your changes")
     assert "CI / test" in mine
     assert "CI / required" in others
     assert "Message 1 of 3" in pull.comments[-1].body

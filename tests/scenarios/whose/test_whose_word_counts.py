@@ -31,7 +31,7 @@ def test_a_member_who_conceals_it_is_heard(stage: Stage, association: str, trust
     run = stage.run()
     for words in ("Use a set.", "Here.", "And here."):
         assert words in session.messages[0]
-    assert "does not count" not in run.summary
+    assert "was ignored" not in run.summary
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_a_command_counts_of_whoever_may_push(stage: Stage, right: str, is_obeye
     pull.comment(ANN, "/feedback pause")
     run = stage.run()
     assert (session.messages == []) is is_obeyed
-    assert ("the command by ann does not count: the author is not an owner" in run.summary) is not is_obeyed
+    assert ("the command by ann was ignored: the author is not an owner" in run.summary) is not is_obeyed
 
 
 @pytest.mark.parametrize(
     ("author", "keys", "why"),
     [
-        (EVE, "", "the review by eve does not count: the author is not an owner, member, or collaborator"),
-        (EVE, "trusted: write\n", "the review by eve does not count: the author has no write access"),
-        (COPILOT, "", "the review by copilot-pull-request-reviewer does not count: the bot is not listed"),
+        (EVE, "", "the review by eve was ignored: the author is not an owner, member, or collaborator"),
+        (EVE, "trusted: write\n", "the review by eve was ignored: the author does not have write access"),
+        (COPILOT, "", "the review by copilot-pull-request-reviewer was ignored: the bot is not listed"),
     ],
 )
 def test_a_review_that_does_not_count_is_named_with_the_reason(
@@ -71,7 +71,7 @@ def test_a_review_that_does_not_count_is_named_with_the_reason(
 def test_jules_own_review_is_named_nowhere(stage: Stage) -> None:
     pull, _ = stage.task()
     pull.review(JULES, "CHANGES_REQUESTED", "Hm.")
-    assert "does not count" not in stage.run().summary
+    assert "was ignored" not in stage.run().summary
 
 
 # Listed bots

@@ -119,7 +119,7 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 
 - [ ] Retry #1
 
-### 🤖 Jules is at it
+### 🤖 Jules is working on it
 
 | pull request | reason | failed checks | session |
 |---|---|---|---|
@@ -132,7 +132,7 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 | Messages to Jules | 4, about 3 pull requests |
 | Calls for a maintainer | 1 |
 
-Counted once a day. No percentage is shown for fewer than ten. `feedback-bot report` shows more.\
+Counted once a day. Percentages are shown only for counts of ten or more. `feedback-bot report` shows more.\
 """)
 
 
@@ -158,7 +158,7 @@ To send another message, tick a box. This counts like the comment `/feedback ret
 | Messages to Jules | 4, about 3 pull requests |
 | Calls for a maintainer | 1 |
 
-Counted once a day. No percentage is shown for fewer than ten. `feedback-bot report` shows more.\
+Counted once a day. Percentages are shown only for counts of ten or more. `feedback-bot report` shows more.\
 """)
 
 

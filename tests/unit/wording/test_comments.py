@@ -330,7 +330,7 @@ def test_a_branch_that_is_being_updated() -> None:
 
     assert jobs == "- ❌ [`CI / test`](https://github.com/acme/teapot/actions/runs/5/job/448) failed"
     assert told == snapshot(
-        "**Merging `main` into this branch**, because `main` has fixed since what fails at 1f1f1f1. Nothing was sent to Jules. If the branch has not changed in 10 minutes, the bot asks Jules to merge."
+        "**Merging `main` into this branch**, because the failures at 1f1f1f1 have since been fixed on `main`. Nothing was sent to Jules. If the branch has not changed in 10 minutes, the bot asks Jules to merge."
     )
 
 
@@ -426,7 +426,7 @@ Unknown command `/feedback dance`. Available commands:
 - `/feedback why`: explains what the bot is doing here, why, and when it sends the next message
 - `/feedback answer TEXT`: sends TEXT to Jules as the answer to its question
 - `/feedback now`: sends feedback to Jules now, without giving it time to fix the problems on its own first
-- `/feedback mine`: sends everything that fails at this commit to Jules once, no matter who the bot thinks can fix it\
+- `/feedback mine`: sends all failures at this commit to Jules once, regardless of who the bot thinks can fix it\
 """)
 
 

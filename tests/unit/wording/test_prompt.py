@@ -311,9 +311,9 @@ def test_what_to_do_depends_on_what_is_wrong(
 def test_what_no_commit_can_fix_is_listed_with_its_reason() -> None:
     text = worded(message(failing(check("unit")), infrastructure(check("test"))))
 
-    assert "`CI / test`" not in text.partition("## Not yours, leave alone")[0]
+    assert "`CI / test`" not in text.partition("## Probably not caused by your changes")[0]
     assert (
-        "## Not yours, leave alone\n\nNo commit to this branch can fix these checks. Maintainers know about them. "
+        "## Probably not caused by your changes\n\nNo commit to this branch can fix these checks. Maintainers know about them. "
         "Leave them alone:\n\n"
         "- `CI / test`: the network failed: https://github.com/acme/teapot/actions/runs/5/job/448\n"
     ) in text
@@ -424,8 +424,8 @@ def test_what_fails_on_the_base_too_is_said_to_be_alike_only_where_that_is_known
     unknown = CheckEvidence(signals=(CheckSignal(check=status("e2e", url=None)),), on_base=OnBase.FAILS)
     text = worded(message(failing(), unknown, alike))
 
-    assert text[text.index("## Not yours") : text.index("## What to do")] == snapshot("""\
-## Not yours, leave alone
+    assert text[text.index("## Probably not caused") : text.index("## What to do")] == snapshot("""\
+## Probably not caused by your changes
 
 These checks also fail on `main`, for the same reason. Leave them alone:
 
@@ -436,7 +436,7 @@ These checks also fail on `main`, possibly for a different reason. Leave them al
 - `e2e`
 
 """)
-    assert "lint" not in text[: text.index("## Not yours")]
+    assert "lint" not in text[: text.index("## Probably not caused")]
 
 
 def test_a_suggestion_stays_exact() -> None:

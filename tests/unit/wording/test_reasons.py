@@ -54,11 +54,13 @@ row(snapshot("the session has been inactive for 30 minutes"), ReasonCode.SESSION
 row(snapshot("the session has been inactive for 1 minute"), ReasonCode.SESSION_SILENT, minutes=1)
 row(snapshot("alice answered Jules"), ReasonCode.ANSWER_GIVEN, author="alice")
 row(snapshot("no problems found"), ReasonCode.NOTHING_WRONG)
-row(snapshot("only ignored checks failed: CI / a, CI / b, CI / c and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR)
+row(
+    snapshot("only ignored checks failed: CI / a, CI / b, CI / c, and 1 more"), ReasonCode.FAILURES_IGNORED, titles=FOUR
+)
 row("no checks have started, although main has some", ReasonCode.NO_CHECKS, base="main")
 row("required checks have no result (canceled, stale, or unknown): CI / a", ReasonCode.CHECKS_STOPPED, titles=FOUR[:1])
 row(
-    "required checks have no result (canceled, stale, or unknown): CI / a, CI / b, CI / c and 1 more",
+    "required checks have no result (canceled, stale, or unknown): CI / a, CI / b, CI / c, and 1 more",
     ReasonCode.CHECKS_STOPPED,
     titles=FOUR,
 )
@@ -67,7 +69,7 @@ row("it has the label no-bots (ignore-labels)", ReasonCode.LABEL_IGNORED, label=
 row("the commit message skips CI, so there are no checks", ReasonCode.CI_SKIPPED)
 row(snapshot("CI is waiting for approval to run"), ReasonCode.RUNS_AWAIT_APPROVAL, titles=("CI",))
 row(
-    snapshot("CI / a, CI / b, CI / c and 1 more are waiting for approval to run"),
+    snapshot("CI / a, CI / b, CI / c, and 1 more are waiting for approval to run"),
     ReasonCode.RUNS_AWAIT_APPROVAL,
     titles=FOUR,
 )
@@ -103,7 +105,7 @@ row(
 )
 row(snapshot("nothing was pushed in the 120 minutes after the last message"), ReasonCode.NO_PUSH, minutes=120)
 row(
-    snapshot("Jules was informed that the infrastructure failed, not the code"),
+    snapshot("Jules was told that the infrastructure failed, not the code"),
     ReasonCode.TOLD_ALREADY,
     is_infrastructure=True,
     minutes=None,
@@ -122,7 +124,7 @@ row(
 row(snapshot("not created by Jules"), ReasonCode.NOT_BY_JULES)
 row(snapshot("checks are still running: CI / slow"), ReasonCode.CHECKS_RUNNING, titles=("CI / slow",))
 row(snapshot("checks are still running: CI / a, CI / b, CI / c"), ReasonCode.CHECKS_RUNNING, titles=FOUR[:3])
-row(snapshot("checks are still running: CI / a, CI / b, CI / c and 1 more"), ReasonCode.CHECKS_RUNNING, titles=FOUR)
+row(snapshot("checks are still running: CI / a, CI / b, CI / c, and 1 more"), ReasonCode.CHECKS_RUNNING, titles=FOUR)
 row(
     snapshot(
         "another run is sending a message, or was interrupted less than 10 minutes ago; the next run checks again"
@@ -197,14 +199,14 @@ row(
     phrases=("a secret is missing",),
 )
 row(
-    snapshot("it is unknown why CI / a, CI / b, CI / c and 1 more failed (nothing about it could be read)"),
+    snapshot("it is unknown why CI / a, CI / b, CI / c, and 1 more failed (nothing about it could be read)"),
     ReasonCode.CAUSE_UNKNOWN,
     titles=FOUR,
     phrases=("nothing about it could be read",),
 )
 row(snapshot("CI / test passed at this commit on another attempt"), ReasonCode.FLAKY_FAILED, titles=("CI / test",))
 row(
-    snapshot("main has fixed CI / test since, so main is merged into the branch"),
+    snapshot("CI / test has since been fixed on main, so the bot is merging main into the branch"),
     ReasonCode.BRANCH_UPDATED,
     base="main",
     titles=("CI / test",),
@@ -216,7 +218,7 @@ row(
     phrases=("it was also seen on #2, which changes other files",),
 )
 row(snapshot("CI / required only sums up other checks"), ReasonCode.GATE_FAILED, titles=("CI / required",))
-row(snapshot("CI / a, CI / b, CI / c and 1 more only sum up other checks"), ReasonCode.GATE_FAILED, titles=FOUR)
+row(snapshot("CI / a, CI / b, CI / c, and 1 more only sum up other checks"), ReasonCode.GATE_FAILED, titles=FOUR)
 row(
     snapshot("4 checks failed on main too; fix main first"),
     ReasonCode.BASE_FAILS,
@@ -381,7 +383,7 @@ row(
     error="HTTP 403",
 )
 row(
-    snapshot("could not merge main into the branch, so Jules is asked to: HTTP 422"),
+    snapshot("could not merge main into the branch, so the bot asks Jules to merge it: HTTP 422"),
     ReasonCode.BRANCH_NOT_UPDATED,
     base="main",
     error="HTTP 422",
@@ -389,12 +391,12 @@ row(
 row(snapshot("HTTP 403 (requires the permission actions: write)"), ReasonCode.RERUN_FAILED, error="HTTP 403")
 row(snapshot("flaky (failed and passed at this commit): CI / a, CI / b"), ReasonCode.CHECKS_FLAKY, titles=FOUR[:2])
 row(
-    "perhaps done, because the code has changed since: the thread at a.py:3",
+    "the code has changed since this review comment, so it may be resolved: a.py:3",
     ReasonCode.THREADS_OUTDATED,
     places=("a.py:3",),
 )
 row(
-    "perhaps done, because the code has changed since: the threads at CI / a, CI / b, CI / c and 1 more",
+    "the code has changed since these review comments, so they may be resolved: CI / a, CI / b, CI / c, and 1 more",
     ReasonCode.THREADS_OUTDATED,
     places=FOUR,
 )
@@ -412,20 +414,20 @@ row(
 row("ann replied in a review thread", ReasonCode.REVIEW_REPLIED, author="ann")
 row("a deleted account replied in a review thread", ReasonCode.REVIEW_REPLIED, author=None)
 row(
-    "the command by eve does not count: the author is not an owner, member, or collaborator and has no write access",
+    "the command by eve was ignored: the author is not an owner, member, or collaborator and does not have write access",
     ReasonCode.COMMAND_NOT_COUNTED,
     author="eve",
     trusted="association",
 )
 row(
-    "the review by eve does not count: the author has no write access (trusted: write)",
+    "the review by eve was ignored: the author does not have write access (trusted: write)",
     ReasonCode.REVIEW_NOT_COUNTED,
     author="eve",
     is_bot=False,
     trusted="write",
 )
 row(
-    "the review by rabbit does not count: the bot is not listed in review-bots",
+    "the review by rabbit was ignored: the bot is not listed in review-bots",
     ReasonCode.REVIEW_NOT_COUNTED,
     author="rabbit",
     is_bot=True,

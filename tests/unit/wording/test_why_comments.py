@@ -82,7 +82,7 @@ NEXT = {
     ReasonCode.BRANCH_UPDATED: snapshot(
         "It sends the checks that fail after that. If the branch has not changed in 10 minutes, it asks Jules to merge `main`."
     ),
-    ReasonCode.GATE_FAILED: snapshot("What happens next depends on those checks."),
+    ReasonCode.GATE_FAILED: snapshot("The bot acts on those checks."),
     ReasonCode.ATTEMPTS_USED: snapshot(
         "It sends the next message after `/feedback retry`, or after a push by someone other than Jules and `carol`."
     ),
