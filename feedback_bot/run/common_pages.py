@@ -53,7 +53,7 @@ class CommonPages:
         page = str(values.get(PAGE_KEY) or "")
         if page and page.lower() != self.of(repository).lower():
             where = "Set it as an input or in the owner's default policy."
-            self.report.note(f"{repository}: dashboard-repository in its policy file does not count. {where}")
+            self.report.note(f"{repository}: dashboard-repository in its policy file is ignored. {where}")
 
     def _names(self) -> dict[str, str]:
         """The page for each of ``repositories`` that has one."""
@@ -85,7 +85,7 @@ class CommonPages:
             return ""
         if page and page.partition("/")[0].lower() != owner.lower():
             self.report.note(
-                f"dashboard-repository in the default policy of {owner} does not count: {page} is not {owner}'s."
+                f"dashboard-repository in the default policy of {owner} is ignored: {page} is not {owner}'s."
             )
             return ""
         return page

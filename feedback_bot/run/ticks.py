@@ -112,7 +112,7 @@ class Ticks:
             return True
         self._refused.append(tick)
         who = tick.login or "somebody whose account is unknown"
-        self.report.note(f"{pull_request}: the tick by {who} on the dashboard does not count: no write access.")
+        self.report.note(f"{pull_request}: the tick by {who} on the dashboard was ignored: no write access.")
         return False
 
     def _can_write(self, repository: str, login: str) -> bool:

@@ -104,7 +104,7 @@ def test_no_repository_decides_for_others(acme: Stage) -> None:
     run = scan(acme)
     assert pages(acme, OPS) == []
     assert [each.title for each in pages(acme, "acme/one")] == ["Jules feedback"]
-    assert run.summary.count("acme/one: dashboard-repository in its policy file does not count") == 1
+    assert run.summary.count("acme/one: dashboard-repository in its policy file is ignored") == 1
 
 
 def test_a_policy_of_its_own_takes_no_repository_off_the_page(acme: Stage) -> None:
@@ -113,14 +113,14 @@ def test_a_policy_of_its_own_takes_no_repository_off_the_page(acme: Stage) -> No
     assert "| acme/one | [#1]" in page(acme).body
     assert "| acme/two | [#1]" in page(acme).body
     assert pages(acme, "acme/one") == []
-    assert "does not count" not in run.log
+    assert "is ignored" not in run.log
 
 
 def test_an_organization_decides_for_its_own_repositories_alone(acme: Stage) -> None:
     acme.github.repository("acme/.github").file(POLICY, "dashboard-repository: octo/shop\n")
     run = scan(acme)
     assert acme.repository.issues == {}
-    assert "dashboard-repository in the default policy of acme does not count: octo/shop is not acme's." in run.log
+    assert "dashboard-repository in the default policy of acme is ignored: octo/shop is not acme's." in run.log
 
 
 def histories(stage: Stage) -> int:
@@ -175,7 +175,7 @@ def test_a_tick_counts_by_the_access_to_the_repository_of_the_pull_request(stuck
     assert not any("ticked the box" in comment.body for comment in pull_of(stuck, "acme/one").comments)
     stuck.advance(1)
     logs.append(scan(stuck).log)
-    assert [log.count("the tick by ann on the dashboard does not count") for log in logs] == [1, 0]
+    assert [log.count("the tick by ann on the dashboard was ignored") for log in logs] == [1, 0]
     assert "- [x]" not in page(stuck).body
 
 

@@ -87,7 +87,7 @@ def test_a_check_that_passed_at_this_commit_is_told_as_flaky(stage: Stage) -> No
     assert run.decisions == {1: "send"}
     assert [each["verdict"] for each in run.results[0]["verdicts"]] == ["flaky"]
     assert "The check also passed at this commit, in another attempt" in session.messages[0]
-    assert "Do not change unrelated code because of it." in session.messages[0]
+    assert "Do not change unrelated code to fix it." in session.messages[0]
 
 
 def test_a_flaky_check_is_run_again_once_where_the_policy_says_so(stage: Stage) -> None:

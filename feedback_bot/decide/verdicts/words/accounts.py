@@ -257,7 +257,7 @@ _SERVICES: Final[tuple[Words, ...]] = (
         is_tools=True,
     ),
     words(
-        "the service may not read the repository",
+        "the service does not have permission to read the repository",
         r"\bUnable to access repository\b|\brepository may have been deleted\b",
         r"\bCould not authorize build request\b|\bAbuse detected\b|\bunauthorized\b.{0,40}\bcontext\b",
         is_tools=True,
