@@ -60,7 +60,7 @@ class Lingering:
                     return
                 self._look(repositories)
         except CancelledError:
-            self.report.annotate("warning", "The run was canceled while it looked again. The next run continues.")
+            self.report.annotate("warning", "The run was canceled while it checked again. The next run continues.")
 
     def _pause(self) -> None:
         seconds = min(_PAUSE, self._left)
