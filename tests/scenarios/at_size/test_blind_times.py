@@ -81,7 +81,7 @@ def minutes_ago(*minutes: float) -> list[datetime]:
         pytest.param((90, 120, 150, 180), None, id="three times the usual gap"),
         pytest.param((91, 121, 151, 181), "has not run since 2026-03-02 10:29 UTC", id="silent"),
         pytest.param((91, 121, 151), None, id="too few to tell"),
-        pytest.param((0, 91, 121, 151, 181), "did not run from 2026-03-02 10:29 UTC to 2026-03-02 12:00 UTC", id="back"),
+        pytest.param((0, 91, 121, 151, 181), "did not run from 2026-03-02 10:29 UTC to 2026-03-02 12:00", id="back"),
         pytest.param((0, 30, 121, 151, 181), None, id="back for longer"),
         pytest.param((*range(100, 200, 10), *range(500, 9000, 300)), "every 10 min", id="only the last ten count"),
         pytest.param((90, 30, 60, 0), None, id="in any order"),
