@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,32 +33,17 @@ class Said(NamedTuple):
 
 def words(because: str, *patterns: str, is_tools: bool = False) -> Words:
     """A row of several patterns."""
-    pattern = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.MULTILINE)
-    return Words(because, pattern, is_tools)
+    return Words(because, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE), is_tools)
 
 
 def first(rows: Iterable[Words], lines: Sequence[str], *, tools_only: bool = False) -> Said | None:
     """The first row that a line matches, or, for a tool's words, a line with the one below it."""
-    single, pairs = _texts(tuple(lines))
+    cut = [line.strip()[:_LOOKED_AT] for line in lines]
+    pairs = [*cut, *(f"{line} {below}" for line, below in pairwise(cut))]
     for row in rows:
-        text = pairs if row.is_tools else single
-        if (tools_only and not row.is_tools) or not row.pattern.search(text.joined):
+        if tools_only and not row.is_tools:
             continue
-        found = next((line for line in text.lines if row.pattern.search(line)), None)
+        found = next((line for line in (pairs if row.is_tools else cut) if row.pattern.search(line)), None)
         if found is not None:
             return Said(row.because, found[:_LOOKED_AT])
     return None
-
-
-class _Text(NamedTuple):
-    lines: Sequence[str]
-    joined: str
-    """One text: what matches a line matches this, too, so most patterns are tried only once."""
-
-
-@lru_cache(4)  # one failure is compared with many rows
-def _texts(lines: tuple[str, ...]) -> tuple[_Text, _Text]:
-    """The beginnings of lines, and the same with each line joined to the one below it."""
-    cut = [line.strip()[:_LOOKED_AT] for line in lines]
-    pairs = [*cut, *(f"{line} {below}" for line, below in pairwise(cut))]
-    return _Text(cut, "\n".join(cut)), _Text(pairs, "\n".join(pairs))
