@@ -38,8 +38,9 @@ class _Watch:
 
     def start(self) -> None:
         if self._process != os.getpid():
-            self._process, self.heads = os.getpid(), SimpleQueue()
+            self.heads = SimpleQueue()
             threading.Thread(target=_hang_up_on_late, args=[self.heads], name="late heads", daemon=True).start()
+            self._process = os.getpid()
 
 
 _watch = _Watch()

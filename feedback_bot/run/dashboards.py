@@ -222,7 +222,7 @@ class Dashboards:
         """What the page records. Of an unclaimed one, only the ticks count, since it may show other repositories."""
         own = self._own(place)
         record = own.record(page, pages) or PageRecord(key="")
-        return PageRecord(key="", seen=record.seen) if page in own.unclaimed(pages) else record
+        return PageRecord(key="", seen=record.seen) if own.is_unclaimed(record) else record
 
     def _close(self, place: _Place, page: Page, older: Page) -> None:
         if page.is_open:

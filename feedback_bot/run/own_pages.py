@@ -49,7 +49,11 @@ class OwnPages:
 
     def unclaimed(self, pages: Pages) -> list[Page]:
         """The pages of older versions of the bot, which did not record what they were about."""
-        return [page for page, record in self._records(pages) if self.about and not record.subject]
+        return [page for page, record in self._records(pages) if self.is_unclaimed(record)]
+
+    def is_unclaimed(self, record: PageRecord) -> bool:
+        """Whether what a page of several repositories records does not say which ones."""
+        return bool(self.about) and not record.subject
 
     def damaged(self, pages: Pages) -> list[Page]:
         """The pages whose hidden data somebody destroyed, recognized by their title."""

@@ -3,6 +3,10 @@
 import re
 
 _MOST = 100  # processes that are told apart
+# What other tools write so before a line: its level, or the time.
+_NO_PROCESS = re.compile(
+    rb"info|error|warn(?:ing)?|debug|trace|fatal|notice|severe|[\d.: -]*\d:\d\d\b.*", re.IGNORECASE
+)
 _ENDED = b" exited with code "  # that line keeps its process's name
 # How a runner says that a process ended, by its name, and what it writes before each of the process's lines.
 # For speed, the patterns begin with the end of the line before, not with a line's beginning.
@@ -48,7 +52,8 @@ def _names(ended: re.Pattern[bytes], block: bytes) -> dict[bytes, bool]:
     """The processes' names, each with whether the process did not fail by what is known."""
     names: dict[bytes, bool] = {}
     for found in ended.finditer(b"\n" + block):
-        names[found["name"]] = bool(found["good"])
+        if not _NO_PROCESS.fullmatch(found["name"].strip()):
+            names[found["name"]] = bool(found["good"])
         if len(names) == _MOST:
             break
     return names

@@ -44,6 +44,8 @@ def test_nx_and_npm_run_all_are_known() -> None:
         "[web] one\n[api] eins",
         "[web] the tool exited with code 7 before\nnothing else",
         "Failed tasks:\n\n- web:test\nweb: one",
+        "[ERROR] CupTest\n[INFO] one\n[ERROR] node exited with code 1\n[INFO] helper exited with code 0",
+        "[2026-11-02 10:01:07] one\n[10:01:07] one\n[10:01:07] node exited with code 1",
         "",
     ],
 )
