@@ -85,9 +85,12 @@ def test_an_old_page_is_adopted_once(stuck: Stage, old: Issue) -> None:
     assert "| Messages to Jules | 1, about 1 pull request |" in old.body, "figures that are no longer about both"
 
 
-def test_an_old_page_with_the_same_rows_is_adopted_too(stuck: Stage) -> None:
+@pytest.mark.parametrize("has_label", [True, False])
+def test_an_old_page_with_the_same_rows_is_adopted_too(stuck: Stage, has_label: bool) -> None:
     (page,) = open_pages(stuck)
     make_old(stuck, page)
+    if not has_label:
+        page.labels.clear()
     scan(stuck)
     record = record_of(page.body)
     assert record
