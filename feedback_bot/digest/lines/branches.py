@@ -3,9 +3,10 @@
 import re
 from itertools import pairwise
 
+from feedback_bot.digest.lines.keywords import holds_any
 from feedback_bot.text.late_pattern import late
 
-_MARK = b"[Pipeline] { (Branch: "
+_HAS_MARK = holds_any(b"[Pipeline] { (Branch: ")
 _NAME = late(rb"^\[Pipeline\] \{ \(Branch: ([^\n]{1,200})\)$", re.MULTILINE)
 _FAILED = late(rb"^Failed in branch ([^\n]{1,200})$", re.MULTILINE)
 _JOINED = late(rb"(?<=^\[Pipeline\] // parallel\n)", re.MULTILINE)
@@ -25,7 +26,7 @@ class Branches:
 
         A block that holds only a part of what the branches wrote has that part so.
         """
-        if _MARK in block:
+        if _HAS_MARK(block):
             self._names = list(dict.fromkeys([*self._names, *_NAME.findall(block)]))[:_MOST]
             names = b"|".join(re.escape(name) for name in sorted(self._names, key=len, reverse=True))
             self._line = re.compile(rb"\[(" + names + rb")\] ?(.*)")

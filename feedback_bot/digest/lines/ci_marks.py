@@ -5,6 +5,7 @@ GitHub's own are in ``cleaning.py``. A block without any of these costs a search
 
 import re
 
+from feedback_bot.digest.lines.keywords import holds_any
 from feedback_bot.text.late_pattern import late
 
 _TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
@@ -17,6 +18,7 @@ _GITLAB = late(rb"^" + _LINE + rb"(?:[ +]|$)", re.MULTILINE)
 _GOES_ON = late(rb"\n" + _LINE + rb"\+")
 _ERASED = rb"(?:\x1b\[0K){0,4}"
 _SECTION = rb"section_(?:start|end):\d{1,20}:[\w.-]{1,200}(?:\[[^\]\r\n]{0,200}\])?"
+_MAY_HAVE_SECTIONS = holds_any(b"section_")
 _SECTION_MARK = late(rb"section_(?:start|end):\d")  # for speed alone: it begins with a plain string
 _SECTIONS = late(
     rb"(?:(\n|\A)(?:"
@@ -43,7 +45,7 @@ def without_marks(block: bytes) -> bytes:
     """
     if b"_bk;t=" in block[:_FIRST_LINES]:  # each line has it
         block = _BUILDKITE.sub(b"", block)
-    if b"section_" in block and _SECTION_MARK.search(block):
+    if _MAY_HAVE_SECTIONS(block) and _SECTION_MARK.search(block):
         block = _SECTIONS.sub(_new_line, block)
     if b"Z 0" in block[:_FIRST] and _GITLAB.search(block, 0, _FIRST):
         block = _GITLAB.sub(b"", _GOES_ON.sub(b"", block))

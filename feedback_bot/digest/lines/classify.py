@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS, Detector, Kind
-from feedback_bot.digest.lines.keywords import Keywords, rows_of
+from feedback_bot.digest.lines.keywords import Keywords, holds_any, rows_of
 from feedback_bot.digest.lines.long_lines import telling
 from feedback_bot.text.late_pattern import late
 
@@ -60,6 +60,7 @@ _LIBRARY_PATHS = (
     *("lib/python3", "vendor/bundle/", "vendor/composer/", "vendor/phpunit/", "usr/lib/", "usr/include/", "usr/share/"),
     *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "(node:", "(internal/", "java.base/"),
 )
+_HAS_LIBRARY_PATH = holds_any(*(path.encode() for path in _LIBRARY_PATHS))
 _LIBRARY = re.compile(
     r"(?:.*\bat |\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
@@ -181,7 +182,7 @@ def is_library_frame(line: str) -> bool:
     if not _FRAME.match(shown):
         return False
     path = shown.replace("\\", "/")
-    return any(map(path.__contains__, _LIBRARY_PATHS)) or bool(_LIBRARY.match(path))
+    return bool(_HAS_LIBRARY_PATH(path.encode("utf-8", "replace")) or _LIBRARY.match(path))
 
 
 def is_pending(lines: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from itertools import compress, count
 
 from feedback_bot.digest.lines.branches import Branches
 from feedback_bot.digest.lines.ci_marks import NOTE, without_marks
+from feedback_bot.digest.lines.keywords import holds_any
 from feedback_bot.digest.lines.long_lines import elided
 from feedback_bot.digest.lines.processes import told_apart
 from feedback_bot.text.invisible import without_invisible
@@ -22,7 +23,8 @@ _CARET = late(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
 _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _STAMPED = late(b"\n(?:\xef\xbb\xbf)?" + _STAMP + b" ?")  # finds its first byte faster than a line's beginning
-_UP = b"\x1b[1A\x1b["
+_COLUMN, _UP = b"\x1b[1G", b"\x1b[1A\x1b["  # go to the first column, and to the line above
+_MOVES = holds_any(_COLUMN, _UP)  # for speed alone: most blocks have neither
 # A line that the next one goes back to and erases. It is tried once a line, not at each sign of it.
 _ERASED = late(rb"^[^\n]*+\n(?=\r?\x1b\[1A\x1b\[[02]?K)", re.MULTILINE)
 _BARE_RETURN = late(rb"\r(?!\n)")
@@ -69,13 +71,11 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
     """
     block = without_marks(block)
     if b"travis_" in block:  # Travis ends its own marks so, to have them drawn over
-        block = block.replace(b"\r\x1b[0K", b"\n")
+        block = b"\n".join(block.split(b"\r\x1b[0K"))  # faster than to replace it
     if b"^" in block:
         block = _CARET.sub(b"", block)
     if b"\x1b" in block:
-        block = block.replace(b"\x1b[1G", b"\r")
-        block = _ERASED.sub(b"", block) if _UP in block else block
-        block = b"".join(_ANSI_IN_BYTES.split(block))  # faster than to put nothing in their places
+        block = _without_sequences(block)
     if b"\r" in block:
         block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
@@ -92,6 +92,14 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
         for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):
             lines[at] = elided(lines[at], _LONGEST)
     return Cleaned(lines, block, stamps)
+
+
+def _without_sequences(block: bytes) -> bytes:
+    """The block as a terminal's sequences leave it, without them."""
+    if _MOVES(block):
+        block = block.replace(_COLUMN, b"\r")
+        block = _ERASED.sub(b"", block) if _UP in block else block
+    return b"".join(_ANSI_IN_BYTES.split(block))  # faster than to put nothing in their places
 
 
 def _without_stamps(block: bytes) -> bytes:
@@ -118,4 +126,4 @@ def _redrawn(block: bytes) -> bytes:
             last = next((text for text in reversed(texts.split(b"\r")) if text.strip()), b"")
         shown += block[done:start], last
         done = end
-    return b"".join([*shown, block[done:]])
+    return b"".join([*shown, block[done:]]) if shown else block
