@@ -4,10 +4,8 @@ A pattern takes microseconds a line. Keywords are plain strings, and a line that
 They are found in all lines in one pass over their text.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
@@ -43,7 +41,7 @@ class Keywords:
         """The positions of the lines that hold a keyword, ascending, with the rows that may know them as bits.
 
         Args:
-            shapes: The lines in lower case and without digits.
+            shapes: The lines in lower case and without digits, none with a newline.
             most: No more lines than these: of those that lead to the same rows as many others not all.
         """
         text = b"\n" + b"\n".join(shapes) + b"\n"
@@ -52,15 +50,16 @@ class Keywords:
         hits = search.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return {}
-        starts = list(accumulate(map((1).__add__, map(len, shapes)), initial=1))
         found: dict[int, int] = {}
         leads_to = self._leads_to
         line, end, rows = -1, 0, 0  # of the last hit
+        counted = 0  # bytes of which the newlines are counted
         for keyword, _, stop in hits:  # in the order of the lines
             if stop > end:
                 found[line] = rows
-                line, rows = bisect_left(starts, stop) - 1, 0
-                end = starts[line + 1]
+                last = stop - 1  # it may be a newline itself, of a keyword for a line's end
+                line, rows = line + text.count(b"\n", counted, last), 0
+                counted, end = last, text.index(b"\n", last) + 1
             rows |= leads_to[keyword]
         found[line] = rows
         del found[-1]
@@ -80,9 +79,10 @@ def _rarest(found: Mapping[int, int], most: int) -> dict[int, int]:
     return chosen
 
 
-def rows_of(bits: int) -> Iterable[int]:
+@lru_cache(4_096)
+def rows_of(bits: int) -> Sequence[int]:
     """The rows whose bits are set."""
-    return (row for row in range(bits.bit_length()) if bits >> row & 1)
+    return tuple(row for row in range(bits.bit_length()) if bits >> row & 1)
 
 
 def holds_any(*texts: bytes) -> Callable[[bytes], object]:
