@@ -45,7 +45,8 @@ _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in 
 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
-    r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?(?:"
+    r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
+    r"(?=[-*>\[\dADFRSTYcnpr])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle

@@ -96,8 +96,9 @@ def _unknown_below(log: Log, hidden: int) -> Iterable[int]:
 def _raise_shown(log: Log, best: int, around: Iterable[int], scores: list[float]) -> None:
     """Raise what is shown once for many to its full score: it lost some because it repeats."""
     for at in around:
-        if at != best and log.lines[at].strip() and not is_library_frame(log.lines[at]):
-            scores[at] = max(scores[at], scores[best] * _DECAY ** abs(at - best))
+        score = scores[best] * _DECAY ** abs(at - best)
+        if at != best and score > scores[at] and log.lines[at].strip() and not is_library_frame(log.lines[at]):
+            scores[at] = score
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:
