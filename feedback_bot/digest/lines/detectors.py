@@ -33,6 +33,8 @@ class Kind(Enum):
     TEST = "the beginning or good end of a test, or says whose output follows"
     BOUNDARY = "the beginning or good end of a command or step"
 
+    __hash__ = object.__hash__  # for speed: an Enum's own is not built in
+
 
 @dataclass(frozen=True, slots=True)
 class Detector:
@@ -176,7 +178,7 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=_AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b|\W*(?:npm )?warn(?:ing)?\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
