@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from queue import Empty, Full, LifoQueue
 from typing import Any, Final
@@ -63,6 +64,14 @@ class _Adapter(HTTPAdapter):
         manager: PoolManager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = self._pools_of_proxies
         return manager
+
+    def close(self) -> None:
+        """Close all connections now. urllib3 leaves that to the garbage collector, which may come late."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - it cannot be iterated
+                with suppress(KeyError):  # another thread pushed it out
+                    manager.pools[key].close()
+        super().close()
 
 
 @lru_cache(maxsize=8)  # to make classes takes longer than to make connections
