@@ -1,4 +1,4 @@
-"""Purpose: the sentences of messages that ``restored`` reads back.
+"""The sentences of messages that ``restored`` reads back.
 
 Each is written in ``wording/templates/prompt.md.j2`` or a template that it includes. A message keeps the words that it
 was sent with: when you change a sentence there, put the new words here, and add the old ones to ``_EARLIER``.

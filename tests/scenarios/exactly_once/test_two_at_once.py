@@ -35,7 +35,7 @@ from tests.simulators.http.faults import kill
 pytestmark = pytest.mark.sweep
 ALL = (*SCENARIOS, *COMMANDS, *PEOPLE, *VERDICTS, *ACCOUNTS, *IN_ONE)
 SHARES = 2  # so that two processes can work on them
-ROUNDS = 4  # with --every-request
+ROUNDS = 2  # twice as many with --every-request
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -43,7 +43,7 @@ def test_two_runs_started_together_send_one_message(
     share: int, fork_server: ForkServer, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     interrupted = 0
-    numbers = range(share, len(ALL) * (ROUNDS if pytestconfig.getoption("every_request") else 1), SHARES)
+    numbers = range(share, len(ALL) * ROUNDS * (2 if pytestconfig.getoption("every_request") else 1), SHARES)
     for number in numbers:
         scenario = ALL[number % len(ALL)]
         with scenario.on_stage(tmp_path / f"runner-{number}") as stage:
