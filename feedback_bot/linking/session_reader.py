@@ -16,9 +16,10 @@ from feedback_bot.jules import Session as Resource
 from feedback_bot.limits.read_ahead import ReadAhead
 from feedback_bot.linking.ownership import names_pull_request, repositories_of
 from feedback_bot.linking.repository_names import RepositoryNames
+from feedback_bot.linking.session_values import messages_of, session_of
 from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.feedback_id import feedback_id, linked_number
-from feedback_bot.model import Marker, Plan, Session, SessionMessage, Snapshot, session_url
+from feedback_bot.model import Marker, Session, SessionMessage, Snapshot
 
 if TYPE_CHECKING:
     from feedback_bot.limits.reading import Reading
@@ -96,13 +97,13 @@ class SessionReader:
         now = read_at or snapshot.read_at
         waits = resource.state in _WAITS_FOR_A_PERSON
         if since is None and not waits:
-            return self._named(replace(_session(resource, [], now, now), has_activities=False), snapshot)
+            return self._named(replace(session_of(resource, [], now, now), has_activities=False), snapshot)
         shortest = timedelta(minutes=max(policy.grace_minutes, policy.stuck_minutes))
         start = None if waits else now - max(since or shortest, shortest) - _MARGIN
         if is_first and start and resource.update_time and resource.update_time < start:
-            return self._named(replace(_session(resource, [], now, start), has_activities=False), snapshot)
+            return self._named(replace(session_of(resource, [], now, start), has_activities=False), snapshot)
         activities = list(self._jules.activities(session_id, since=start))
-        return self._named(_session(resource, activities, now, start), snapshot)
+        return self._named(session_of(resource, activities, now, start), snapshot)
 
     def _named(self, session: Session, snapshot: Snapshot) -> Session:
         """A session that was just read, with the name of its account."""
@@ -135,7 +136,7 @@ class SessionReader:
             most = _LISTED_SESSIONS * len(self._jules)
             self._listing = list(islice(self._listed(_LISTED_SESSIONS), most))
         now = self._now(snapshot)
-        sessions = [_session(resource, [], now, None) for resource in self._listing]
+        sessions = [session_of(resource, [], now, None) for resource in self._listing]
         found = next((session.id for session in sessions if names_pull_request(session, snapshot)), None)
         found = found or _by_former_name(sessions, snapshot, names)
         if found is None:
@@ -167,7 +168,9 @@ class SessionReader:
         except (ActivitiesNotReady, BadRequest, NotFound, NotAllowed):
             return ()
         return tuple(
-            replace(message, session=session_id) for message in _messages(found, now) if message.feedback_id is not None
+            replace(message, session=session_id)
+            for message in messages_of(found, now)
+            if message.feedback_id is not None
         )
 
     def started_for(self, snapshot: Snapshot, replaced: Session) -> Session | None:
@@ -181,7 +184,7 @@ class SessionReader:
         """
         now = self._now(snapshot)
         for resource in self._listed(_NEWEST_SESSIONS, since=replaced.created_at, of=replaced.id):
-            session = _session(resource, [], now, None)
+            session = session_of(resource, [], now, None)
             is_of_branch = resource.starting_branch == snapshot.head_branch and session.source == replaced.source
             is_of_another = linked_number(session.prompt, snapshot.url) not in (None, snapshot.id.number)
             if resource.id != replaced.id and is_of_branch and session.messages and not is_of_another:
@@ -235,90 +238,3 @@ def _nonces(activities: Iterable[Activity]) -> Iterator[str]:
         nonce = feedback_id(activity.user_messaged.user_message) if activity.user_messaged else None
         if nonce:
             yield nonce
-
-
-def _session(resource: Resource, activities: list[Activity], now: datetime, start: datetime | None) -> Session:
-    context = resource.source_context
-    timed = sorted((a for a in activities if a.create_time), key=lambda a: a.create_time or now)
-    asked = [a for a in timed if a.agent_messaged]
-    said = [a for a in timed if _words(a)]
-    waits = resource.state == "AWAITING_USER_FEEDBACK" and bool(asked)
-    return Session(
-        id=resource.id,
-        url=resource.url or session_url(resource.id),
-        state=resource.state,
-        is_archived=resource.archived,
-        title=resource.title,
-        prompt=resource.prompt,
-        source=context.source if context else None,
-        pull_requests=tuple(pull_request.url for pull_request in resource.pull_requests if pull_request.url),
-        read_at=now,
-        last_active_at=_last(timed) or _before(resource, start),
-        agent_active_at=_last([a for a in timed if _is_agents(a)]),
-        messages=(*_first_message(resource, start), *_messages(timed, now)),
-        approved_at=_last([a for a in timed if a.plan_approved]),
-        last_words=_words(said[-1]) if said else None,
-        last_words_at=said[-1].create_time if said else None,
-        question=asked[-1].text if waits else None,
-        question_id=asked[-1].id if waits else None,
-        plan=_plan(timed),
-        branches=tuple(_branch(p.head_ref) for p in resource.pull_requests if p.head_ref),
-        working_branch=_branch(context.working_branch) if context and context.working_branch else None,
-        created_at=resource.create_time,
-    )
-
-
-def _first_message(resource: Resource, start: datetime | None) -> Iterator[SessionMessage]:
-    """The prompt of a session that the bot started, if the time window that is read includes it."""
-    nonce, made_at = feedback_id(resource.prompt), resource.create_time
-    if nonce and made_at and (start is None or made_at > start):
-        yield SessionMessage(at=made_at, text=resource.prompt, feedback_id=nonce, is_prompt=True)
-
-
-def _messages(activities: Iterable[Activity], now: datetime) -> Iterator[SessionMessage]:
-    for activity in activities:
-        if activity.user_messaged:
-            text = activity.user_messaged.user_message
-            yield SessionMessage(at=activity.create_time or now, text=text, feedback_id=feedback_id(text))
-
-
-def _branch(ref: str) -> str:
-    return ref.removeprefix("refs/heads/")
-
-
-def _last(activities: list[Activity]) -> datetime | None:
-    return activities[-1].create_time if activities else None
-
-
-def _before(resource: Resource, start: datetime | None) -> datetime | None:
-    """When something last happened, if that was before the time window that was read."""
-    known = max((time for time in (resource.create_time, resource.update_time) if time), default=None)
-    if known and start and resource.create_time and resource.create_time < start:
-        return min(known, start)
-    return known
-
-
-def _words(activity: Activity) -> str:
-    """What the agent said to people, or why the session failed."""
-    if activity.session_failed:
-        return activity.session_failed.reason
-    return activity.text if activity.agent_messaged else ""
-
-
-def _is_agents(activity: Activity) -> bool:
-    return activity.originator == "agent"
-
-
-def _plan(activities: list[Activity]) -> Plan | None:
-    approved = {a.plan_approved.plan_id for a in activities if a.plan_approved}
-    for activity in reversed(activities):
-        if activity.plan_generated and activity.create_time:
-            plan = activity.plan_generated.plan
-            steps = sorted(plan.steps, key=lambda step: step.index)
-            return Plan(
-                id=plan.id or activity.id,
-                created_at=activity.create_time,
-                steps=tuple(step.title or step.description for step in steps),
-                is_approved=plan.id in approved,
-            )
-    return None
