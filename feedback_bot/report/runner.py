@@ -1,20 +1,18 @@
-"""Reporting: the log, the annotations, the outputs, the job summary, and the exit status of a run."""
+"""The results of a run: their lines in the log, the outputs, and the job summary."""
 
 import json
 import secrets
-import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from feedback_bot.errors import SettingsError
 from feedback_bot.model import Judged
 from feedback_bot.report.result import Result, ResultStatus, is_unreached, last_result
-from feedback_bot.text.quote import one_line, plain
-from feedback_bot.wording.environment import Redact, make_environment
+from feedback_bot.report.runner_log import RunnerLog
+from feedback_bot.wording.environment import make_environment
 from feedback_bot.wording.reasons import ReasonWording
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ _ACTS: Final = ("sent", "escalated", "refused")
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
+class Report(RunnerLog):
     """Collects results, and reports them immediately and at the end. Of each pull request, the last one counts.
 
     Attributes:
@@ -46,19 +44,11 @@ class Report:
         is_lingering: a look that does not reach a pull request changes nothing, because the result before still holds.
         unreached: what such looks did not reach.
         parts: what is left to the last job of a fleet, on pages for several repositories.
-        stream: the output for the log.
-        errors: where errors and warnings go without a runner; ``None`` for the log.
-        environ: the runner's environment: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT``, ``GITHUB_STEP_SUMMARY``.
     """
 
-    stream: TextIO
-    environ: Mapping[str, str]
-    redact: Redact
-    errors: TextIO | None = None
     results: list[Result] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    is_stream_broken: bool = False
     deliveries: int = 0
     sent: list[Result] = field(default_factory=list)
     is_lingering: bool = False
@@ -68,43 +58,6 @@ class Report:
 
     def __post_init__(self) -> None:
         self._wording = ReasonWording(self.redact)
-
-    @property
-    def _on_runner(self) -> bool:
-        return self.environ.get("GITHUB_ACTIONS") == "true"
-
-    def mask(self, values: Iterable[str]) -> None:
-        """Have the runner mask values in the log. Without a runner, print nothing, because nothing would be masked."""
-        for value in values:
-            if self._on_runner:
-                self._print(f"::add-mask::{_data(value)}")
-
-    def say(self, line: str) -> None:
-        """Write one line to the log. The line cannot start a workflow command."""
-        text = self._harmless(line, 2_000)
-        self._print(text if not text.startswith("::") else f"| {text}")
-
-    def show(self, title: str, text: str) -> None:
-        """Show a longer text below its title. On a runner, it is collapsed and cannot run workflow commands."""
-        token = secrets.token_hex(16)
-        title = self._harmless(title)
-        self._print(f"::group::{_data(title)}\n::stop-commands::{token}" if self._on_runner else f"--- {title}\n")
-        self._print(self.redact(plain(text)))
-        if self._on_runner:
-            self._print(f"::{token}::\n::endgroup::")
-        else:
-            self._print("---")
-
-    @contextmanager
-    def group(self, title: str) -> Iterator[None]:
-        """Collapse the following lines on a runner; without a runner, print only the title."""
-        title = self._harmless(title)
-        self._print(f"::group::{_data(title)}" if self._on_runner else title)
-        try:
-            yield
-        finally:
-            if self._on_runner:
-                self._print("::endgroup::")
 
     def unforeseen(self, error: Exception) -> None:
         """Show where an internal error occurred, in a debug run."""
@@ -120,12 +73,12 @@ class Report:
         self._keep(result)
         status = result.status if result.is_done else f"would {result.status} (dry run: nothing was written)"
         reason = self._wording.sentence(result.reasons)
-        is_said_once = result.status is ResultStatus.FAILED and self.errors is not None and not self._on_runner
+        is_said_once = result.status is ResultStatus.FAILED and self.errors is not None and not self.on_runner
         if not is_said_once:
             self.say(f"{result.name}: {status}: {reason}")
-        if result.status is ResultStatus.FAILED and (is_said_once or self._on_runner):
+        if result.status is ResultStatus.FAILED and (is_said_once or self.on_runner):
             self.annotate("error", f"{result.name}: {reason}")
-        elif result.status in (ResultStatus.REFUSED, ResultStatus.ESCALATED) and self._on_runner:
+        elif result.status in (ResultStatus.REFUSED, ResultStatus.ESCALATED) and self.on_runner:
             self.annotate("warning", f"{result.name}: {reason}")
         for level, reasons in (("notice", result.remarks), ("warning", result.warnings)):
             if reasons:
@@ -151,18 +104,6 @@ class Report:
         """Say something about the whole run, in the log and in the summary."""
         self.notes.append(text)
         self.annotate(level, text)
-
-    def annotate(self, level: str, text: str) -> None:
-        """Annotate the workflow run; without a runner, write to the log or, what is wrong, to ``errors``."""
-        text = self._harmless(text, 1_000)
-        if self._on_runner:
-            self._print(f"::{level}::{_data(text)}")
-        elif self.errors is not None and level != "notice":
-            with suppress(OSError, ValueError):
-                self.errors.write(f"{level.capitalize()}: {text}\n")
-                self.errors.flush()
-        else:
-            self._print(f"{level.capitalize()}: {text}")
 
     @property
     def has_failures(self) -> bool:
@@ -190,7 +131,7 @@ class Report:
                 "repository": r.repository,
                 "number": r.number,
                 "decision": r.status,
-                "reason": self._harmless(self._wording.sentence(r.reasons), 1_000),
+                "reason": self.harmless(self._wording.sentence(r.reasons), 1_000),
                 "reason_codes": [reason.code for reason in r.reasons],
                 "verdicts": [self._verdict(title, judged) for title, judged in r.verdicts],
                 "session": r.session,
@@ -213,8 +154,8 @@ class Report:
         return ", ".join((f"{outputs['examined']} examined", *words))
 
     def _verdict(self, title: str, judged: Judged) -> dict[str, str | None]:
-        evidence = self._harmless(judged.evidence, 500)
-        return {"check": self._harmless(title), "verdict": judged.verdict, "evidence": evidence, "url": judged.url}
+        evidence = self.harmless(judged.evidence, 500)
+        return {"check": self.harmless(title), "verdict": judged.verdict, "evidence": evidence, "url": judged.url}
 
     def finish(self, *, dry_run: bool, results_file: str | None = None) -> None:
         """Write the outputs and the job summary to the files of the runner.
@@ -235,16 +176,16 @@ class Report:
 
     def outputs_of(self, outputs: Mapping[str, str]) -> None:
         """Write outputs to the runner's file."""
-        self._append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
+        self.append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
 
     def write_summary(self, text: str) -> None:
         """Write Markdown to the job summary."""
-        self._append("GITHUB_STEP_SUMMARY", _cut(text))
+        self.append("GITHUB_STEP_SUMMARY", _cut(text))
 
     def _write_results(self, path: Path, outputs: Mapping[str, str]) -> None:
         content = {**outputs, "results": json.loads(outputs["results"])}
         content |= {
-            name: [self._harmless(text, 1_000) for text in getattr(self, name)] for name in ("notes", "mistakes")
+            name: [self.harmless(text, 1_000) for text in getattr(self, name)] for name in ("notes", "mistakes")
         }
         if self.parts:
             from feedback_bot.report.page_part import PARTS  # noqa: PLC0415 - slow, and only fleets with such a page need it
@@ -269,33 +210,6 @@ class Report:
         )
         return _cut(text)
 
-    def _harmless(self, text: str, max_chars: int = 200) -> str:
-        """One line without secrets. The runner would execute ``##[command]`` anywhere in a line."""
-        return one_line(self.redact(plain(text)), max_chars).replace("##[", "## [")
-
-    def _append(self, variable: str, text: str) -> None:
-        path = self.environ.get(variable)
-        if not path:
-            return
-        try:
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            self.annotate("warning", f"{variable} could not be written: {error.strerror}")
-
-    def _print(self, text: str) -> None:
-        """Write to the log. Without it, a run goes on: what was claimed has to be finished."""
-        if self.is_stream_broken:
-            return
-        try:
-            self.stream.write(f"{text}\n")
-            self.stream.flush()
-        except (OSError, ValueError) as error:  # closed, or the disk is full
-            self.is_stream_broken = True
-            reason = error.strerror if isinstance(error, OSError) else "it is closed"
-            with suppress(OSError, ValueError):
-                sys.stderr.write(f"The log could not be written: {reason}.\n")
-
 
 def _cut(summary: str) -> str:
     """What of a job summary GitHub accepts."""
@@ -304,11 +218,6 @@ def _cut(summary: str) -> str:
         return summary
     kept = raw[:_MAX_SUMMARY].decode(errors="ignore")
     return f"{kept[: kept.rindex(chr(10))]}\n\n… the rest was omitted …\n"
-
-
-def _data(text: str) -> str:
-    """Escape the message of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _output(name: str, value: str) -> str:
