@@ -32,6 +32,7 @@ from feedback_bot.markers.account_names import AccountNames
 from feedback_bot.markers.signer import Signer
 from feedback_bot.report.dashboard import DashboardWording
 from feedback_bot.report.runner import Report
+from feedback_bot.run.cases import Cases
 from feedback_bot.run.common_pages import CommonPages
 from feedback_bot.run.daily_figures import DailyFigures
 from feedback_bot.run.dashboards import Dashboards
@@ -205,9 +206,19 @@ class Shared:
             other_ci,
             RunReports(self.github, policy.test_reports, self.redact.lines, self.timing),
         )
-        return PullRequestRun(
+        cases = Cases(
             github=self.github,
             access=self.access,
+            sessions=sessions,
+            delivery=delivery,
+            words=words,
+            report=self.report,
+            ticks=self.ticks,
+            own_run_id=self.settings.workflow_run_id,
+        )
+        return PullRequestRun(
+            github=self.github,
+            cases=cases,
             evidence_reader=evidence_reader,
             sessions=sessions,
             delivery=delivery,
@@ -215,6 +226,4 @@ class Shared:
             report=self.report,
             run_deadline=self.run_deadline,
             dry_run=self.settings.dry_run,
-            ticks=self.ticks,
-            own_run_id=self.settings.workflow_run_id,
         )

@@ -13,15 +13,14 @@ from feedback_bot.decide import (
     effects,
     effects_before,
     effects_of_sending,
-    effects_of_tick,
     effects_of_unreachable,
     overruled,
     own_check,
     triage,
 )
 from feedback_bot.delivery import Applied, Delivered, Delivery, DeliveryResult, Failed, Order, Previewed, Unreachable
-from feedback_bot.errors import FeedbackBotError, ReadError
-from feedback_bot.evidence.commits_since import read_attempts, read_findings
+from feedback_bot.errors import FeedbackBotError
+from feedback_bot.evidence.commits_since import read_attempts
 from feedback_bot.evidence.gather import EvidenceReader
 from feedback_bot.evidence.pushes import with_take_over
 from feedback_bot.github.gateway import GitHub
@@ -31,7 +30,6 @@ from feedback_bot.model import (
     Action,
     Decision,
     Evidence,
-    Finding,
     LookAtLogs,
     LookUp,
     Reason,
@@ -41,10 +39,9 @@ from feedback_bot.model import (
 )
 from feedback_bot.report.runner import Report
 from feedback_bot.run.branch_update import update_branch
+from feedback_bot.run.cases import Cases
 from feedback_bot.run.results import Results
 from feedback_bot.run.sessions import Sessions
-from feedback_bot.run.ticks import Ticks
-from feedback_bot.slash_commands.write_access import WriteAccess
 from feedback_bot.wording.comments import CommentWording
 
 _NO_EVIDENCE: Final = Evidence()
@@ -77,14 +74,10 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequestRun:
-    """Decides on the pull requests of a repository, one after the other, and acts.
-
-    Attributes:
-        own_run_id: the bot's own workflow run.
-    """
+    """Decides on the pull requests of a repository, one after the other, and acts."""
 
     github: GitHub
-    access: WriteAccess
+    cases: Cases
     evidence_reader: EvidenceReader
     sessions: Sessions
     delivery: Delivery
@@ -92,8 +85,6 @@ class PullRequestRun:
     report: Report
     run_deadline: RunDeadline
     dry_run: bool
-    ticks: Ticks
-    own_run_id: int | None = None
 
     @property
     def _results(self) -> Results:
@@ -110,7 +101,7 @@ class PullRequestRun:
     def _begin(self, snapshot: Snapshot, policy: Policy) -> Begun:
         if self.run_deadline.why_end(policy.timeout_minutes):
             return Begun(snapshot=snapshot, timeout_minutes=policy.timeout_minutes)
-        case = self._case(self._with_tick(snapshot, policy), policy)
+        case = self.cases.read(snapshot, policy)
         self.evidence_reader.sightings.add_sent(snapshot, case.history)
         step = triage(case)
         return Begun(snapshot=snapshot, timeout_minutes=policy.timeout_minutes, case=case, step=step)
@@ -154,36 +145,6 @@ class PullRequestRun:
             case Decision():
                 self._act(case, step)
         return None
-
-    def _with_tick(self, snapshot: Snapshot, policy: Policy) -> Snapshot:
-        """Record on the pull request that somebody ticked its box on the dashboard, and read it again."""
-        found = self.ticks.of(snapshot.id, policy)
-        case = Case(snapshot=snapshot, policy=policy, own_run_id=self.own_run_id)
-        record = effects_of_tick(case, *found, self.words) if found else ()
-        if not record:
-            return snapshot
-        applied = self.delivery.apply(case, record)
-        if applied.error:
-            raise applied.error
-        return self.github.reread(snapshot)
-
-    def _case(self, snapshot: Snapshot, policy: Policy) -> Case:
-        """Everything that is known before the session and the logs are read."""
-        access = self.access.read(snapshot, policy)
-        case = Case(snapshot=snapshot, policy=policy, access=access, own_run_id=self.own_run_id)
-        case = replace(case, settlement=self.sessions.settle(case))
-        case = with_take_over(self.github, case, self.report.say)
-        return replace(case, new_findings=self._findings(case))
-
-    def _findings(self, case: Case) -> tuple[Finding, ...] | None:
-        """Findings in the commits after the last message. If they cannot be read, the run continues without them."""
-        try:
-            return read_findings(self.github, case.snapshot, case.history, case.policy)
-        except RateLimitedError:
-            raise
-        except ReadError as error:
-            self.report.say(f"{case.snapshot.id}: could not check the commits since the last message yet: {error}")
-            return None
 
     def expect(self, pending: Sequence[Pending]) -> None:
         """Read what some messages need, many in one request. Each message meets and reports most problems by itself.
