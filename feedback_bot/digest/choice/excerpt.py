@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from feedback_bot.digest.choice.layout import Line, best_score, rendered
+from feedback_bot.digest.choice.layout import UNDER, Line, best_score, rendered
 from feedback_bot.digest.lines.long_lines import elided
 
 _NOTE = 26  # about the length of the line that says how much is left out
@@ -12,7 +12,6 @@ _SHORTEST_CUT = 300  # characters of a line that are always shown
 _LONGEST_CONTEXT = 400  # and no more of one that means nothing by itself
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
-_UNDER = 60  # lines that may stand under a heading
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.26  # of the best score: lines with less are not shown
 _USUAL = 8_000  # characters of an excerpt
 _KIND = 200  # characters of a line that tell its kind
@@ -117,7 +116,7 @@ def _partners(lines: Sequence[Line]) -> list[int]:
     for at, line in enumerate(lines):
         if line.names_test:
             heading = at
-        elif heading is not None and line.number - lines[heading].number <= _UNDER:
+        elif heading is not None and line.number - lines[heading].number <= UNDER:
             partners[at] = heading
             best_under = partners[heading]
             if best_under == heading or line.score > lines[best_under].score:

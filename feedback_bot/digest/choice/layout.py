@@ -1,6 +1,6 @@
 """The chosen lines of an excerpt in an order for the reader: the cause first, then its context."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,6 +9,11 @@ _SOON = 250  # characters: a cause that begins within them stays in the log's or
 _ABOVE = 1  # lines right above the cause that are shown with it
 _NEAR = 2  # lines from one shown line to the next of the same block
 _RIGHT_BELOW = 2  # lines below a heading
+UNDER = 60  # lines that may stand under a heading
+_FAILED_TEST = 0.6  # of the best score: the heading of a failed test with its reason below may have less than a cause
+_NAME = 4  # lines, with the heading, that may name a failed test
+_NO_NAME = {"Error", "FAIL", "FAILED", "Failure"}
+_PROMPT = "$ "  # before a command
 _FEW = 4  # lines that are left out without a count
 _CONTEXT = "… around it, in the log's order …"
 
@@ -24,6 +29,7 @@ class Line(NamedTuple):
         names_test: Whether it is the heading of a failed test.
         ends_command: Whether it is the mark at the end of a failed command, which says nothing more.
         is_context: Whether it means nothing by itself.
+        says_why: Whether it says by itself why something failed.
     """
 
     number: int
@@ -34,6 +40,12 @@ class Line(NamedTuple):
     names_test: bool = False
     ends_command: bool = False
     is_context: bool = False
+    says_why: bool = False
+
+    @property
+    def shows_command(self) -> bool:
+        """Whether it is a command, which shows what failed but not why."""
+        return self.is_context and self.text.startswith(_PROMPT)
 
 
 def best_score(lines: Iterable[Line]) -> float:
@@ -58,11 +70,11 @@ def rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int])
 
 def _parted(lines: Sequence[Line], ordered: Sequence[int]) -> tuple[list[int], list[int]]:
     """The positions of the lines that say why, with the lines after each, and the positions of all others."""
-    best = best_score([lines[at] for at in ordered])
+    causes = _causes(lines, ordered)
     cause: list[int] = []
     context: list[int] = []
     for block in _blocks(lines, ordered):
-        start = next((nth for nth, at in enumerate(block) if _is_cause(lines[at], best)), len(block))
+        start = next((nth for nth, at in enumerate(block) if at in causes), len(block))
         if start < len(block):
             start = max(0, start - _ABOVE)
         context += block[:start]
@@ -70,8 +82,48 @@ def _parted(lines: Sequence[Line], ordered: Sequence[int]) -> tuple[list[int], l
     return (cause, context) if cause else (context, [])
 
 
-def _is_cause(line: Line, best: float) -> bool:
-    return line.score >= _CAUSE * best and not line.ends_command
+def _causes(lines: Sequence[Line], ordered: Sequence[int]) -> Collection[int]:
+    """The positions of the lines that say why.
+
+    They score nearly as much as the best one, or name a failed test whose reason stands below. Tools often name a test
+    when it fails and again with the reason: then the first place says nothing more.
+    """
+    best = best_score(lines[at] for at in ordered if not lines[at].shows_command)
+    explained = _explained_tests(lines, ordered, _FAILED_TEST * best)
+    near = {at for at in ordered if _is_near(lines[at], best)}
+    named = [at for at in near if lines[at].names_test and at not in explained]
+    return near.difference(at for at in named if _is_named_again(lines[at], at, explained)).union(explained)
+
+
+def _is_near(line: Line, best: float) -> bool:
+    return line.score >= _CAUSE * best and not line.ends_command and not line.shows_command
+
+
+def _explained_tests(lines: Sequence[Line], ordered: Sequence[int], least: float) -> dict[int, set[str]]:
+    """The positions of the headings of failed tests whose reason stands below, with the words that name the test."""
+    explained: dict[int, set[str]] = {}
+    heading: int | None = None
+    for nth, at in enumerate(ordered):
+        if lines[at].names_test:
+            heading = nth if lines[at].score >= least else None
+        elif heading is not None and lines[at].says_why:
+            above = ordered[heading]
+            if lines[at].number <= lines[above].number + UNDER:
+                named = (_words(lines[one].text) for one in ordered[heading : heading + _NAME])
+                explained[above] = set().union(*named)
+            heading = None
+    return explained
+
+
+def _is_named_again(line: Line, at: int, explained: Mapping[int, set[str]]) -> bool:
+    """Whether a failed test is named again further below, where its reason stands."""
+    words = _words(line.text)
+    return bool(words) and any(words <= again for below, again in explained.items() if below > at)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a line that may belong to the name of a test: not its marks, numbers, or times."""
+    return {word.strip(":,") for word in text.split() if word[0].isalpha()} - _NO_NAME
 
 
 def _blocks(lines: Sequence[Line], ordered: Sequence[int]) -> Iterable[list[int]]:

@@ -31,7 +31,7 @@ _FAILED_TEST = 9.0  # the weight of a headline that surely is a failed test's
 _ABOVE, _BELOW = 25, 60  # lines around it that may say why it failed
 _WEAK = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
-_SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
+SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.BOUNDARY, Kind.END)
 _MARKS = (Kind.BOUNDARY, Kind.TEST)  # they say nothing themselves
 _STOPS = (*_EDGES, Kind.TEST)  # no score spreads across them
@@ -107,7 +107,7 @@ class _Ranking:
         own = weight * inside * weights.same_shape**nth * _rarity(self._log.count(at), loss)
         if is_outside and weight < _WEAK:
             own *= weights.weak
-        if detector.kind in _SAYS_WHY and self._is_away_from_tests(at):
+        if detector.kind in SAYS_WHY and self._is_away_from_tests(at):
             own *= weights.away_from_tests
         place = self._place[shape]
         own /= 1 + weights.same_detector * math.log2(place)

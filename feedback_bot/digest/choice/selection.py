@@ -5,6 +5,7 @@ from itertools import compress, count, pairwise
 
 from feedback_bot.digest.choice.layout import Line
 from feedback_bot.digest.choice.progress import is_hint, is_progress
+from feedback_bot.digest.choice.ranking import SAYS_WHY
 from feedback_bot.digest.choice.repeats import find_repeats, names_test
 from feedback_bot.digest.choice.said_twice import said_twice, summed_up
 from feedback_bot.digest.lines.classify import is_library_frame, says_success
@@ -31,6 +32,11 @@ def _weight(log: Log, at: int) -> float:
 def _ends_command(log: Log, at: int) -> bool:
     detector = log.detectors[at]
     return detector is not None and detector.kind is Kind.END
+
+
+def _says_why(log: Log, at: int) -> bool:
+    detector = log.detectors[at]
+    return detector is not None and detector.kind in SAYS_WHY and detector.weight >= _WEAK
 
 
 def _only_passes_time(log: Log, at: int) -> bool:
@@ -119,6 +125,7 @@ def worth_showing(
             names_test=names_test(log, at),
             ends_command=_ends_command(log, at),
             is_context=log.detectors[at] is None,
+            says_why=_says_why(log, at),
         )
         for at in sorted(chosen)
         if at not in hidden

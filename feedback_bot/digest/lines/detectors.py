@@ -109,6 +109,7 @@ DETECTORS = (
     Detector(Kind.END, 3, ("the command ",), begins=r'The command ".*exited with [1-9]|The command ".*failed and exited with \d'),
     Detector(Kind.END, 3, ('" exited with',), begins=r'[^"]{0,80}" exited with [1-9]\d*\.$'),
     Detector(Kind.END, 1, ("retrying, ",), begins=r'The command ".*failed\. Retrying, '),
+    Detector(Kind.ECHO, 1, ('" failed  times.\n',), begins=r'The command ".*" failed \d+ times\.$'),
     Detector(Kind.END, 4, ("no output has been received", "the job exceeded", "the log length has exceeded"), begins=r"No output has been received in the last|The job exceeded the maximum|The log length has exceeded"),
     Detector(Kind.END, 2, ("\ndone. your build", "\nbuild step ", "\nfinished: fail"), begins=r"Done\. Your build exited with [1-9]|Build step .* marked build as failure|Finished: FAILURE"),
     Detector(Kind.BOUNDARY, 0, ("the command ", "##[group]run", "travis_time:start", "\npost job cleanup", "\n[pipeline] ", "waiting for all background step", "##[start-action"), begins=r'\[Pipeline\] (?:\{ \(|// stage|End of )|The command ".*exited with 0|##\[group\]Run |travis_time:start|Post job cleanup|Waiting for all background step|##\[start-action'),

@@ -1,5 +1,9 @@
 """The cause stands first, and what leads to it below."""
 
+import io
+
+import pytest
+
 from feedback_bot.digest import digest
 from feedback_bot.digest.choice.excerpt import best
 from feedback_bot.digest.choice.layout import Line
@@ -21,6 +25,75 @@ def test_the_cause_stands_before_what_leads_to_it() -> None:
 
     assert shown[1:3] == LEAKS.rstrip("\n").split("\n")
     assert shown.index("the kettle could not be descaled") > shown.index(AROUND)
+
+
+def test_the_failed_command_is_not_the_cause() -> None:
+    ended = 'The command "brew the tea" exited with 1.'
+    log = f"travis_time:start:1\r\x1b[0K$ brew the tea\n{STEPS}the tea is cold\n{ended}\n"
+    shown = digest(io.BytesIO(log.encode())).excerpt(8_000)
+
+    assert shown.index("the tea is cold") < 300
+    assert shown.index("$ brew the tea") > shown.index(AROUND)
+
+
+def test_a_command_that_scores_more_than_the_cause_does_not_hide_it() -> None:
+    lines = [
+        Line(1, "tea " * 70, 1.0, is_context=True),
+        Line(5, "$ brew the tea", 6.0, is_context=True),
+        Line(90, "the tea is cold", 5.0, is_context=True),
+    ]
+
+    assert best(lines, 1_000).startswith("the tea is cold")
+
+
+def test_a_command_that_failed_again_and_again_is_not_the_cause() -> None:
+    log = f'$ brew\nkettle: error: no water\n{STEPS}\nThe command "brew" failed 3 times.\n'
+    shown = digest(io.BytesIO(f'{log}\nThe command "retry brew" exited with 1.\n'.encode())).excerpt(8_000)
+
+    assert shown.index("kettle: error: no water") < shown.index('"brew" failed 3 times')
+
+
+@pytest.mark.parametrize(
+    ("named", "again", "begins"),
+    [
+        ("  1) pours", "  1) Jug pours:\n     Error: no handle\n", "  1) Jug pours:"),
+        ("  1) pours", "  1) Jug\n       pours:\n     Error: no handle\n", "  1) Jug"),
+        ("jug pours ... FAILED (3ms)", "  1) jug pours:\n     Error: no handle\n", "  1) jug pours:"),
+        ("  1) pours", "  1) Jug leaks:\n     Error: no handle\n", "  1) pours"),
+        ("  1) pours", "  1) Jug pours:\n     it has no handle\n", "  1) pours"),
+        ("  1) 'pours'", "  1) Jug leaks:\n     Error: no handle\n", "  1) 'pours'"),
+        ("  1) pours\n     Error: no lid", "  1) Jug pours:\n     Error: no handle\n", "  1) pours"),
+    ],
+)
+def test_a_test_that_is_named_again_with_its_reason_leads_there(named: str, again: str, begins: str) -> None:
+    lines = digest(job_log(f"the pot is cracked\n{STEPS}{named}\n{STEPS}{again}")).excerpt(8_000).split("\n")
+
+    assert begins in lines[:3]
+    assert not any(line in lines[: lines.index(begins)] for line in (named, again.partition("\n")[0]))
+
+
+def test_a_failed_test_with_its_reason_leads_even_if_another_scores_more() -> None:
+    lines = [
+        Line(1, "tea " * 70, 1.0),
+        Line(2, "--- FAIL: TestCup", 7.0, names_test=True),
+        Line(3, "CupError: it leaks", 6.0, says_why=True),
+        Line(20, "--- FAIL: TestJug", 9.0, names_test=True),
+        Line(21, "JugError: no handle", 9.0, says_why=True),
+    ]
+
+    assert best(lines, 1_000).partition(AROUND)[0].split("\n")[1] == "--- FAIL: TestCup"
+
+
+@pytest.mark.parametrize(("below", "leads"), [(60, True), (61, False)])
+def test_a_reason_far_below_is_another_test_s(below: int, leads: bool) -> None:
+    lines = [
+        Line(1, "tea " * 70, 1.0),
+        Line(5, "--- FAIL: TestCup", 7.0, names_test=True),
+        Line(5 + below, "CupError: it leaks", 6.0, says_why=True),
+        Line(90, "JugError: no handle", 9.0, says_why=True),
+    ]
+
+    assert best(lines, 1_000).startswith("--- FAIL: TestCup") is leads
 
 
 def test_a_cause_that_begins_soon_stays_in_the_logs_order() -> None:
