@@ -69,9 +69,10 @@ def silence_passed(log: Log) -> bytes:
     if not parts:
         return b""
     silent = bytearray(len(log.lines))
-    for start, end in parts:
-        silent[start:end] = b"\1" * (end - start)
-        log.detectors[start:end] = [None] * (end - start)
+    for first, last in parts:
+        for start, end in _of_one_process(log, first, last):
+            silent[start:end] = b"\1" * (end - start)
+            log.detectors[start:end] = [None] * (end - start)
     if 1 not in silent:
         return b""
     log.known = [pair for pair in log.known if not silent[pair[0]]]
@@ -239,4 +240,26 @@ def _sections(log: Log, marks: _Marks) -> _Parts:
 def _end(log: Log, at: int, ends: re.Pattern[str]) -> int:
     """The position of the first line below that begins so; ``at`` itself where there is none near."""
     below = range(at + 1, min(at + _LONGEST, len(log.lines)))
-    return next((end for end in below if ends.match(log.lines[end])), at)
+    if not (process := _process(log.lines[at])):
+        return next((end for end in below if ends.match(log.lines[end])), at)
+    width = len(process)
+    return next(
+        (end for end in below if log.lines[end].startswith(process) and ends.match(log.lines[end][width:])),
+        at,
+    )
+
+
+def _process(line: str) -> str:
+    """What a workspace's tool or a container writes before the line."""
+    return line[: len(line) - len(bare_line(line))]
+
+
+def _of_one_process(log: Log, start: int, end: int) -> _Parts:
+    """The lines of the part that the same process wrote: those of others may stand between them."""
+    process = _process(log.lines[start]).rstrip() if start < end else ""
+    if not process or process[-1:] not in ":|":
+        yield start, end
+        return
+    for at in range(start, end):
+        if log.lines[at].startswith(process):
+            yield at, at + 1

@@ -34,8 +34,20 @@ _RUNNERS = (
         re.compile(rb"\n- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # Nx, and Lerna, which uses it
+    (
+        (b"Scope: ", b" workspace projects\n", b": Failed"),
+        re.compile(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): (?:Failed|(?P<good>Done))$", re.MULTILINE),
+        (rb"", rb": ?"),
+    ),  # pnpm
+    (
+        (b": Exited with code ",),
+        re.compile(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): Exited with code (?:(?P<good>0)|\d+)$", re.MULTILINE),
+        (rb"", rb": ?"),
+    ),  # Bun
 )
-_MAY_HAVE_ENDED = holds_any(_ENDED, b'ERROR: "', b"Failed tasks:")  # one sign of each runner, for speed alone
+_MAY_HAVE_ENDED = holds_any(
+    _ENDED, b'ERROR: "', b"Failed tasks:", b" workspace projects\n", b": Exited with code "
+)  # one sign of each runner, for speed alone
 
 
 def told_apart(block: bytes) -> bytes:

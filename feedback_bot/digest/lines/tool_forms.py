@@ -42,8 +42,8 @@ FORMS = (
     Form(("... failed\n",), r"\{\d+\} (\S+) \[[\d.]+s\] \.\.\. FAILED$"),  # stestr
     Form(("(.s)\n",), r"\s*(?:FAIL|ERROR) +(\S+#\S.*?) \(\d+\.\d+s\)$"),  # minitest-reporters
     Form((" fail (.s)\n", " error (.s)\n"), r"\s+(test\S*(?: \S+){0,40}) +(?:FAIL|ERROR) \(\d+\.\d+s\)$"),
-    Form(("failure: test", "error: test"), r"(?:Failure|Error): (test\S*(?: \S+){0,40}?\([\w:]+\)):?(?: [A-Z]\S*: .*)?$"),  # test-unit
-    Form(("an error occurred while loading ",), r"An error occurred while loading (\S+?)\.?$"),  # RSpec
+    Form(("failure: test", "error: test"), r"(?:Failure|Error): (test\S*(?: \S+){0,40}?\([\w:]+(?: [\w:]+){0,9}\)):?(?: (?:[A-Z]\S*: |<).*)?$"),  # test-unit
+    Form(("an error occurred while loading ",), r"An error occurred while loading (\S+?)\.?(?: - Did you mean\?)?$"),  # RSpec
     Form(("testcase: ",), r"Testcase: (\S+?):?\s+(?:FAILED|Caused an ERROR)$"),  # Ant
     Form((") failed : ", ") error : ", ") invalid : "), r"\d+\) (?:Failed|Error|Invalid) : (\S.*)"),  # NUnit's console
     Form((" err] ",), r"\[\d\d:\d\d:\d\d ERR\] (\S.*) failed in [\d:.]+\. *$"),  # Expecto

@@ -20,7 +20,7 @@ _ANNOUNCES = late(
 _ERROR, _OF_MINITEST = late(r"^(?:Failure|Error):\s*$"), late(r"\S+#\S")  # of which others write the first
 _NUMBERED = late(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = late(r"\s*Got \d+ failures")  # below the name of an example of rspec
-_SUITE = late(r"^(?:\s*FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
+_SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
 _SAME = 9  # names of one number that are kept
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
@@ -39,6 +39,9 @@ _SAID_AGAIN = tuple(
         (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
         (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
         (r"TEST FAILURE: ", r"\s*✖ "),  # Nightwatch
+        (r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )", r"\s*×"),  # vitest
+        # Programs like this mark, test tools mostly use others.
+        (r" *FAIL |\s*[●✕×✖✘] |FAILED \S+\.py::|\s*\d+\) |\(fail\) ", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
@@ -66,8 +69,9 @@ _NO_TEST = late(
     r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
-    r"^\s*✖ .* \([\d.]+ms\) # (?:TODO|SKIP)\b|^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
-    r"^\s*not ok(?: \d+)?\s*$"
+    r"^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
+    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{5,}● |"
+    r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$"
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
 from feedback_bot.digest.names.naming import test_name
+from feedback_bot.digest.names.no_tests import no_tests
 from feedback_bot.text.late_pattern import late
 
 # The line that announces, and the line above with the name.
@@ -96,7 +97,7 @@ def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[i
         lines: Of the log.
         numbered: The positions of lines that may announce failed tests, ascending.
     """
-    others: set[int] = set()
+    others = no_tests(lines, numbered)
     is_other = False
     others.update(_captured(lines, numbered))
     for at in numbered:

@@ -30,7 +30,7 @@ _FORMS = tuple(
         r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
         r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed(?: after test completion)?\)$",
         r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (test\b.*) \[E\]$",  # dart
-        r"(\w+ \([\w.]+\)) failed:$",  # django in parallel
+        r"([\w.]+ \([\w.]+\)) failed:$",  # django in parallel
         r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])",
         r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
         r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
@@ -41,7 +41,12 @@ _FORMS = tuple(
         r"Gradle Test Run \S+ > Gradle Test Executor \d+ > (\S.*) FAILED$",
         r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
         r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
-        r"FAIL +[\w@/-]+ +(\S+\.[cm]?[jt]sx? > \S.*)",  # vitest, of a project or of types
+        r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*|(?= \[ \S+ \]$)))",  # vitest, of a project or of types
+        r"(?:##\[\w+\]\s*)?● (\S.*)",  # jest: a title may end like a place or a duration
+        r"\(fail\) (\S.*?)(?: \[[\d.]+ ?m?s\])?$",  # bun
+        r"✖ (\S.*) \([\d.]+ms\)$",  # node:test
+        r"\d+\) (\S.*) FIXED$",  # rspec, of a test that was to fail
+        r"_+ ((?:\w+\.)*test\w*)(?: \[.*\])? \(\w+=.*\) _+$",  # pytest's subtests
         r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*",  # CTest
         r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
     )
@@ -58,7 +63,7 @@ _BEFORE = late(
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
     r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
-    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see .*\)|, where .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
+    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 _ENDINGS = 4  # that may follow one another
 _OF_PYTEST = ("FAILED ", "ERROR ")

@@ -150,7 +150,7 @@ WANTED = {
     "ember": Wanted(("Unit | cup: pours",), counted=1),
     "jest-projects": Wanted(("Pot › pours", "test/cup.test.ts"), counted=1),
     "vitest-retry": Wanted(("src/cup.test.ts > Cup > pours",), counted=1),
-    "mocha-root-hook": Wanted(('"after each" hook', "Cup pours"), counted=2),
+    "mocha-root-hook": Wanted(("Cup pours", '"after each" hook'), counted=2),
     "deno-nested": Wanted(("cup ... pours hot",), counted=1, run="deno test"),
     "web-test-runner": Wanted(("Cup > pours hot",), counted=1),
     "nunit-console": Wanted(("Tea.CupTests.Pours",), counted=1),

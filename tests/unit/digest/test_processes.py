@@ -68,3 +68,23 @@ def test_no_more_than_a_hundred_processes_are_told_apart() -> None:
 def test_a_clock_in_a_log_of_travis_is_no_name() -> None:
     log = '[10:01:07] > tea@1.0.0 pour\nTasks:\n[10:01:07] one\nThe command "npm test" exited with 1.'
     assert _apart(log) == log.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Scope: 2 of 3 workspace projects\nweb test: one\napps/api test: eins\nweb test: two\n"
+            "apps/api test: Done\nweb test: Failed"
+        ),
+        (
+            "web test: one\napps/api test: eins\nweb test: two\n"
+            "apps/api test: Exited with code 0\nweb test: Exited with code 1"
+        ),
+    ],
+    ids=["pnpm", "bun"],
+)
+def test_packages_of_a_workspace_are_known(text: str) -> None:
+    apart = _apart(text)
+
+    assert apart.index("eins") < apart.index("one") == apart.index("two") - 1
