@@ -10,6 +10,7 @@ from feedback_bot.digest.choice.ranked import ranked
 from feedback_bot.digest.choice.repeats import names_test
 from feedback_bot.digest.choice.selection import worth_showing
 from feedback_bot.digest.gate import is_gate
+from feedback_bot.digest.got_over import message_end, still_told
 from feedback_bot.digest.infrastructure import infrastructure
 from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.digest.lines.cleaning import sanitized
@@ -17,7 +18,7 @@ from feedback_bot.digest.lines.decoding import Readable
 from feedback_bot.digest.lines.detectors import Detector, Kind
 from feedback_bot.digest.lines.long_lines import telling
 from feedback_bot.digest.lines.reading import Log, read, shapes_in
-from feedback_bot.digest.lines.structure import Region, action_of, command_of, inputs_of, stage_of
+from feedback_bot.digest.lines.structure import Region, action_of, command_of, failed_before_steps, inputs_of, stage_of
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.names.as_counted import as_counted
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
@@ -51,6 +52,14 @@ _CAUSES = (
 _PLACE = late(r"\w[:(]\d+")  # a line of a file
 _ADDRESS = late(r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+")  # no such line
 _IN_ADDRESS, _DOTS = (".com:", ".org:", ".net:", ".io:", ".dev:", ".cloud:", ".app:", "sha"), 3
+_OF_TOOLS = (
+    "/external/",
+    "/_actions/",
+    "/node_modules/",
+    "-packages/",
+    "/usr/lib/",
+    "cmake/vcpkg_",
+)  # no project's code
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
@@ -100,8 +109,9 @@ def digest(
     names = _names(read_log, headlines, ends, summaries, is_test_run=is_test_run)
     counted = failed_count(summaries, len(names)) if names else None
     action = action_of(read_log, found)
-    evidence = [*_evidence(read_log, found, causes, known)]
-    said = tuple(telling(read_log.lines[at]) for at in evidence)
+    evidence = sorted(_evidence(read_log, found, causes, known))
+    plain = [telling(read_log.lines[at]) for at in evidence]
+    said, spoken = still_told(plain, _without_names(read_log, evidence, plain))
     placed = [at for at in causes if _is_in_code(read_log, at, is_test_run=is_test_run)]
     in_code = tuple(telling(read_log.lines[at]) for at in placed)
     return Digest(
@@ -114,7 +124,7 @@ def digest(
         failed_count=counted,
         narrowed=_narrowed(read_log, found, command, names, headlines, counted),
         infrastructure=infrastructure(
-            _without_names(read_log, evidence, said), _without_names(read_log, placed, in_code), action
+            spoken, _without_names(read_log, placed, in_code), action, is_set_up=failed_before_steps(read_log)
         ),
         gate=is_gate(command, action, _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),
@@ -260,6 +270,8 @@ def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     if kind is not Kind.DIAGNOSTIC:
         return kind is Kind.HEADLINE
     line = log.lines[at][:_LOOKED_AT]
+    if any(map(line.__contains__, _OF_TOOLS)):
+        return False
     has_address = line.count(".") >= _DOTS or any(map(line.__contains__, _IN_ADDRESS))  # for speed: it may have one
     return bool(_PLACE.search(_ADDRESS.sub(" ", line) if has_address else line))
 
@@ -269,7 +281,7 @@ def _evidence(
 ) -> Iterable[int]:
     """The lines that may speak of the infrastructure: the causes, the runner's words, and a failed command's end."""
     last = found[-1]
-    end = range(max(last.output, last.end - _EVIDENCE), last.end)
+    end = range(max(last.output, last.end - _EVIDENCE), message_end(log.lines, last.end))
     return dict.fromkeys([*causes[:_FINGERED], *causes[-_FINGERED:], *_annotations(log, known), *end])
 
 

@@ -16,6 +16,8 @@ _SURE_END, _RETRIED = 3, 1  # weights of detectors: some ends are retried
 _HEADER = 300  # lines of an action's inputs, of a script's that are shown, and of a summary, at most
 _LONGEST_HEADER = 10_000  # lines of a step's script and environment
 _STEP = "##[group]Run "
+_PREPARING, _PREPARED = "Prepare all required actions", (_STEP, "Complete job name: ", "##[group]Starting ")
+_PREPARES = 1_000  # lines, more than are written before it
 _TASK = "##[section]Starting: "  # Azure Pipelines
 _TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  # of a task that runs a script
 _RULE = "====="
@@ -212,6 +214,13 @@ def inputs_of(log: Log, found: Sequence[Region]) -> tuple[str, ...]:
         line.strip() for line in given if line.startswith(_INPUT) and _MASKED not in line and not line.endswith(": ")
     )
     return tuple(line if len(line) <= _INPUT_CHARS else f"{line[:_INPUT_CHARS]} …" for line in islice(shown, _INPUTS))
+
+
+def failed_before_steps(log: Log) -> bool:
+    """Whether GitHub's runner failed while it prepared the job, before the first step."""
+    if len(log.lines) > _PREPARES or _PREPARING not in log.lines:
+        return False
+    return not any(line.startswith(_PREPARED) for line in log.lines)
 
 
 def _last_step(log: Log, found: Sequence[Region]) -> int | None:

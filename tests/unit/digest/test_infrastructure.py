@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001 - logs are quoted as tools write them
 import io
 
 import pytest
@@ -129,6 +130,55 @@ from tests.unit.digest.job_log import fixture, job_log
             "the process was killed",
         ),
         ("curl: (18) transfer closed with 100 bytes remaining to read", "the network failed"),
+        ("npm error code ENETUNREACH", "the network failed"),
+        ("  [7] Could not connect to server (Failed to connect to crates.example.org)", "the network failed"),
+        ("error: curl operation failed with error code 56 (Failure when receiving data).", "the network failed"),
+        ("##[error]The SSL connection could not be established, see inner exception.", "the network failed"),
+        ("Error: network timeout at: https://sign.example.org/api/v2/cert", "the network failed"),
+        ("Error: Request to https://cdn.example.org/tea.zip timed out after 30000ms", "the network failed"),
+        ("Error downloading [https://example.org/tea.tgz] to /x: Unknown host: example.org", "the network failed"),
+        ("TeaHTTPError: HTTP 000 CONNECTION FAILED for url <https://tea.example.org/x>", "the network failed"),
+        (
+            (
+                "  × Failed to download `tea==1.0`\n  ├─▶ Failed to fetch: `https://tea.example.org/tea.whl`\n"
+                "  ├─▶ request or response body error\n  ╰─▶ stream closed because of a broken pipe"
+            ),
+            "the network failed",
+        ),
+        (
+            "error: Failed to fetch: `https://tea.example.org/tea.whl`\n  Caused by: stream error received: refused stream",
+            "the network failed",
+        ),
+        (
+            "error: unable to download 'https://cache.example.org/tea.narinfo': HTTP error 502",
+            "a registry or package server failed",
+        ),
+        (
+            'The "https://api.example.org/tea" file could not be downloaded (HTTP/2 504 )',
+            "a registry or package server failed",
+        ),
+        ("Error status returned by url [https://api.example.org/tea]: 503", "a registry or package server failed"),
+        ("HTTP 502: 502 Bad Gateway (https://api.example.org/tea)", "a registry or package server failed"),
+        ("RequestError [HttpError]: Server Error", "a registry or package server failed"),
+        ("<head><title>522 Origin Connection Time-out</title></head>", "a registry or package server failed"),
+        (
+            "Error retrieving packages from source 'https://tea.example.org/api/v2/':",
+            "a registry or package server failed",
+        ),
+        ("error: https://example.org/tea did not send all necessary objects", "a registry or package server failed"),
+        (
+            "==> Could not verify signature. Please contact Codecov if problem continues",
+            "a registry or package server failed",
+        ),
+        (
+            "   > Could not GET 'https://repo.maven.apache.org/maven2/tea.jar'. Received status code 403 from server: Forbidden",
+            "a registry or package server failed",
+        ),
+        (
+            "##[error]Can't use 'tar -xzf' extract archive file: /home/x/work/_actions/_temp/tea.tar.gz. return code: 2.",
+            "the job's actions could not be fetched",
+        ),
+        ("##[error]Timeout waiting for emulator to boot.", "an emulator or simulator did not start"),
     ],
 )
 def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
@@ -153,6 +203,12 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "3. http://www.example.org/tea Connection timed out - connect(2) for port 80",
         "[✖] https://example.org/tea → Status: 503 Service Unavailable",
         "Error -3 connecting to redis:6379. Temporary failure in name resolution.",
+        "OperationalError: failed to resolve host 'postgres': [Errno -3] Temporary failure in name resolution",
+        'docs/tea.md:3 MD041 First line is no heading [Context: "No space left on device"]',
+        "Error: Request to http://tea:8080/cups timed out after 3000ms",
+        "Error: https://example.org/tea.json: 404",
+        "   > Could not GET 'https://tea.example.org/tea.jar'. Received status code 403 from server: Forbidden",
+        "  Caused by: stream closed because of a broken pipe",
     ],
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
@@ -224,6 +280,10 @@ def _action(name: str, error: str) -> io.BytesIO:
             "the artifact or cache service failed",
         ),
         ("actions/deploy-pages@v4", "Timeout reached, aborting!", "the deploy or login service failed"),
+        ("actions/upload-artifact@v4", "Upload progress stalled.", "the artifact or cache service failed"),
+        ("actions/checkout@v4", "Server Error", "the checkout failed"),
+        ("actions/setup-kettle@v4", "Unexpected end of JSON input", "a set-up action could not reach a server"),
+        ("actions/attest@v3", "Error: FetchError: network timeout", "a set-up action could not reach a server"),
         ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
         ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
         ("example/brew@v1", "Failed to download the leaves", None),
@@ -268,3 +328,58 @@ def test_a_server_of_the_job_is_known_by_its_name_without_a_dot() -> None:
     log = "\n".join(lines)
     assert digest(job_log(log.format("db"))).infrastructure is None
     assert digest(job_log(log.format("api.github.com"))).infrastructure == "the network failed"
+
+
+def test_a_cache_that_must_be_there_fails_with_its_service() -> None:
+    log = _action("actions/cache/restore@v4", "Failed to restore cache entry. Exiting as asked").getvalue()
+    down = log.replace(b"pouring", b"##[warning]Failed to restore: Cache service responded with 503")
+
+    assert digest(io.BytesIO(down)).infrastructure == "the artifact or cache service failed"
+    assert digest(io.BytesIO(log)).infrastructure is None
+
+
+def _prepared(*lines: str) -> io.BytesIO:
+    before = ["Current runner version: '2.329.0'", "Prepare all required actions", "Getting action download info"]
+    return io.BytesIO("\n".join([*before, *lines, ""]).encode())
+
+
+@pytest.mark.parametrize(
+    ("error", "phrase"),
+    [
+        ("Response ended prematurely.", "the job's actions could not be fetched"),
+        ("Unable to resolve action `example/teaa@v4`, repository not found", None),
+        ("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' for action 'example/tea@main'.", None),
+        ("Unexpected input(s) 'sugar'", None),
+    ],
+)
+def test_a_job_that_the_runner_could_not_prepare_is_told_by_what_it_was_asked_for(
+    error: str, phrase: str | None
+) -> None:
+    assert digest(_prepared(f"##[error]{error}")).infrastructure == phrase
+    assert digest(_prepared("Complete job name: tea", f"##[error]{error}")).infrastructure is None
+
+
+@pytest.mark.parametrize(
+    ("said", "phrase"),
+    [
+        ("LOG:  the kettle is ready", "a service container did not start"),
+        ("[ERROR]: Kettle is cold and its water option is not specified", None),
+        ("kettle: unrecognized option '--hott'", None),
+    ],
+)
+def test_a_service_container_that_refuses_its_options_is_the_code_s(said: str, phrase: str | None) -> None:
+    lines = ["Complete job name: tea", "##[group]Service container tea failed.", f" {said}", "##[endgroup]"]
+
+    assert digest(_prepared(*lines, "##[error]Failed to initialize container tea:4")).infrastructure == phrase
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "ERROR: /home/x/.cache/bazel/external/tools/http.bzl:137:45: An error occurred during the fetch of 'tea'",
+        "CMake Error at scripts/cmake/vcpkg_download_distfile.cmake:136 (message):",
+        '  File "/usr/lib/python3/dist-packages/tea/cup.py", line 3, in pour',
+    ],
+)
+def test_a_place_in_a_tool_is_none_in_the_code(place: str) -> None:
+    assert digest(job_log(f"{place}\nError: connect ETIMEDOUT 192.0.2.1:443")).infrastructure == "the network failed"

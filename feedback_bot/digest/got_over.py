@@ -1,0 +1,127 @@
+# ruff: noqa: E501 - patterns and lists of words read best in long lines
+"""What a command said without the trouble that it got over, and the messages that a tool put into a box as one line."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from feedback_bot.digest.lines.keywords import Keywords
+from feedback_bot.text.late_pattern import late
+
+_LOOKED_AT = 400  # characters of a line
+_AGAIN_WITHIN = 2  # lines after trouble, in which a command may say that it tries again
+_BAR = "│"  # Terraform's and others', at the beginning of each line of a message
+_BOXED = 1_000  # characters of such a message
+_PLACE = late(r"\bon \S+ line \d+")
+_OF_RUNNER = "##["
+_MESSAGE = 12  # lines that an action's error may have
+_AFTER_ERROR = (_OF_RUNNER, "[command]", "Post job cleanup.", "Cleaning up ")
+_NOTHING_FOUND = "(from versions: none)"  # pip, after it could not reach the index: its error is only a consequence
+
+# Only what speaks of servers or the network can be got over: a full disk ends a command whatever is said next.
+_WORDS = Keywords(
+    [
+        keywords.split("|")
+        for keywords in (
+            (
+                "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
+                "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|403|429|500|502|503|504|52"
+            ),
+            (
+                "assertion|panicked|typeerror|referenceerror|nameerror|keyerror|attributeerror|importerror|modulenotfound|syntaxerror|eresolve|etarget|"
+                "e404|resolutionimpossible|conflicting|lockfile|lock file|in sync|select a version|matching version|matching package|not find a|"
+                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go"
+            ),
+        )
+    ]
+)
+_OF_TROUBLE, _OF_MISTAKES = 1, 2  # bits
+_WARNING = late(
+    r"\s*(?:\[?warn(?:ing)?\b|W: |Ign:|Err:|npm (?:warn|http)|➤ YN0066|[\w:./-]{1,40} \[?WARN(?:ING)?\b)|"
+    r".{0,200}\b(?:will retry|retrying|trying again|tries remaining|retries left|attempt \d+(?: of \d+)? failed|back off)\b",
+    re.IGNORECASE,
+)
+_AGAIN = late(
+    r"\b(?:retrying|trying again|will (?:re)?try|before retry|retry (?:in|#|attempt)|(?:next|another) (?:try|attempt)|attempt \d)",
+    re.IGNORECASE,
+)
+_ERROR = late(r"\berror|\bfail|\bfatal\b|exception\b|\bERR_|^E: |[✗✘✕]", re.IGNORECASE)
+_ECHO = late(
+    r"##\[error\]Process completed|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
+    re.IGNORECASE,
+)
+# The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.
+_MISTAKE = late(
+    r"\bassertion ?(?:error|failed)|\bERR_ASSERTION\b|\bpanicked at\b|"
+    r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))|"
+    r"\bERESOLVE\b|\bETARGET\b|\bE404\b|\bResolutionImpossible\b|conflicting dependencies|_LOCKFILE\b|\block ?file\b.{0,80}(?:update|date|modified|sync)|"
+    r"\bare in sync\b|failed to select a version|no matching (?:version|package)|could not find (?:artifact|a version)|unable to locate package|no solution found|"
+    r"\berror during build\b|\berror(?: TS\d|\[E\d)|could not compile|is not exported by|unknown revision|missing go\.sum entry",
+    re.IGNORECASE,
+)
+
+
+def still_told(lines: Sequence[str], nameless: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The lines without trouble that the command got over, those of a box as one; and the same lines as ``nameless``.
+
+    Args:
+        lines: What the command said, in the log's order.
+        nameless: The same lines without the names of tests.
+    """
+    gone = _got_over(lines)
+    left = [line for at, line in enumerate(lines) if at not in gone]
+    return [*_unboxed(left)], [*_unboxed([line for at, line in enumerate(nameless) if at not in gone])]
+
+
+def message_end(lines: Sequence[str], end: int) -> int:
+    """The end of a failed step with the other lines of the error that closes it, if an action wrote several."""
+    if not end or not lines[end - 1].startswith("##[error]"):
+        return end
+    below = range(end, min(end + _MESSAGE, len(lines)))
+    return next((at for at in below if lines[at].startswith(_AFTER_ERROR)), below.stop)
+
+
+def _got_over(lines: Sequence[str]) -> frozenset[int]:
+    """The positions of lines about servers or the network that are not why a command failed.
+
+    Warnings, and attempts that were repeated, are not if an error follows. Anything is not if a mistake in the code, or
+    in what it asks for, follows.
+    """
+    looked_at = [line[:_LOOKED_AT] for line in lines]
+    found = _WORDS.find([line.lower().encode("utf-8", "replace") for line in looked_at])
+    troubled = [at for at, bits in found.items() if bits & _OF_TROUBLE]
+    if not troubled or any(_NOTHING_FOUND in line for line in looked_at):
+        return frozenset()
+    mistakes = (at for at in reversed(found) if found[at] & _OF_MISTAKES and _MISTAKE.search(looked_at[at]))
+    mistake = next(mistakes, -1)
+    error = max(mistake, _last_error(looked_at))
+    return frozenset(
+        at
+        for at in troubled
+        if at < error and not looked_at[at].startswith(_OF_RUNNER) and (at < mistake or _is_passing(looked_at, at))
+    )
+
+
+def _last_error(lines: Sequence[str]) -> int:
+    """The position of the last error that says more than that a command failed."""
+    errors = (at for at in range(len(lines) - 1, -1, -1) if _ERROR.search(lines[at]))
+    return next((at for at in errors if not _ECHO.search(lines[at]) and not _WARNING.match(lines[at])), -1)
+
+
+def _is_passing(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a warning, or the command says right below that it tries again."""
+    below = lines[at + 1 : at + 1 + _AGAIN_WITHIN]
+    return bool(_WARNING.match(lines[at])) or any(map(_AGAIN.search, below))
+
+
+def _unboxed(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, and those of a box as one, which breaks a message anywhere, unless it names a place in a file."""
+    if not any(_BAR in line for line in lines):
+        yield from lines
+        return
+    for is_boxed, together in groupby(lines, key=lambda line: line.lstrip().startswith(_BAR)):
+        within = [*together]
+        if is_boxed and not any(map(_PLACE.search, within)):
+            yield " ".join(text for line in within if (text := line.strip(f" {_BAR}")))[:_BOXED]
+        else:
+            yield from within
