@@ -34,6 +34,11 @@ _OF_ACTION: Final = re.compile(
 )
 """Steps that only move things between a server and the runner."""
 
+_OF_CONTAINER: Final = re.compile(
+    r"Failed to initialize container|One or more containers failed to start", re.IGNORECASE
+)
+"""What the runner says of a service container, whoever is at fault."""
+
 _UNSTARTED: Final = ("failure", "startup_failure")
 
 Rule = Callable[[Failure, Sayings], Judged | None]
@@ -116,7 +121,11 @@ def _gate(failure: Failure, sayings: Sayings) -> Judged | None:
 
 def _runner(failure: Failure, sayings: Sayings) -> Judged | None:
     """The runner was lost, or broke by itself, in the runner's own words."""
-    said = sayings.of_runner(LOST, of_any_step=True) or sayings.of_anybody(LOST) or sayings.of_tools(EMULATORS)
+    said = sayings.of_runner(LOST, of_any_step=True) or sayings.of_anybody(LOST)
+    if said is None and not sayings.is_of_code:
+        said = sayings.of_tools(EMULATORS)
+    if said and _OF_CONTAINER.search(said.quote) and sayings.asks_for_what_is_not_there:
+        return None
     return _judged(Verdict.INFRASTRUCTURE, failure, said)
 
 

@@ -120,7 +120,7 @@ _REGISTRIES: Final[tuple[Words, ...]] = (
     words(
         "the package registry wants a login",
         r"\b(?:could not (?:transfer|get|head|resolve)|failed to (?:transfer|deploy)|failed to (?:read|collect))\b.{0,300}\b(?:401|Unauthorized|Not authori[sz]ed|authentication failed)",
-        r"\breceived status code 40[13] from server\b",
+        r"^(?!.*'https://(?:repo1?\.maven\.(?:apache\.)?org|plugins\.gradle\.org|dl\.google\.com|maven\.google\.com)/).*\breceived status code 40[13] from server\b",
         r"\bUsername must not be null\b",
         r"\bgpg: (?:no default secret key|signing failed)\b|\bCannot perform signing task\b",
         r"\bResponse status code does not indicate success: 40[13]\b",
@@ -192,7 +192,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
     ),
     words(
         "the service rejected the credentials",
-        r"\bAuthentication failed\b|\bauthentication (?:error|failure)\b",
+        r"\bAuthentication failed\b(?! because the remote party\b)|\bauthentication (?:error|failure)\b",
         r"\bYou must be (?:authenticated|logged in)\b|\bNot authori[sz]ed to (?:access|perform|push|deploy)\b|\bNot logged in\b|\bEntry point not authenticated\b",
         r"\breceived HTTP status 40[13]\b|\bcould not acquire access token\b|\bPermission denied on resource\b|\bfailed with status: 40[13]\b|\bstatus code:? 401\b|\bHTTP 401\b",
         r"\bssh: (?:unable to authenticate|no key found)|\bno supported methods remain\b|\bParsePrivateKey\b",

@@ -41,6 +41,7 @@ ASKS_FOR: Final = re.compile(
     r"\block ?file\b|\bpoetry\.lock\b|\bCargo\.lock\b|\b--(?:frozen|locked|immutable)\b|\bfailed to select a version\b|\bchecksum mismatch\b|"
     r"\bCould not find compatible versions\b|\bUnable to locate package\b|\bpermission denied$|: Permission denied\b|\bcommand not found\b|"
     r"\bModuleNotFoundError\b|\bCannot find module\b|\bFailed to resolve import\b|\bSyntaxError\b|\bTypeError: (?!fetch failed)|\bReferenceError\b|\bNameError\b|"
+    r"\b(?:is|are) not specified\b|\bunknown (?:option|variable|flag|argument)|\bunrecogni[sz]ed (?:option|argument|configuration)|"
     r"\bTraceback \(most recent call last\)|\bpathspec\b.{0,80}\bdid not match\b|\bno files were found\b|\bQuality Gate\b|\bthreshold\b|\bsize limit\b|\bundeclared\b",
     re.IGNORECASE,
 )

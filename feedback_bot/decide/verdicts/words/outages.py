@@ -132,7 +132,7 @@ _PACKAGES: Final[tuple[Words, ...]] = (
         r"\bRPC failed; (?:HTTP [45]\d\d|curl \d+)|\bfatal: the remote end hung up unexpectedly\b|\bfatal: early EOF\b|\bunexpected disconnect while reading sideband\b|\bfetch-pack: (?:unexpected|invalid)|\bGnuTLS recv error\b|\bOpenSSL SSL_(?:read|connect)\b|\bgnutls_handshake\(\) failed\b",
         r"\bfatal: unable to access 'https?://[^']+': (?!.*\b40[134]\b)(?:Could not resolve|Failed to connect|The requested URL returned error: (?:5\d\d|429)|Operation timed out|Connection|Recv failure|Empty reply|SSL|OpenSSL|GnuTLS|Couldn'?t connect)",
         r"\bssh: connect to host (?!localhost)\S+ port \d+: (?:Connection|Operation|No route)|\bkex_exchange_identification\b|\bConnection (?:closed|reset) by \d[\d.]+ port 22\b",
-        r"\bFailed to query available provider packages\b|\bcould not (?:connect to|query provider registry)\b.{0,120}\b(?:registry\.terraform\.io|failed to request|timeout)|\bregistry\.terraform\.io\b.{0,200}"
+        r"\bFailed to query available provider packages\b(?!.*\b(?:no available releases match|does not have a provider)\b)|\bcould not (?:connect to|query provider registry)\b.{0,120}\b(?:registry\.terraform\.io|failed to request|timeout)|\bregistry\.terraform\.io\b.{0,200}"
         + _DOWN,
         r"\bError downloading \[https?:.{0,300}(?:"
         + _WORDS
@@ -161,7 +161,7 @@ _NETWORK: Final[tuple[Words, ...]] = (
         r"\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|\bENETUNREACH\b|\bEHOSTUNREACH\b|\bESOCKETTIMEDOUT\b|\bERR_SOCKET_TIMEOUT\b|\bUND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT\b|\bUND_ERR_SOCKET\b",
         r"\bnetwork (?:is )?unreachable\b|\bNo route to host\b|\bconnection (?:reset by peer|timed out|aborted)|\bconnect(?:ion)? ?time(?:d )?-?out\b|\bread ?timed? ?out\b|\boperation timed out\b|\brequest time(?:d )?-?out\b|\bClient network socket disconnected\b|\bsocket hang up\b|\bTLS handshake timeout\b|\bTLS connection was non-properly terminated\b",
         r"\b(?:Remote end closed connection|RemoteDisconnected|SSLEOFError|EOF occurred in violation of protocol|ConnectTimeout(?:Error)?|ReadTimeout(?:Error)?|IncompleteRead|ChunkedEncodingError|ProtocolError)\b",
-        r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b(?!.*\b(?:Errno 111|refused)\b)|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
+        r"\berror sending request for url\b|\bdns error: |^\s*(?:##\[error\])?curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|\bRecv failure\b|\bEmpty reply from server\b|\bServer aborted the SSL handshake\b|\bunderlying connection was closed\b|\bSSL connection could not be established\b|\brequest to https?://\S+ failed, reason\b|\bA connection attempt failed because the connected party\b|\bfailed to connect to (?!localhost|127\.|::1)\S+ port\b|\bFailed to establish a new connection\b(?!.*\b(?:Errno 111|refused)\b)|\bunable to connect to (?:the )?(?:remote )?server\b|\bConnection was reset\b",
         r"\bNet::(?:Open|Read)Timeout\b|\bConnectionTimeout\b|\bWe couldn't respond to your request in time\b|\bHttpExceptionRequest\b",
         r"\bUnexpected token '?<'?.{0,20}<!DOCTYPE\b|\bTypeError: fetch failed\b|\bfetch failed\b(?=$|.{0,20}cause)",
     ),
@@ -179,7 +179,7 @@ OF_AGENT: Final = re.compile(r"\bhudson\.remoting\.|\bJNLP4?-connect\b")
 NEARBY: Final = re.compile(
     r"\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
     r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}:\d+|"
-    r"\b(?:getaddrinfo \w+|could not translate host name|UnknownHostException:|Could not resolve host:|lookup) ['\"]?[\w-]+(?![\w.-])|"
+    r"\b(?:getaddrinfo \w+|could not translate host name|UnknownHostException:|Could not resolve host:|failed to resolve host|lookup) ['\"]?[\w-]+(?![\w.-])|"
     r"\bhost=['\"][\w-]+['\"]|\bFailed to resolve '[\w-]+'|\b(?:https?|tcp|amqps?|rediss?|postgres(?:ql)?|mysql|mongodb)://(?:[^/@\s]+@)?[\w-]+(?::\d+)?(?:[/'\"\s,)]|$)|"
     r"\bpassword authentication failed for user\b|\bAccess denied for user '|\b(?:WRONGPASS|NOAUTH) |\bMongo\w*Error: |"
     r"\b(?:postgres\w*|mysql|mariadb|redis|mongo\w*|rabbitmq|kafka|elasticsearch|db|database|minio|localstack|selenium)(?:-\d+)?:\d{4,5}\b",

@@ -21,6 +21,43 @@ MORE = [
     ),
     *job(
         "infrastructure",
+        "Run example/tea-action@v3",
+        "The SSL connection could not be established, see inner exception.\nAuthentication failed because the remote party sent a TLS alert: 'HandshakeFailure'.",
+    ),
+    *job(
+        "infrastructure",
+        "Assemble",
+        "   > Could not GET 'https://repo.maven.apache.org/maven2/tea.jar'. Received status code 429 from server: Too Many Requests",
+    ),
+    *job(
+        "infrastructure",
+        "Run example/emulator-runner@v2",
+        "adb: device offline",
+        "Failed to initialize container tea:4\nOne or more containers failed to start.",
+    ),
+    *job(
+        "code",
+        "Run example/emulator-runner@v2",
+        "adb: device offline\nEmulator booted.\n  ✗ pours tea\n    AssertionError: the cup is empty",
+    ),
+    *job(
+        "code",
+        "Initialize containers",
+        "Database is uninitialized and password option is not specified\nFailed to initialize container tea:4\nOne or more containers failed to start.",
+        "tead: unrecognized option '--hott'\nFailed to initialize container tea:4",
+    ),
+    *job(
+        "code",
+        "terraform init",
+        "Error: Failed to query available provider packages Could not retrieve the list of available versions for provider example/tea: no available releases match the given constraints ~> 99.0",
+    ),
+    *job(
+        "code",
+        "python manage.py migrate",
+        "OperationalError: failed to resolve host 'postgres': [Errno -3] Temporary failure in name resolution",
+    ),
+    *job(
+        "infrastructure",
         "docker compose up -d --wait",
         "Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit.",
         'failed to pull image "mysql:8": Get "https://registry-1.docker.io/v2/": dial tcp 54.227.20.253:443: connect: connection refused',
