@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a message has lines as long as it wants
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -57,14 +58,14 @@ def everything() -> Message:
     return replace(told, decision=decision, evidence=replace(told.evidence, conflict=conflict))
 
 
-@pytest.fixture(scope="module")
-def written() -> str:
+@cache
+def _written() -> str:
     return PromptWording(redact).word(everything(), NONCE, 1_000_000)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_what_is_read_back_is_what_a_message_says(name: str, written: str) -> None:
-    assert WRITTEN[name] in written, (
+def test_what_is_read_back_is_what_a_message_says(name: str) -> None:
+    assert WRITTEN[name] in _written(), (
         f"no message says {WRITTEN[name]!r} anymore, but feedback_bot/decide/counted/sent_words.py reads {name} back from sent "
         "messages: put the new words there, and the old ones into its _EARLIER"
     )
