@@ -1,12 +1,13 @@
 """Whether a value that was made of an answer holds what its type says: the answer may hold anything in any place."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 _T = TypeVar("_T")
+_Fits = Callable[[Any], bool]
 
 
 def well_typed(value: _T) -> _T:
@@ -16,25 +17,43 @@ def well_typed(value: _T) -> _T:
         TypeError: a field, here or in a value below, holds something else than its annotation says.
     """
     kind: Any = type(value)
-    for name, hint in _hints(kind).items():
-        if not _fits(getattr(value, name), hint):
+    for name, fits in _fields(kind).items():
+        if not fits(getattr(value, name)):
             raise TypeError(f"{name} has an unexpected type")
     return value
 
 
 @cache
-def _hints(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any class
-    return get_type_hints(kind)
+def _fields(kind: Any) -> Mapping[str, _Fits]:  # noqa: ANN401 - any class
+    return {name: _fits(hint) for name, hint in get_type_hints(kind).items()}
 
 
-def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - any annotation
-    origin = get_origin(hint)
-    if origin in (types.UnionType, Union):
-        return any(_fits(value, each) for each in get_args(hint))
-    if origin is tuple:
-        return isinstance(value, tuple) and all(_fits(each, get_args(hint)[0]) for each in value)
-    if not isinstance(value, hint):
-        return False
-    if is_dataclass(value):
-        well_typed(value)
-    return True
+@cache
+def _fits(hint: Any) -> _Fits:  # noqa: ANN401 - any annotation
+    """What tells whether a value fits: made once for an annotation, because a run asks it of thousands of values."""
+    origin, kinds = get_origin(hint), get_args(hint)
+    if origin in (types.UnionType, Union) and any(map(get_origin, kinds)):
+        return _one_of(tuple(map(_fits, kinds)))
+    return _each(_fits(kinds[0])) if origin is tuple else _instance(hint)
+
+
+def _one_of(kinds: tuple[_Fits, ...]) -> _Fits:
+    return lambda value: any(fits(value) for fits in kinds)
+
+
+def _each(fits: _Fits) -> _Fits:
+    return lambda value: isinstance(value, tuple) and all(map(fits, value))
+
+
+def _instance(kind: Any) -> _Fits:  # noqa: ANN401 - a class, or several as a union
+    def fits(value: object) -> bool:
+        if not isinstance(value, kind):
+            return False
+        if _has_fields(value.__class__):
+            well_typed(value)
+        return True
+
+    return fits
+
+
+_has_fields = cache(is_dataclass)
