@@ -7,7 +7,6 @@ import threading
 from contextlib import suppress
 from email.utils import format_datetime
 from http.client import responses
-from http.server import BaseHTTPRequestHandler
 from socket import SHUT_RDWR, create_connection, socket
 from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from .faults import Faults
 
 TRICKLE_STEPS = 20
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 
 class Site(Protocol):
@@ -48,10 +48,12 @@ def conduct(site: Site, exchange: Exchange) -> None:
         site.faults.apply("after", exchange)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(socketserver.StreamRequestHandler):
+    """Serves one connection. `http.server` would read headers as those of an e-mail, which takes longer."""
+
     disable_nagle_algorithm = True
     server: _Server
+    close_connection = False
 
     def setup(self) -> None:
         super().setup()
@@ -64,12 +66,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.connections.discard(self.connection)
         super().finish()
 
-    def serve(self) -> None:
+    def handle(self) -> None:
+        while not self.close_connection and (request := self._read()):
+            self._serve(request)
+
+    def _serve(self, request: Request) -> None:
         site = self.server.site
-        request = self._read()
-        if request is None:
-            self.close_connection = True
-            return
         site.record(request)
         exchange = Exchange(request, pause=self.server.stopping.wait, error=site.error)
         try:
@@ -79,29 +81,40 @@ class _Handler(BaseHTTPRequestHandler):
             exchange.reply = site.error(500)
         self._deliver(exchange)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = serve  # noqa: N815 - the inherited names
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the inherited name
-        """Stay quiet: `world.requests` tells more."""
-
     def _read(self) -> Request | None:
-        """None: the client died before its request was whole."""
-        parts = urlsplit(self.path)
-        path = unquote(parts.path)
-        if self.headers.get("Transfer-Encoding"):
-            self.close_connection = True  # a body in chunks is not read, so nothing after it can be
-        length = int(self.headers.get("Content-Length") or 0)
+        """None: it is no HTTP, or the client died before its request was whole."""
+        start = self.rfile.readline().decode("latin-1").split()
+        headers = self._read_headers()
+        if len(start) != 3 or headers is None or start[0] not in METHODS:
+            return None
+        method, target, version = start
+        self.close_connection = (
+            version != "HTTP/1.1"
+            or headers.get("connection", "").lower() == "close"
+            or "transfer-encoding" in headers  # a body in chunks is not read, so nothing after it can be
+        )
+        length = int(headers.get("content-length") or 0)
         body = self.rfile.read(length)
         if len(body) < length:
             return None
+        parts = urlsplit(target)
         return Request(
-            method=self.command,
-            path=path.removeprefix(self.server.site.base) or "/",
+            method=method,
+            path=unquote(parts.path).removeprefix(self.server.site.base) or "/",
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()},
+            headers=headers,
             body=body,
-            target=self.path,
+            target=target,
         )
+
+    def _read_headers(self) -> dict[str, str] | None:
+        headers: dict[str, str] = {}
+        while (line := self.rfile.readline()) != b"\r\n":
+            name, colon, value = line.decode("latin-1").partition(":")
+            if not colon:
+                return None
+            headers[name.lower()] = value.strip()
+        return headers
 
     def _deliver(self, exchange: Exchange) -> None:
         reply = exchange.reply
@@ -109,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         exchange.request.status = reply.status
-        head, body = self._head(reply), b"" if self.command == "HEAD" else reply.body
+        head, body = self._head(reply), b"" if exchange.request.method == "HEAD" else reply.body
         if exchange.cut_at is not None:
             self.close_connection = True
             if body:
@@ -159,17 +172,19 @@ class _Server(socketserver.ThreadingTCPServer):
         self.failures: list[Exception] = []
 
     def accept_until_shut(self) -> None:
-        """Wait for connections without looking up several times a second, as `serve_forever` does."""
+        """Take connections, without looking up several times a second, as `serve_forever` does."""
         while not self.stopping.is_set():
-            self.handle_request()
+            with suppress(OSError):  # the client broke it, or does not like the certificate
+                connection, address = self.get_request()
+                if self.stopping.is_set():
+                    self.shutdown_request(connection)
+                else:
+                    self.process_request(connection, address)
 
     def wake(self) -> None:
         """Let the thread that waits for connections see that there will be none: one that it does not serve."""
         with suppress(OSError), create_connection(("127.0.0.1", self.server_address[1])):
             pass
-
-    def verify_request(self, *_: object) -> bool:
-        return not self.stopping.is_set()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: what reaches this is a connection that the client broke."""

@@ -25,6 +25,10 @@ class Call:
     nodes: int
     args: Mapping[str, Any]
 
+    def of_field(self, args: Mapping[str, Any]) -> Call:
+        """The same for a field that has arguments."""
+        return Call(self.world, self.token, self.cost, self.nodes, args)
+
     @property
     def viewer(self) -> Actor:
         return self.token.actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
@@ -20,7 +21,7 @@ class Connection:
     items: Sequence[Any]
     args: Mapping[str, Any]
 
-    @property
+    @cached_property
     def window(self) -> tuple[int, int]:
         start = place(self.items, self.args["after"], after=True) if self.args.get("after") else 0
         end = place(self.items, self.args["before"], after=False) if self.args.get("before") else len(self.items)

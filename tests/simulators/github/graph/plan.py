@@ -8,7 +8,7 @@ of it anew for each value. At anything else it gives up, and graphql-core, which
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +99,10 @@ class Plan:
 
             def complete(source: object, asked: Asked) -> dict[str, Any]:
                 answer = {}
+                call = asked.call
                 for field in fields:
-                    call = asked.call
-                    if field.arguments:
-                        call = replace(call, args=field.arguments(asked.variables))
-                    answer[field.key] = field.complete(field.read(source, call), asked)
+                    given = call.of_field(field.arguments(asked.variables)) if field.arguments else call
+                    answer[field.key] = field.complete(field.read(source, given), asked)
                 return answer
 
             return complete
@@ -152,6 +151,8 @@ class Plan:
 
     def _complete(self, kind: GraphQLOutputType, selections: Sequence[SelectionSetNode]) -> Complete:
         if is_non_null_type(kind):
+            if is_leaf_type(kind.of_type):
+                return _leaf_that_is_there(kind.of_type.coerce_output_value)
             return _never_null(self._complete(kind.of_type, selections))
         if is_list_type(kind):
             return _each(self._complete(kind.of_type, selections))
@@ -199,7 +200,17 @@ def _each(complete: Complete) -> Complete:
 
 
 def _leaf(coerce: Callable[[Any], Any]) -> Complete:
-    return _unless_null(_never_null(lambda value, _: coerce(value)))
+    there = _leaf_that_is_there(coerce)
+    return lambda value, asked: None if value is None else there(value, asked)
+
+
+def _leaf_that_is_there(coerce: Callable[[Any], Any]) -> Complete:
+    def leaf(value: object, _: Asked) -> Any:  # noqa: ANN401 - any JSON
+        if value is None or isinstance(value, Exception) or (completed := coerce(value)) is None:
+            raise GaveUpError
+        return completed
+
+    return leaf
 
 
 @cache
