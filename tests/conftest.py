@@ -3,8 +3,11 @@
 import faulthandler
 import gc
 import os
+import sys
 import threading
 import time
+import typing
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +30,11 @@ _HANGS: Final = 900  # seconds
 
 _running: Final[list[str]] = []
 """The test that runs."""
+
+if sys.version_info < (3, 12):
+    # `requests` asks of a dozen values of each request whether they follow a protocol, and only later Pythons remember
+    # what the attributes of a protocol are.
+    typing._get_protocol_attrs = cache(typing._get_protocol_attrs)  # type: ignore[attr-defined] # it is private
 
 # What is imported and collected stays to the end, so that looking through it for garbage again and again finds nothing.
 gc.set_threshold(20_000, 20, 20)
