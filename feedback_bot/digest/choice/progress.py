@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
+# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """Lines that never say why: progress (downloads, packages, compiled files, layers, tests that pass) and tools' hints."""
 
 from feedback_bot.text.late_pattern import late
@@ -8,9 +8,9 @@ _ROWS = (
     r"(?:Get|Hit|Ign):\d+ |Fetched [\d.,]+ .?B |Reading (?:package lists|state information|changelogs)|Building dependency tree|(?:Selecting previously|Preparing to unpack|Unpacking|Setting up|Processing triggers|\(Reading database) ?\S|Need to get [\d.,]+ |After this operation, |The following (?:NEW|additional) packages|update-alternatives: using ",  # apt
     r"(?:Compiling|Checking|Downloading|Downloaded|Locking|Fresh|Documenting|Installing|Unpacking|Adding|Updating|Removing|Fetching|Using|Vendoring) \S+ v?\(?\d|(?:Updating|Downloading|Downloaded|Locking|Blocking|Adding|Updated) (?:crates|\d+ (?:crates?|packages?)|crates\.io|git repository|waiting)",  # cargo, bundler
     r"(?:Collecting|Requirement already satisfied|Using cached|Downloading|Installing collected packages|Successfully (?:installed|uninstalled|built)|Building wheels?|Created wheel|Stored in directory|Preparing metadata|Getting requirements|Installing build dependencies|Installing backend dependencies|Attempting uninstall|Found existing installation|Uninstalling|Running setup\.py|Obtaining dependency information)\b",  # pip
-    r"[━╸╺ ]{8}.* eta |\d+%\|[█▏▎▍▌▋▊▉ ]",
+    r"\[[=#>. -]{10,60}\] +\d+%|[━╸╺ ]{8}.* eta |\d+%\|[█▏▎▍▌▋▊▉ ]",
     r"(?:added|removed|changed|audited|up to date)\b[^:]{0,60} packages?\b|\[\d/\d\] (?:Resolving|Fetching|Linking|Building|Validating)\b|Progress: resolved \d|➤ YN\d+: [│┌└]|\d+ packages are looking for funding|run `npm fund`|npm (?:notice|http|timing|info|sill|verb)\b|(?:npm (?:warn|WARN) |warning .*)deprecated\b",  # npm, yarn, pnpm
-    r"[0-9a-f]{12}: (?:Pull|Wait|Download|Verify|Already|Extract|Layer|Pushed|Pushing|Preparing|Mounted)|(?:Digest: sha256:|Status: (?:Downloaded|Image))|#\d+ (?:sha256:|extracting|transferring|resolve |DONE|CACHED|\.\.\.|naming to|exporting|writing image|unpacking)|latest: Pulling from ",  # docker
+    r"[0-9a-f]{12}: (?:Pull|Wait|Download|Verify|Already|Extract|Layer|Pushed|Pushing|Preparing|Mounted)|(?:Digest: sha256:|Status: (?:Downloaded|Image))|#\d+ (?:sha256:|extracting|transferring|resolve |DONE|CACHED|\.\.\.|naming to|exporting|writing image|unpacking|CANCELED|\[[^\]]{0,80}\binternal\] load )|latest: Pulling from ",  # docker
     r"(?:Downloading|Downloaded|Download|Uploading|Uploaded|Fetching|GET|Progress \(\d+\):?)\b(?: from \S+)?:? *(?:https?://|\S+ \([\d.]+ ?.?B\))\S*(?: \([^)]*\))?$|Downloading from \S+: |Downloaded from \S+: |\.{6,}\d+%",  # maven, gradle
     r"> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED))?$|:[\w:-]+ (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED)$|Starting a Gradle Daemon|\S+: Welcome to Gradle",  # gradle
     r"(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Writing) objects:|(?:remote: )?Resolving deltas:|remote: Total \d|(?:Updating files|Unpacking objects): +\d| \* \[new (?:branch|tag|ref)\]|\* \[new (?:branch|tag|ref)\]|HEAD is now at [0-9a-f]{7}",  # git
@@ -26,6 +26,8 @@ _ROWS = (
     r"(?:Pushing|Resolving|Saving|Restoring|Received|Sent) [\d.,]+ ?(?:of|/|[KMG]?B)|Cache (?:hit|saved|restored|Size)|Installed \d+ packages|Prepared \d+ packages|Resolved \d+ packages",
     r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
     r"[.·]{12,}$",
+    r"(?:reading sources|writing output|copying images)\.\.\. \[|(?:looking for now-outdated files|pickling environment|checking consistency|preparing documents|loading translations|loading pickled environment|making output directory|generating indices|writing additional pages|dumping (?:search index|object inventory)|copying (?:assets|static files|extra files|downloadable files))\b.{0,80}(?:\.\.\.|: )|building \[\w+\]: |updating environment: |Writing evaluated template result to ",  # sphinx
+    r"\* checking .{1,200} \.\.\. (?:\[.{1,30}\] )?(?:OK|NONE|SKIPPED)$|\* (?:using (?:log directory|R version|platform|session charset|options?)|this is package|package encoding|checking (?:for LF line-endings|for empty or unneeded)|preparing|building|DONE)\b|\*\* (?:R|data|inst|help|byte-compile|testing if|installing|building|checking)\b",  # R CMD check
     r"==> \w+$|Compiling \d+ files? \(\.\w+\)$|Generated \w+ app$",  # mix
     r"[\w.-]{1,40} (?:create|installdeps|inst|installed|runtests|finish): \S|GLOB sdist-make: ",  # tox
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
@@ -37,20 +39,25 @@ _ROWS = (
 # Rows that begin with any word, so that they cost much: tried on lines that hold one of these strings.
 _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
+    ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
-_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info)\] +)?"
+_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +)?"
 _PROGRESS = late(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
 _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
     r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
-    r"(?=[-*>\[\dADFRSTYcnpr])(?:"  # for speed: what one of these begins with
+    r"(?=[-*>=#ℹ\[\dADFRSTYabchmnprtu])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
     r"platform \w+ -- Python \d|cachedir: \S|rootdir: \S|plugins: [\w-]+-\d|collecting \.\.\. *$|"  # pytest
+    r"configfile: \S|collected \d+ items?(?: / \d+ (?:deselected|skipped).*)?$|timeout(?: method| func_only)?: \S+$|asyncio: mode=|"
+    r"hypothesis profile '|created: \d+/\d+ workers?$|bringing up nodes|\d+ workers \[|\[gw\d+\] \w+ -- Python \d|"
+    r"[ℹ#] (?:tests|suites|pass|cancelled|skipped|todo|duration_ms) \d[\d.]*$|"  # node:test
+    r"= help: (?:for further information visit https:|to override )|"  # clippy
     r"See https://docs\.gradle\.org/\S+$|"
     r"(?<= )(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
     r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import compress, count
 from typing import NamedTuple
 
+from feedback_bot.digest.choice.diffs import raise_changes
 from feedback_bot.digest.choice.dumps import dumped
 from feedback_bot.digest.choice.passed_tests import silence_passed
 from feedback_bot.digest.choice.ranking import line_scores
@@ -42,6 +43,7 @@ def ranked(log: Log, usual: frozenset[bytes]) -> Ranked:
     for number, score in differs.items() if hidden else ():
         at = bisect_left(again.log.numbers, number)
         again.scores[at] = max(again.scores[at], _DIFFERS * score)
+    raise_changes(again.log, again.scores)
     for at in compress(count(), again.silent):
         again.scores[at] = 0.0
     return again

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - tools print such marks
 """What a tool says again in another form, which tells no more than was told before."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from feedback_bot.digest.lines.classify import is_frame
@@ -19,12 +20,16 @@ _LONGEST = 400  # lines below an annotation that may say what was said
 _EARLIER = 20_000  # lines above it that may have said it
 _SUMMARY, _SUMMARY_ENDS = "Summary of all failing tests", "Test Suites: "  # jest
 _LONGEST_SUMMARY = 20_000  # lines
+_NODE_TELLS_AGAIN = "✖ failing tests:"  # node:test
+_PYTEST_SUMMARY = late(r"=+ short test summary info =+$")
+_PYTEST_NAMES = ("FAILED ", "ERROR ", "SKIPPED ", "XFAIL ", "XPASS ", "SUBFAIL", "=")
+_PYTEST_SAID = "E "
 
 
 def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
     """The positions, out of the chosen ones, of lines that are not worth showing."""
     ordered = sorted(chosen)
-    again = {*_listed(log), *_trees(log), *_ran(log)}
+    again = {*_listed(log), *_trees(log), *_ran(log), *_of_node(log, ordered), *_of_pytest(log, ordered)}
     return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
 
 
@@ -71,6 +76,31 @@ def _ran(log: Log) -> Iterable[int]:
         {log.lines[at].partition(": ")[2] for at, _ in log.known if log.lines[at].startswith(_TOLD_OF)} if ran else ()
     )
     return (at for at in ran if log.lines[at].rpartition(" ... ")[0] in told)
+
+
+def _of_node(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """What node:test says of failed tests among those that passed, if it tells of them again below."""
+    lines = log.lines
+    first = next((at for at, _ in log.known if lines[at].startswith(_NODE_TELLS_AGAIN)), None)
+    if first is None:
+        return ()
+    told = {line for at in range(first + 1, min(first + _LONGEST_SUMMARY, len(lines))) if (line := lines[at].strip())}
+    return (at for at in ordered if first - _EARLIER < at < first and lines[at].strip() in told)
+
+
+def _of_pytest(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """What pytest says again of failures in its summary, where it shows the whole of messages of several lines."""
+    lines = log.lines
+    start = next((at for at in reversed(ordered) if lines[at][:1] == "=" and _PYTEST_SUMMARY.match(lines[at])), None)
+    if start is None:
+        return ()
+    above = range(max(0, start - _EARLIER), start)
+    said = {lines[at][1:].strip() for at in above if lines[at].startswith(_PYTEST_SAID)} | {""}
+    return (
+        at
+        for at in ordered[bisect_right(ordered, start) :]
+        if not lines[at].startswith(_PYTEST_NAMES) and lines[at].strip() in said
+    )
 
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import compress, count, pairwise
 
+from feedback_bot.digest.choice.asides import asides
 from feedback_bot.digest.choice.layout import Line
 from feedback_bot.digest.choice.progress import is_hint, is_progress
 from feedback_bot.digest.choice.ranking import SAYS_WHY
@@ -111,7 +112,7 @@ def worth_showing(
         ):
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
-    again = said_twice(log, chosen)
+    again = said_twice(log, chosen) | asides(log, sorted(chosen))
     chosen = [at for at in chosen if at not in again]
     repeats = find_repeats(log, chosen, scores)
     hidden = repeats.hidden | summed_up(log, [at for at in sorted(chosen) if at not in repeats.hidden])

@@ -39,7 +39,8 @@ _PASSED = re.compile(
     r"\s*(?:✓|✔|√|✅|ok\b|PASS\b|\[\s*OK\s*\]|\[\+\] |\(pass\) |\( PASSED \) )|\[info\] - (?!.*\*\*\*)"
 )
 _PASSED_AT_END = re.compile(
-    r"(?:\.\.\. ?(?:ok|pass)|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?|: PASS \([\d.]+\S?s\))$"
+    r"(?:\.\.\. ?(?:ok|pass)|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?|: PASS \([\d.]+\S?s\)|"
+    r"\b(?:PASSED|SKIPPED|XFAIL) {1,70}\[ {0,2}\d{1,3}%\])$"
 )
 _MAY_HAVE_PASSED = (
     "ok",
@@ -49,6 +50,7 @@ _MAY_HAVE_PASSED = (
     "s)",
     " pass",
     ".pass",
+    "%]",
 )  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
@@ -66,7 +68,7 @@ _LIBRARY = re.compile(
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")
-_END = 20  # characters, more than that pattern looks at
+_END = 90  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
 

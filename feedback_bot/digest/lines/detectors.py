@@ -149,7 +149,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _|coverage: ).+ _{3,}$"),
-    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|found \d+ |[·°×±FT]+$)\S"),
+    Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|\w+ failed with \d|found \d+ |[·°×±FT]+$)\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ", "\n__ ", "\n___ "), begins=r"_{1,3} (?!_|summary _|coverage: )\S.* _+$"),
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),
@@ -176,14 +176,19 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 7, (" fail\n", " failed\n", "..fail", ".. fail", "..error", ".. error"), holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
     # -- why, with its place --------------------------------------------------------------------------------------------
     Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
-    Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:"), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:", folded=True),
-    Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- a/"), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S"),
+    Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:", ":: error: "), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:|\.\w{1,8}:\d+(?::\d+)?: error: ", folded=True),
+    Detector(Kind.DIAGNOSTIC, 9, (":: at #",), begins=r"\[\d+\] \S+:\d+:\d+ at #"),  # Redocly
+    Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- "), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S|--- \S+[./]\S*(?:\t|$| \d{4}-)"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
     # -- why ------------------------------------------------------------------------------------------------------------
+    Detector(Kind.ECHO, 1.5, ("org.gradle.",), begins=r"(?:Caused by: )?org\.gradle\.(?:\w+\.)*\w+Exception: "),  # below what went wrong
+    Detector(Kind.MESSAGE, 9, ("are definitely lost", "invalid read of", "invalid write of", "uninitialised value", "invalid free", "mismatched free", "process terminating "), begins=r"==\d+== (?:\s*[\d,]+ .{0,80}are definitely lost|Invalid (?:read of|write of|free)|Conditional jump or move depends on uninitialised value|Use of uninitialised value|Mismatched free|Process terminating )"),  # Valgrind
+    Detector(Kind.MESSAGE, 9, ("running the tests in ", "running examples in "), begins=r"Running (?:the tests|examples) in .{1,300} failed\.?$"),  # R CMD check
+    Detector(Kind.MESSAGE, 8, ("# error: ",), begins=r"#\d+ ERROR: (?!process \")"),  # BuildKit, where no command failed
     Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
     Detector(Kind.MESSAGE, 9, _NAMES_OF_EXCEPTIONS, begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
     Detector(Kind.MESSAGE, 8, ("** reason ", "** generic server ", "** state machine ", "** gen_", "** task ", "{'exit',"), begins=r"\*\* (?:Reason |Generic server |State machine |gen_|Task ).{0,300}(?:==|crash|terminat)|\{'EXIT',"),  # Erlang
@@ -219,7 +224,7 @@ HARMLESS = (
         ("0 err", "0 fail", "0 warn", "no err", "no fail", "no warn", "failure:", "failures:", "failure=", "failures="),
         r"(?i)\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|\bfailures?[:=] ?0, errors?[:=] ?0\b",
     ),
-    (("ok\n", "skipped\n", "]\n"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$"),
+    (("ok\n", "skipped\n", "]\n"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$"),
     (
         (),
         r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",

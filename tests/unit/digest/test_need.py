@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - tools print such marks
 """An excerpt holds what explains the failure, however much room there is."""
 
 import io
@@ -36,6 +37,13 @@ PROGRESS = [
     "[command]/usr/bin/git config --local --unset-all http.extraheader",
     "Cleaning up orphan processes",
     "[      2322 tests successful      ]",
+    "[==========                            ] 26% Fetch remote repository...",
+    "tests/test_pot.py::test_pour[cup] PASSED                                 [ 53%]",
+    "[gw1] [ 53%] PASSED tests/test_pot.py::test_pour",
+    "[10:04:12]: ▸ Copying Cups.strings",
+    "#3 [pot internal] load .dockerignore",
+    "writing output... [100%] index",
+    "* checking R files for syntax errors ... OK",
     "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
 ]
@@ -44,6 +52,9 @@ HINTS = [
     "* Get more help at https://help.gradle.org",
     "npm ERR! A complete log of this run can be found in:",
     "For more information about this error, try `rustc --explain E0502`.",
+    "  = help: to override `-D warnings` add `#[allow(clippy::needless_return)]`",
+    "collected 29 items",
+    "ℹ suites 3",
 ]
 SPEAKING = [
     "tests/test_pot.py:3: the pot is empty",
@@ -58,6 +69,9 @@ SPEAKING = [
     "added a lid to the pot, which it did not have",
     "make: *** [Makefile:4: tea] Error 2",
     "checking for kettle... no",
+    "* checking tests ... ERROR",
+    "collected 29 items / 9 errors",
+    "tests/test_pot.py::test_pour FAILED                                      [ 53%]",
 ]
 LONG = "".join(
     f"warming the {word} pot for {guest} on the {side} burner\n"

@@ -76,7 +76,6 @@ Only the failed tests: `pytest tests/test_kettle.py::test_boils`
 Link: https://github.com/acme/teapot/actions/runs/5/job/448
 
 ```text
-collected 2 items
     def test_boils():
 >       assert kettle().is_hot
 E       AssertionError: the kettle is cold

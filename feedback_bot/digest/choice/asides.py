@@ -1,0 +1,73 @@
+"""What tools write at length beside a failure: how they are used, where they looked for a file, maps of memory."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from feedback_bot.digest.lines.reading import Log
+from feedback_bot.text.late_pattern import late
+
+_LONGEST = 600  # lines of such a text
+_SHOWN = 3  # of its lines
+_LONG = 8  # lines: a shorter one is shown whole
+_SAYS_WHY = 6.0  # the weight of a detector that is no part of such a text
+
+_USAGE = "usage:"
+_NPM = late(r"npm (?:ERR!|error)(?: |$)")
+_OF_USAGE = late(r"\s|$|[A-Z][\w ]{0,40}:$|[a-z ]{1,40}:$|[A-Z]{3,}")
+_SEARCH = late(r"resolve '[^']*' in '")  # webpack
+_MEMORY = "shadow bytes around the buggy address:"  # AddressSanitizer and its kin
+_OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
+
+
+def asides(log: Log, ordered: Sequence[int]) -> set[int]:
+    """The positions, out of the sorted ones, of lines of such texts that are not worth showing."""
+    hidden: set[int] = set()
+    for at in ordered:
+        shape = log.shapes[at]
+        if at in hidden or not any(mark in shape for mark in _MARKS):
+            continue
+        hidden.update(*(_rest(log, at) for mark, _rest in _MARKS.items() if mark in shape))
+    return hidden
+
+
+def _below(log: Log, at: int, is_inside: Callable[[str], object]) -> range:
+    """The lines below one, as long as they belong to the same text."""
+    end = at + 1
+    while end < min(at + _LONGEST, len(log.lines)) and is_inside(log.lines[end]) and not _says_why(log, end):
+        end += 1
+    return range(at + 1, end)
+
+
+def _says_why(log: Log, at: int) -> bool:
+    detector = log.detectors[at]
+    return detector is not None and detector.weight >= _SAYS_WHY
+
+
+def _usage(log: Log, at: int) -> Iterable[int]:
+    """How a tool is used, but for its first lines."""
+    line = log.lines[at]
+    is_npm = _NPM.match(line)
+    start = is_npm.end() if is_npm else 0
+    if line[start : start + len(_USAGE)].lower() != _USAGE:
+        return ()
+    below = _below(log, at, (_NPM if is_npm else _OF_USAGE).match)
+    return below[_SHOWN:] if len(below) >= _LONG else ()
+
+
+def _search(log: Log, at: int) -> Iterable[int]:
+    """Where a bundler looked for a module: it said above that there is none."""
+    if not _SEARCH.match(log.lines[at]):
+        return ()
+    below = _below(log, at, lambda line: line.startswith("  "))
+    return (at, *below) if below else ()
+
+
+def _memory(log: Log, at: int) -> Iterable[int]:
+    """The memory around a wrong address, in bytes, and what they mean."""
+    return (at, *_below(log, at, _OF_MEMORY.match))
+
+
+_MARKS: Mapping[bytes, Callable[[Log, int], Iterable[int]]] = {
+    _USAGE.encode(): _usage,
+    b"resolve '": _search,
+    _MEMORY.encode(): _memory,
+}
