@@ -50,7 +50,8 @@ _GO_OWNER = late(r"=== (?:RUN|CONT|NAME)\s+(\S+)")
 _GO_RESULT = late(r"\s*--- (PASS|FAIL|SKIP): (\S+)")
 _GO_LOG = "    "  # is indented at least so much
 _JEST_FILE = late(r"(PASS|FAIL) +(?:\S+ )?\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
-_JEST_END = late(r"Test Suites: |Summary of all failing tests")
+_JEST_SUMMARY = "Test Suites: "
+_JEST_END = late(rf"{_JEST_SUMMARY}|Summary of all failing tests")
 _VITEST = late(r"std(?:out|err) \| (\S.*)$")
 _VITEST_END = late(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
 _GRADLE = late(r"(\S.* > .+) STANDARD_(?:OUT|ERROR)$")
@@ -88,7 +89,7 @@ def _passed_output(log: Log) -> _Parts:
     for pair in _PAIRS:
         yield from _paired(pair, marks.lines(marks.of(pair.keywords)))
     yield from _of_go(log, marks)
-    yield from _of_jest(marks)
+    yield from _of_jest(log, marks)
     yield from _sections(log, marks)
     yield from of_mocha(log)
 
@@ -207,16 +208,19 @@ def _end_of_log(log: Log, at: int) -> int:
     return at
 
 
-def _of_jest(marks: _Marks) -> _Parts:
-    """What stands below the name of a file whose tests passed, up to the next file's name."""
-    if not marks.sums_up(b"test suites: "):
+def _of_jest(log: Log, marks: _Marks) -> _Parts:
+    """What stands below the name of a file whose tests passed, up to the next file's name or the summary."""
+    if not marks.of((b"pass ",)):
         return
+    some_failed = marks.sums_up(b"test suites: ")  # a summary of none that failed is no known line
     start = -1
     for at, line in marks.all():
         file = _JEST_FILE.match(line)
         if file or not line or _JEST_END.match(line):
             if start >= 0:
-                yield start, at
+                end = next((end for end in range(start + 1, at) if _JEST_SUMMARY in log.lines[end]), at)
+                if some_failed or file or end < at:
+                    yield start, end
             start = at if file and file[1] == "PASS" else -1
 
 

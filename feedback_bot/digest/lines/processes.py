@@ -44,9 +44,16 @@ _RUNNERS = (
         re.compile(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): Exited with code (?:(?P<good>0)|\d+)$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # Bun
+    (
+        (b"]: Process exited (exit code ",),
+        re.compile(
+            rb"\n(?:\S{1,3} YN0000: )?\[(?P<name>[^\]\n]{1,80})\]: Process exited \(exit code (?:(?P<good>0)|\d+)\)"
+        ),
+        (rb"(?:\S{1,3} YN0000: )?\[", rb"\]: ?"),
+    ),  # Yarn
 )
 _MAY_HAVE_ENDED = holds_any(
-    _ENDED, b'ERROR: "', b"Failed tasks:", b" workspace projects\n", b": Exited with code "
+    _ENDED, b'ERROR: "', b"Failed tasks:", b" workspace projects\n", b": Exited with code ", b"]: Process exited ("
 )  # one sign of each runner, for speed alone
 
 

@@ -18,7 +18,7 @@ _FORMS = tuple(
         r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
         r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
         r"✘ (Test .*) with \d+ test cases? failed after",
-        r"FAILED +(\S.* > \S.*?) {3,}\w+$",  # pest
+        r"FAILED +(\S.* > \S.*?) {2,}[A-Z]\w+$",  # pest
         r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)",  # gotestsum
         r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)",  # forge
         r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform

@@ -54,6 +54,17 @@ LOGS = {
         ),
         ("tests/test_cup.py::test_pours",),
     ),
+    "a program's cross where no test failed": (
+        (
+            "PASS test/cup.test.js\n  ● Console\n\n    console.error\n      ❌ no tea\n\nTest Suites: 1 passed, 1 total\n"
+            "Tests:       1 passed, 1 total\nsrc/cup.ts(9,7): error TS2322: Type 'string' is not assignable.\n"
+        ),
+        (),
+    ),
+    "pest's exception, close to the name": (
+        "   FAILED  Tests\\Feature\\CupTest > `pour` → it pours (hot)  QueryException   \n  no table\n",
+        ("Tests\\Feature\\CupTest > `pour` → it pours (hot)",),
+    ),
     "unittest's heading that a test printed": (
         "FAIL: test_no (pot.Pot.test_no)\n======\nFAIL: test_pours (cup.Cup.test_pours)\n------\nAssertionError: 1 != 2\n",
         ("test_pours (cup.Cup.test_pours)",),

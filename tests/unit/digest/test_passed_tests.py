@@ -10,6 +10,19 @@ NOISE = "TrayError: the tray is on fire"  # of a test that passed, which wants i
 CAUSE = "the pot holds 3 cups, not 4"
 
 LOGS = {
+    "jest twice, with another tool between": f"""\
+PASS test/tray.test.js
+  ● Console
+
+    console.error
+      {NOISE}
+
+Test Suites: 1 passed, 1 total
+AssertionError: {CAUSE}
+FAIL test/pot.test.js
+  ● Pot › holds tea
+Test Suites: 1 failed, 1 total
+""",
     "go": f"""\
 === RUN   TestTray
     tray_test.go:5: {NOISE}

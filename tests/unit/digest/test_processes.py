@@ -81,8 +81,13 @@ def test_a_clock_in_a_log_of_travis_is_no_name() -> None:
             "web test: one\napps/api test: eins\nweb test: two\n"
             "apps/api test: Exited with code 0\nweb test: Exited with code 1"
         ),
+        (
+            "[web]: one\n[@tea/api]: eins\n[web]: two\n"
+            "[@tea/api]: Process exited (exit code 0), completed in 1s\n"
+            "[web]: Process exited (exit code 1), completed in 2s"
+        ),
     ],
-    ids=["pnpm", "bun"],
+    ids=["pnpm", "bun", "yarn"],
 )
 def test_packages_of_a_workspace_are_known(text: str) -> None:
     apart = _apart(text)
