@@ -1,11 +1,18 @@
 """Several runs at once, one request at a time: whose turn it is is drawn from a seed, so no clock decides anything."""
 
 import random
+from concurrent.futures import Future
+from dataclasses import replace
 from threading import Condition
+from typing import Any
 
-from tests.scenarios.exactly_once.bots import Bot
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Run, Stage
 from tests.simulators.http.exchange import Exchange
+
+
+def run_another(stage: Stage, **inputs: Any) -> Run:  # noqa: ANN401 - strings, but mypy would match them with other parameters
+    """Run the bot in the middle of another run: with files of its own, as on a runner of its own."""
+    return replace(stage, folder=stage.folder / "another").run(**inputs)
 
 
 class Gate:
@@ -27,13 +34,13 @@ class Gate:
         for world in (stage.github, stage.jules):
             world.faults.before("*", "*", self._wait, times=None)
 
-    def open(self, *bots: Bot) -> None:
-        """Let the first request in once all of these are here."""
+    def open(self, *ends: Future[Any]) -> None:
+        """Let the first request in once the runs are here of which these are the ends."""
         with self._change:
-            self._runs += len(bots)
+            self._runs += len(ends)
             self._draw()
-        for bot in bots:
-            bot.end.add_done_callback(lambda _: self._leave())
+        for end in ends:
+            end.add_done_callback(lambda _: self._leave())
 
     def _wait(self, exchange: Exchange) -> None:
         with self._change:

@@ -3,16 +3,14 @@
 import json
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import Bot, ForkServer
 from tests.scenarios.exactly_once.scenarios import ONE, run_until_quiet, writes
 from tests.scenarios.exactly_once.stage_faults import Action, Phase, Predicate, StageFault, heal, is_read, name_of
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import Stage
 from tests.simulators.github.faults import graphql_errors, partial_data, rate_limited, secondary_limit
 from tests.simulators.github.world import operation_of
 from tests.simulators.http.exchange import Exchange, Request
@@ -93,22 +91,22 @@ READS: Final[dict[str, tuple[Predicate, int, dict[str, Fault]]]] = {
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_read_that_keeps_failing_is_told_and_made_up_for(read: str, fork_server: ForkServer, tmp_path: Path) -> None:
+def test_a_read_that_keeps_failing_is_told_and_made_up_for(read: str, tmp_path: Path) -> None:
     when, nth, faults = READS[read]
 
     def set_fault(stage: Stage, name: str) -> None:
         phase, action = faults[name]
         StageFault(stage, phase, action, when=when, nth=nth, lasting=True)
 
-    run_all(fork_server, tmp_path, list(faults), set_fault)
+    run_all(tmp_path, list(faults), set_fault)
 
 
-def test_a_run_in_which_each_read_fails_once_loses_nothing(fork_server: ForkServer, tmp_path: Path) -> None:
+def test_a_run_in_which_each_read_fails_once_loses_nothing(tmp_path: Path) -> None:
     def set_fault(stage: Stage, name: str) -> None:
         phase, action = FAULTS[name]
         StageFault(stage, phase, action, when=first_of_its_kind(), lasting=True)
 
-    run_all(fork_server, tmp_path, list(FAULTS), set_fault)
+    run_all(tmp_path, list(FAULTS), set_fault)
 
 
 @pytest.mark.parametrize("server", ["GitHub's REST API", "GitHub's GraphQL", "Jules"])
@@ -130,25 +128,21 @@ def first_of_its_kind() -> Predicate:
     return lambda request: is_read(request) and met.setdefault(name_of(request), request) is request
 
 
-def run_all(fork_server: ForkServer, folder: Path, faults: list[str], set_fault: Callable[[Stage, str], None]) -> None:
-    """Run a bot for each fault, all at once since they mostly wait, and then each stage's until it is quiet."""
-    with ExitStack() as stack:
-        played: list[tuple[str, Stage, Bot]] = []
-        for number, fault in enumerate(faults):
-            stage = stack.enter_context(open_stage(folder / f"runner-{number}"))
-            ONE.prepare(stage)
+def run_all(folder: Path, faults: list[str], set_fault: Callable[[Stage, str], None]) -> None:
+    """Run the bot with each fault, and then without it until it is quiet."""
+    is_made_up_for = False
+    for number, fault in enumerate(faults):
+        with ONE.on_stage(folder / f"runner-{number}") as stage:
             set_fault(stage, fault)
-            played.append((fault, stage, fork_server.start(stage, rate_limit_wait="1")))
-        is_made_up_for = False
-        for fault, stage, bot in played:
-            status = bot.wait()
+            run = stage.run(rate_limit_wait="1")
             is_done = not list(ONE.problems(stage))
-            is_put_off = "octo/shop#1: wait: " in bot.log  # by a rate limit, which is no failure
-            assert status == (0 if is_done or is_put_off else 1), f"{fault}: done {is_done}, exit {status}\n{bot.log}"
+            is_put_off = "octo/shop#1: wait: " in run.log  # by a rate limit, which is no failure
+            expected = 0 if is_done or is_put_off else 1
+            assert run.status == expected, f"{fault}: done {is_done}, exit {run.status}\n{run.log}"
             is_untouched = not writes(stage)
             if is_untouched and is_made_up_for:
                 continue  # what follows would be the same again
             heal(stage)
             run_until_quiet(stage)
-            assert list(ONE.problems(stage)) == [], f"{fault}:\n{bot.log}"
+            assert list(ONE.problems(stage)) == [], f"{fault}:\n{run.log}"
             is_made_up_for |= is_untouched

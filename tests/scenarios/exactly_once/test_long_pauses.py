@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.exactly_once.bots import ForkServer
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, RETRY
+from tests.scenarios.exactly_once.interleaving import run_another
 from tests.scenarios.exactly_once.scenarios import (
     ESCALATION,
     LEASE_MINUTES,
@@ -32,11 +32,11 @@ from tests.simulators.http.faults import close
 @pytest.mark.sweep
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER], ids=str)
 def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
-    scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
+    scenario: Scenario, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
         with scenario.on_stage(tmp_path / f"runner-{nth}") as stage:
-            fault = run_overtaken(fork_server, stage, scenario, nth, contested)
+            fault = run_overtaken(stage, scenario, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage, **scenario.inputs)
@@ -44,9 +44,7 @@ def test_a_run_that_stands_still_while_another_takes_over_sends_nothing_more(
         assert problems == [], f"it stood still after request {nth}, {fault}"
 
 
-def run_overtaken(
-    fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int, contested: Predicate
-) -> StageFault:
+def run_overtaken(stage: Stage, scenario: Scenario, nth: int, contested: Predicate) -> StageFault:
     """Run the bot; after its n-th contested request time passes, and another run does its work.
 
     One moment is left out: the last look at the claim was had, and nothing but the message follows. No answer to a look
@@ -57,7 +55,7 @@ def run_overtaken(
         looks = operation("PullRequests")(exchange.request) or comment_edited(exchange.request)
         if not (looks and has_claim(stage)):
             stage.advance(LEASE_MINUTES)
-            fork_server.start(stage, **scenario.inputs).wait()
+            run_another(stage, **scenario.inputs)
 
     fault = StageFault(stage, "after", overtake, nth=nth, when=contested)
     stage.run(**scenario.inputs)

@@ -1,9 +1,12 @@
 """Two runs at once, as a schedule and a hand-started run make them: one of them speaks.
 
+Two that start together are two processes: that of the tests, and one of their own.
+
 Where a run begins and ends within another, it does so at each request that tells the two apart: at each write, and at
 each read of what they write. With ``--every-request`` it does so at all the others, too.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,7 +17,7 @@ import pytest
 from tests.scenarios.exactly_once.account_scenarios import ACCOUNTS
 from tests.scenarios.exactly_once.bots import Bot, ForkServer, run_killed
 from tests.scenarios.exactly_once.command_scenarios import ANSWER, COMMANDS, RETRY, WHY
-from tests.scenarios.exactly_once.interleaving import Gate
+from tests.scenarios.exactly_once.interleaving import Gate, run_another
 from tests.scenarios.exactly_once.one_comment_scenarios import IN_ONE, SECOND_IN_ONE, SWITCHED
 from tests.scenarios.exactly_once.people_scenarios import PEOPLE
 from tests.scenarios.exactly_once.scenarios import (
@@ -28,7 +31,7 @@ from tests.scenarios.exactly_once.scenarios import (
 )
 from tests.scenarios.exactly_once.stage_faults import Predicate, StageFault, comment_created, heal, message_sent
 from tests.scenarios.exactly_once.verdict_scenarios import VERDICTS
-from tests.scenarios.stage import Stage, open_stage
+from tests.scenarios.stage import Run, Stage, open_stage
 from tests.simulators.http.exchange import Exchange
 from tests.simulators.http.faults import kill
 
@@ -46,27 +49,28 @@ def test_two_runs_started_together_send_one_message(
     numbers = range(share, len(ALL) * ROUNDS * (2 if pytestconfig.getoption("every_request") else 1), SHARES)
     for number in numbers:
         scenario = ALL[number % len(ALL)]
-        with scenario.on_stage(tmp_path / f"runner-{number}") as stage:
+        with scenario.on_stage(tmp_path / f"runner-{number}") as stage, ThreadPoolExecutor(1) as beside:
             gate = Gate(stage, seed=number)
-            bots = [fork_server.start(stage, **scenario.inputs) for _ in range(2)]
-            gate.open(*bots)
-            statuses = [bot.wait() for bot in bots]
+            bot = fork_server.start(stage, **scenario.inputs)
+            here = beside.submit(stage.run, **scenario.inputs)
+            gate.open(bot.end, here)
+            statuses, logs = (bot.wait(), here.result().status), (bot.log, here.result().log)
             heal(stage)
             run_until_quiet(stage, **scenario.inputs)
             problems = list(scenario.problems(stage))
-        assert problems == [], f"{scenario}, round {number}: {[bot.log for bot in bots]}"
-        assert statuses == [0, 0], f"{scenario}, round {number}: {[bot.log for bot in bots]}"
+        assert problems == [], f"{scenario}, round {number}: {logs}"
+        assert statuses == (0, 0), f"{scenario}, round {number}: {logs}"
         interrupted += gate.interruptions > 1
     assert interrupted > len(numbers) / 2, "most runs had the stage for themselves"
 
 
 @pytest.mark.parametrize("scenario", [ONE, ESCALATION, NEW_SESSION, RETRY, ANSWER, SECOND_IN_ONE, SWITCHED], ids=str)
 def test_a_run_that_starts_and_ends_within_another_changes_nothing(
-    scenario: Scenario, fork_server: ForkServer, tmp_path: Path, contested: Predicate
+    scenario: Scenario, tmp_path: Path, contested: Predicate
 ) -> None:
     for nth in count(1):
         with scenario.on_stage(tmp_path / f"runner-{nth}") as stage:
-            fault = run_with_another_inside(fork_server, stage, scenario, nth, contested)
+            fault = run_with_another_inside(stage, scenario, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage, **scenario.inputs)
@@ -84,7 +88,7 @@ def test_two_runs_that_find_the_same_dead_claim_send_one_message(
         left = stage.worlds
     for nth in count(1):
         with open_stage(tmp_path / f"runner-{nth}", worlds=left.copy()) as stage:
-            fault = run_with_another_inside(fork_server, stage, ONE, nth, contested)
+            fault = run_with_another_inside(stage, ONE, nth, contested)
             if fault.target is None:
                 break
             run_until_quiet(stage)
@@ -119,17 +123,15 @@ def test_the_younger_of_two_comments_goes_although_its_run_died(
     assert list(scenario.problems(stage)) == []
 
 
-def run_with_another_inside(
-    fork_server: ForkServer, stage: Stage, scenario: Scenario, nth: int, contested: Predicate
-) -> StageFault:
+def run_with_another_inside(stage: Stage, scenario: Scenario, nth: int, contested: Predicate) -> StageFault:
     """Run the bot, and at its n-th contested request a second one from its beginning to its end."""
-    statuses: list[int] = []
+    second: list[Run] = []
 
-    def run_another(_: Exchange) -> None:
-        statuses.append(fork_server.start(stage, **scenario.inputs).wait())
+    def begin(_: Exchange) -> None:
+        second.append(run_another(stage, **scenario.inputs))
 
-    fault = StageFault(stage, "before", run_another, nth=nth, when=contested)
+    fault = StageFault(stage, "before", begin, nth=nth, when=contested)
     first = stage.run(**scenario.inputs)
     assert first.status == 0, first.log
-    assert statuses == [0] * len(statuses)
+    assert [run.status for run in second] == [0] * (fault.target is not None)
     return fault
