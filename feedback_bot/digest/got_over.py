@@ -16,7 +16,8 @@ _PLACE = late(r"\bon \S+ line \d+")
 _OF_RUNNER = "##["
 _MESSAGE = 12  # lines that an action's error may have
 _AFTER_ERROR = (_OF_RUNNER, "[command]", "Post job cleanup.", "Cleaning up ")
-_NOTHING_FOUND = "(from versions: none)"  # pip, after it could not reach the index: its error is only a consequence
+# pip and apk, after they could not reach their index: that they find no package is only a consequence.
+_NOTHING_FOUND = ("(from versions: none)", "temporary error (try again later)")
 
 # Only what speaks of servers or the network can be got over: a full disk ends a command whatever is said next.
 _WORDS = Keywords(
@@ -30,14 +31,14 @@ _WORDS = Keywords(
             (
                 "assertion|panicked|typeerror|referenceerror|nameerror|keyerror|attributeerror|importerror|modulenotfound|syntaxerror|eresolve|etarget|"
                 "e404|resolutionimpossible|conflicting|lockfile|lock file|in sync|select a version|matching version|matching package|not find a|"
-                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go"
+                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go|expected|find a match"
             ),
         )
     ]
 )
 _OF_TROUBLE, _OF_MISTAKES = 1, 2  # bits
 _WARNING = late(
-    r"\s*(?:\[?warn(?:ing)?\b|W: |Ign:|Err:|npm (?:warn|http)|➤ YN0066|[\w:./-]{1,40} \[?WARN(?:ING)?\b)|"
+    r"\s*(?:\[?warn(?:ing)?\b|W: |Ign:|Err:|\[MIRROR\]|npm (?:warn|http)|➤ YN0066|[\w:./-]{1,40} \[?WARN(?:ING)?\b)|"
     r".{0,200}\b(?:will retry|retrying|trying again|tries remaining|retries left|attempt \d+(?: of \d+)? failed|back off)\b",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _MISTAKE = late(
     r"\bassertion ?(?:error|failed)|\bERR_ASSERTION\b|\bpanicked at\b|"
     r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))|"
     r"\bERESOLVE\b|\bETARGET\b|\bE404\b|\bResolutionImpossible\b|conflicting dependencies|_LOCKFILE\b|\block ?file\b.{0,80}(?:update|date|modified|sync)|"
-    r"\bare in sync\b|failed to select a version|no matching (?:version|package)|could not find (?:artifact|a version)|unable to locate package|no solution found|"
+    r"\bexpected .{0,60}\b(?:got|but|to be)\b|\bunable to find a match\b|\bare in sync\b|failed to select a version|no matching (?:version|package)|could not find (?:artifact|a version)|unable to locate package|no solution found|"
     r"\berror during build\b|\berror(?: TS\d|\[E\d)|could not compile|is not exported by|unknown revision|missing go\.sum entry",
     re.IGNORECASE,
 )
@@ -73,6 +74,15 @@ def still_told(lines: Sequence[str], nameless: Iterable[str]) -> tuple[list[str]
     return [*_unboxed(left)], [*_unboxed([line for at, line in enumerate(nameless) if at not in gone])]
 
 
+def of_servers(lines: Sequence[str]) -> list[str]:
+    """The lines that may speak of servers or the network, by single words."""
+    return [lines[at] for at, bits in _spoken_of(lines).items() if bits & _OF_TROUBLE]
+
+
+def _spoken_of(lines: Sequence[str]) -> dict[int, int]:
+    return _WORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
+
+
 def message_end(lines: Sequence[str], end: int) -> int:
     """The end of a failed step with the other lines of the error that closes it, if an action wrote several."""
     if not end or not lines[end - 1].startswith("##[error]"):
@@ -88,9 +98,9 @@ def _got_over(lines: Sequence[str]) -> frozenset[int]:
     in what it asks for, follows.
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
-    found = _WORDS.find([line.lower().encode("utf-8", "replace") for line in looked_at])
+    found = _spoken_of(looked_at)
     troubled = [at for at, bits in found.items() if bits & _OF_TROUBLE]
-    if not troubled or any(_NOTHING_FOUND in line for line in looked_at):
+    if not troubled or any(words in line for line in looked_at for words in _NOTHING_FOUND):
         return frozenset()
     mistakes = (at for at in reversed(found) if found[at] & _OF_MISTAKES and _MISTAKE.search(looked_at[at]))
     mistake = next(mistakes, -1)

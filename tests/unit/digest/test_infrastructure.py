@@ -131,13 +131,45 @@ from tests.unit.digest.job_log import fixture, job_log
         ),
         ("curl: (18) transfer closed with 100 bytes remaining to read", "the network failed"),
         ("npm error code ENETUNREACH", "the network failed"),
+        ("java.io.IOException: Connection closed at byte 4194272. Expected 58723663 bytes.", "the network failed"),
+        ("error: rustc could not be installed: error decoding response body", "the network failed"),
+        (
+            "error: client error (Connect): dns error: failed to lookup address information: Try again",
+            "the network failed",
+        ),
+        ("error: ConnectionClosed downloading package manifest tea", "the network failed"),
+        ("urllib.error.URLError: <urlopen error [Errno 104] Connection reset by peer>", "the network failed"),
+        ("Errno::ECONNRESET: the kettle is gone", "the network failed"),
+        ("SocketError: Failed to open TCP connection to tea.example.org:443", "the network failed"),
+        ("Failed to download tea from dist: curl error 28 while downloading it", "the network failed"),
+        ("java.net.UnknownHostException: tea.example.org", "the network failed"),
+        ("aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected", "the network failed"),
+        ("The underlying connection was closed: An unexpected error occurred.", "the network failed"),
+        ("** (exit) exited in: GenServer.call(:hex_fetcher, {:await, :tea}, 120000)", "the network failed"),
+        ("##[error]HttpError: We couldn't respond to your request in time.", "the network failed"),
+        ("    <title>Unicorn! &middot; GitHub</title>", "a registry or package server failed"),
+        ("error parsing HTTP 502 response body: not a valid character '<'", "a registry or package server failed"),
+        ("[ERROR] Failed to get sources of tea.3: curl error code 504", "a registry or package server failed"),
+        ("npm error HTTPError: Response code 504 (Gateway Time-out)", "a registry or package server failed"),
+        (
+            (
+                "WARNING: fetching https://tea.example.org/v3/main: temporary error (try again later)\n"
+                "ERROR: unable to select packages:\n  tea (no such package):"
+            ),
+            "a registry or package server failed",
+        ),
+        ("Could not fetch specs from https://tea.example.org/", "a package could not be downloaded"),
+        (
+            "kex_exchange_identification: Connection closed by remote host",
+            "a server did not answer a download or a push",
+        ),
         ("  [7] Could not connect to server (Failed to connect to crates.example.org)", "the network failed"),
         ("error: curl operation failed with error code 56 (Failure when receiving data).", "the network failed"),
         ("##[error]The SSL connection could not be established, see inner exception.", "the network failed"),
         ("Error: network timeout at: https://sign.example.org/api/v2/cert", "the network failed"),
         ("Error: Request to https://cdn.example.org/tea.zip timed out after 30000ms", "the network failed"),
-        ("Error downloading [https://example.org/tea.tgz] to /x: Unknown host: example.org", "the network failed"),
-        ("TeaHTTPError: HTTP 000 CONNECTION FAILED for url <https://tea.example.org/x>", "the network failed"),
+        ("Error downloading https://example.org/tea.tgz: Unknown host: example.org", "the network failed"),
+        ("Connection failed for url <https://tea.example.org/x>", "the network failed"),
         (
             (
                 "  × Failed to download `tea==1.0`\n  ├─▶ Failed to fetch: `https://tea.example.org/tea.whl`\n"
@@ -208,7 +240,11 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "Error: Request to http://tea:8080/cups timed out after 3000ms",
         "Error: https://example.org/tea.json: 404",
         "   > Could not GET 'https://tea.example.org/tea.jar'. Received status code 403 from server: Forbidden",
-        "  Caused by: stream closed because of a broken pipe",
+        "error: could not download file from 'https://tea.example.org/9.toml' to '/x': status code: 404",
+        'src/net/client.py:31: error: Incompatible types (got "ConnectTimeoutError")  [misc]',
+        "npm error ../src/socket.cc:12:10: fatal error: net/timeout.h: No such file or directory",
+        "GET http://127.0.0.1:8080/health -> 503\nthe health check failed: HTTP 503 Service Unavailable",
+        "  [7] pour(::Tea)\n  [28] Tea()",
     ],
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
@@ -284,6 +320,11 @@ def _action(name: str, error: str) -> io.BytesIO:
         ("actions/checkout@v4", "Server Error", "the checkout failed"),
         ("actions/setup-kettle@v4", "Unexpected end of JSON input", "a set-up action could not reach a server"),
         ("actions/attest@v3", "Error: FetchError: network timeout", "a set-up action could not reach a server"),
+        (
+            "example/setup-kettle@v2",
+            "gpg: no valid OpenPGP data found.\nfailed",
+            "a set-up action could not reach a server",
+        ),
         ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
         ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
         ("example/brew@v1", "Failed to download the leaves", None),
@@ -346,7 +387,7 @@ def _prepared(*lines: str) -> io.BytesIO:
 @pytest.mark.parametrize(
     ("error", "phrase"),
     [
-        ("Response ended prematurely.", "the job's actions could not be fetched"),
+        ("The kettle did not answer.", "the job's actions could not be fetched"),
         ("Unable to resolve action `example/teaa@v4`, repository not found", None),
         ("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' for action 'example/tea@main'.", None),
         ("Unexpected input(s) 'sugar'", None),

@@ -53,6 +53,11 @@ MORE = [
     ),
     *job(
         "code",
+        "rustup toolchain install 1.999.0",
+        "error: could not download nonexistent rust version `1.999.0`: could not download file from 'https://static.rust-lang.org/dist/channel-rust-1.999.0.toml': status code: 404",
+    ),
+    *job(
+        "code",
         "python manage.py migrate",
         "OperationalError: failed to resolve host 'postgres': [Errno -3] Temporary failure in name resolution",
     ),

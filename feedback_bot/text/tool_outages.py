@@ -1,0 +1,109 @@
+# ruff: noqa: E501 - a table of patterns reads best with one cause a line
+"""How tools that download, upload, or publish say that a server of others failed them.
+
+They write so in a log whatever the command is for, so it means the same beside a test or a build. Both the digest and
+the table of verdicts use these words.
+"""
+
+from typing import Final, NamedTuple
+
+
+class ToolWords(NamedTuple):
+    """Words that stand for one cause.
+
+    Attributes:
+        because: the cause, in words for people.
+        pattern: what a line says; the case of letters does not count.
+    """
+
+    because: str
+    pattern: str
+
+
+def _words(because: str, *patterns: str) -> ToolWords:
+    return ToolWords(because, "|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_ARTIFACTS: Final[tuple[ToolWords, ...]] = (
+    _words(
+        "the artifact, cache, or pages service failed",
+        r"\bUnable to create a container for the artifact\b|\bcreate artifact container failed\b(?!.*quota)",
+        r"\bFailed to (?:CreateArtifact|FinalizeArtifact|GetSignedArtifactURL|ListArtifacts)\b(?!.*(?:quota|409|conflict|already exists))",
+        r"\bFailed to make request after \d+ attempts\b|\bUnable to make request: E[A-Z]{4,}\b|\bFailed request: \(5\d\d\)|##\[error\].{0,80}\bHttpError: 5(?:0[0234]|2\d)\b|\bartifact\b.{0,80}\b(?:service|upload|download)\b.{0,60}\b(?:unavailable|responded with 5\d\d|timed out|timeout)",
+        r"\bError from intermediary with HTTP status code\b",
+        r"\bcache service (?:responded with|is) (?:4[02]\d|5\d\d|unavailable|not available)|\bgetCacheEntry failed: Cache service\b|\breserveCache failed\b|\bFailed to (?:restore|save)\b.{0,40}\b(?:responded with 5|timed out|aborted|ECONN|socket|503|502|500)",
+        r"\bDeployment failed, try again later\b|\bTimeout reached, aborting\b|\bFailed to create deployment \(status: 5|\bdeployment_(?:lost|perms_error|queued)\b.{0,20}$",
+        r"\b(?:upload|download) progress stalled\b|\b(?:upload|download)\w* (?:artifact|blob)s?\b.{0,80}\b(?:stalled|ECONNRESET|socket hang up|progress stalled)",
+    ),
+)
+
+_WORDS: Final = r"(?<![\w.,:-])5(?:0[0234]|2\d)\b|service unavailable|bad gateway|gateway (?:time-?out|error)|internal server error|TLS handshake|i/o timeout|connection (?:reset|refused|timed? ?out|closed|aborted)|unexpected EOF|\bEOF\b|timed? ?out|deadline exceeded|temporar(?:y|ily) (?:failure|unavailable)"
+_DOWN: Final = rf"(?:{_WORDS})"
+
+_PACKAGES: Final[tuple[ToolWords, ...]] = (
+    _words(
+        "a rate limit was reached",
+        r"\btoomanyrequests\b|\bToo Many Requests\b.{0,200}\bpull rate limit\b|\byou have reached your (?:unauthenticated )?pull rate limit\b",
+        r"\b(?:API|secondary) rate limit exceeded\b|\bexceeded a secondary rate limit\b|\brate limit exceeded for\b",
+    ),
+    # cargo, go, pip, uv, poetry
+    _words(
+        "a package could not be downloaded",
+        r"\bcould not download file\b(?!.*\b404\b)|\bcomponent download failed\b|\bfailed downloading 'https?:|\bdownloadError\(|\bcannot open URL 'https?:(?!.*404)|\bWinHttpSendRequest failed\b|\bcurl failed to download\b|\bfailed to download from mirror\b|\btrunk Repo update failed\b|\bunable to access index for repository\b",
+        r"\bspurious network error\b|\bfailed to download (?:any )?(?:from|`).{0,200}\bgot 5\d\d\b|\bdownload of .{0,120} failed\b.{0,80}(?:curl|\[\d+\]|5\d\d)",
+        r"\bFailed to download distribution due to network timeout\b|\bTimeout was reached \(|\bOperation too slow\b|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] (?:Could|Timeout|SSL|Fail|Transferred|Server|Stream|Error in|HTTP|Operation|Recv|Send)",
+        rf"\b(?:proxy|sum|goproxy)\.(?:golang\.org|\w+).{{0,300}}{_DOWN}",
+        r"\bdial tcp\b(?!.{0,40}(?:127\.0\.0\.1|localhost|\[::1\])).{0,200}\b(?:i/o timeout|connection (?:refused|reset)|no such host|server misbehaving|network is unreachable)",
+        r"\bRetrying \(Retry\(total=\d\b.{0,200}\bconnection broken by\b|\bConnection broken\b.{0,40}\b(?:Incomplete|Reset)|\bReadTimeoutError\b.{0,120}\b(?:pypi|files\.pythonhosted|host=)|\bMax retries exceeded with url: /(?:simple|packages|pypi)/",
+        r"\b(?:pypi\.org|files\.pythonhosted\.org|conda\.anaconda\.org|download\.pytorch\.org)\b.{0,200}" + _DOWN,
+        r"\bgpg: keyserver (?:receive|search|refresh) failed\b|\bkeyserver receive failed: |\bCondaHTTPError\b|\bHTTP 0\d\d CONNECTION FAILED\b",
+    ),
+    # npm, yarn, pnpm, bun, Playwright, Cypress, Electron, node-gyp
+    _words(
+        "a package could not be downloaded",
+        r"\bnpm (?:err!|error)\b.{0,20}\b(?:code )?(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTFOUND|E5\d\d|FETCH_ERROR|EIDLETIMEOUT)\b",
+        r"\bnpm (?:err!|error)\b.{0,40}\bnetwork\b|\bnpm (?:err!|error)\b.{0,40}\b5\d\d (?:Internal|Bad|Service|Gateway)",
+        r"\bThere appears to be trouble with your network connection\b|\bESOCKETTIMEDOUT\b|\bYN0001\b.{0,120}\b(?:RequestError|ETIMEDOUT|ECONNRESET|timeout)",
+        r"\bERR_PNPM_(?:META_FETCH_FAIL|FETCH_5\d\d|TARBALL_FETCH)\b|\bGET https://registry\.\S+ .{0,60}(?:error|failed)\b.{0,40}\b(?:ECONN|ETIMEDOUT|EAI_AGAIN|socket)",
+        r"\bregistry\.(?:npmjs\.org|yarnpkg\.com)\b.{0,200}(?:"
+        + _WORDS
+        + r"|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|socket hang up)",
+        r"\bFailed to download (?:Chrom(?:ium|e)|Firefox|WebKit|browsers?|Electron|Node|Cypress)|\bThe Cypress App could not be downloaded\b|\bbinary (?:could not be|failed to) download",
+    ),
+    # Maven, Gradle, NuGet, RubyGems, Composer, CocoaPods, apt, yum, Homebrew, Nix
+    _words(
+        "a package could not be downloaded",
+        rf"\bcould not transfer artifact\b.{{0,400}}(?:{_DOWN}|\b403\b|\b429\b|handshake|peer not authenticated|Premature end|Unknown host|Temporary failure|Connect to \S+ )",
+        rf"\bcould not (?:GET|HEAD) 'https?:.{{0,300}}(?:{_DOWN}|\b429\b)|\breceived status code (?:5\d\d|429) from server\b",
+        r"\b(?:repo\.maven\.apache\.org|repo1\.maven\.org|plugins\.gradle\.org|services\.gradle\.org|jcenter\.bintray\.com|maven\.google\.com|dl\.google\.com|jitpack\.io)\b.{0,200}(?:"
+        + _WORDS
+        + r"|Read timed out|No such host|Unknown ?Host)",
+        r"\bcould not (?:GET|HEAD) 'https?:.{0,300}(?:Read timed out|Connect timed out|Connection|Remote host|No such host)",
+        r"\bDownloading https://services\.gradle\.org\b.{0,80}\bfailed\b|\bUnknownHostException: (?!localhost)[\w-]+\.[\w.-]+",
+        r"\bGem::RemoteFetcher::FetchError\b(?!.*\b40[134]\b)|\bBundler::HTTPError\b|\bCould not fetch specs from\b|\bNetwork error while fetching\b|\bCould not reach host \S+\. Check your network\b",
+        r"\bUnable to load the service index\b(?!.*\b40[134]\b).{0,300}(?:SSL|tim|host|connect|50\d|429|retry)|\bFailed to retrieve information about\b|\bNU1301\b(?!.*\b40[134]\b)",
+        r"\bcurl error \d+ while downloading\b|\bfile could not be downloaded\b.{0,120}(?:HTTP/[\d.]+ 5\d\d|failed to open stream|SSL|timed out)|\bpackagist\.org\b.{0,80}\b(?:timed out|could not be)",
+        r"\bCDN: trunk URL couldn'?t be downloaded\b|\bcdn\.cocoapods\.org\b.{0,120}\b(?:Couldn'?t connect|timed out|5\d\d)",
+        r"^(?:E|W|Err): ?(?:Failed to fetch|Could not connect|Some index files failed|Unable to connect)|\bHash Sum mismatch\b|\bFile has unexpected size\b|\bMirror sync in progress\b|\bCannot initiate the connection to\b|\bTemporary failure resolving\b",
+        r"\bFailed to download metadata for repo\b|\bCannot download repomd\.xml\b|\bAll mirrors were (?:already )?tried\b|\bNo more mirrors to try\b|\bfailed retrieving file\b.{0,80}\bfrom\b",
+        r"\bFailed to download resource \"|\bError: .{0,80}: Failed to download\b|\bDownload failed on (?:Cask|formula)\b|\bunable to download 'https://cache\.nixos\.org|\bcache\.nixos\.org\b.{0,120}(?:5\d\d|timed out|HTTP error)|\bchocolatey\b.{0,120}(?:5\d\d|timed out|unable to connect)|\bThe remote server returned an error: \(5\d\d\)",
+    ),
+    # Docker, git, bazel, Terraform, Helm
+    _words(
+        "a server did not answer a download or a push",
+        rf"\b(?:error response from daemon|failed to (?:do request|copy|pull|resolve|solve|fetch)|pulling|httpReadSeeker|error pulling image|failed to resolve source metadata)\b.{{0,400}}(?:{_DOWN}|received unexpected HTTP status)",
+        r"\bGet \"?https?://(?!(?:localhost|127\.))\S+?\"?: (?:EOF|net/http|context deadline|dial tcp|read tcp|TLS|remote error)",
+        r"\breceived unexpected HTTP status: 5\d\d\b|\bunexpected status(?: code)?(?: from \w+ request to)? \S+: 5\d\d\b|\bnet/http: (?:TLS handshake timeout|request canceled)",
+        r"\bRPC failed; (?:HTTP [45]\d\d|curl \d+)|\bfatal: the remote end hung up unexpectedly\b|\bfatal: early EOF\b|\bunexpected disconnect while reading sideband\b|\bfetch-pack: (?:unexpected|invalid)|\bGnuTLS recv error\b|\bOpenSSL SSL_(?:read|connect)\b|\bgnutls_handshake\(\) failed\b",
+        r"\bfatal: unable to access 'https?://[^']+': (?!.*\b40[134]\b)(?:Could not resolve|Failed to connect|The requested URL returned error: (?:5\d\d|429)|Operation timed out|Connection|Recv failure|Empty reply|SSL|OpenSSL|GnuTLS|Couldn'?t connect)",
+        r"\bssh: connect to host (?!localhost)\S+ port \d+: (?:Connection|Operation|No route)|\bkex_exchange_identification\b|\bConnection (?:closed|reset) by \d[\d.]+ port 22\b",
+        r"\bFailed to query available provider packages\b(?!.*\b(?:no available releases match|does not have a provider)\b)|\bcould not (?:connect to|query provider registry)\b.{0,120}\b(?:registry\.terraform\.io|failed to request|timeout)|\bregistry\.terraform\.io\b.{0,200}"
+        + _DOWN,
+        r"\bError downloading \[https?:.{0,300}(?:"
+        + _WORDS
+        + r"|GET returned 5\d\d|Read timed out|UnknownHost|Unknown host)",
+        r"\blooks like \"https?://\S+\" is not a valid chart repository or cannot be reached: (?!.*\b404\b)",
+    ),
+)
+
+TOOL_OUTAGES: Final[tuple[ToolWords, ...]] = (*_ARTIFACTS, *_PACKAGES)
