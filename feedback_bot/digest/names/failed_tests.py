@@ -40,6 +40,10 @@ _SAID_AGAIN = tuple(
         (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
         (r"TEST FAILURE: ", r"\s*✖ "),  # Nightwatch
         (r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )", r"\s*×"),  # vitest
+        (
+            r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )|\s{0,4}● .* › |FAILED \S+\.py::|\(fail\) ",
+            r"\s*[✕✖✗✘×] (?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.))",
+        ),  # programs write such marks, too
         # Programs like this mark, test tools mostly use others.
         (r" *FAIL |\s*[●✕×✖✘] |FAILED \S+\.py::|\s*\d+\) |\(fail\) ", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno

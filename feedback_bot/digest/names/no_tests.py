@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - tools print such marks
 """Lines that look like the announcement of a failed test and are none, told by the lines around them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -9,9 +10,11 @@ from feedback_bot.text.late_pattern import late
 
 # Mocha numbers each failed test when it fails, by its title alone, and below the count once more, with its suites.
 _COUNT, _NUMBER, _ABOVE = late(r"\s*(\d+) failing$"), late(r"\s*(\d+)\) "), 5
-# Vitest's heading above what a test writes, which ends with an empty line, and its own lines.
-_WRITTEN, _VITEST = late(r"std(?:out|err) \| \S"), late(r" [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
-_LONGEST = 40  # lines that a test writes at a time
+_MARKED, _LIKE_TEST = late(r"\s*[✕✖✗✘×❌] "), late(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.")
+# Vitest's heading above what a test writes, and what it writes below: a file's result, a rule, the summary.
+_WRITTEN = late(r"std(?:out|err) \| \S")
+_VITEST = late(r" {1,3}[✓✔❯×↓] (?: \S+ {2}|\|\S+\| )?\S+\.[cm]?[jt]sx?\b|⎯{3}| Test Files | RUN |##\[(?:group|error)\]")
+_LONGEST = 200  # lines that a test writes at a time
 # unittest's heading of a failed test, below a rule.
 _UNITTEST, _RULE = late(r"(?:FAIL|ERROR): \w+ \([\w.]+\)"), "====="
 # In TAP, the plan of a test's own tests, which stands further in and above its result.
@@ -29,15 +32,16 @@ def no_tests(lines: Sequence[str], announced: Sequence[int]) -> set[int]:
     shown = {at: bare_line(lines[at]) for at in announced}
     return {
         *_titles_alone(lines, shown),
-        *(at for at in announced if _is_written(lines, at)),
+        *_written(lines, announced),
         *_without_rule(lines, shown),
         *_of_own_tests(lines, shown),
     }
 
 
 def _titles_alone(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
-    """The numbered lines above a complete list of mocha's; what a test wrote may be among them."""
+    """The lines above a complete list of mocha's that are numbered or have a mark: a test may have written some."""
     numbered = [(at, int(found[1])) for at, line in shown.items() if (found := _NUMBER.match(line))]
+    crosses = [at for at, line in shown.items() if _is_cross(line)]
     first = 0
     for start, (at, number) in enumerate(numbered):
         if start < first or number != 1 or not (count := _counted_above(lines, at)):
@@ -45,7 +49,15 @@ def _titles_alone(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
         listed = [of for _, of in islice(numbered, start, start + count)]
         if listed == [*range(1, count + 1)]:
             yield from (above for above, _ in numbered[first:start])
+            written = bisect_left(crosses, at)
+            yield from crosses[:written]
+            del crosses[:written]
             first = start + count
+
+
+def _is_cross(line: str) -> bool:
+    """Whether the line begins with a mark and does not look like a test."""
+    return bool(_MARKED.match(line)) and not _LIKE_TEST.search(line)
 
 
 def _counted_above(lines: Sequence[str], at: int) -> int:
@@ -56,18 +68,20 @@ def _counted_above(lines: Sequence[str], at: int) -> int:
     return 0
 
 
-def _is_written(lines: Sequence[str], at: int) -> bool:
-    """Whether a test in Vitest wrote the line."""
-    process = lines[at][: len(lines[at]) - len(bare_line(lines[at]))].rstrip()  # others may write between its lines
-    for above in range(at - 1, max(-1, at - _LONGEST), -1):
-        if not lines[above].startswith(process):
-            continue
-        line = bare_line(lines[above])
-        if not line.strip() or _VITEST.match(line):
-            return False
-        if _WRITTEN.match(line):
-            return True
-    return False
+def _written(lines: Sequence[str], announced: Sequence[int]) -> Iterable[int]:
+    """What tests in Vitest wrote."""
+    process, is_written, done = "", False, 0
+    for at in announced:
+        near = max(done, at - _LONGEST)
+        is_written = is_written and near == done
+        for line in lines[near:at]:
+            if "std" in line and _WRITTEN.match(bare := bare_line(line)):
+                process, is_written = line[: len(line) - len(bare)].rstrip(), True
+            elif is_written and line.startswith(process) and _VITEST.match(bare_line(line)):
+                is_written = False
+        done = at
+        if is_written and lines[at].startswith(process) and not _VITEST.match(bare_line(lines[at])):
+            yield at
 
 
 def _without_rule(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:

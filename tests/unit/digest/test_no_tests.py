@@ -16,6 +16,21 @@ LOGS = {
         ),
         ("Cup pours",),
     ),
+    "crosses that mocha's tests wrote": (
+        "  Cup\n✖ no kettle\n    1) pours\n✔ pot (3ms)\n✖ lid (1.2ms)\n\n  1 failing\n\n  1) Cup\n       pours:\n     Error: no\n",
+        ("lid", "Cup pours"),
+    ),
+    "empty lines in vitest's output of a test": (
+        (
+            "stderr | src/cup.test.ts > Cup > pours\n✖ no kettle\n\n✗ no lid\n1) first\n\n"
+            f" ❯ src/cup.test.ts (1 test | 1 failed) 4ms\n\n FAIL  src/cup.test.ts > Cup > pours\nError: no tea\n\n{VITEST}\n"
+        ),
+        ("src/cup.test.ts > Cup > pours",),
+    ),
+    "crosses beside jest's tests": (
+        f"✖ no kettle\nFAIL src/cup.test.js\n  ● Cup › pours\n\n    Expected: 1\n\n{JEST}\n✗ the lid is missing\n",
+        ("Cup › pours",),
+    ),
     "vitest's output of a test": (
         (
             "stdout | src/cup.test.ts > Cup > pours\n FAIL  src/pot.test.ts > a test wrote this\n × and this\n\n"
@@ -101,7 +116,7 @@ LOGS = {
     "a passing test's output, with a package's name before each line": (
         (
             "packages/cup test: stdout | src/cup.test.ts > Cup > cools\npackages/pot test: FAIL test/pot.test.js\n"
-            "packages/pot test:   ● Pot › boils\npackages/cup test: it cools\npackages/cup test: ⎯⎯ Failed Tests 1 ⎯⎯\n"
+            "packages/pot test:   ● Pot › boils\npackages/cup test: it cools\npackages/cup test: ⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\n"
             "packages/cup test:  FAIL  src/cup.test.ts > Cup > pours\n"
             "packages/cup test: Error: no tea\n"
         ),
