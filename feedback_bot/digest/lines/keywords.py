@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
+DIGITS = b"0123456789"
+LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 _MUCH = 500_000  # bytes: from so many on, the faster search saves more time than it takes to prepare, for 500 keywords
 
 
@@ -77,6 +79,11 @@ def _rarest(found: Mapping[int, int], most: int) -> dict[int, int]:
         first = min(len(lines), share) // 4
         chosen |= dict.fromkeys(lines[:first] + lines[max(first, len(lines) - share + first) :], rows)
     return chosen
+
+
+def seen_by_keywords(line: str) -> bytes:
+    """A line in which keywords are looked for: in lower case and without digits."""
+    return line.encode("utf-8", "replace").translate(LOWER, DIGITS)
 
 
 @lru_cache(4_096)

@@ -17,6 +17,7 @@ from feedback_bot.digest.lines.classify import classify
 from feedback_bot.digest.lines.cleaning import cleaned
 from feedback_bot.digest.lines.decoding import Readable, decoded
 from feedback_bot.digest.lines.detectors import DETECTORS, Detector, Kind
+from feedback_bot.digest.lines.keywords import DIGITS, LOWER
 from feedback_bot.digest.lines.long_lines import short_shape
 
 _BLOCK = 1 << 20
@@ -36,8 +37,6 @@ _WINDOWS = 150  # known lines that a thinned part keeps
 _SCORE_TO_KEEP = 2.0  # the weight of their detector
 
 _TEST = next(row for row in DETECTORS if row.kind is Kind.TEST)  # there is one
-_DIGITS = b"0123456789"
-_LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass
@@ -129,10 +128,9 @@ def shapes_in(stream: Readable) -> frozenset[bytes]:
 
 def _shapes_of(text: bytes) -> list[bytes]:
     """The shapes of a text's lines."""
-    shapes = text.translate(_LOWER, _DIGITS).split(b"\n")
-    if max(map(len, shapes)) > _SHAPE_LENGTH:
-        for at in compress(count(), map(_SHAPE_LENGTH.__lt__, map(len, shapes))):
-            shapes[at] = short_shape(shapes[at])
+    shapes = text.translate(LOWER, DIGITS).split(b"\n")
+    for at in compress(count(), map(_SHAPE_LENGTH.__lt__, map(len, shapes))):
+        shapes[at] = short_shape(shapes[at])
     return shapes
 
 

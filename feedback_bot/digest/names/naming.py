@@ -1,57 +1,70 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """The name of a failed test, out of the line that announces it."""
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import cast
 
+from feedback_bot.digest.lines.keywords import Keywords, rows_of, seen_by_keywords
 from feedback_bot.digest.lines.tool_forms import FIRST, FORMS
 from feedback_bot.text.late_pattern import late
 
+_ANY_LINE = ("\n",)
 _LOOKED_AT = 500  # characters of a line
-_FORMS_OF_LINES = tuple(late(form.pattern) for form in (*FIRST, *FORMS))
-_ANY_FORM_OF_LINES = late("|".join(f"(?:{form.pattern})" for form in (*FIRST, *FORMS)))  # for speed, as below
+_IN_PREFIX = ("[error]", "[info]")  # of a keyword: it may be in what was taken away from before the line
+
+
+def _needed(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """The keywords of which a line without its prefix holds one; each line does if they may be in the prefix."""
+    return _ANY_LINE if any(keyword.startswith(_IN_PREFIX) for keyword in keywords) else keywords
+
+
+# Of each row, for speed: what lines it is tried on, and its pattern.
+_FORMS_OF_LINES = tuple((_needed(form.keywords), late(form.pattern)) for form in (*FIRST, *FORMS))
 _FAR_APART = late(r" {3,}")  # columns of a name
-# Tools that write a test's name in a form of their own, tried first: the name is the first group that matched.
+# Tools that write a test's name in a form of their own, tried first: the name is the first group that matched. For
+# speed, each has keywords as a detector has: every line that it matches holds one of them.
 _FORMS = tuple(
-    late(pattern)
-    for pattern in (
-        r"not ok\b(?: +\d+)?(?: +-)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| +\d+ ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$",  # TAP, and ember's
-        r"✗ (\S+) failed (?:at \S+:\d+|after)",  # hedgehog
-        r"✘ (Test .*) recorded an issue with .* at \S+:\d+:",  # swift testing
-        r"✘ (Test .*) with \d+ test cases? failed after",
-        r"FAILED +(\S.* > \S.*?) {2,}[A-Z]\w+$",  # pest
-        r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)",  # gotestsum
-        r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)",  # forge
-        r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$",  # Microsoft.Testing.Platform
-        r"(\S.*?)(?: :: .*?)? +\| FAIL \|$",  # Robot Framework
-        r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$",  # testthat
-        r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)",
-        r"error: '([^']+)' failed\b.*$",  # zig
-        r"\d+/\d+ (\S+?)\.{3} ?FAIL\b",  # zig of old
-        r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$",  # flutter
-        r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed(?: after test completion)?\)$",
-        r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (test\b.*) \[E\]$",  # dart
-        r"([\w.]+ \([\w.]+\)) failed:$",  # django in parallel
-        r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])",
-        r"FAIL\s+(\S+) \[(?:build|setup) failed\]$",  # go
-        r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)",  # pytest
-        r"(?:FAIL|ERROR): (\S+ \([\w.]+\)|(?:\w+\.)+test\w*)(?: \[.*\]| \([^)]*=.*\))+$",  # unittest's subtests
-        r"(?:FAIL|ERROR): (\S+\.py::.*)$",  # pytest-tldr
-        r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)*(?: \S|$)",  # surefire's summary
-        r"TEST CASE:  (\S.*)",  # doctest
-        r"Gradle Test Run \S+ > Gradle Test Executor \d+ > (\S.*) FAILED$",
-        r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$",  # Playwright
-        r"\d+\) (test .+ \([\w.]+\))$",  # ExUnit
-        r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*|(?= \[ \S+ \]$)))",  # vitest, of a project or of types
-        r"(?:##\[\w+\]\s*)?● (\S.*)",  # jest: a title may end like a place or a duration
-        r"\(fail\) (\S.*?)(?: \[[\d.]+ ?m?s\])?$",  # bun
-        r"✖ (\S.*) \([\d.]+ms\)$",  # node:test
-        r"\d+\) (\S.*) FIXED$",  # rspec, of a test that was to fail
-        r"_+ ((?:\w+\.)*test\w*)(?: \[.*\])? \(\w+=.*\) _+$",  # pytest's subtests
-        r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*",  # CTest
-        r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$",  # Bazel
+    (needs, late(pattern))
+    for needs, pattern in (
+        (("not ok",), r"not ok\b(?: +\d+)?(?: +-)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| +\d+ ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$"),  # TAP, and ember's
+        (("✗ ",), r"✗ (\S+) failed (?:at \S+:\d+|after)"),  # hedgehog
+        (("✘ test",), r"✘ (Test .*) recorded an issue with .* at \S+:\d+:"),  # swift testing
+        (("✘ test",), r"✘ (Test .*) with \d+ test cases? failed after"),
+        (("\nfailed ",), r"FAILED +(\S.* > \S.*?) {2,}[A-Z]\w+$"),  # pest
+        (("\n=== fail",), r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)"),  # gotestsum
+        (("\n[fail",), r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)"),  # forge
+        (("\nfailed ",), r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),  # Microsoft.Testing.Platform
+        (("| fail |\n",), r"(\S.*?)(?: :: .*?)? +\| FAIL \|$"),  # Robot Framework
+        (("\n── ",), r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$"),  # testthat
+        (("\nfailure (", "\nerror ("), r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)"),
+        (("\nerror: '",), r"error: '([^']+)' failed\b.*$"),  # zig
+        (("...fail", "... fail"), r"\d+/\d+ (\S+?)\.{3} ?FAIL\b"),  # zig of old
+        (("❌ loading ",), r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$"),  # flutter
+        (("❌ ",), r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed(?: after test completion)?\)$"),
+        ((" [e]\n",), r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (test\b.*) \[E\]$"),  # dart
+        ((") failed:\n",), r"([\w.]+ \([\w.]+\)) failed:$"),  # django in parallel
+        ((".phpt]",), r"(?:FAIL|FAILED) (.* \[\S+\.phpt\])"),
+        ((" failed]\n",), r"FAIL\s+(\S+) \[(?:build|setup) failed\]$"),  # go
+        (("subfail",), r"(?:\[.*\] |\(.*\) )*SUBFAIL(?:ED)?(?: ?\([^)]*\)| ?\[[^\]]*\])* +(\S+::\S+)"),  # pytest
+        (("\nfail: ", "\nerror: "), r"(?:FAIL|ERROR): (\S+ \([\w.]+\)|(?:\w+\.)+test\w*)(?: \[.*\]| \([^)]*=.*\))+$"),  # unittest's subtests
+        ((".py::",), r"(?:FAIL|ERROR): (\S+\.py::.*)$"),  # pytest-tldr
+        (("test", "spec", "it.", "it$"), r"(?:Failed tests: +|Tests in error: +)?([A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?):\d+(?:->\S+)*(?: \S|$)"),  # surefire's summary
+        (("\ntest case:  ",), r"TEST CASE:  (\S.*)"),  # doctest
+        (("\ngradle test run ",), r"Gradle Test Run \S+ > Gradle Test Executor \d+ > (\S.*) FAILED$"),
+        (("##[error]",), r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$"),  # Playwright
+        (("\n) test ",), r"\d+\) (test .+ \([\w.]+\))$"),  # ExUnit
+        (("\nfail ",), r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*|(?= \[ \S+ \]$)))"),  # vitest, of a project or of types
+        (("● ",), r"(?:##\[\w+\]\s*)?● (\S.*)"),  # jest: a title may end like a place or a duration
+        (("\n(fail) ",), r"\(fail\) (\S.*?)(?: \[[\d.]+ ?m?s\])?$"),  # bun
+        (("\n✖ ",), r"✖ (\S.*) \([\d.]+ms\)$"),  # node:test
+        ((" fixed\n",), r"\d+\) (\S.*) FIXED$"),  # rspec, of a test that was to fail
+        (("\n_",), r"_+ ((?:\w+\.)*test\w*)(?: \[.*\])? \(\w+=.*\) _+$"),  # pytest's subtests
+        (("***",), r"\d+/\d+ Test +#\d+: (\S.*?) \.+[^.*]*\*\*\*"),  # CTest
+        (("//",), r"(?:FAIL|TIMEOUT|FAILED TO BUILD|NO STATUS): (@{0,2}[\w.~+-]*//\S+)(?: \(.*)?$"),  # Bazel
     )
 )  # fmt: skip
-_ANY_FORM = late("|".join(f"(?:{form.pattern})" for form in _FORMS))
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = late(
     r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
@@ -62,9 +75,12 @@ _BEFORE = late(
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
-    r"(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
+# For speed alone, because most names end with none of it: how it may end, and what the rest of it holds.
+_AFTER_ENDS = ("]", "]:", ")", "ms", "FAILED", "FAIL", "!", "ERROR", "-", "stdout", "_", "panic", "─", "━", ", failed", ":")  # fmt: skip
+_AFTER_HOLDS = ("): ", "Time elapsed", "<<< ", "***", ", where ", " recorded an issue at ", " failed after ", ", XCT", ", Asynchronous ", ", Test crashed", ", failed ", "  ", "' failed")  # fmt: skip
 _ENDINGS = 4  # that may follow one another
 _OF_PYTEST = ("FAILED ", "ERROR ")
 _REASON = late(
@@ -80,21 +96,39 @@ _VARIANT = late(r"((?:\w+\.)*test\w*)(?: \[.*\])?(?: \([^()]*=.*\))?")  # a subt
 _MOST_PARTS = 20
 
 
+class _Table:
+    """Forms in the order in which they are tried."""
+
+    def __init__(self, rows: Sequence[tuple[tuple[str, ...], re.Pattern[str]]]) -> None:
+        self._patterns = [pattern for _, pattern in rows]
+        self._keywords = Keywords([needs for needs, _ in rows])
+
+    def name(self, line: str) -> str | None:
+        """What the first form that matches the line takes for the name."""
+        needed = self._keywords.find([seen_by_keywords(line)])
+        for row in rows_of(needed.get(0, 0)):
+            if found := self._patterns[row].match(line):
+                return cast("str", found[1].strip())
+        return None
+
+
+_OF_LINES, _OF_TOOLS = _Table(_FORMS_OF_LINES), _Table(_FORMS)
+
+
 @lru_cache(1_000)
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
     whole = line[:_LOOKED_AT]
-    for form in _FORMS_OF_LINES if _ANY_FORM_OF_LINES.match(whole) else ():
-        if found := form.match(whole):
-            return _FAR_APART.sub(" ", found[1].strip())
-    shown = whole.strip()
-    for form in _FORMS if _ANY_FORM.match(shown) else ():
-        if found := form.match(shown):
-            return found[1].strip()
+    if (name := _OF_LINES.name(whole)) is not None:
+        return _FAR_APART.sub(" ", name)
+    if (name := _OF_TOOLS.name(whole.strip())) is not None:
+        return name
     if whole.startswith(_OF_PYTEST):
         whole = _REASON.sub(r"\1", whole)
     name = _PHASE.sub("", _BEFORE.sub("", whole, count=1).strip())
     for _ in range(_ENDINGS):
+        if not (name.endswith(_AFTER_ENDS) or any(map(name.__contains__, _AFTER_HOLDS))):
+            break
         shorter = _AFTER.sub("", name).strip()
         if shorter == name:
             break

@@ -7,85 +7,91 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
+from feedback_bot.digest.lines.keywords import Keywords, rows_of, seen_by_keywords
 from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 300  # characters of a line
-# How the summaries of test tools give the number of failed tests; the groups of a match are added up.
+# How the summaries of test tools give the number of failed tests; the groups of a match are added up. For
+# speed, each has keywords as a detector has: every line that it matches holds one of them.
 _COUNTS = tuple(
-    late(pattern)
-    for pattern in (
-        r"(?:=+ |(?=\d))(?=.* in [\d.]+ ?s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?",  # pytest
-        r"\s*Tests:? +(?:\d+ passed, )?(\d+) failed\b",  # jest, vitest, bashunit
-        r"\s*(\d+) failing$",  # mocha
-        r"FAILED \((?:errors=(\d+), )?(?:failures=(\d+))?(?:, )?(?:errors=(\d+))?(?:,? ?(?:skipped|expected failures)=\d+)*(?:,? ?unexpected successes=(\d+))?.*\)$",  # unittest, green
-        r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside)?",  # rspec
-        r"\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors",  # minitest
-        r"Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?",  # phpunit
-        r"(?:\[\w+\] )?Tests run: \d+, +Failures: (\d+), +Errors: (\d+), +Skipped: \d+(?:, Flakes: \d+)?$",  # surefire
-        r"(?:Failed!|Total tests: \d+\.?.*)\s+- Failed: +(\d+), Passed:",  # dotnet
-        r"\s+failed: (\d+)$",  # Microsoft.Testing.Platform
-        r"\d+% tests passed, (\d+) tests? failed out of \d+",  # ctest
-        r"DONE \d+ tests?(?:, \d+ skipped)?, (\d+) failures?",  # gotestsum
-        r"(?:ℹ|#) fail +(\d+)$",  # node:test, TAP
-        r"\s{1,4}(\d+) failed$",  # Playwright
-        r"\d+ tests? completed, (\d+) failed",  # gradle
-        r"\d+ scenarios? passed, (\d+) failed(?:, (\d+) error)?",  # behave
-        r"(?:\d+ \w+, ){0,3}\d+ tests?, (\d+) failures?(?:, \d+ \w+)*$",  # ExUnit
-        r"\[doctest\] test cases: .* (\d+) failed",
-        r"\d+ [Ss]cenarios? \((?:\d+ \w+, )*(\d+) failed",  # cucumber, Behat
-        r"\d+ (?:critical )?tests?, \d+ passed, (\d+) failed",  # Robot Framework
-        r"\d+ passed; \d+ skipped; (\d+) failed\.$",  # zig
-        r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed",
-        r"(?:Error: )?(\d+) out of \d+ tests? failed",  # tasty, tinytest
-        r"(?:\[error\] )?Failed: Total \d+, Failed (\d+), Errors (\d+)",  # sbt
-        r"\d+ success(?:es)? / (\d+) failures? / (\d+) errors?",  # busted
-        r"\d+ examples?, (\d+) failures?, (\d+) errors?$",  # specs2
-        r"(\d+) failures, (\d+) errors\.$",  # clojure.test
-        r"(\d+) examples failed of \d+ ran",  # mamba
-        r"\s+Failed: (\d+)\. {2}Skipped: ",  # EUnit
-        r"FAILED (\d+) tests?\. Passed",  # Common Test
-        r"(\d+) failures?! in ",  # Alcotest
-        r"\*\*\*Test Failed\*\*\* (\d+) failures?",  # Python's doctest
-        r" - Failed: (\d+)$",  # stestr
-        r"\s{4,}Failed: (\d+)$",  # vstest
-        r"\s+Test Count: \d+, Passed: \d+, Failed: (\d+)",  # NUnit's console
-        r".*EXPECTO! .* (\d+) failed, (\d+) errored",
-        r"Executed \d+ out of \d+ tests?:(?:.*? (\d+) fails? to build)?(?:.*? (\d+) fails? (?:locally|remotely))?",  # Bazel
-        r"\d+ Tests (\d+) Failures \d+ Ignored",  # Unity
-        r"\d+%: Checks: \d+, Failures: (\d+), Errors: (\d+)",  # Check
-        r"test cases: +\d+ \|(?: +\d+ passed \|)? +(\d+) failed",  # Catch2
-        r" ?(\d+)/\d+ failed \(",  # TestCafe
-        r"Finished running tests .* with (\d+) failed tests?",  # Web Test Runner
-        r"\s*✗ (\d+) failed, \d+ succeeded",  # Hedgehog
-        r"\[ +(\d+) tests failed +\]$",  # JUnit's console
-        r"Tests run: \d+, {2}Failures: (\d+)$",  # JUnit 4
-        r"Ran \d+ tests? in [\d.]+ seconds, .*?(\d+) failures?",  # LuaUnit
-        r"(?:##\[error\])?\d+ tests? passed, (\d+) failed",  # flutter
-        r"Tests failed\s+:\s+(\d+)",  # PHP's own
-        r"(?:FAILED|ok) \| \d+ passed(?: \(\d+ steps?\))? \| (\d+) failed",  # deno
-        r"TOTAL: (\d+) FAILED",  # karma
-        r"\d+ specs?, (\d+) failures?",  # jasmine
-        r"(?:\[info\] )?\*\*\* (\d+) TESTS? FAILED \*\*\*",  # scalatest
-        r" ?(\d+) FAILED TEST(?:S|\(S\))?$",  # googletest
-        r"Failed: {3}(\d+)$",  # elm-test
-        r"\s+(\d+) tests? failed$",  # ava
-        r"Tests Passed: \d+, Failed: (\d+)",  # Pester
-        r"\s*Summary \[.*\] \d+(?:/\d+)? tests? run:(?:.* (\d+) failed)?(?:.* (\d+) timed out)?",  # nextest
-        r" (\d+) fail$",  # bun
-        r"Errors \((\d+) failures?, \d+ tests, ",  # CppUTest
-        r"\[====\] Synthesis: .*\| Failing: (\d+) \|",  # Criterion
+    (needs, late(pattern))
+    for needs, pattern in (
+        ((" in ",), r"(?:=+ |(?=\d))(?=.* in [\d.]+ ?s)(?:[^=]*?(\d+) failed)?(?:[^=]*?(\d+) errors?\b)?"),  # pytest
+        (("tests",), r"\s*Tests:? +(?:\d+ passed, )?(\d+) failed\b"),  # jest, vitest, bashunit
+        ((" failing\n",), r"\s*(\d+) failing$"),  # mocha
+        (("\nfailed (",), r"FAILED \((?:errors=(\d+), )?(?:failures=(\d+))?(?:, )?(?:errors=(\d+))?(?:,? ?(?:skipped|expected failures)=\d+)*(?:,? ?unexpected successes=(\d+))?.*\)$"),  # unittest, green
+        ((" example",), r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside)?"),  # rspec
+        ((" assertions, ",), r"\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors"),  # minitest
+        (("\ntests: , assertions: ",), r"Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?"),  # phpunit
+        (("tests run: , ",), r"(?:\[\w+\] )?Tests run: \d+, +Failures: (\d+), +Errors: (\d+), +Skipped: \d+(?:, Flakes: \d+)?$"),  # surefire
+        ((", passed:",), r"(?:Failed!|Total tests: \d+\.?.*)\s+- Failed: +(\d+), Passed:"),  # dotnet
+        (("failed: \n",), r"\s+failed: (\d+)$"),  # Microsoft.Testing.Platform
+        (("\n% tests passed, ",), r"\d+% tests passed, (\d+) tests? failed out of \d+"),  # ctest
+        (("\ndone  test",), r"DONE \d+ tests?(?:, \d+ skipped)?, (\d+) failures?"),  # gotestsum
+        (("ℹ fail ", "# fail "), r"(?:ℹ|#) fail +(\d+)$"),  # node:test, TAP
+        ((" failed\n",), r"\s{1,4}(\d+) failed$"),  # Playwright
+        ((" completed, ",), r"\d+ tests? completed, (\d+) failed"),  # gradle
+        (("\n scenario",), r"\d+ scenarios? passed, (\d+) failed(?:, (\d+) error)?"),  # behave
+        ((" test,  failure", " tests,  failure"), r"(?:\d+ \w+, ){0,3}\d+ tests?, (\d+) failures?(?:, \d+ \w+)*$"),  # ExUnit
+        (("\n[doctest] test cases: ",), r"\[doctest\] test cases: .* (\d+) failed"),
+        (("\n scenario",), r"\d+ [Ss]cenarios? \((?:\d+ \w+, )*(\d+) failed"),  # cucumber, Behat
+        ((" passed, ",), r"\d+ (?:critical )?tests?, \d+ passed, (\d+) failed"),  # Robot Framework
+        (("\n passed;  skipped; ",), r"\d+ passed; \d+ skipped; (\d+) failed\.$"),  # zig
+        (("\nbuild summary: ",), r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed"),
+        ((" out of  test",), r"(?:Error: )?(\d+) out of \d+ tests? failed"),  # tasty, tinytest
+        (("failed: total ",), r"(?:\[error\] )?Failed: Total \d+, Failed (\d+), Errors (\d+)"),  # sbt
+        ((" / ",), r"\d+ success(?:es)? / (\d+) failures? / (\d+) errors?"),  # busted
+        (("\n example",), r"\d+ examples?, (\d+) failures?, (\d+) errors?$"),  # specs2
+        (("\n failures,  errors.\n",), r"(\d+) failures, (\d+) errors\.$"),  # clojure.test
+        (("\n examples failed of ",), r"(\d+) examples failed of \d+ ran"),  # mamba
+        ((".  skipped: ",), r"\s+Failed: (\d+)\. {2}Skipped: "),  # EUnit
+        (("\nfailed  test",), r"FAILED (\d+) tests?\. Passed"),  # Common Test
+        (("! in ",), r"(\d+) failures?! in "),  # Alcotest
+        (("\n***test failed***",), r"\*\*\*Test Failed\*\*\* (\d+) failures?"),  # Python's doctest
+        (("\n - failed: \n",), r" - Failed: (\d+)$"),  # stestr
+        (("failed: \n",), r"\s{4,}Failed: (\d+)$"),  # vstest
+        (("test count: ",), r"\s+Test Count: \d+, Passed: \d+, Failed: (\d+)"),  # NUnit's console
+        (("expecto!",), r".*EXPECTO! .* (\d+) failed, (\d+) errored"),
+        (("\nexecuted  out of ",), r"Executed \d+ out of \d+ tests?:(?:.*? (\d+) fails? to build)?(?:.*? (\d+) fails? (?:locally|remotely))?"),  # Bazel
+        (("\n tests  failures  ignored",), r"\d+ Tests (\d+) Failures \d+ Ignored"),  # Unity
+        (("\n%: checks: ",), r"\d+%: Checks: \d+, Failures: (\d+), Errors: (\d+)"),  # Check
+        (("\ntest cases: ",), r"test cases: +\d+ \|(?: +\d+ passed \|)? +(\d+) failed"),  # Catch2
+        (("/ failed (",), r" ?(\d+)/\d+ failed \("),  # TestCafe
+        (("\nfinished running tests ",), r"Finished running tests .* with (\d+) failed tests?"),  # Web Test Runner
+        (("✗  failed, ",), r"\s*✗ (\d+) failed, \d+ succeeded"),  # Hedgehog
+        ((" tests failed ",), r"\[ +(\d+) tests failed +\]$"),  # JUnit's console
+        (("\ntests run: , ",), r"Tests run: \d+, {2}Failures: (\d+)$"),  # JUnit 4
+        (("\nran  test",), r"Ran \d+ tests? in [\d.]+ seconds, .*?(\d+) failures?"),  # LuaUnit
+        ((" passed, ",), r"(?:##\[error\])?\d+ tests? passed, (\d+) failed"),  # flutter
+        (("\ntests failed",), r"Tests failed\s+:\s+(\d+)"),  # PHP's own
+        (("\nfailed |  passed", "\nok |  passed"), r"(?:FAILED|ok) \| \d+ passed(?: \(\d+ steps?\))? \| (\d+) failed"),  # deno
+        (("\ntotal:  failed",), r"TOTAL: (\d+) FAILED"),  # karma
+        (("\n spec",), r"\d+ specs?, (\d+) failures?"),  # jasmine
+        ((" failed ***",), r"(?:\[info\] )?\*\*\* (\d+) TESTS? FAILED \*\*\*"),  # scalatest
+        ((" failed test",), r" ?(\d+) FAILED TEST(?:S|\(S\))?$"),  # googletest
+        (("\nfailed:   \n",), r"Failed: {3}(\d+)$"),  # elm-test
+        ((" failed\n",), r"\s+(\d+) tests? failed$"),  # ava
+        (("\ntests passed: ",), r"Tests Passed: \d+, Failed: (\d+)"),  # Pester
+        (("summary [",), r"\s*Summary \[.*\] \d+(?:/\d+)? tests? run:(?:.* (\d+) failed)?(?:.* (\d+) timed out)?"),  # nextest
+        (("\n  fail\n",), r" (\d+) fail$"),  # bun
+        (("\nerrors (",), r"Errors \((\d+) failures?, \d+ tests, "),  # CppUTest
+        (("\n[====] synthesis: ",), r"\[====\] Synthesis: .*\| Failing: (\d+) \|"),  # Criterion
     )
 )  # fmt: skip
 _SUMS = tuple(
-    late(pattern)
-    for pattern in (
-        r"test result: FAILED\. \d+ passed; (\d+) failed",
-        r"Encountered (\d+) failing tests? in ",
-        r"Totals: \d+ passed, (\d+) failed, \d+ skipped",
-        r"(?:# (?:FAIL|ERROR|XPASS): +|(?:Fail|Timeout|Unexpected Pass): {6,})(\d+)\s*$",
+    (needs, late(pattern))
+    for needs, pattern in (
+        (("\ntest result: failed. ",), r"test result: FAILED\. \d+ passed; (\d+) failed"),
+        (("\nencountered  failing test",), r"Encountered (\d+) failing tests? in "),
+        (("\ntotals: ",), r"Totals: \d+ passed, (\d+) failed, \d+ skipped"),
+        (
+            ("# fail: ", "# error: ", "# xpass: ", "\nfail:      ", "\ntimeout:      ", "\nunexpected pass:      "),
+            r"(?:# (?:FAIL|ERROR|XPASS): +|(?:Fail|Timeout|Unexpected Pass): {6,})(\d+)\s*$",
+        ),
     )
 )  # each binary or file has its own
-_COUNTS_ANY = late("|".join(pattern.pattern for pattern in (*_COUNTS, *_SUMS)))  # for speed alone
+_SUMMARIES = (*_COUNTS, *_SUMS)
+_KEYWORDS = Keywords([needs for needs, _ in _SUMMARIES])
 _RAN = late(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
@@ -145,18 +151,24 @@ def _counted(lines: Iterable[str]) -> _Counted:
     sums: Counter[int] = Counter()
     is_of_several = False
     total = 0
-    for line in lines:
-        shown = line[:_LOOKED_AT].rstrip()
-        if not (
-            "ail" in shown or "AIL" in shown or "rror" in shown or "imeout" in shown or shown[:2] == "# "
-        ) or not _COUNTS_ANY.match(shown):  # for speed alone
-            continue
-        for row, pattern in enumerate(_COUNTS):
-            if found := pattern.match(shown):
+    told = [
+        shown.rstrip()
+        for line in lines  # for speed: most lines are no summary, and hold none of these
+        if "ail" in (shown := line[:_LOOKED_AT])
+        or "AIL" in shown
+        or "rror" in shown
+        or "imeout" in shown
+        or shown[:2] == "# "
+    ]
+    for at, rows in _KEYWORDS.find(list(map(seen_by_keywords, told))).items():
+        for row in rows_of(rows):
+            found = _SUMMARIES[row][1].match(told[at])
+            if found and row < len(_COUNTS):
                 is_of_several = is_of_several or row in last
                 last[row] = sum(int(group) for group in found.groups() if group)
                 sums[row] += last[row]
-        total += sum(int(found[1]) for pattern in _SUMS if (found := pattern.match(shown)))
+            elif found:
+                total += int(found[1])
     return _Counted(last, sums, total, is_of_several)
 
 
