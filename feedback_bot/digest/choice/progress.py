@@ -75,7 +75,13 @@ def is_progress(line: str) -> bool:
 
 
 def _is_seldom_progress(shown: str) -> bool:
-    return any(any(map(shown.__contains__, needs)) and pattern.match(shown) for needs, pattern in _SELDOM_PROGRESS)
+    for needs, pattern in _SELDOM_PROGRESS:
+        for need in needs:  # loops, because to prepare an iterator takes longer than to look for the strings
+            if need in shown:
+                if pattern.match(shown):
+                    return True
+                break
+    return False
 
 
 def is_hint(line: str) -> bool:

@@ -25,7 +25,7 @@ _PREFIXES = (
     + _CLOCK
     + r"(?:\[(?:INFO|ERROR|WARN|WARNING)\] ?)?))"
 )
-_PREFIX = re.compile(f"nl(?:{_PREFIXES})?|{_PREFIXES}")
+_PREFIX = re.compile(rf"(?=[#\s\[\w.@/-])(?:(?:nl)?+{_PREFIXES}|nl)")  # for speed, first of all how it may begin
 _WARNED = re.compile(rf"(?:{_CLOCK}|\s*)\[(?i:warn(?:ing)?)\]")
 _ERROR_LEVEL = re.compile(rf"(?:nl|{_CLOCK})?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says

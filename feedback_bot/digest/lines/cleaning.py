@@ -16,9 +16,9 @@ from feedback_bot.text.late_pattern import late
 _CSI = r"\[[0-9;:?]*+[ -/]*+[@-~]"
 _OTHER = r"\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[=>]|[()][A-Z0-9]?"
 _ANSI_IN_TEXT = late(rf"\x1b(?:{_CSI}|{_OTHER})?")
-# The same, and Jenkins' notes; for speed, colors that follow one another are found at once.
-_COLORS = rb"\[[0-9;]*+m(?!ha:)(?:\x1b\[[0-9;]*+m(?!ha:))*+"
-_ANSI_IN_BYTES = late(rb"\x1b(?:\[" + NOTE + b"|" + _COLORS + b"|" + f"{_CSI}|{_OTHER}".encode() + b")?")
+# The same, and Jenkins' notes; for speed, the usual ones come first, all at once that follow one another.
+_USUAL = rb"\x1b\[(?!8mh)[0-;]*+[@-~]"
+_ANSI_IN_BYTES = late(_USUAL + rb"(?:" + _USUAL + rb")*+|\x1b(?:\[" + NOTE + b"|" + f"{_CSI}|{_OTHER}".encode() + b")?")
 _CARET = late(rb"\^\[\[[0-9;?]*[A-Za-z]")  # the same as `cat -v` writes them
 _FIRST = 2_000  # bytes
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
@@ -88,10 +88,21 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
         block = _without_stamps(block)
     block = told_apart(block) if branches else block
     lines = block.decode("utf-8", "replace").split("\n")
-    if max(map(len, lines)) > _LONGEST:
+    if _has_long_line(block):
         for at in compress(count(), map(_LONGEST.__lt__, map(len, lines))):
             lines[at] = elided(lines[at], _LONGEST)
     return Cleaned(lines, block, stamps)
+
+
+def _has_long_line(block: bytes) -> bool:
+    """Whether a line may be too long. For speed: it takes a step for each so many bytes, not for each line."""
+    start = 0
+    while start + _LONGEST < len(block):
+        newline = block.rfind(b"\n", start, start + _LONGEST + 1)
+        if newline < 0:
+            return True
+        start = newline + 1
+    return False
 
 
 def _without_sequences(block: bytes) -> bytes:
