@@ -1,4 +1,4 @@
-"""What tools write at length beside a failure: how they are used, where they looked for a file, maps of memory."""
+"""What tools write at length beside a failure: their usage, where they looked for a file, bytes of memory, coverage."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -8,19 +8,28 @@ from feedback_bot.text.late_pattern import late
 _LONGEST = 600  # lines of such a text
 _SHOWN = 3  # of its lines
 _LONG = 8  # lines: a shorter one is shown whole
+_SAYS_SO = 3.0  # the weight of a detector that knows of a failure
 _SAYS_WHY = 6.0  # the weight of a detector that is no part of such a text
 
 _USAGE = "usage:"
 _NPM = late(r"npm (?:ERR!|error)(?: |$)")
 _OF_USAGE = late(r"\s|$|[A-Z][\w ]{0,40}:$|[a-z ]{1,40}:$|[A-Z]{3,}")
 _SEARCH = late(r"resolve '[^']*' in '")  # webpack
+_CANDIDATE = ": note: candidate"  # of g++, and what it writes of one
+_IN_LIBRARY = r"(?:/usr/|/opt/|\S{0,300}/(?:include/c\+\+|_deps|vcpkg_installed|external)/)"
+_LIBRARY = late(_IN_LIBRARY)
+_OF_CANDIDATE = late(rf" +\d* +\| |{_IN_LIBRARY}\S+: note: ")
 _MEMORY = "shadow bytes around the buggy address:"  # AddressSanitizer and its kin
+_COVERED = late(
+    r"(?:\S+\.\w{1,6}|TOTAL) +\d+ +\d+(?: +\d+ +\d+)? +\d+(?:\.\d+)?%|[^|]{3,80}\|(?: +[\d.]+ +\|){4}"
+)  # of a file
+_COVERAGE = b"coverage"
 _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 
 def asides(log: Log, ordered: Sequence[int]) -> set[int]:
     """The positions, out of the sorted ones, of lines of such texts that are not worth showing."""
-    hidden: set[int] = set()
+    hidden: set[int] = set(_coverage(log, ordered))
     for at in ordered:
         shape = log.shapes[at]
         if at in hidden or not any(mark in shape for mark in _MARKS):
@@ -61,6 +70,22 @@ def _search(log: Log, at: int) -> Iterable[int]:
     return (at, *below) if below else ()
 
 
+def _candidates(log: Log, at: int) -> Iterable[int]:
+    """What of a library was tried in vain in place of what is missing."""
+    if not _LIBRARY.match(log.lines[at]):
+        return ()
+    return (at, *_below(log, at, _OF_CANDIDATE.match))
+
+
+def _coverage(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """How much of each file is covered, unless the job failed because that is too little."""
+    rows = [at for at in ordered if b"%" in log.shapes[at] or b"|" in log.shapes[at]]
+    rows = [at for at in rows if _COVERED.match(log.lines[at])]
+    if rows and any(_COVERAGE in log.shapes[at] and row.weight >= _SAYS_SO for at, row in log.known):
+        return ()
+    return rows
+
+
 def _memory(log: Log, at: int) -> Iterable[int]:
     """The memory around a wrong address, in bytes, and what they mean."""
     return (at, *_below(log, at, _OF_MEMORY.match))
@@ -69,5 +94,6 @@ def _memory(log: Log, at: int) -> Iterable[int]:
 _MARKS: Mapping[bytes, Callable[[Log, int], Iterable[int]]] = {
     _USAGE.encode(): _usage,
     b"resolve '": _search,
+    _CANDIDATE.encode(): _candidates,
     _MEMORY.encode(): _memory,
 }

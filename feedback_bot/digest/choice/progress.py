@@ -9,23 +9,25 @@ _ROWS = (
     r"(?:Compiling|Checking|Downloading|Downloaded|Locking|Fresh|Documenting|Installing|Unpacking|Adding|Updating|Removing|Fetching|Using|Vendoring) \S+ v?\(?\d|(?:Updating|Downloading|Downloaded|Locking|Blocking|Adding|Updated) (?:crates|\d+ (?:crates?|packages?)|crates\.io|git repository|waiting)",  # cargo, bundler
     r"(?:Collecting|Requirement already satisfied|Using cached|Downloading|Installing collected packages|Successfully (?:installed|uninstalled|built)|Building wheels?|Created wheel|Stored in directory|Preparing metadata|Getting requirements|Installing build dependencies|Installing backend dependencies|Attempting uninstall|Found existing installation|Uninstalling|Running setup\.py|Obtaining dependency information)\b",  # pip
     r"\[[=#>. -]{10,60}\] +\d+%|[━╸╺ ]{8}.* eta |\d+%\|[█▏▎▍▌▋▊▉ ]",
-    r"(?:added|removed|changed|audited|up to date)\b[^:]{0,60} packages?\b|\[\d/\d\] (?:Resolving|Fetching|Linking|Building|Validating)\b|Progress: resolved \d|➤ YN\d+: [│┌└]|\d+ packages are looking for funding|run `npm fund`|npm (?:notice|http|timing|info|sill|verb)\b|(?:npm (?:warn|WARN) |warning .*)deprecated\b",  # npm, yarn, pnpm
+    r"(?:added|removed|changed|audited|up to date)\b[^:]{0,60} packages?\b|\[\d/\d\] (?:Resolving|Fetching|Linking|Building|Validating)\b|Progress: resolved \d|➤ YN\d+: [│┌└]|\d+ packages are looking for funding|run `npm fund`|npm (?:notice|http|timing|info|sill|verb|warn|WARN)\b|warning .*deprecated\b",  # npm, yarn, pnpm
     r"[0-9a-f]{12}: (?:Pull|Wait|Download|Verify|Already|Extract|Layer|Pushed|Pushing|Preparing|Mounted)|(?:Digest: sha256:|Status: (?:Downloaded|Image))|#\d+ (?:sha256:|extracting|transferring|resolve |DONE|CACHED|\.\.\.|naming to|exporting|writing image|unpacking|CANCELED|\[[^\]]{0,80}\binternal\] load )|latest: Pulling from ",  # docker
     r"(?:Downloading|Downloaded|Download|Uploading|Uploaded|Fetching|GET|Progress \(\d+\):?)\b(?: from \S+)?:? *(?:https?://|\S+ \([\d.]+ ?.?B\))\S*(?: \([^)]*\))?$|Downloading from \S+: |Downloaded from \S+: |\.{6,}\d+%",  # maven, gradle
-    r"> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED))?$|:[\w:-]+ (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED)$|Starting a Gradle Daemon|\S+: Welcome to Gradle",  # gradle
+    r"> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED))?$|:[\w:-]+ (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED)$|Starting a Gradle Daemon|\S+: Welcome to Gradle|Note: (?:\S+\.java uses|Some input files use) (?:or override|unchecked|deprecated)|Note: Recompile with -Xlint:",  # gradle
     r"(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Writing) objects:|(?:remote: )?Resolving deltas:|remote: Total \d|(?:Updating files|Unpacking objects): +\d| \* \[new (?:branch|tag|ref)\]|\* \[new (?:branch|tag|ref)\]|HEAD is now at [0-9a-f]{7}",  # git
     r"\[ *\d+%\] (?:Building|Linking|Built|Generating|Copying|Performing|Completed|Creating|No )|\[\d+/\d+\] (?:Building|Linking|Compiling|Generating|Copying|Installing|Fetching|CC|CXX)\b|-- (?:Looking for|Performing Test|Found |Detecting|Check(?:ing)? )(?!.*not found)|Scanning dependencies of|g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|(?:CC|CXX|LD|AR|GEN|CCLD|CXXLD|RANLIB|INSTALL|STRIP|LINK)\s{1,9}[\w./+-]+$|checking (?:for|whether|how|if|build|host)\b[^:]*\.\.\. (?!no$)|config\.status: (?:creating|executing)|(?:libtool: |/bin/(?:ba)?sh .*libtool )",  # make, cmake, configure
     r"travis_(?:time|fold):|##\[(?:endgroup|debug|command|section|start-action\b[^\]]*|end-action\b[^\]]*)\]|::(?:endgroup|debug|add-mask|stop-commands)\b",  # runners
     r"\[command\]\S*/git(?:\.exe\"?)? (?:version|config|submodule|remote|log|rev-parse|branch|checkout|-c) |Post job cleanup\.|Cleaning up orphan processes|Temporarily overriding HOME=|Adding repository directory to the temporary git|Prepare (?:all required actions|workflow directory)|Getting action download info|Download action repository '",  # runners
     r"%? *Total +% Received|Dload +Upload|\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? |\d[\d,]*[kKM]? [ .]{20,}",  # curl, wget
     r"go: (?:downloading|extracting|finding|found) |=== (?:RUN|PAUSE|CONT|NAME) |--- (?:PASS|SKIP): |\?\s+\S+\s+\[no test files\]",  # go
-    r"\[[\d,]+ / [\d,]+\] |(?:INFO: )?(?:Loading|Analyzing): |INFO: (?:Elapsed time|Analyzed|Found \d|Invocation ID|Streaming build)",  # bazel
+    r"\[[\d,]+ / [\d,]+\] |(?:INFO: )?(?:Loading|Analyzing): |INFO: (?:Elapsed time|Analyzed|Found \d|Invocation ID|Streaming build|From Action|\d+ process|Repository |Build option|Reading )|Use --(?:sandbox_debug|verbose_failures) to see",  # bazel
     r"▸ (?:Compiling|Copying|Processing|Linking|Touching|Building|Signing|Generating|Creating|Running script|Planning|Using|Validating|Check) ?",  # xcpretty
     r"\[\d+\] (?:\./|\(webpack\)|multi |external )\S.*\[built\]|<s> \[webpack|ModuleConcatenation bailout:",  # webpack
     r"\[info\] (?:Resolving|Updating|Compiling|downloading|Done|Fetching|Set current project|Loading|Formatting|Packaging|Generating|Main |welcome|\[SUCCESSFUL ?\])(?!.*(?:fail|error))",  # sbt
     r"(?:Pushing|Resolving|Saving|Restoring|Received|Sent) [\d.,]+ ?(?:of|/|[KMG]?B)|Cache (?:hit|saved|restored|Size)|Installed \d+ packages|Prepared \d+ packages|Resolved \d+ packages",
     r"(?:inflating|creating|extracting|adding): \S|(?:copying|byte-compiling|hard linking) \S+ ",
     r"[.·]{12,}$",
+    r"Applying [\w.-]+\.\.\. OK$|System check identified no issues|(?:Creating|Destroying|Cloning) test database for alias|Operations to perform:$|(?:Synchronize unmigrated apps|Apply all migrations): |Running migrations:$",  # Django
+    r"Start +\d+: \S|\d+/\d+ Test +#\d+: .{1,200} Passed +[\d.]+ sec|Internal ctest changing into|Test project /",  # CTest
     r"(?:reading sources|writing output|copying images)\.\.\. \[|(?:looking for now-outdated files|pickling environment|checking consistency|preparing documents|loading translations|loading pickled environment|making output directory|generating indices|writing additional pages|dumping (?:search index|object inventory)|copying (?:assets|static files|extra files|downloadable files))\b.{0,80}(?:\.\.\.|: )|building \[\w+\]: |updating environment: |Writing evaluated template result to ",  # sphinx
     r"\* checking .{1,200} \.\.\. (?:\[.{1,30}\] )?(?:OK|NONE|SKIPPED)$|\* (?:using (?:log directory|R version|platform|session charset|options?)|this is package|package encoding|checking (?:for LF line-endings|for empty or unneeded)|preparing|building|DONE)\b|\*\* (?:R|data|inst|help|byte-compile|testing if|installing|building|checking)\b",  # R CMD check
     r"==> \w+$|Compiling \d+ files? \(\.\w+\)$|Generated \w+ app$",  # mix
@@ -39,6 +41,7 @@ _ROWS = (
 # Rows that begin with any word, so that they cost much: tried on lines that hold one of these strings.
 _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
+    (("..Passed", "Skipped"), r"\S.{0,100}?\.{3,}(?:\([^)]{1,60}\))?(?:Passed|Skipped)$"),  # pre-commit
     ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
@@ -49,13 +52,14 @@ _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
     r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
-    r"(?=[-*>=#ℹ\[\dADFRSTYabchmnprtu])(?:"  # for speed: what one of these begins with
+    r"(?=[-*>=#ℹ\[\dACDFMRSTYabchmnprtu])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
     r"platform \w+ -- Python \d|cachedir: \S|rootdir: \S|plugins: [\w-]+-\d|collecting \.\.\. *$|"  # pytest
     r"configfile: \S|collected \d+ items?(?: / \d+ (?:deselected|skipped).*)?$|timeout(?: method| func_only)?: \S+$|asyncio: mode=|"
     r"hypothesis profile '|created: \d+/\d+ workers?$|bringing up nodes|\d+ workers \[|\[gw\d+\] \w+ -- Python \d|"
+    r"For more information:$|https://www\.shellcheck\.net/wiki/|(?:CWE|More Info): \S|"  # ShellCheck, Bandit
     r"[ℹ#] (?:tests|suites|pass|cancelled|skipped|todo|duration_ms) \d[\d.]*$|"  # node:test
     r"= help: (?:for further information visit https:|to override )|"  # clippy
     r"See https://docs\.gradle\.org/\S+$|"

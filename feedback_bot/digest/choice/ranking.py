@@ -14,7 +14,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from feedback_bot.digest.choice.weights import WEIGHTS, Weights
-from feedback_bot.digest.lines.classify import is_library_frame, is_mark, is_pending, says_success
+from feedback_bot.digest.lines.classify import (
+    is_library_frame,
+    is_mark,
+    is_pending,
+    is_told_in_passing,
+    says_success,
+)
 from feedback_bot.digest.lines.detectors import NAMES_A_TEST, Detector, Kind
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region, headers, ran_later
@@ -214,7 +220,8 @@ class _Ranking:
             shape, detector = log.shapes[at], log.detectors[at]
             if shape.strip() in _EMPTY or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
                 continue
-            kept = weights.repeated ** nth[shape] * (1.0 if self._share(shape, log.lines[at]) else weights.success)
+            says_why = self._share(shape, log.lines[at]) and not is_told_in_passing(log.lines[at])
+            kept = weights.repeated ** nth[shape] * (1.0 if says_why else weights.success)
             self.scores[at] = max(self.scores[at], own * _rarity(log.count(at), weights.rarity) * kept)
             nth[shape] += 1
             own *= decay

@@ -68,6 +68,10 @@ _LIBRARY = re.compile(
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")
+_LEVELS = ("INFO", "DEBUG", "TRACE")
+_IN_PASSING = re.compile(
+    r"\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d\S{0,12} {1,4}\W{0,2}(?:INFO|DEBUG|TRACE)\b"
+)
 _END = 90  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
@@ -171,6 +175,11 @@ def says_success(line: str) -> bool:
     if (shown.lstrip()[:1] in _PASSED_STARTS and _PASSED.match(shown)) or is_mark(line):
         return True
     return shown.endswith(_MAY_HAVE_PASSED) and bool(_PASSED_AT_END.search(shown[-_END:]))
+
+
+def is_told_in_passing(line: str) -> bool:
+    """Whether a program's own log says the line at a level at which nothing is wrong, behind a clock."""
+    return any(map(line[:_LOOKED_AT].__contains__, _LEVELS)) and bool(_IN_PASSING.match(line))
 
 
 def is_frame(line: str) -> bool:

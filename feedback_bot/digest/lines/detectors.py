@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from feedback_bot.digest.lines.tool_forms import ELSEWHERE, FIRST, FORMS
+from feedback_bot.digest.lines.verdicts import HEADED, PLACED, SAID
 
 
 class Kind(Enum):
@@ -119,6 +120,7 @@ DETECTORS = (
     Detector(Kind.ERROR, 5.5, ("npm err",), begins=r"npm (?:ERR!|error) "),
     *(Detector(Kind.HEADLINE, 9, form.keywords, begins=form.pattern) for form in FIRST),
     Detector(Kind.ECHO, 1.5, ("exit", "\ncommand", "error command", "returned "), begins=r"(?:\W*(?:exit|error command)|command).{0,80}\b(?:status|code|with)\W*\d+\W*$", holds=r"(?<!expected )(?<!test process )\bexited with (?:exit )?(?:code|status)?:? ?\d+|returned (?:a )?non-?zero|failed with exit (?:code|status) \d+", folded=True),
+    Detector(Kind.MESSAGE, 8, ("no rule to make target ",), begins=r"g?make(?:\[\d+\])?: \*\*\* No rule to make target "),
     Detector(Kind.ECHO, 1.5, ("make: *** ", "make[]: *** ", "ninja: build stopped", "makefile:: recipe for target"), begins=r"g?make(?:\[\d+\])?: \*\*\* |ninja: build stopped|Makefile:\d+: recipe for target"),
     Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:recipe `|command failed)|build failed|failure: build failed", folded=True),
     Detector(Kind.ECHO, 3, ("error: could not compile", "error: aborting due", "error: test failed, to"), begins=r"error: (?:could not compile|aborting due to|test failed, to rerun)"),
@@ -174,21 +176,21 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 8, ("---- ",), begins=r"---- .+ stdout ----$"),
     Detector(Kind.HEADLINE, 7, ("fail", "error", "!! "), begins=r"\s*(?:FAIL|FAILED|FAILURE|Failed)\b:? +(?!to |asserting|with |build |Build )\S|!! +\d+ - |Failed test "),
     Detector(Kind.HEADLINE, 7, (" fail\n", " failed\n", "..fail", ".. fail", "..error", ".. error"), holds=r"\.{2,} ?(?:FAIL|ERROR)(?:ED)?!?$|\S (?:FAIL|FAILED)$"),
+    *(Detector(Kind.HEADLINE, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in HEADED),
     # -- why, with its place --------------------------------------------------------------------------------------------
-    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[e\d+\])?: |cmake error", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[[\w:-]+\]| \([^)]{1,60}\))?: |cmake error", folded=True),
     Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:", ":: error: "), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:|\.\w{1,8}:\d+(?::\d+)?: error: ", folded=True),
-    Detector(Kind.DIAGNOSTIC, 9, (":: at #",), begins=r"\[\d+\] \S+:\d+:\d+ at #"),  # Redocly
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- "), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S|--- \S+[./]\S*(?:\t|$| \d{4}-)"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
+    *(Detector(Kind.DIAGNOSTIC, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in PLACED),
+    Detector(Kind.ECHO, 3, ("in strict mode!", "too many warnings (maximum", "(with warnings treated as errors)"), begins=r"Aborted with \d+ warnings? in strict mode!|ESLint found too many warnings \(maximum|build finished with problems, \d+ warnings? \(with warnings treated as errors\)"),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\s+\d+:\d+ +warning |\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
-    Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) "),
+    Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) |\s+error [\w/@-]+: \S"),
     # -- why ------------------------------------------------------------------------------------------------------------
+    *(Detector(Kind.MESSAGE, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in SAID),
     Detector(Kind.ECHO, 1.5, ("org.gradle.",), begins=r"(?:Caused by: )?org\.gradle\.(?:\w+\.)*\w+Exception: "),  # below what went wrong
-    Detector(Kind.MESSAGE, 9, ("are definitely lost", "invalid read of", "invalid write of", "uninitialised value", "invalid free", "mismatched free", "process terminating "), begins=r"==\d+== (?:\s*[\d,]+ .{0,80}are definitely lost|Invalid (?:read of|write of|free)|Conditional jump or move depends on uninitialised value|Use of uninitialised value|Mismatched free|Process terminating )"),  # Valgrind
-    Detector(Kind.MESSAGE, 9, ("running the tests in ", "running examples in "), begins=r"Running (?:the tests|examples) in .{1,300} failed\.?$"),  # R CMD check
-    Detector(Kind.MESSAGE, 8, ("# error: ",), begins=r"#\d+ ERROR: (?!process \")"),  # BuildKit, where no command failed
     Detector(Kind.MESSAGE, 9, ("\ne   ", " e   "), begins=r"E {3,}\S"),
     Detector(Kind.MESSAGE, 9, _NAMES_OF_EXCEPTIONS, begins=r"\W{0,40}(?:Uncaught |Unhandled |Exception in thread \S+ )?(?:[\w$]+[.:/]+)*[A-Z]\w*(?:Error|Exception|Failure|Fault|Panic|Exit)\b(?: \[\w+\])?(?::|$| at | \()"),
     Detector(Kind.MESSAGE, 8, ("** reason ", "** generic server ", "** state machine ", "** gen_", "** task ", "{'exit',"), begins=r"\*\* (?:Reason |Generic server |State machine |gen_|Task ).{0,300}(?:==|crash|terminat)|\{'EXIT',"),  # Erlang

@@ -13,6 +13,7 @@ _SPEAKS = (b"warning", b"-w")  # shapes that may say so, for speed alone
 _TOGETHER = 4_000  # lines that are looked through at once, for speed alone
 _WARNINGS_ARE_ERRORS = late(
     r"(?i)warnings? (?:being |are )?(?:treated|considered) as errors?|warnings?-(?:as|are)-errors?|too many warnings|"
+    r"warnings? in strict mode|"
     r"(?:max|fail-on|error-on|deny)-warnings?|(?<=[\s\[('\"])-W(?:error)?(?=[\s=.,;:)\]'\"]|$)|-D ?warnings"
 )
 

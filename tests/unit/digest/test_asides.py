@@ -114,3 +114,28 @@ def test_tests_that_passed_in_an_earlier_step_are_not_shown() -> None:
     shown = _shown(f"{passed}comparing the menus\nsrc/menu.ts\n")
 
     assert [line for line in shown if "PASSED" in line] == []
+
+
+def test_what_a_library_offers_instead_is_cut() -> None:
+    offered = "".join(
+        f"/usr/include/c++/12/bits/{name}.h:663:5: note: candidate: ‘bool operator<(const {name}&, const {name}&)’\n"
+        f"  663 |     operator<(const {name}& __x, const {name}& __y)\n      |     ^~~~~~~~\n"
+        for name in "abcd"
+    )
+    own = "cup.cc:9:1: note: candidate: ‘bool operator<(const Pot&)’"
+    shown = _shown(
+        "cup.cc:6:47: error: no match for ‘operator<’ (operand types are ‘Cup’ and ‘Cup’)\n"
+        f"    6 | return a < b;\n      |        ~~^~~\n{own}\n{offered}"
+    )
+
+    assert [line for line in shown if line.startswith("/usr/include")] == []
+    assert own in shown
+
+
+def test_how_much_is_covered_is_shown_only_if_it_is_too_little() -> None:
+    table = "".join(f"src/{name}.py            {at}      5    90%   64-98\n" for at, name in enumerate("abcdefgh"))
+    broken = f"pour: error: the pot is empty\n{table}TOTAL                   36     40    90%\n"
+    too_little = f"{table}FAIL Required test coverage of 92% not reached. Total coverage: 90%\n"
+
+    assert [line for line in _shown(broken) if line.endswith("64-98")] == []
+    assert [line for line in _shown(too_little) if line.endswith("64-98")] != []

@@ -44,6 +44,12 @@ PROGRESS = [
     "#3 [pot internal] load .dockerignore",
     "writing output... [100%] index",
     "* checking R files for syntax errors ... OK",
+    "npm warn EBADENGINE   package: 'teapot@1.0.0',",
+    "Note: /tea/src/Pot.java uses unchecked or unsafe operations.",
+    "  Applying tea.0001_initial... OK",
+    "1/4 Test #1: pot_test .........................   Passed    0.00 sec",
+    "INFO: From Action tea/pot: poured",
+    "check yaml...............................................................Passed",
     "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
 ]
@@ -55,6 +61,7 @@ HINTS = [
     "  = help: to override `-D warnings` add `#[allow(clippy::needless_return)]`",
     "collected 29 items",
     "ℹ suites 3",
+    "  https://www.shellcheck.net/wiki/SC2045 -- Iterating over ls output is fragi...",
 ]
 SPEAKING = [
     "tests/test_pot.py:3: the pot is empty",

@@ -1,0 +1,103 @@
+"""Lines in which a tool says what is wrong, each in a form of its own."""
+
+import pytest
+
+from feedback_bot.digest import digest
+from feedback_bot.digest.lines.detectors import Kind
+from feedback_bot.digest.lines.reading import read
+from tests.unit.digest.job_log import job_log
+
+_WHY = (Kind.MESSAGE, Kind.DIAGNOSTIC, Kind.HEADLINE)
+_LEAST = 7.0  # more than the end of a command that says nothing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'File "bin/pot.ml", line 2, characters 11-67:',
+        "Error (warning 8 [partial-match]): this pattern-matching is not exhaustive.",
+        "error[unused-cup]: the cup is never used",
+        "  --> src/pot.py:40:89",
+        "In pour.sh line 2:",
+        ">> Issue: [B602:tea] A shell pours the tea.",
+        "   info • The pot is deprecated • lib/pot.dart:303:53 • deprecated_member_use",
+        "Changed lib/pot.dart",
+        "pot.cpp:3:71: warning: There may be no tea: p [nullPointer]",
+        " 12 | ERROR | [x] Expected 1 cup; 0 found",
+        "  Line   src/Pot.php",
+        "[R] → The pot should have a lid.",
+        "Dockerfile:3 DL3008 warning: Pin the tea.",
+        "[404] https://example.org/tea | Rejected status code: Not Found",
+        "terminate called after throwing an instance of 'tea::empty'",
+        "  what():  the pot is empty",
+        "Aborted (core dumped)",
+        "make: *** No rule to make target 'tea', needed by 'all'.  Stop.",
+        "Makefile:12: *** missing separator.  Stop.",
+        "E: Unable to locate package libtea-dev",
+        "sh: 1: kettle: not found",
+        "configure: error: the kettle is missing",
+        "Coverage for lines (80.1%) does not meet global threshold (90%)",
+        "RESULT: FAILED (minimum: 95.0%, actual: 41.2%)",
+        "Type error: Property 'lid' does not exist on type 'Pot'.",
+        "Package size limit has exceeded by 4.2 kB",
+        "pot.nix: not formatted",
+        "🦋  error Some packages have been changed but no changesets were found.",
+        'No release type found in pull request title "Tea".',
+        "dependency failed to start: container tea-db-1 is unhealthy",
+        "Total: 2 (HIGH: 1, CRITICAL: 1)",
+        "10:12AM WRN leaks found: 1",
+        'Found license defined by the --failOn flag: "TEA". Exiting.',
+        "Generated files are out of date. Run `make tea`.",
+        "error Your lockfile needs to be updated, but yarn was run with `--frozen-lockfile`.",
+        "denied: permission_denied: write_package",
+        "Errors:",
+        "The following files have no copyright and licensing information:",
+        "Code style issues found in 2 files. Run Prettier with --write to fix.",
+        "trailing-whitespace......................................................Failed",
+    ],
+)
+def test_a_line_says_what_is_wrong(line: str) -> None:
+    log = read(job_log(line))
+    known = log.detectors[log.lines.index(line)]
+
+    assert known is not None
+    assert known.kind in _WHY
+    assert known.weight >= _LEAST
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "building [html]: targets for 2 source files that are out of date",
+        "Total: 0 (HIGH: 0, CRITICAL: 0)",
+        "Formatted 12 files (0 changed) in 0.52 seconds.",
+        "tea: command `pour` exited with code 3",
+        "clang: error: linker command failed with exit code 1 (use -v to see invocation)",
+        "The following NEW packages will be installed:",
+        '#9 ERROR: process "/bin/sh -c make tea" did not complete successfully: exit code: 2',
+        "tests/test_tea.py::test_pour[Error: no cup] PASSED                         [ 53%]",
+    ],
+)
+def test_a_line_says_nothing_of_a_cause(line: str) -> None:
+    log = read(job_log(line))
+    known = log.detectors[log.lines.index(line)]
+
+    assert known is None or known.weight < _LEAST
+
+
+def test_warnings_of_a_strict_build_are_its_cause() -> None:
+    words = "".join(f"writing the page of {one}{other}\n" for one in "abcdefgh" for other in "klmnopqr")
+    warning = "WARNING -  Doc file 'tea.md' contains a link 'pot.md', but the target is not found."
+    output = f"{words}{warning}\n{words}Aborted with 1 warnings in strict mode!\n{words}"
+
+    assert warning in digest(job_log(output)).excerpt(1_000)
+
+
+def test_what_a_program_logs_at_the_end_is_no_cause() -> None:
+    logged = "".join(
+        f"2024-05-01 10:00:{at:02d} INFO [tea-{at}] poured cup of {'abcdefgh'[at % 8]}\n" for at in range(50)
+    )
+    output = f"pour: error: the pot is empty\n{logged}"
+    shown = digest(job_log(output)).excerpt(2_000)
+
+    assert shown.find("pour: error: the pot is empty") < shown.find("INFO [tea-49]") or "INFO [tea-49]" not in shown
