@@ -59,6 +59,8 @@ _OF_TOOLS = (
     "-packages/",
     "/usr/lib/",
     "cmake/vcpkg_",
+    "-subbuild/",
+    "share/cmake",
 )  # no project's code
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
@@ -124,7 +126,11 @@ def digest(
         failed_count=counted,
         narrowed=_narrowed(read_log, found, command, names, headlines, counted),
         infrastructure=infrastructure(
-            spoken, _without_names(read_log, placed, in_code), action, is_set_up=failed_before_steps(read_log)
+            spoken,
+            _without_names(read_log, placed, in_code),
+            action,
+            command,
+            is_set_up=failed_before_steps(read_log),
         ),
         gate=is_gate(command, action, _last_output(read_log, found)),
         stopped_early=stopped_early(ends, shapes, command),

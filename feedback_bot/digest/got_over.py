@@ -26,7 +26,8 @@ _WORDS = Keywords(
         for keywords in (
             (
                 "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
-                "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|403|429|500|502|503|504|52"
+                "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|unable to access|keyserver|mirror|httperror|nu1301|service index|err_pnpm|kex_exchange|rpc failed|eof|hung up|"
+                "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|server error|403|429|500|502|503|504|52"
             ),
             (
                 "assertion|panicked|typeerror|referenceerror|nameerror|keyerror|attributeerror|importerror|modulenotfound|syntaxerror|eresolve|etarget|"

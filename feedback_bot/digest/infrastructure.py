@@ -32,7 +32,7 @@ _TABLE = tuple(
         ("a rate limit was reached", ("rate limit", "rate-limit", "toomanyrequests", "too many requests", "429", "rate exceeded"), r"npm err(?:!|or) (?:code )?E429\b|Throttling: Rate exceeded|rate[ -]limit(?:ed)? exceeded|exceeded .{0,40}rate limit|secondary rate limit|toomanyrequests|too many requests|HTTP (?:status )?429|response code: 429|status(?: code)?:? 429"),
         ("a registry or package server failed", ("500", "502", "503", "504", "http 5", "code 52", "internal server error", "unavailable", "bad gateway", "gateway ", "handshake", "i/o timeout", "connection ", "eof", "content descriptor", "timed out", "timeout", "deadline", "service index", "cannot reuse body", "had issues producing", "httperror", "<title>", "status code ", "to the feed", "from source '", "all necessary objects", "contact codecov", "unicorn!", "response body", "error code 5", "http status was", "http error 5", "temporary error (try", "response code"), r"<title>Unicorn!|\bHttpError\]?: <!DOCTYPE|\bHTTP 5\d\d response body|\bcurl(?: error|:) code 5\d\d\b|HTTP (?:status was|Error) '?5\d\d\b|temporary error \(try again later\)|\bResponse code:? 5\d\d\b|the remote server returned an error: \(5\d\d\)|\bCould not connect to the feed specified at '?https:|^Error retrieving packages from source 'https:|https://\S+ did not send all necessary objects|Could not verify signature\. Please contact Codecov|<title>(?:429|5\d\d)\b|\bHttpError\]?: (?:5\d\d\b|Server Error|Unexpected token '?<)|'https://(?:repo1?\.maven\.(?:apache\.)?org|plugins\.gradle\.org|dl\.google\.com|maven\.google\.com)/\S+ Received status code (?:403|429) from server|had issues producing the response to your request|error NU1301: Unable to load the service index for source https://api\.nuget\.org|cannot reuse body, request must be retried|(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm err(?:!|or)|could not (?:fetch|download|transfer|get)|\bGet \"?https?://).{0,300}" + _DOWN + r"|(?:returned error|response (?:status(?: code)?|code)|received status code(?= 5)|does not indicate success|bad response [A-Z][\w ]{0,40}|http (?:status )?(?:server )?error|http code|\bhttps?://\S+: failed: status code|unexpected http status|\bapi error|http/[12.]+|\bgot):? \(?50[0234]\b|\b50[0234] server error|\b50[0234] (?:internal server error|bad gateway|service unavailable|gateway time-?out)|^##\[error\].{0,200}(?:service unavailable|bad gateway|gateway time-?out)|received status code 52\d\b|\b50[0234] \"(?:bad gateway|service unavailable|gateway time-?out)|^remote: internal server error|could not fetch content descriptor|npm err(?:!|or) (?:code )?e50[0234]\b|rpc failed; http 5"),
         ("a package mirror is out of step", ("hash sum mismatch", "unexpected size", "mirror"), r"hash sum mismatch|file has unexpected size|mirror sync in progress|\bfrom any \S* ?mirror\b|failed for mirror .{0,200}error"),
-        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout", "esockettimedout", "operation too slow", "handshake", "internal_error", "gnutls", "resolve host address", "could not download file", "request timed out", "npm err", "curl operation failed", "ssl connection could not", "tls alert", "[6] ", "[7] ", "[16] ", "[18] ", "[28] ", "[35] ", "[52] ", "[55] ", "[56] ", "[92] ", "premature", "incompleteread", "chunkedencoding", "response body", "connection closed", "connectionclosed", "connectionrefused downl", "client error (", "broken pipe", "goaway", "transport connection broken", "urlopen error", "disconnected", "remoteprotocol", "und_err", "errno::e", "socketerror", "curl error", "underlying connection", "remote server", "httpclient.timeout", "such host is known", "unknownhost", "connectexception", "socketexception", "of seconds was reached", "establish ssl", "hex_fetcher", "no cached copy", "respond to your request"), r"premature (?:close|end of)|ended prematurely|\b(?:IncompleteRead|ChunkedEncodingError)\b|error (?:decoding response body|reading a body)|connection closed (?:at byte \d|before message completed)|\bConnection(?:Closed|Refused|Timeout) downloading\b|client error \((?:Connect|SendRequest)\)|stream closed because of a broken pipe|server sent GOAWAY|transport connection broken|<urlopen error (?:\[Errno -[235]\]|\[Errno 1(?:01|04|10|13)\]|timed out|_ssl)|\bServerDisconnectedError\b|\bRemoteProtocolError\b|\bUND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT\b|\bUND_ERR_SOCKET\b|\bErrno::E(?:CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|SocketError: Failed to open TCP connection|\bcurl error (?:5|6|7|18|28|35|52|55|56|92)\b|underlying connection was closed|unable to connect to the remote server|configured HttpClient\.Timeout|no such host is known|UnknownHostException: \w[\w-]*\.|ConnectException: Connection timed out|SocketException: Connection reset|Timeout of \d+ seconds was reached|unable to establish SSL connection|GenServer\.call\(:hex_fetcher\b|fetch failed and no cached copy available|couldn't respond to your request in time|^Error: The request timed out\.$|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] (?:Could|Timeout|SSL|Fail|Transferred|Server|Stream|Error in|HTTP|Operation|Recv|Send)|\bnpm (?:err!|error) (?:code |errno )?(?:ENETUNREACH|EHOSTUNREACH|EPIPE|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b|\bcurl operation failed with error code (?:5|6|7|18|28|35|52|55|56|92)\b|The SSL connection could not be established|remote party sent a TLS alert|\bESOCKETTIMEDOUT\b|operation too slow|failed: timeout \(\d+ms\)|remote host (?:terminated the|closed connection during) handshake|stream error: stream ID \d+; INTERNAL_ERROR|GnuTLS recv error|gnutls_handshake\(\) failed|unable to resolve host address|error: could not download file from(?!.*\b404\b)|could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|18|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
+        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout", "esockettimedout", "operation too slow", "handshake", "internal_error", "gnutls", "resolve host address", "could not download file", "request timed out", "npm err", "curl operation failed", "ssl connection could not", "tls alert", "[6] ", "[7] ", "[16] ", "[18] ", "[28] ", "[35] ", "[52] ", "[55] ", "[56] ", "[92] ", "premature", "incompleteread", "chunkedencoding", "response body", "connection closed", "connectionclosed", "connectionrefused downl", "client error (", "broken pipe", "goaway", "transport connection broken", "urlopen error", "disconnected", "remoteprotocol", "und_err", "errno::e", "socketerror", "curl error", "underlying connection", "remote server", "httpclient.timeout", "such host is known", "unknownhost", "connectexception", "socketexception", "of seconds was reached", "establish ssl", "hex_fetcher", "no cached copy", "respond to your request", "terminated abnormally", "unavailable", "reading from server", "network connection was lost"), r"\b(?:buildx failed|failed to receive status|failed to solve|failed to list workers)\b.{0,120}(?:code = Unavailable|\bUnavailable: )|error reading from server(?: preface)?: EOF|connection with the server was terminated abnormally|network connection was lost|premature (?:close|end of)|ended prematurely|\b(?:IncompleteRead|ChunkedEncodingError)\b|error (?:decoding response body|reading a body)|connection closed (?:at byte \d|before message completed)|\bConnection(?:Closed|Refused|Timeout) downloading\b|client error \((?:Connect|SendRequest)\)|stream closed because of a broken pipe|server sent GOAWAY|transport connection broken|<urlopen error (?:\[Errno -[235]\]|\[Errno 1(?:01|04|10|13)\]|timed out|_ssl)|\bServerDisconnectedError\b|\bRemoteProtocolError\b|\bUND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT\b|\bUND_ERR_SOCKET\b|\bErrno::E(?:CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|SocketError: Failed to open TCP connection|\bcurl error (?:5|6|7|18|28|35|52|55|56|92)\b|underlying connection was closed|unable to connect to the remote server|configured HttpClient\.Timeout|no such host is known|UnknownHostException: \w[\w-]*\.|ConnectException: Connection timed out|SocketException: Connection reset|Timeout of \d+ seconds was reached|unable to establish SSL connection|GenServer\.call\(:hex_fetcher\b|fetch failed and no cached copy available|couldn't respond to your request in time|^Error: The request timed out\.$|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] (?:Could|Timeout|SSL|Fail|Transferred|Server|Stream|Error in|HTTP|Operation|Recv|Send)|\bnpm (?:err!|error) (?:code |errno )?(?:ENETUNREACH|EHOSTUNREACH|EPIPE|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b|\bcurl operation failed with error code (?:5|6|7|18|28|35|52|55|56|92)\b|The SSL connection could not be established|remote party sent a TLS alert|\bESOCKETTIMEDOUT\b|operation too slow|failed: timeout \(\d+ms\)|remote host (?:terminated the|closed connection during) handshake|stream error: stream ID \d+; INTERNAL_ERROR|GnuTLS recv error|gnutls_handshake\(\) failed|unable to resolve host address|error: could not download file from(?!.*\b404\b)|could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|18|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
     )
 )  # fmt: skip
 _KEYWORDS = Keywords([keywords for _, keywords, _ in _TABLE])
@@ -40,7 +40,7 @@ _KEYWORDS = Keywords([keywords for _, keywords, _ in _TABLE])
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = late(
     r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
-    r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|"
+    r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
 )
 # What a server in public answered, or did not, in a line that names its address; and what a tool gives as the cause of an error about such a one.
@@ -56,7 +56,7 @@ _NO_ANSWER = late(
     re.IGNORECASE,
 )
 _CAUSE = late(
-    r"\s*(?:caused by:|cause:|\[cause\]:|[├╰└]─▶) .{0,200}\b(?:operation timed out|broken pipe|http2 error|stream error|connection (?:closed|reset|error)|error reading a body|tls handshake|dns error|unexpected eof|trying to connect)\b",
+    r"\s*(?:caused by:|cause:|\[cause\]:|[├╰└]─▶|>|\d+:) .{0,200}\b(?:operation timed out|broken pipe|http2 error|stream error|connection (?:closed|reset|error)|error reading a body|tls handshake|dns error|unexpected eof|trying to connect)\b",
     re.IGNORECASE,
 )
 # An action that only moves things between the runner and a server, with the phrase for its failure.
@@ -72,13 +72,14 @@ _ACTIONS = tuple(
 _TOOLS = tuple((row.because, late(row.pattern, re.IGNORECASE)) for row in TOOL_OUTAGES)
 # What the job's own server may say, too, if the line names none and another one names such a server.
 _OF_SERVERS = ("a registry or package server failed", "the network failed")
-_OWN_SERVER = late(r"(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):\d+")
+_OWN_SERVER = late(r"(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):\d")
 _HOST = late(r"\b(?:[\w-]+\.)+(?:com|org|net|io|dev|app|cloud|pm|sh|us|co)\b")
 _OWN_HEAP = late(r"java\.lang\.OutOfMemoryError")  # a limit of the project's own, which a test may reach
 _CALLED_ERROR = late(
     r"##\[error\]|##\[warning\]Failed to (?:restore|save)\b|\[\S{1,40}\] \['error'\]|(?:\[?error\]?|fatal)\b ?[:-]",
     re.IGNORECASE,
 )
+_OF_DIFF = ("diff --git ", "@@ -")
 _NO_KEY = "gpg: no valid OpenPGP data found"  # what gpg says of an empty answer
 _SERVER = late(
     r"OpenPGP|"
@@ -97,7 +98,12 @@ _OWN_MISTAKE = late(r"\b404\b|not found|no files were found|bad credentials|does
 
 
 def infrastructure(
-    lines: Iterable[str], in_code: Iterable[str], action: str | None = None, *, is_set_up: bool = False
+    lines: Iterable[str],
+    in_code: Iterable[str],
+    action: str | None = None,
+    command: str | None = None,
+    *,
+    is_set_up: bool = False,
 ) -> str | None:
     """A short phrase for a failed infrastructure, or ``None``.
 
@@ -105,13 +111,21 @@ def infrastructure(
         lines: What may say so, and the runner's own words, without what the command got over.
         in_code: Those of the lines that name a failed test or a place in the code.
         action: The failed step's action, as the runner names it; ``None`` if a script or command failed.
+        command: What ran. It may speak to a server of the job's own.
         is_set_up: The job failed before its first step.
     """
-    looked_at = [*dict.fromkeys(line[:_LOOKED_AT] for line in lines)]
+    looked_at = _without_diff([*dict.fromkeys(line[:_LOOKED_AT] for line in lines)])
     code = [line[:_LOOKED_AT] for line in in_code]
     place = _by_set_up(looked_at) if is_set_up else _by_place(looked_at, action)
-    found = place or _by_words(looked_at, code)
+    is_near = bool(_OWN_SERVER.search(command or "")) or any(map(_OWN_SERVER.search, looked_at))
+    found = place or _by_words(looked_at, code, is_near=is_near)
     return found if found or code else _by_tools(looked_at) or _by_address(looked_at)
+
+
+def _without_diff(lines: Sequence[str]) -> Sequence[str]:
+    """The lines that quote no change of a file."""
+    has_diff = any(line.startswith(_OF_DIFF) for line in lines)
+    return [line for line in lines if not line.startswith(("+", "-"))] if has_diff else lines
 
 
 def _by_set_up(lines: Sequence[str]) -> str | None:
@@ -130,8 +144,14 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
     return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)
 
 
-def _by_words(lines: Sequence[str], code: Sequence[str]) -> str | None:
-    """The phrase of the first row that matches a line, if nothing else is said to fail in the code."""
+def _by_words(lines: Sequence[str], code: Sequence[str], *, is_near: bool) -> str | None:
+    """The phrase of the first row that matches a line, if nothing else is said to fail in the code.
+
+    Args:
+        lines: What may say so.
+        code: What names a failed test or a place.
+        is_near: The job spoke to a server of its own, so a line must name another one.
+    """
     rows = _KEYWORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
     for row, (phrase, _, pattern) in enumerate(_TABLE):
         maybe = (lines[at] for at, bits in rows.items() if bits >> row & 1)
@@ -140,7 +160,7 @@ def _by_words(lines: Sequence[str], code: Sequence[str]) -> str | None:
             continue
         if phrase == _CONTAINER and any(map(_REFUSED.search, lines)):
             return None
-        if phrase in _OF_SERVERS and not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, lines)):
+        if is_near and phrase in _OF_SERVERS and not any(map(_HOST.search, said)):
             continue
         only_own = all(map(_OWN_HEAP.search, said))
         if (phrase in _ENDS_ALL and not only_own) or all(pattern.search(line) for line in code):

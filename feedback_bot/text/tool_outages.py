@@ -95,7 +95,7 @@ _PACKAGES: Final[tuple[ToolWords, ...]] = (
         r"\bGet \"?https?://(?!(?:localhost|127\.))\S+?\"?: (?:EOF|net/http|context deadline|dial tcp|read tcp|TLS|remote error)",
         r"\breceived unexpected HTTP status: 5\d\d\b|\bunexpected status(?: code)?(?: from \w+ request to)? \S+: 5\d\d\b|\bnet/http: (?:TLS handshake timeout|request canceled)",
         r"\bRPC failed; (?:HTTP [45]\d\d|curl \d+)|\bfatal: the remote end hung up unexpectedly\b|\bfatal: early EOF\b|\bunexpected disconnect while reading sideband\b|\bfetch-pack: (?:unexpected|invalid)|\bGnuTLS recv error\b|\bOpenSSL SSL_(?:read|connect)\b|\bgnutls_handshake\(\) failed\b",
-        r"\bfatal: unable to access 'https?://[^']+': (?!.*\b40[134]\b)(?:Could not resolve|Failed to connect|The requested URL returned error: (?:5\d\d|429)|Operation timed out|Connection|Recv failure|Empty reply|SSL|OpenSSL|GnuTLS|Couldn'?t connect)",
+        r"\bfatal: unable to access 'https?://[^']+': (?!.*(?:\b40\d\b|SSL certificate problem|Authentication failed))\S",
         r"\bssh: connect to host (?!localhost)\S+ port \d+: (?:Connection|Operation|No route)|\bkex_exchange_identification\b|\bConnection (?:closed|reset) by \d[\d.]+ port 22\b",
         r"\bFailed to query available provider packages\b(?!.*\b(?:no available releases match|does not have a provider)\b)|\bcould not (?:connect to|query provider registry)\b.{0,120}\b(?:registry\.terraform\.io|failed to request|timeout)|\bregistry\.terraform\.io\b.{0,200}"
         + _DOWN,

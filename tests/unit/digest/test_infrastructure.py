@@ -131,6 +131,21 @@ from tests.unit.digest.job_log import fixture, job_log
         ),
         ("curl: (18) transfer closed with 100 bytes remaining to read", "the network failed"),
         ("npm error code ENETUNREACH", "the network failed"),
+        (
+            "ERROR: failed to receive status: rpc error: code = Unavailable desc = the kettle is gone",
+            "the network failed",
+        ),
+        ("build main: failed to solve: Unavailable: error reading from server: EOF", "the network failed"),
+        ("     | The connection with the server was terminated abnormally", "the network failed"),
+        (
+            "> Could not get resource 'https://dl.example.org/tea.jar'.\n         > Connection reset",
+            "the network failed",
+        ),
+        (
+            "fatal: unable to access 'https://tea.example.org/tea.git/': Failed sending HTTP request",
+            "a server did not answer a download or a push",
+        ),
+        ("gpg: keyserver receive failed: No data", "a package could not be downloaded"),
         ("java.io.IOException: Connection closed at byte 4194272. Expected 58723663 bytes.", "the network failed"),
         ("error: rustc could not be installed: error decoding response body", "the network failed"),
         (
@@ -245,6 +260,10 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "npm error ../src/socket.cc:12:10: fatal error: net/timeout.h: No such file or directory",
         "GET http://127.0.0.1:8080/health -> 503\nthe health check failed: HTTP 503 Service Unavailable",
         "  [7] pour(::Tea)\n  [28] Tea()",
+        "@@ -3 +3 @@\n-503 Service Unavailable\n+503 Service Unavailable, try again",
+        'Add to the changelog what changes, such as "Try again after 503 Service Unavailable"',
+        "undici: connection timed out - https://github.com/advisories/GHSA-cxrh-j4jr-qwg3",
+        "fatal: unable to access 'https://tea.example.org/tea.git/': The requested URL returned error: 403",
     ],
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
@@ -424,3 +443,10 @@ def test_a_service_container_that_refuses_its_options_is_the_code_s(said: str, p
 )
 def test_a_place_in_a_tool_is_none_in_the_code(place: str) -> None:
     assert digest(job_log(f"{place}\nError: connect ETIMEDOUT 192.0.2.1:443")).infrastructure == "the network failed"
+
+
+def test_a_command_that_speaks_to_a_server_of_the_job_s_may_find_it_broken() -> None:
+    reset = "curl: (56) Recv failure: Connection reset by peer"
+
+    assert digest(job_log(reset, run="curl http://localhost:8080/tea")).infrastructure is None
+    assert digest(job_log(reset, run="curl https://tea.example.org")).infrastructure == "the network failed"
