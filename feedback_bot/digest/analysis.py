@@ -61,6 +61,7 @@ _OF_TOOLS = (
     "cmake/vcpkg_",
     "-subbuild/",
     "share/cmake",
+    "NuGet.targets(",
 )  # no project's code
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0

@@ -27,12 +27,12 @@ _WORDS = Keywords(
             (
                 "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
                 "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|unable to access|keyserver|mirror|httperror|nu1301|service index|err_pnpm|kex_exchange|rpc failed|eof|hung up|"
-                "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|server error|403|429|500|502|503|504|52"
+                "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|cache storage|zipfile|zlib|get lock|internet|timestamp s|throttling|slowdown|transient|aadsts|protocol error|stream error|class=|internalerror|internalfailure|internal_server|executing your query|no server|server made|server error|403|429|500|502|503|504|52"
             ),
             (
                 "assertion|panicked|typeerror|referenceerror|nameerror|keyerror|attributeerror|importerror|modulenotfound|syntaxerror|eresolve|etarget|"
                 "e404|resolutionimpossible|conflicting|lockfile|lock file|in sync|select a version|matching version|matching package|not find a|"
-                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go|expected|find a match"
+                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go|expected|find a match|nu110"
             ),
         )
     ]
@@ -58,7 +58,7 @@ _MISTAKE = late(
     r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))|"
     r"\bERESOLVE\b|\bETARGET\b|\bE404\b|\bResolutionImpossible\b|conflicting dependencies|_LOCKFILE\b|\block ?file\b.{0,80}(?:update|date|modified|sync)|"
     r"\bexpected .{0,60}\b(?:got|but|to be)\b|\bunable to find a match\b|\bare in sync\b|failed to select a version|no matching (?:version|package)|could not find (?:artifact|a version)|unable to locate package|no solution found|"
-    r"\berror during build\b|\berror(?: TS\d|\[E\d)|could not compile|is not exported by|unknown revision|missing go\.sum entry",
+    r"\berror during build\b|\berror(?: TS\d|\[E\d)|could not compile|is not exported by|unknown revision|missing go\.sum entry|\bNU110[1-3]\b",
     re.IGNORECASE,
 )
 

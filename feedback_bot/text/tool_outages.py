@@ -42,6 +42,10 @@ _DOWN: Final = rf"(?:{_WORDS})"
 
 _PACKAGES: Final[tuple[ToolWords, ...]] = (
     _words(
+        "the build's cache server did not start",
+        r"\bsccache: error: (?:Timed out waiting for server startup|Server startup failed: cache storage failed\b(?!.*\b(?:legacy service|unauthorized|denied|invalid)\b))",
+    ),
+    _words(
         "a rate limit was reached",
         r"\btoomanyrequests\b|\bToo Many Requests\b.{0,200}\bpull rate limit\b|\byou have reached your (?:unauthenticated )?pull rate limit\b",
         r"\b(?:API|secondary) rate limit exceeded\b|\bexceeded a secondary rate limit\b|\brate limit exceeded for\b",
@@ -56,6 +60,7 @@ _PACKAGES: Final[tuple[ToolWords, ...]] = (
         r"\bdial tcp\b(?!.{0,40}(?:127\.0\.0\.1|localhost|\[::1\])).{0,200}\b(?:i/o timeout|connection (?:refused|reset)|no such host|server misbehaving|network is unreachable)",
         r"\bRetrying \(Retry\(total=\d\b.{0,200}\bconnection broken by\b|\bConnection broken\b.{0,40}\b(?:Incomplete|Reset)|\bReadTimeoutError\b.{0,120}\b(?:pypi|files\.pythonhosted|host=)|\bMax retries exceeded with url: /(?:simple|packages|pypi)/",
         r"\b(?:pypi\.org|files\.pythonhosted\.org|conda\.anaconda\.org|download\.pytorch\.org)\b.{0,200}" + _DOWN,
+        r"\bfailed to download vulnerability DB\b(?!.*\b(?:40[134]|denied)\b)|\bFailed to fetch record for \S+ from registry \(using cache instead\)",
         r"\bgpg: keyserver (?:receive|search|refresh) failed\b|\bkeyserver receive failed: |\bCondaHTTPError\b|\bHTTP 0\d\d CONNECTION FAILED\b",
     ),
     # npm, yarn, pnpm, bun, Playwright, Cypress, Electron, node-gyp
@@ -64,7 +69,7 @@ _PACKAGES: Final[tuple[ToolWords, ...]] = (
         r"\bnpm (?:err!|error)\b.{0,20}\b(?:code )?(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTFOUND|E5\d\d|FETCH_ERROR|EIDLETIMEOUT)\b",
         r"\bnpm (?:err!|error)\b.{0,40}\bnetwork\b|\bnpm (?:err!|error)\b.{0,40}\b5\d\d (?:Internal|Bad|Service|Gateway)",
         r"\bThere appears to be trouble with your network connection\b|\bESOCKETTIMEDOUT\b|\bYN0001\b.{0,120}\b(?:RequestError|ETIMEDOUT|ECONNRESET|timeout)",
-        r"\bERR_PNPM_(?:META_FETCH_FAIL|FETCH_5\d\d|TARBALL_FETCH)\b|\bGET https://registry\.\S+ .{0,60}(?:error|failed)\b.{0,40}\b(?:ECONN|ETIMEDOUT|EAI_AGAIN|socket)",
+        r"\bERR_PNPM_(?:META_FETCH_FAIL|FETCH_5\d\d|TARBALL_FETCH)\b|\bERR_PNPM_FETCH_403\s+GET https://registry\.npmjs\.org/(?!@)|\bGET https://registry\.\S+ .{0,60}(?:error|failed)\b.{0,40}\b(?:ECONN|ETIMEDOUT|EAI_AGAIN|socket)",
         r"\bregistry\.(?:npmjs\.org|yarnpkg\.com)\b.{0,200}(?:"
         + _WORDS
         + r"|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|socket hang up)",
@@ -101,9 +106,33 @@ _PACKAGES: Final[tuple[ToolWords, ...]] = (
         + _DOWN,
         r"\bError downloading \[https?:.{0,300}(?:"
         + _WORDS
-        + r"|GET returned 5\d\d|Read timed out|UnknownHost|Unknown host)",
+        + r"|GET returned [56]\d\d|Bytes read \d+ but wanted|Read timed out|UnknownHost|Unknown host)",
         r"\blooks like \"https?://\S+\" is not a valid chart repository or cannot be reached: (?!.*\b404\b)",
     ),
 )
 
-TOOL_OUTAGES: Final[tuple[ToolWords, ...]] = (*_ARTIFACTS, *_PACKAGES)
+_SERVICES: Final[tuple[ToolWords, ...]] = (
+    _words(
+        "the runner's package manager was busy",
+        r"^E: Could not get lock /var/lib/(?:dpkg|apt)/",
+    ),
+    # Playwright, Android, Flutter, ghcup, CMake, Meson, Hugging Face
+    _words(
+        "a package could not be downloaded",
+        r"\bDownload failed: server returned code 5\d\d\b|\bGot status code 5\d\d\b|\bclass=(?:Net|Ssl) \(\d+\)",
+        r"\bFailed to download any source lists\b|\bIO exception while downloading manifest\b|\bpreparing SDK package .{0,120}\b(?:ZipFile|ZLIB)\b",
+        r"\bEnsure you have network connectivity\b|\bGot socket error trying to find package\b|\bpub get failed \(server unavailable\)",
+        r"\bProcess \"curl\" with arguments .{0,300} failed with exit code (?:5|6|7|18|28|35|52|55|56|92)\b|\bstatus_string: \"(?:Timeout was reached|(?:Couldn't|Could not) (?:resolve|connect)|SSL connect|Failure when receiving)",
+        r"\bis the internet available\?|\bWe couldn't connect to 'https://huggingface\.co'",
+    ),
+    # GitHub, clouds, signers' time stamps, SonarQube, stores
+    _words(
+        "a server failed",
+        r"^fatal: protocol error: bad (?:pack header|line length)|^error connecting to api\.github\.com\b|\bNo server is currently available to service your request\b|\bSomething went wrong while executing your query\b|^stream error: stream ID \d+; (?:CANCEL|INTERNAL_ERROR)",
+        r"\bAn error occurred \((?:SlowDown|ServiceUnavailable|Internal(?:Error|Failure)|Throttling\w*|RequestTimeout|RequestLimitExceeded|TooManyRequestsException)\) when calling\b|\bgoogleapi: Error 5\d\d\b|\bResponseError: status=\[5\d\d\]|\bAADSTS9003[35]\b|\(internal_server_error\)",
+        r"\bThe timestamp service is not available\b|\bspecified timestamp server either could not be reached\b|^Error: HTTP status code: 5\d\d\b|\bThe server made response not valid\b",
+        r"\bHttpException: Error 5\d\d on https:|\bCall to URL \[https:\S+\] failed: (?:timeout|connect|failed to connect|unexpected end)|\bstatusCode = 5\d\d\b",
+    ),
+)
+
+TOOL_OUTAGES: Final[tuple[ToolWords, ...]] = (*_ARTIFACTS, *_PACKAGES, *_SERVICES)

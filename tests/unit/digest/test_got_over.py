@@ -24,6 +24,7 @@ _OUT = "curl: (28) Connection timed out after 10001 milliseconds"
         "Error: Unable to find a match: libtea-devel",
         "cups: expected 3 items, got 2",
         "[ERROR] Could not find artifact org.tea:cup:jar:9 in central",
+        "/home/x/tea.csproj : error NU1102: Unable to find package Tea with version (>= 9.0.0)",
         'error during build:\nsrc/tea.ts (4:9): "pour" is not exported by "src/cup.ts"',
     ],
 )

@@ -226,10 +226,90 @@ from tests.unit.digest.job_log import fixture, job_log
             "the job's actions could not be fetched",
         ),
         ("##[error]Timeout waiting for emulator to boot.", "an emulator or simulator did not start"),
+        ("hdiutil: create failed - Resource busy", "the runner could not make a disk image"),
+        (
+            "java.io.IOException: Error downloading [https://example.org/tea.tgz] to /x/tea.tgz: Bytes read 28 but wanted 73",
+            "a server did not answer a download or a push",
+        ),
+        (
+            "Error downloading [https://example.org/tea] to /x/tea: GET returned 618 jwt:jwt-not-provided",
+            "a server did not answer a download or a push",
+        ),
+        (
+            "FATAL	init error: DB error: failed to download vulnerability DB: GET https://example.org/v2/db: UNKNOWN: unknown error",
+            "a package could not be downloaded",
+        ),
+        (
+            "Failed to fetch record for tea from registry (using cache instead)\n:timeout\n** (Mix) No package with name tea (from: mix.exs) in registry",
+            "a package could not be downloaded",
+        ),
+        (
+            "sccache: error: Timed out waiting for server startup. Maybe the remote service is unreachable?",
+            "the build's cache server did not start",
+        ),
+        (
+            "sccache: error: Server startup failed: cache storage failed to read: Unexpected (temporary) at read",
+            "the build's cache server did not start",
+        ),
+        ("<h2>Our services aren't available right now</h2>", "a registry or package server failed"),
+        ("JSONHTTPError: Internal Server Error", "a registry or package server failed"),
+        ("Internal server error. Please contact the tea team.", "a registry or package server failed"),
+        ("remote: fatal error in commit_refs", "a registry or package server failed"),
+        ("Error: retrieving gpg key timed out.", "the network failed"),
+        (
+            'ERROR: The file is forbidden. Exception calling "GetResponse" with "0" argument(s): "The operation has timed out"',
+            "the network failed",
+        ),
+        (
+            " ERR_PNPM_FETCH_403  GET https://registry.npmjs.org/pnpm: Forbidden - 403",
+            "a package could not be downloaded",
+        ),
     ],
 )
 def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) -> None:
     assert digest(job_log(line)).infrastructure == phrase
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Error: Download failed: server returned code 503 body ''. URL: https://example.org/tea.zip",
+        "  [cause]: Error: Got status code 503",
+        "  failed to receive response; class=Net (12)",
+        "Warning: Failed to download any source lists!",
+        "Warning: An error occurred while preparing SDK package Tea 9: Unexpected end of ZLIB input stream.",
+        "Failed to download https://example.org/tea.zip. Ensure you have network connectivity and then try again.",
+        "Got socket error trying to find package tea at https://example.org.",
+        '[ Error ] Process "curl" with arguments ["-fL","https://example.org/tea"] failed with exit code 28.',
+        '          status_string: "Timeout was reached"',
+        "ERROR: could not get https://example.org/tea is the internet available?",
+        "OSError: We couldn't connect to 'https://huggingface.co' to load the files",
+        "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 3412 (apt-get)",
+        "fatal: protocol error: bad pack header",
+        "error connecting to api.github.com",
+        "HTTP 503: No server is currently available to service your request.",
+        "GraphQL: Something went wrong while executing your query.",
+        "stream error: stream ID 1; CANCEL; received from peer",
+        "An error occurred (SlowDown) when calling the PutTea operation: Please reduce your request rate.",
+        "googleapi: Error 503: The service is on a break., backendError",
+        "ERROR: (tea.deploy) ResponseError: status=[503], code=[Unavailable]",
+        "ERROR: AADSTS90033: A transient error has occurred. Please try again.",
+        "Error: An unexpected error occurred. (internal_server_error)",
+        "App.app: The timestamp service is not available.",
+        "SignTool Error: The specified timestamp server either could not be reached or",
+        "Error: HTTP status code: 500. Please try again at a later time.",
+        "[!] Bad Gateway - The server made response not valid",
+        "org.tea.HttpException: Error 502 on https://example.org/tea : <html>",
+        "ERROR Call to URL [https://example.org/api/tea] failed: timeout",
+        "(Response {responseStatusCode = Status {statusCode = 504}})",
+        "Issue encountered while processing your request: [503] Service Unavailable.",
+        "[!] Could not connect to the store: 503 Service Temporarily Unavailable",
+        "error: unable to connect to server: ConnectionTimedOut",
+        "Internal server error (HTTP 500)",
+    ],
+)
+def test_a_server_of_others_is_known_by_how_tools_speak_of_it(line: str) -> None:
+    assert digest(job_log(line)).infrastructure is not None
 
 
 @pytest.mark.parametrize("tool", ["pytest", "gcc", "pip", "npm", "go-test", "git", "docker"])
@@ -264,6 +344,18 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         'Add to the changelog what changes, such as "Try again after 503 Service Unavailable"',
         "undici: connection timed out - https://github.com/advisories/GHSA-cxrh-j4jr-qwg3",
         "fatal: unable to access 'https://tea.example.org/tea.git/': The requested URL returned error: 403",
+        "hdiutil: create failed - No such file or directory",
+        "An error occurred (BucketAlreadyExists) when calling the CreateBucket operation: The name is taken.",
+        "googleapi: Error 404: The project tea was not found., notFound",
+        "ERROR: (tea.deploy) ResponseError: status=[400], code=[Bad Request]",
+        '          status_code: 22\n          status_string: "HTTP response code said error"',
+        "build.zig.zon:5:20: error: bad HTTP response code: '404 Not Found'",
+        'In x.sh line 3:\necho "Could not get lock /var/lib/dpkg/lock-frontend"',
+        "src/tea.ts:14:3 - error TS2322: Type '\"internal_server_error\"' is not assignable to type 'Tea'.",
+        "Internal Server Error: /api/tea\nKeyError: 'sugar'",
+        " ERR_PNPM_FETCH_403  GET https://registry.npmjs.org/@example%2Ftea: Forbidden - 403",
+        "sccache: error: Server startup failed: cache storage failed to read: This legacy service is shutting down",
+        'ERROR	[vulndb] Failed to download artifact	err="GET https://example.org/v2/tea: TOOMANYREQUESTS"\nTotal: 1 (CRITICAL: 1)',
     ],
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
@@ -342,6 +434,16 @@ def _action(name: str, error: str) -> io.BytesIO:
         (
             "example/setup-kettle@v2",
             "gpg: no valid OpenPGP data found.\nfailed",
+            "a set-up action could not reach a server",
+        ),
+        (
+            "example/setup-kettle@v3",
+            "pouring failed\n  <!DOCTYPE html>\n  SyntaxError: Unexpected token",
+            "a set-up action could not reach a server",
+        ),
+        (
+            "coverallsapp/github-action@v2",
+            "Bad response: 405 <html>\n<h1>405 Not Allowed</h1>",
             "a set-up action could not reach a server",
         ),
         ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
@@ -439,6 +541,7 @@ def test_a_service_container_that_refuses_its_options_is_the_code_s(said: str, p
         "ERROR: /home/x/.cache/bazel/external/tools/http.bzl:137:45: An error occurred during the fetch of 'tea'",
         "CMake Error at scripts/cmake/vcpkg_download_distfile.cmake:136 (message):",
         '  File "/usr/lib/python3/dist-packages/tea/cup.py", line 3, in pour',
+        "/usr/share/dotnet/sdk/8.0.400/NuGet.targets(174,5): error : Failed to download package 'Tea.2.2.0' from 'https://example.org/tea'",
     ],
 )
 def test_a_place_in_a_tool_is_none_in_the_code(place: str) -> None:

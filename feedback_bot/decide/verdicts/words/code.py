@@ -48,7 +48,7 @@ ASKS_FOR: Final = re.compile(
 """What the code asks for is at fault, so no more than a tool's own words about its server count."""
 
 QUOTES: Final = re.compile(
-    r"^\s*(?:code|errno|syscall): ['-]|/advisories/|\bGHSA-|\b(?:such as|e\.g\.) ['\"]|^[+-](?![+-]* ?\d)(?:\s|[\w\"'{\[<#/*])|^[\w.-]+/[\w./-]+\.(?:json|ya?ml|toml|md|rst|html?|po|txt): ",
+    r"^\s*(?:code|errno|syscall): ['-]|/advisories/|\bGHSA-|\[(?:vuln|java)db\] Failed to download artifact|\b(?:such as|e\.g\.) ['\"]|^[+-](?![+-]* ?\d)(?:\s|[\w\"'{\[<#/*])|^[\w.-]+/[\w./-]+\.(?:json|ya?ml|toml|md|rst|html?|po|txt): ",
     re.IGNORECASE,
 )
 """A line of a diff, or what a checker says of a file: the words are the repository's own. What Node adds to an error."""

@@ -25,7 +25,7 @@ LOST: Final[tuple[Words, ...]] = (
         r"\b(?:instance|VM|machine|pod|node)s? (?:has )?(?:failed to start|stopped responding|could not be (?:created|started|provisioned)|was (?:evicted|preempted|terminated)|was deleted)\b",
         r"\bfailed to (?:start|create|provision|allocate|acquire) (?:an? |the )?(?:\w+ )?(?:instance|VM|machine|runner|agent|build environment)\b",
         r"\binfrastructure[ _-]?fail|\berror (?:in|on|with) (?:our|the) (?:CI |build )?infrastructure\b|\bresource provisioning failed\b|\bThe job (?:was )?(?:not started|failed to start) because (?:no|the) runner",
-        r"\bPod was evicted\b|\bEvicted\b.{0,40}\bnode\b|\bThe node was low on resource\b|\bImagePullBackOff\b",
+        r"\bPod was evicted\b|\bEvicted\b.{0,40}\bnode\b|\bThe node was low on resource\b",
         r"\breceived (?:request to|signal:?) ?(?:SIGTERM|terminate)|\bThe operation was cancell?ed because .{0,60}(?:host|runner|machine)",
         is_tools=True,
     ),

@@ -58,6 +58,26 @@ MORE = [
     ),
     *job(
         "code",
+        "kubectl rollout status deploy/tea",
+        'tea-6d8f 0/1 ImagePullBackOff 0 2m\nFailed to pull image "example/tea:hott": docker.io/example/tea:hott: not found',
+    ),
+    *job(
+        "code",
+        "trivy image --exit-code 1 example/tea",
+        'ERROR [vulndb] Failed to download artifact err="GET https://example.org/v2/db: TOOMANYREQUESTS"\nTotal: 1 (CRITICAL: 1)',
+    ),
+    *job(
+        "infrastructure",
+        "az deployment group create",
+        "ERROR: AADSTS90033: A transient error has occurred. Please try again.",
+    ),
+    *job(
+        "infrastructure",
+        "pnpm install",
+        "ERR_PNPM_FETCH_403  GET https://registry.npmjs.org/pnpm: Forbidden - 403",
+    ),
+    *job(
+        "code",
         "python manage.py migrate",
         "OperationalError: failed to resolve host 'postgres': [Errno -3] Temporary failure in name resolution",
     ),
