@@ -10,6 +10,7 @@ from feedback_bot.digest.names.lists import LISTED_AGAIN, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.names.of_class import is_method_alone, with_class
+from feedback_bot.digest.names.said_again import said_last
 from feedback_bot.digest.names.suites import is_suite, suite_shows_below
 from feedback_bot.digest.names.tool_summary import is_marked, looks_like_test
 from feedback_bot.text.late_pattern import late
@@ -24,37 +25,8 @@ _SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
 _SAME = 9  # names of one number that are kept
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
-_TAP = late(r"^\s*not ok\b")
+_TAP, _NODE = late(r"^\s*not ok\b"), late(r"\s*(?:✖ |not ok\b)")
 _INVARIANT, _INVARIANT_NAME = late(r"^\s*\[FAIL[:.] .*\]$"), late(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
-_CABAL_SUITE = late(r"Test suite [\w-]+: FAIL$")
-_GO_TEST = late(r" *--- FAIL: ")
-_OF_SUITE = late(
-    r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]|(?:FAIL|PANIC): \S+\.go:\d+: "
-)
-_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| |$)"
-# If a headline is of the first form, those of the second say less of the same tests.
-_SAID_AGAIN = tuple(
-    (late(first), late(second))
-    for first, second in (
-        (r"=== FAIL: ", r"\s*(?:--- )?FAIL:? |\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]"),  # gotestsum
-        (r"\s*#\s+Failed test ", r"\S+\.t\s+\(Wstat: .*Failed: [1-9]"),  # prove
-        (r"TEST FAILURE: ", r"\s*✖ "),  # Nightwatch
-        (r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )", r"\s*×"),  # vitest
-        (
-            r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )|\s{0,4}● .* › |FAILED \S+\.py::|\(fail\) ",
-            r"\s*[✕✖✗✘×] (?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.))",
-        ),  # programs write such marks, too
-        # Programs like this mark, test tools mostly use others.
-        (r" *FAIL |\s*[●✕×✖✘] |FAILED \S+\.py::|\s*\d+\) |\(fail\) ", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
-        (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
-        (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
-        (r".*<<< ", _SUREFIRE_SUMMARY),
-        (
-            r" *(?:---|===) FAIL: |\s+running tests:",
-            r"(?:created by )?[^\s(]*\.Test\w*(?:\(0x|[.\w]* in goroutine )",
-        ),  # go
-    )
-)
 _DOCTEST, _DOCTEST_FAILS = (
     late(r"TEST CASE:  \S"),
     late(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$"),
@@ -120,19 +92,23 @@ def failed_tests(
     """
     names: dict[str, None] = {}
     numbered: dict[str, list[str]] = {}
+    by_node: set[str] = set()
     suite = ""
-    for lines in _said_last(list(headlines)):
+    for lines in said_last(list(headlines)):
         line = lines[0]
         if opens_suite(line):
             suite = _suite(line)
         elif _SUITE_FAILED.match(line):
             names |= {suite: None} if suite else {}
         elif LISTED_AGAIN.match(line):
-            names = {}
+            names = {name: None for name in names if name not in by_node}
         elif opens_list(line):
             names |= dict.fromkeys(listed(lines))
         elif _names_a_test(lines, is_test_run=is_test_run):
+            known = len(names)
             _add(lines, names, numbered)
+            if _NODE.match(line):
+                by_node.update([*names][known:])
     return _once([_without_step(name, at_end) for name in names if name not in passed_later])
 
 
@@ -142,18 +118,6 @@ def _without_step(name: str, listed: Collection[str]) -> str:
     while listed and shown not in listed and " › " in shown:
         shown = shown.rpartition(" › ")[0]
     return shown if shown in listed else name
-
-
-def _said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
-    """The headlines without those that their tool says again in a better form."""
-    lines = [headline[0] for headline in headlines]
-    again = [second for first, second in _SAID_AGAIN if any(map(first.match, lines))]
-    if not all(map(_CABAL_SUITE.match, lines)):
-        again.append(_CABAL_SUITE)
-    for at, headline in enumerate(headlines):
-        runs_suite = at and _GO_TEST.match(lines[at]) and _OF_SUITE.match(lines[at - 1])
-        if not runs_suite and not any(pattern.match(lines[at]) for pattern in again):
-            yield headline
 
 
 def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:

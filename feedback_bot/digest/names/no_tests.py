@@ -1,18 +1,25 @@
 # ruff: noqa: RUF001 - tools print such marks
 """Lines that look like the announcement of a failed test and are none, told by the lines around them."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.text.late_pattern import late
 
 # Mocha numbers each failed test when it fails, by its title alone, and below the count once more, with its suites.
-_COUNT, _NUMBER, _ABOVE = late(r"\s*(\d+) failing$"), late(r"\s*(\d+)\) "), 5
+# PHPUnit and RSpec have such lists, too.
+_COUNT, _NUMBER, _ABOVE = (
+    late(r"\s*(\d+) failing$|There (?:was|were) (\d+) (?:failure|error)s?:$"),
+    late(r"\s*(\d+)\) "),
+    5,
+)
+_FAILURES, _LISTED = "Failures:", 200
 _MARKED, _LIKE_TEST = late(r"\s*[✕✖✗✘×❌] "), late(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.")
-# Vitest's heading above what a test writes, and what it writes below: a file's result, a rule, the summary.
-_WRITTEN = late(r"std(?:out|err) \| \S")
+# What Vitest writes below what a test wrote: a file's result, a rule, the summary.
 _VITEST = late(r" {1,3}[✓✔❯×↓] (?: \S+ {2}|\|\S+\| )?\S+\.[cm]?[jt]sx?\b|⎯{3}| Test Files | RUN |##\[(?:group|error)\]")
 _LONGEST = 200  # lines that a test writes at a time
 # unittest's heading of a failed test, below a rule.
@@ -20,6 +27,30 @@ _UNITTEST, _RULE = late(r"(?:FAIL|ERROR): \w+ \([\w.]+\)"), "====="
 # In TAP, the plan of a test's own tests, which stands further in and above its result.
 _TAP, _PLAN, _PLAN_WITHIN = late(r"(\s*)not ok\b"), late(r"(\s*)1\.\.\d+"), 3
 _OF_HOOK, _DETAILS = "failureType: 'hookFailed'", 8  # lines below it
+
+
+class _Runner(NamedTuple):
+    """How a test runner marks what tests write.
+
+    Attributes:
+        word: Is in the heading, for speed alone.
+        begins: The heading above it.
+        ends: Whether a line stands below it, by the line and the heading.
+    """
+
+    word: str
+    begins: re.Pattern[str]
+    ends: Callable[[str, str], object]
+
+
+def _is_less_deep(line: str, heading: str) -> bool:
+    return bool(line.strip()) and len(line) - len(line.lstrip()) <= len(heading) - len(heading.lstrip())
+
+
+_RUNNERS = (
+    _Runner("std", late(r"[·x*-]*std(?:out|err) \| \S"), lambda line, _: _VITEST.match(line)),
+    _Runner("console.", late(r" +console\.\w+$"), _is_less_deep),  # Jest
+)
 
 
 def no_tests(lines: Sequence[str], announced: Sequence[int]) -> set[int]:
@@ -32,7 +63,7 @@ def no_tests(lines: Sequence[str], announced: Sequence[int]) -> set[int]:
     shown = {at: bare_line(lines[at]) for at in announced}
     return {
         *_titles_alone(lines, shown),
-        *_written(lines, announced),
+        *(at for runner in _RUNNERS for at in _written(lines, announced, runner)),
         *_without_rule(lines, shown),
         *_of_own_tests(lines, shown),
     }
@@ -44,11 +75,17 @@ def _titles_alone(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
     crosses = [at for at, line in shown.items() if _is_cross(line)]
     first = 0
     for start, (at, number) in enumerate(numbered):
-        if start < first or number != 1 or not (count := _counted_above(lines, at)):
+        if start < first or number != 1:
+            continue
+        count, is_mocha = _counted_above(lines, at, [of for _, of in numbered[start : start + _LISTED]])
+        if not count:
             continue
         listed = [of for _, of in islice(numbered, start, start + count)]
-        if listed == [*range(1, count + 1)]:
-            yield from (above for above, _ in numbered[first:start])
+        if listed != [*range(1, count + 1)]:
+            first = len(numbered)  # of what stands in that list, nothing is sure
+        elif start >= first:
+            if not first or is_mocha:  # between the lists of others, a message may look like one of them
+                yield from (above for above, _ in numbered[first:start])
             written = bisect_left(crosses, at)
             yield from crosses[:written]
             del crosses[:written]
@@ -60,27 +97,29 @@ def _is_cross(line: str) -> bool:
     return bool(_MARKED.match(line)) and not _LIKE_TEST.search(line)
 
 
-def _counted_above(lines: Sequence[str], at: int) -> int:
-    """How many failed tests the list has that begins there; 0 if no count stands above it."""
+def _counted_above(lines: Sequence[str], at: int, numbers: Sequence[int]) -> tuple[int, bool]:
+    """How many failed tests the list has that begins there, 0 if nothing says so, and whether it is mocha's."""
     for line in lines[max(0, at - _ABOVE) : at]:
-        if "failing" in line and (found := _COUNT.match(bare_line(line).rstrip())):
-            return int(found[1])
-    return 0
+        if ("failing" in line or "There w" in line) and (found := _COUNT.match(bare_line(line).rstrip())):
+            return int(found[1] or found[2]), bool(found[1])
+        if _FAILURES in line and bare_line(line).strip() == _FAILURES:
+            return next((at for at, number in enumerate(numbers) if number != at + 1), len(numbers)), False
+    return 0, False
 
 
-def _written(lines: Sequence[str], announced: Sequence[int]) -> Iterable[int]:
-    """What tests in Vitest wrote."""
-    process, is_written, done = "", False, 0
+def _written(lines: Sequence[str], announced: Sequence[int], runner: _Runner) -> Iterable[int]:
+    """What tests wrote, by the marks that their runner sets around it."""
+    process, heading, done = "", "", 0
     for at in announced:
         near = max(done, at - _LONGEST)
-        is_written = is_written and near == done
-        for line in lines[near:at]:
-            if "std" in line and _WRITTEN.match(bare := bare_line(line)):
-                process, is_written = line[: len(line) - len(bare)].rstrip(), True
-            elif is_written and line.startswith(process) and _VITEST.match(bare_line(line)):
-                is_written = False
-        done = at
-        if is_written and lines[at].startswith(process) and not _VITEST.match(bare_line(lines[at])):
+        heading = heading if near == done else ""
+        for line in lines[near : at + 1]:
+            if runner.word in line and runner.begins.match(bare := bare_line(line)):
+                process, heading = line[: len(line) - len(bare)].rstrip(), bare
+            elif heading and line.startswith(process) and runner.ends(bare_line(line), heading):
+                heading = ""
+        done = at + 1
+        if heading and lines[at].startswith(process):
             yield at
 
 

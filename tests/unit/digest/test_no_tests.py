@@ -31,6 +31,46 @@ LOGS = {
         f"✖ no kettle\nFAIL src/cup.test.js\n  ● Cup › pours\n\n    Expected: 1\n\n{JEST}\n✗ the lid is missing\n",
         ("Cup › pours",),
     ),
+    "what a test wrote as jest runs one file": (
+        (
+            "  console.error\n    ✖ no kettle (4ms)\n\n    1) first\n\n      at Object.log (cup.test.js:1:76)\n\n"
+            f"FAIL ./cup.test.js\n  ● Cup › pours\n\n    Expected: 1\n\n{JEST}\n"
+        ),
+        ("Cup › pours",),
+    ),
+    "vitest's output of a test, behind its dots": (
+        (
+            "·x-stdout | src/cup.test.ts > Cup > pours\nFAIL  src/pot.test.ts > a test wrote this\n\nx·\n\n"
+            f"⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\n\n FAIL  src/cup.test.ts > Cup > pours\nError: no tea\n\n{VITEST}\n"
+        ),
+        ("src/cup.test.ts > Cup > pours",),
+    ),
+    "rspec's list below its heading": (
+        "  1) a test wrote this\nF\n\nFailures:\n\n  1) Cup pours\n     Failure/Error: fail\n\n1 example, 1 failure\n",
+        ("Cup pours",),
+    ),
+    "phpunit's lists below their headings": (
+        (
+            "1) a test wrote this\nThere was 1 error:\n\n1) CupTest::testPours\nError: no\n\n--\n\n"
+            "There was 1 failure:\n\n1) CupTest::testCools\nFailed asserting that 1 is 2.\n\n"
+            "ERRORS!\nTests: 3, Assertions: 3, Errors: 1, Failures: 1.\n"
+        ),
+        ("CupTest::testPours", "CupTest::testCools"),
+    ),
+    "phpunit's list in which a message looks like a test": (
+        (
+            "There were 2 errors:\n\n1) CupTest::testPours\nno\n2) Pot::testNo\n\n2) CupTest::testLeaks\nError: no\n\n--\n\n"
+            "There was 1 failure:\n\n1) CupTest::testCools\nFailed asserting that 1 is 2.\n"
+        ),
+        ("CupTest::testPours", "Pot::testNo", "CupTest::testLeaks", "CupTest::testCools"),
+    ),
+    "node's list below the tests of another tool": (
+        (
+            "  1 failing\n\n  1) Cup\n       pours:\n     Error: no\n\n✖ Pot (2ms)\n  ✖ boils (1ms)\nℹ fail 1\n\n"
+            "✖ failing tests:\n\ntest at pot.js:1:1\n✖ boils (1ms)\n  Error: no\n"
+        ),
+        ("Cup pours", "boils"),
+    ),
     "vitest's output of a test": (
         (
             "stdout | src/cup.test.ts > Cup > pours\n FAIL  src/pot.test.ts > a test wrote this\n × and this\n\n"
