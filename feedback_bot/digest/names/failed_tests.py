@@ -46,7 +46,7 @@ _NO_TEST = late(
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
     r"^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
-    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{5,}● |"
+    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{5,}● |^\s*● {2}|"
     r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$"
 )
 
@@ -192,8 +192,12 @@ def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, list[
 def _over_several_lines(below: Sequence[str], at: int) -> Sequence[str]:
     """The titles, if the last one goes on near the beginnings of the next lines up to its colon."""
     rest = takewhile(str.strip, below[at : at + _TITLE_LINES])
-    end = next((end for end, line in enumerate(rest) if line.endswith(":") and line[:1] != " "), None)
+    end = next((end for end, line in enumerate(rest) if line.endswith(":") and _depth(line) < _OUTER), None)
     return () if end is None else below[: at + end + 1]
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
@@ -201,7 +205,7 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
     numbered = _NUMBERED.match(line)
     depth = len(numbered[1]) + 2 if numbered else len(line)
     for at, title in enumerate(below):
-        inner = len(title) - len(title.lstrip())
+        inner = _depth(title)
         if inner <= depth:
             return _over_several_lines(below, at) if at and inner < _OUTER else ()
         if _GOT_SEVERAL.match(title) or title.lstrip().startswith("Failure/Error: "):

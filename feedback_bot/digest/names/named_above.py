@@ -33,8 +33,8 @@ _LONGEST_CAPTURED = 100  # lines of what a test wrote
 _WRITTEN = late(r"( +)console\.\w+\n\1 ")  # Jest, above what a test writes
 _ROBOT, _ROBOT_NAME, _ROBOT_RULE = "| FAIL |", 70, late(r"(?:={78}|-{78})$")
 _DOTTED = late(
-    r"FAIL: (?!\S+\.go:\d+: |\w[\w+-]*\.[\w.+-]+/)(\w.*\.\S.*)$"
-)  # Robot's, below a rule; no gocheck's or DejaGnu's
+    r"FAIL: (?!\S+\.go:\d+: |\w+ \([\w.]+\)|\w[\w+-]*\.[\w.+-]+/)(\w.*\.\S.*)$"
+)  # Robot's, below a rule; no gocheck's, unittest's or DejaGnu's
 _ABOVE = 2  # lines between the first item and the heading of its list, with it
 
 

@@ -4,7 +4,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from feedback_bot.digest.lines.classify import bare_line
@@ -14,7 +13,7 @@ from feedback_bot.text.late_pattern import late
 # PHPUnit and RSpec have such lists, too.
 _COUNT, _NUMBER, _ABOVE = (
     late(r"\s*(\d+) failing$|There (?:was|were) (\d+) (?:failure|error)s?:$"),
-    late(r"\s*(\d+)\) "),
+    late(r"(\s*)(\d+)\) "),
     5,
 )
 _FAILURES, _LISTED = "Failures:", 200
@@ -62,34 +61,67 @@ def no_tests(lines: Sequence[str], announced: Sequence[int]) -> set[int]:
     """
     shown = {at: bare_line(lines[at]) for at in announced}
     return {
-        *_titles_alone(lines, shown),
+        *_outside_lists(lines, shown),
         *(at for runner in _RUNNERS for at in _written(lines, announced, runner)),
         *_without_rule(lines, shown),
         *_of_own_tests(lines, shown),
     }
 
 
-def _titles_alone(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
-    """The lines above a complete list of mocha's that are numbered or have a mark: a test may have written some."""
-    numbered = [(at, int(found[1])) for at, line in shown.items() if (found := _NUMBER.match(line))]
+def _outside_lists(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
+    """The numbered lines above and inside the tools' lists of failed tests: a test may have written some.
+
+    Above those of mocha and RSpec, also the lines with a mark alone.
+    """
+    numbered = [_Item(at, *found) for at, line in shown.items() if (found := _item(line))]
     crosses = [at for at, line in shown.items() if _is_cross(line)]
-    first = 0
-    for start, (at, number) in enumerate(numbered):
-        if start < first or number != 1:
-            continue
-        count, is_mocha = _counted_above(lines, at, [of for _, of in numbered[start : start + _LISTED]])
+    first = start = 0
+    while start < len(numbered):
+        count, is_mocha = _counted_above(lines, numbered[start].at) if numbered[start].number == 1 else (0, False)
         if not count:
+            start += 1
             continue
-        listed = [of for _, of in islice(numbered, start, start + count)]
-        if listed != [*range(1, count + 1)]:
-            first = len(numbered)  # of what stands in that list, nothing is sure
-        elif start >= first:
-            if not first or is_mocha:  # between the lists of others, a message may look like one of them
-                yield from (above for above, _ in numbered[first:start])
-            written = bisect_left(crosses, at)
+        listed = [*_one_list(numbered, start, count)]
+        if len(listed) < count < _LISTED:
+            if not is_mocha:
+                return  # nothing is sure of what stands in that list
+            start += 1
+            continue
+        if not first or is_mocha:  # between the lists of others, a message may look like one of them
+            yield from (above.at for above in numbered[first:start])
+        if is_mocha or count == _LISTED:
+            written = bisect_left(crosses, numbered[start].at)
             yield from crosses[:written]
             del crosses[:written]
-            first = start + count
+        inside = numbered[start : listed[-1] + 1]
+        yield from (item.at for item in inside if len(item.indent) > len(inside[0].indent))
+        first = start = listed[-1] + 1
+
+
+class _Item(NamedTuple):
+    """A numbered line."""
+
+    at: int
+    indent: str
+    number: int
+
+
+def _item(line: str) -> tuple[str, int] | None:
+    found = _NUMBER.match(line)
+    return (found[1], int(found[2])) if found else None
+
+
+def _one_list(numbered: Sequence[_Item], start: int, most: int) -> Iterable[int]:
+    """The places of the items of the list that begins there: as far in as the first, each with the next number."""
+    number = 1
+    for place in range(start, min(len(numbered), start + _LISTED)):
+        item = numbered[place]
+        if len(item.indent) != len(numbered[start].indent):
+            continue
+        if item.number != number or number > most:
+            return
+        yield place
+        number += 1
 
 
 def _is_cross(line: str) -> bool:
@@ -97,13 +129,13 @@ def _is_cross(line: str) -> bool:
     return bool(_MARKED.match(line)) and not _LIKE_TEST.search(line)
 
 
-def _counted_above(lines: Sequence[str], at: int, numbers: Sequence[int]) -> tuple[int, bool]:
+def _counted_above(lines: Sequence[str], at: int) -> tuple[int, bool]:
     """How many failed tests the list has that begins there, 0 if nothing says so, and whether it is mocha's."""
     for line in lines[max(0, at - _ABOVE) : at]:
         if ("failing" in line or "There w" in line) and (found := _COUNT.match(bare_line(line).rstrip())):
             return int(found[1] or found[2]), bool(found[1])
         if _FAILURES in line and bare_line(line).strip() == _FAILURES:
-            return next((at for at, number in enumerate(numbers) if number != at + 1), len(numbers)), False
+            return _LISTED, False
     return 0, False
 
 

@@ -49,6 +49,28 @@ LOGS = {
         "  1) a test wrote this\nF\n\nFailures:\n\n  1) Cup pours\n     Failure/Error: fail\n\n1 example, 1 failure\n",
         ("Cup pours",),
     ),
+    "a list in the message of rspec's test": (
+        (
+            "Failures:\n\n  1) Cup pours\n     Failure/Error: fail list\n\n     RuntimeError:\n       no:\n         1) a test wrote this\n\n"
+            "  2) Cup cools\n     Failure/Error: fail\n\n2 examples, 2 failures\n"
+        ),
+        ("Cup pours", "Cup cools"),
+    ),
+    "mocha's title of two lines": (
+        "  1 failing\n\n  1) Cup\n       pours\n  hot:\n     Error: no\n",
+        ("Cup pours hot",),
+    ),
+    "jest's complaints": (
+        (
+            f"FAIL src/cup.test.js\n  ● Cup › pours\n\n    Expected: 1\n\n{JEST}\n"
+            "  ●  Cannot log after tests are done. Did you forget to wait for something async in your test?\n"
+        ),
+        ("Cup › pours",),
+    ),
+    "unittest's subtest with a message": (
+        "======\nFAIL: test_pours (cup.Cup.test_pours) [hot [tea]]\n------\nAssertionError: 1 != 2\n",
+        ("test_pours (cup.Cup.test_pours)",),
+    ),
     "phpunit's lists below their headings": (
         (
             "1) a test wrote this\nThere was 1 error:\n\n1) CupTest::testPours\nError: no\n\n--\n\n"
