@@ -21,6 +21,7 @@ from feedback_bot.digest.lines.reading import Log, read, shapes_in
 from feedback_bot.digest.lines.structure import Region, action_of, command_of, failed_before_steps, inputs_of, stage_of
 from feedback_bot.digest.model import Digest, NamedStep, Step
 from feedback_bot.digest.names.as_counted import as_counted
+from feedback_bot.digest.names.cut_off import named_in_progress
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.names.go_packages import packages_alone
 from feedback_bot.digest.names.lists import opens_list
@@ -157,6 +158,7 @@ def _names(
     if at_end and counted == len(at_end) and at_end.issubset(names):
         return tuple(name for name in names if name in at_end)
     names = as_counted(names, announced, counted, named)
+    names = names or (*named_in_progress(map(bare_line, ends)),)
     alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=_AT_ENDS[-1]))
     return tuple(dict.fromkeys((*names, *alone)))
 

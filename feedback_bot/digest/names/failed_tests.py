@@ -46,7 +46,7 @@ _NO_TEST = late(
     r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
     r"^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
-    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{5,}● |^\s*● {2}|"
+    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{4,}● |^\s*● {2}|"
     r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$"
 )
 
