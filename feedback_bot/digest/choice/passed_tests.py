@@ -55,7 +55,7 @@ _JEST_END = late(rf"{_JEST_SUMMARY}|Summary of all failing tests")
 _VITEST = late(r"std(?:out|err) \| (\S.*)$")
 _VITEST_END = late(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
 _GRADLE = late(r"(\S.* > .+) STANDARD_(?:OUT|ERROR)$")
-_PYTEST, _PYTEST_END = late(r"=+ PASSES =+$"), late(r"=+ .* =+$")
+_PYTEST, _PYTEST_END = late(r"=+ PASSES =+$"), late(r"=+ .* =+$|(?:\d+ \w+, )*\d+ \w+ in [\d.]+s")
 _CARGO, _CARGO_END = "successes:", late(r"failures:$|test result: ")
 _HEADED = (b"stdout | ", b"stderr | ", b" standard_out", b" standard_error", b"= passes =", b"successes:")
 _UNOWNED = "unknown test"  # vitest's name for what it cannot tell whose it is

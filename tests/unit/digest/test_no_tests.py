@@ -166,6 +166,13 @@ LOGS = {
         "An error occurred while loading ./spec/cup_spec.rb. - Did you mean?\n   rspec ./spec/pot_spec.rb\n",
         ("./spec/cup_spec.rb",),
     ),
+    "pytest's passing tests above a summary without rules": (
+        (
+            "____ test_pours ____\nE   assert 0\n==== PASSES ====\n____ test_cools ____\n---- Captured stdout call ----\ncold\n"
+            "1 failed, 1 passed in 0.51s\n"
+        ),
+        ("test_pours",),
+    ),
     "pytest's subtest in a heading": ("____ TestCup.test_pours (hot=1) ____\nE   assert 0\n", ("TestCup.test_pours",)),
     "django's module in parallel": (
         "tea.test_pot (unittest.loader._FailedTest.tea.test_pot) failed:\n\n    ImportError('no')\n",
