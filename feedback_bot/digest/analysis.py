@@ -64,6 +64,7 @@ _OF_TOOLS = (
     "share/cmake",
     "NuGet.targets(",
 )  # no project's code
+_OF_PIP = "ERROR: Exception:"  # pip's own crash, which looks like a failed unit test
 _LOOKED_AT = 600  # characters of a line
 _SURE = 7.0
 _NAMED = 2_000  # failed tests
@@ -277,7 +278,7 @@ def _is_in_code(log: Log, at: int, *, is_test_run: bool) -> bool:
     if kind is Kind.HEADLINE and is_marked(line := _bare(log, at)) and not is_test_run:
         return looks_like_test(line)
     if kind is not Kind.DIAGNOSTIC:
-        return kind is Kind.HEADLINE
+        return kind is Kind.HEADLINE and not log.lines[at].startswith(_OF_PIP)
     line = log.lines[at][:_LOOKED_AT]
     if any(map(line.__contains__, _OF_TOOLS)):
         return False

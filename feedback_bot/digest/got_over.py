@@ -49,7 +49,12 @@ _AGAIN = late(
 )
 _ERROR = late(r"\berror|\bfail|\bfatal\b|exception\b|\bERR_|^E: |[✗✘✕]", re.IGNORECASE)
 _ECHO = late(
-    r"##\[error\]Process completed|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
+    r"##\[error\]Process completed|^Error: Installation process exited|^Failed to install browser|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
+    re.IGNORECASE,
+)
+# Why it failed, the warnings before it say.
+_NO_DOWNLOAD = late(
+    r"\b(?:failed to|unable to|could not|couldn't) (?:download|fetch|retrieve)\b(?!.*(?:\b40[134]\b|not found|hash|checksum|denied|invalid|no such|does not exist))",
     re.IGNORECASE,
 )
 # The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.
@@ -95,7 +100,7 @@ def message_end(lines: Sequence[str], end: int) -> int:
 def _got_over(lines: Sequence[str]) -> frozenset[int]:
     """The positions of lines about servers or the network that are not why a command failed.
 
-    Warnings, and attempts that were repeated, are not if an error follows. Anything is not if a mistake in the code, or
+    Warnings, and attempts that were repeated, are not if an error follows but a download that failed. Anything is not if a mistake in the code, or
     in what it asks for, follows.
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
@@ -105,7 +110,8 @@ def _got_over(lines: Sequence[str]) -> frozenset[int]:
         return frozenset()
     mistakes = (at for at in reversed(found) if found[at] & _OF_MISTAKES and _MISTAKE.search(looked_at[at]))
     mistake = next(mistakes, -1)
-    error = max(mistake, _last_error(looked_at))
+    last = _last_error(looked_at)
+    error = mistake if last > mistake and _NO_DOWNLOAD.search(looked_at[last]) else max(mistake, last)
     return frozenset(
         at
         for at in troubled

@@ -65,6 +65,19 @@ def test_trouble_that_comes_last_is_why_a_command_failed(last: str) -> None:
     assert digest(job_log(last)).infrastructure == "the network failed"
 
 
+def test_a_failed_download_has_its_cause_in_the_warning_before() -> None:
+    warning = "WARNING: Download failure: <urlopen error [Errno 110] Connection timed out>"
+
+    for last, phrase in (
+        ("ERROR: Failed to download, and retry count has expired", "the network failed"),
+        ("Failed to install browsers\nError: Installation process exited with code: 100", "the network failed"),
+        ("ERROR: Failed to download tea: 404 Not Found", None),
+        ("ERROR: Failed to download tea: unexpected hash", None),
+        ("ERROR: the tray is not clean", None),
+    ):
+        assert digest(job_log(f"{warning}\n{last}")).infrastructure == phrase
+
+
 def test_a_message_in_a_box_is_read_as_one_line() -> None:
     box = '│ Error: Failed to query tea\n│ \n│ could not connect: Get\n│ "https://registry.example.org/tea.json": context deadline\n│ exceeded'
 

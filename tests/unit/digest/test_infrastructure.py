@@ -306,6 +306,13 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
         "[!] Could not connect to the store: 503 Service Temporarily Unavailable",
         "error: unable to connect to server: ConnectionTimedOut",
         "Internal server error (HTTP 500)",
+        'Exception in thread "main" java.net.SocketException: Unexpected end of file from server',
+        "  Clearsigned file isn't valid, got 'NOSPLIT' (does the network require authentication?)",
+        "Error: 2 UNKNOWN: stream error: stream ID 1; PROTOCOL_ERROR; received from peer",
+        "Error during install: context deadline exceeded",
+        "seems to be older than the local installation (rev 7); please use a different mirror and/or wait a day or two.",
+        "Error HH502: Couldn't download compiler version list. Please check your internet connection and try again.",
+        "ERROR: Exception:\npip._vendor.urllib3.exceptions.IncompleteRead: IncompleteRead(10 bytes read, 9 more expected)",
     ],
 )
 def test_a_server_of_others_is_known_by_how_tools_speak_of_it(line: str) -> None:
@@ -353,6 +360,8 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         'In x.sh line 3:\necho "Could not get lock /var/lib/dpkg/lock-frontend"',
         "src/tea.ts:14:3 - error TS2322: Type '\"internal_server_error\"' is not assignable to type 'Tea'.",
         "Internal Server Error: /api/tea\nKeyError: 'sugar'",
+        'called `Result::unwrap()` on an `Err` value: Os { code: 104, message: "Connection reset by peer" }',
+        "tea.ts:3 shows 'Please check your internet connection'",
         " ERR_PNPM_FETCH_403  GET https://registry.npmjs.org/@example%2Ftea: Forbidden - 403",
         "sccache: error: Server startup failed: cache storage failed to read: This legacy service is shutting down",
         'ERROR	[vulndb] Failed to download artifact	err="GET https://example.org/v2/tea: TOOMANYREQUESTS"\nTotal: 1 (CRITICAL: 1)',
@@ -519,6 +528,18 @@ def test_a_job_that_the_runner_could_not_prepare_is_told_by_what_it_was_asked_fo
 ) -> None:
     assert digest(_prepared(f"##[error]{error}")).infrastructure == phrase
     assert digest(_prepared("Complete job name: tea", f"##[error]{error}")).infrastructure is None
+
+
+@pytest.mark.parametrize(
+    ("said", "phrase"),
+    [
+        ("Error response from daemon: manifest for example/tea:hott not found: manifest unknown", None),
+        ("ERROR: failed to solve: example/tea:hott: example/tea:hott: not found", None),
+        ("Error response from daemon: the kettle is cold", "the job's actions could not be fetched"),
+    ],
+)
+def test_an_image_that_an_action_asks_for_must_exist(said: str, phrase: str | None) -> None:
+    assert digest(_prepared(said, "##[error]Docker pull failed with exit code 1")).infrastructure == phrase
 
 
 @pytest.mark.parametrize(
