@@ -31,6 +31,7 @@ from feedback_bot.digest.names.narrowed import narrowed
 from feedback_bot.digest.names.of_class import class_above, is_method_alone
 from feedback_bot.digest.names.tool_summary import (
     Summaries,
+    all_passed,
     failed_count,
     flaky,
     is_marked,
@@ -109,8 +110,10 @@ def digest(
     command = _shown_command(step) or command_of(read_log, found)
     ends, shapes = _at_ends(read_log, found)
     is_marked_run = any(is_marked(_bare(read_log, at)) for at in headlines)
-    is_test_run = is_marked_run and ran_tests(map(bare_line, ends), command)
     summaries = Summaries(ends)
+    is_test_run = (
+        is_marked_run and ran_tests(map(bare_line, ends), command) and not all_passed(map(bare_line, ends), summaries)
+    )
     names = _names(read_log, headlines, ends, summaries, is_test_run=is_test_run)
     counted = failed_count(summaries, len(names)) if names else None
     action = action_of(read_log, found)

@@ -47,6 +47,9 @@ _NO_TEST = late(
     r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
     r"^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
     r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{4,}● |^\s*● {2}|"
+    r"^\s*(?:##\[\w+\])?[✕✖✗✘×❌]\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed))"
+    r".*\b(?:[Tt]est(?:s|ing)?|[Ss]uites?|[Rr]uns?|[Jj]obs?|[Gg]ate|[Cc]ommand|[Cc]hecks?|[Bb]uild|[Ss]te?ps?|[Pp]ipeline|pytest|jest|vitest)\b"
+    r"[^:]{0,20}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )|"
     r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$"
 )
 

@@ -27,7 +27,7 @@ _SAID_AGAIN = tuple(
             r"\s*[✕✖✗✘×❌] (?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.))",
         ),  # programs write such marks, too
         # Programs like this mark, test tools mostly use others.
-        (r" *FAIL |\s*[●✕×✖✘] |FAILED \S+\.py::|\s*\d+\) |\(fail\) ", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
+        (r"(?!\s*(?:##\[\w+\])?❌)\s*\S", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),

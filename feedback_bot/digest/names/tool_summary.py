@@ -101,7 +101,15 @@ _TEST_COMMAND = late(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
 )
 # What by itself looks like a test: its suites, its duration, its file.
-_LIKE_TEST = late(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est|\.spec\.|\(failed\)$")
+_LIKE_TEST = late(
+    r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est(?:_|[A-Z(]|\w*\(| (?:\"|\w+\())|\.spec\.|\(failed\)$| failed at \S+:\d"
+)
+# What says that all tests passed.
+_ALL_PASSED = late(
+    r"\s*Tests:? +\d+ passed(?:, \d+ (?:skipped|todo)| \| \d+ (?:skipped|todo))*(?:, \d+ total| \(\d+\))$|"
+    r"\s*\d+ passing\b|(?:=+ )?\d+ passed\b.* in [\d.]+ ?s|(?:ℹ|#) fail 0$|\d+ examples?, 0 failures|OK \(\d+ tests?\b|"
+    r"\s{1,4}\d+ passed \(|ok \| \d+ passed| 0 fail$|\d+ (?:runs|tests), \d+ assertions, 0 failures, 0 errors"
+)
 _MARKED = late(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
 _FLAKY = late(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
 _NAMED_FLAKY = late(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
@@ -128,6 +136,12 @@ def looks_like_test(line: str) -> bool:
 def ran_tests(lines: Iterable[str], command: str | None) -> bool:
     """Whether a test tool was at work, by its summary or by the command."""
     return bool(command and _TEST_COMMAND.search(command)) or any(_RAN.match(line[:_LOOKED_AT]) for line in lines)
+
+
+def all_passed(lines: Iterable[str], summaries: "Summaries") -> bool:
+    """Whether a test tool says that all tests passed, and none that some failed."""
+    last, _, total, _ = summaries.counted
+    return not total and not any(last.values()) and any(_ALL_PASSED.match(line[:_LOOKED_AT]) for line in lines)
 
 
 class _Counted(NamedTuple):

@@ -142,6 +142,21 @@ LOGS = {
         "   FAILED  Tests\\Feature\\CupTest > `pour` → it pours (hot)  QueryException   \n  no table\n",
         ("Tests\\Feature\\CupTest > `pour` → it pours (hot)",),
     ),
+    "a script's sentences on tests": (
+        (
+            "--- FAIL: TestPours (0.00s)\n    cup_test.go:9: no tea\nFAIL\n❌ Tests failed\n✗ Unit tests failed with exit code 1\n"
+            "✖ Command failed: make test\n❌ Backend tests: FAILED\n"
+        ),
+        ("TestPours",),
+    ),
+    "a script's sentences where nothing names a test": (
+        "❌ E2E tests FAILED (exit code 1)\n❌ Test suite failed\n",
+        (),
+    ),
+    "a program's crosses after tests that passed": (
+        "Tests:       3 passed, 3 total\nRan all test suites.\n❌ Keys are missing\n✖ de.json\n",
+        (),
+    ),
     "unittest's heading that a test printed": (
         "FAIL: test_no (pot.Pot.test_no)\n======\nFAIL: test_pours (cup.Cup.test_pours)\n------\nAssertionError: 1 != 2\n",
         ("test_pours (cup.Cup.test_pours)",),
