@@ -28,7 +28,7 @@ FORMS = (
     Form(("fail!  : ", "xpass  : "), r"(?:FAIL!|XPASS) {2}: (\w+::\w+\([^)]*\))"),  # Qt Test
     Form((' error: in "', ' error in "'), r"(?:unknown location|\S+)(?:\(\d+\)|:\d+): (?:fatal )?error:? in \"([^\"]+)\""),  # Boost
     Form((": error: failure in ",), r"\S+(?::\d+|\(\d+\)): error: Failure in (\w*TEST\w*\([^)]*\))$"),  # CppUTest
-    Form(("[fail] ",), r"\[FAIL\] (\w+::[\w/.-]+)(?::.*)?$"),  # Criterion
+    Form(("[fail] ",), r"\[FAIL\] (\w+::[\w/.-]+(?:::[\w/.-]+)*)(?::.*)?$"),  # Criterion, Starknet Foundry
     Form(("[  error   ] ",), r"\[ {2}ERROR {3}\] (\w+)$"),  # cmocka, of a test that could not be set up
     Form(("failed in ", "timeout in ", "failed to build\n"), r"(@?@?[\w.~+-]*//\S*) +(?:\(cached\) )?(?:(?:FAILED|TIMEOUT) in |FAILED TO BUILD$)"),  # Bazel
     Form((" fail ", " timeout ", " error ", " unexpectedpass "), r"\s*\d+/\d+ (\S(?:.*\S)?) +(?:FAIL|TIMEOUT|ERROR|UNEXPECTEDPASS) +[\d.]+ ?s\b"),  # Meson
@@ -47,7 +47,7 @@ FORMS = (
     Form(("testcase: ",), r"Testcase: (\S+?):?\s+(?:FAILED|Caused an ERROR)$"),  # Ant
     Form((") failed : ", ") error : ", ") invalid : "), r"\d+\) (?:Failed|Error|Invalid) : (\S.*)"),  # NUnit's console
     Form((" err] ",), r"\[\d\d:\d\d:\d\d ERR\] (\S.*) failed in [\d:.]+\. *$"),  # Expecto
-    Form((") failed\n", ") failed ("), r"\s+Test (\S.*\)) FAILED(?: \(\S+\))?$"),  # Gradle's test logger
+    Form((" failed\n", " failed ("), r"\s+Test (\S.*?) FAILED(?: \([\d.]+m?s\))?$"),  # Gradle's test logger
     Form((" failed \n", " failed\n"), r"(\S+ > \S.*) FAILED ?$"),  # Gradle's Android plugin
     Form((" => ./", " => file:", " => http"), r"(\S.*?) => (?:\./|file:///|https?://)\S+:\d+:\d+$"),  # Deno
     Form((" _\n",), r" ((?:\w+\.)*test\w*(?:\[.*\])?) _$"),  # pytest's heading that had no room for more rules
@@ -70,14 +70,23 @@ FORMS = (
     Form(("[fail] ", "[panic!] ", "[timeout...] "), r"\[(?:Fail|Panic!|Timeout\.\.\.)\] (\S.* \[\w+\].*)$"),  # Ginkgo 1
     Form(("xpass: ",), r"XPASS: ([^\s:]\S*)$"),  # Automake
     Form((".go:: ",), r"(?:FAIL|PANIC): \S+\.go:\d+: (\w+\.\w+)$"),  # gocheck
-    Form((" ... error: test failed, ",), r"test (\S+) \.{3} error: test failed, "),  # cargo's process that died
+    Form((" ... error: test failed, ", " ... error: undefined behavior: ", " ... error: unsupported operation: "), r"test (\S+)(?: - should panic)? \.{3} error: (?:test failed, |Undefined Behavior: |unsupported operation: )"),  # cargo's process that died
     Form((" ... failed (test process",), r"test (\S+) +\.{3} FAILED \(test process exited "),  # PostgreSQL's
     Form(("\nfail - test_", "\n fail - test_"), r" ?FAIL - (test_\w+)(?: in [\d.]+ seconds)?$"),  # Zephyr
     Form(("*** failed! ",), r"(\S.*?):? \*{3} Failed! (?:Falsif|Exception|Assertion|\()"),  # QuickCheck
     Form(("): error message: ",), r"\s+(\S.*?) \((?:< ?)?\d[\w. ]*s\): Error Message: "),  # MSBuild of a test project
     Form(("fail: ", "xpass: ", "unresolved: "), r"(?:FAIL|XPASS|UNRESOLVED): (\w[\w+-]*\.[\w.+-]+/\S.*)$"),  # DejaGnu
     Form((" ( of )\n",), r"(?:FAIL|TIMEOUT|XPASS|UNRESOLVED): (\S.* :: \S.*) \(\d+ of \d+\)$"),  # LLVM's lit
-    Form(('"action":"fail",',), r'\{.*"Action":"fail","Package":"[^"]*","Test":"([^"]+)"'),  # go test -json
+    Form(('"action":"fail",',), r'\{.*"Action":"fail","Package":"[^"]*","Test":"((?:[^"\\]|\\.){1,400})"'),  # go test -json
+    Form(("--- fail: ",), r"(?!--- )(?:\s{1,8}\S+\s{2,9}|\S.{0,300}?)--- FAIL: ((?:Test|Fuzz|Example|Benchmark)\S*) \(\d[\d.]*s\)$"),  # go, behind what a test wrote
+    Form(("... fail\n",), r"(?:\[[\w-]+\] Testing|test) (\S+)\.{3} FAIL$"),  # Noir
+    Form((" ... fail\n",), r"test (\S+) \.{3} FAIL$"),  # wasm-bindgen
+    Form((" sec)",), r"\s+FAILED +\d+/\d+ +(\S+) \([\d.]+ sec\)"),  # ERT
+    Form(("[err]: ",), r"(?:\*{3} )?\[err\]: (\S.*?) in tests/\S+\.tcl$"),  # Redis
+    Form(("✖ [",), r"\s+✖ \[\w+\] (\S+) on '[^']*' \([\d.]+ seconds\)$"),  # xcbeautify, of tests in parallel
+    Form(("** ",), r"\s*\*\* (\S+) +FAIL +[\d.]+ +[\d.]+ +[\d.]+ +\*\*$"),  # cocotb
+    Form(("] failed\n",), r"((?:[a-z_]\w*\.)+[A-Z]\w*\..{1,200}\[\w[\w, -]*\]) FAILED$"),  # Kotlin, of one target
+    Form(("[panicked!] ", "[timedout] ", "[interrupted] ", "[aborted] "), r"\s*\[(?:PANICKED!|TIMEDOUT|INTERRUPTED|ABORTED)\] ((?:\S.* )?\[\w+\].*)$"),  # Ginkgo
     Form((".clj:)\n", ".cljc:)\n", ".cljs:)\n"), r"(?:FAIL|ERROR) in (\S+/\S+) \([\w.-]+\.clj[cs]?:\d+\)$"),  # Kaocha
     Form(("(uncaught error)\n",), r"(\S.*?) \(uncaught error\)$"),  # Deno, of a file
     Form(("\n[failed] ",), r"\[Failed\] (\S.*?) \((?:\d+m ?)?\d+s\)"),  # Maestro
@@ -109,6 +118,7 @@ FORMS = (
 FIRST = (
     Form(("shunit:error ",), r"shunit2:ERROR (\w+)\(\) returned non-zero return code"),
     Form(("\ntest failure: ",), r"(TEST FAILURE: \d.*)"),  # Nightwatch, above a list
+    Form(("\n tests failed:\n", "\n test failed:\n"), r"(\d+ tests? failed:)$"),  # CPython's regrtest, the same
 )
 
 # Lines whose test is named above or below.
@@ -120,6 +130,7 @@ ELSEWHERE = (
     Form(("| fail |\n",), r"\| FAIL \|$"),  # Robot Framework, below what a test wrote
     Form(("\nfail: ",), r"FAIL: \w(?=.* )(?:[^.]*\.)+\S.*[^)\s]$"),  # the same, dotted
     Form((": failed:\n",), r"\S+\.\w+:\d+: FAILED:$"),  # Catch2
+    Form(("\nfail (",), r"FAIL \(\w+\)$"),  # Zig, below what a test wrote
     Form(("  run : ",), r" {2,}Run \d+: "),  # surefire, of a test that it tried again
     Form(("failed example:\n",), r"Failed example:$"),  # Python's doctest
     Form(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 
 from feedback_bot.digest.lines.classify import is_pending
-from feedback_bot.digest.names.lists import LISTED_AGAIN, listed, opens_list
+from feedback_bot.digest.names.lists import LISTED_AGAIN, confirmed, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.names.of_class import is_method_alone, with_class
@@ -25,11 +25,13 @@ _SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
 _SAME = 9  # names of one number that are kept
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
+_NO_TITLE = ("Failure/Error: ", "Falsif", "uncaught exception: ")  # of RSpec and Hspec
+_CARGO = late(r"test \S.* \.{3} FAILED$|---- .+ stdout ----$")  # which never shortens a name
 _TAP, _NODE = late(r"^\s*not ok\b"), late(r"\s*(?:✖ |not ok\b)")
 _INVARIANT, _INVARIANT_NAME = late(r"^\s*\[FAIL[:.] .*\]$"), late(r"^\s+(\w+\([^)]*\)) \(runs: \d+, calls:")
 _DOCTEST, _DOCTEST_FAILS = (
     late(r"TEST CASE:  \S"),
-    late(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$"),
+    late(r": (?:FATAL )?ERROR:(?: |$)|Marking it as failed!$|Test case exceeded time limit of "),
 )
 _DOCTEST_OTHER = late(r": (?:SUCCESS|WARNING|MESSAGE): ")
 _DOCTEST_EXPECTED = "so marking it as not failed"
@@ -50,7 +52,11 @@ _NO_TEST = late(
     r"^\s*(?:##\[\w+\])?[✕✖✗✘×❌]\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed))"
     r".*\b(?:[Tt]est(?:s|ing)?|[Ss]uites?|[Rr]uns?|[Jj]obs?|[Gg]ate|[Cc]ommand|[Cc]hecks?|[Bb]uild|[Ss]te?ps?|[Pp]ipeline|pytest|jest|vitest)\b"
     r"[^:]{0,20}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )|"
-    r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$"
+    r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$|"
+    r"^> Task :|^assertion .*failed|^(?!.*Time elapsed).*<<< (?:FAILURE|ERROR)!|"
+    r"^(?:\[\w+\] |Error: +)?Tests run: \d+, |^\s*\[\w+\] in \[\w+\] - \S+:\d+ @ |^\s{5,}\d+\) test .*\([\w.]+\)$|"
+    r"^\s*\d+/\d+ Test +#\d+: .*\*\*\*Not Run \(Disabled\)|^\s+\S+\.go:\d+: |"
+    r"^(?: | {3}| {5,})Failed .* \[[<\d][^\]]*\]$|^\s*--- FAIL: (?!\S+(?: \([\d.]+s\))?$)"
 )
 
 
@@ -94,10 +100,11 @@ def failed_tests(
         at_end: Names that the tool lists at its end. A headline may add the step that failed.
     """
     names: dict[str, None] = {}
+    whole: set[str] = set()
     numbered: dict[str, list[str]] = {}
     by_node: set[str] = set()
     suite = ""
-    for lines in said_last(list(headlines)):
+    for lines in said_last([*confirmed(headlines)]):
         line = lines[0]
         if opens_suite(line):
             suite = _suite(line)
@@ -110,9 +117,10 @@ def failed_tests(
         elif _names_a_test(lines, is_test_run=is_test_run):
             known = len(names)
             _add(lines, names, numbered)
+            whole |= {test_name(line)} if _CARGO.match(line) else set()
             if _NODE.match(line):
                 by_node.update([*names][known:])
-    return _once([_without_step(name, at_end) for name in names if name not in passed_later])
+    return _once([_without_step(name, at_end) for name in names if name not in passed_later], whole)
 
 
 def _without_step(name: str, listed: Collection[str]) -> str:
@@ -146,14 +154,15 @@ def _fails_in_doctest(below: Sequence[str]) -> bool:
     return is_cut or any(map(_DOCTEST_FAILS.search, own))
 
 
-def _once(names: Sequence[str]) -> tuple[str, ...]:
-    """The names without those that another one says at more length."""
-    shorter = {short for name in names for short in shorter_names(name)}
+def _once(names: Sequence[str], whole: Collection[str]) -> tuple[str, ...]:
+    """The names without those that another one says at more length, if a tool did not write them in full."""
+    shorter = {short for name in names if name not in whole for short in shorter_names(name)}
+    of_whole = {short for name in whole for short in shorter_names(name)}
     files = {name.partition("::")[0] for name in names if "::" in name}  # xdist's headings of crashes
     kept: dict[str, str] = {}
     for name in names:
         flat = flat_name(name)
-        if flat not in shorter and name not in files:
+        if flat not in shorter and (flat not in of_whole or name in whole) and name not in files:
             kept.setdefault(flat, name)
     return tuple(kept.values())
 
@@ -211,7 +220,7 @@ def _titles(line: str, below: Sequence[str]) -> Sequence[str]:
         inner = _depth(title)
         if inner <= depth:
             return _over_several_lines(below, at) if at and inner < _OUTER else ()
-        if _GOT_SEVERAL.match(title) or title.lstrip().startswith("Failure/Error: "):
+        if _GOT_SEVERAL.match(title) or title.lstrip().startswith(_NO_TITLE):
             break
         if title.endswith(":"):
             return below[: at + 1]

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from json import loads
 from typing import cast
 
 from feedback_bot.digest.lines.keywords import Keywords, rows_of, seen_by_keywords
@@ -28,19 +29,20 @@ _FAR_APART = late(r" {3,}")  # columns of a name
 _FORMS = tuple(
     (needs, late(pattern))
     for needs, pattern in (
-        (("not ok",), r"not ok\b(?: +\d+)?(?: +-)?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| +\d+ ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$"),  # TAP, and ember's
+        (("not ok",), r"not ok\b(?: +\d+)?(?: +[-+](?= ))?\s{1,8}(?:\w+ [\d.]+ - \[\d+ ms\] - )?(\S.*?)(?: in \d+ ?ms| +\d+ ms| # time=\S+|(?: timed out)? +\([\d.]+s\)| unexpected signal after \S+)?(?: \{)?$"),  # TAP, and ember's
         (("✗ ",), r"✗ (\S+) failed (?:at \S+:\d+|after)"),  # hedgehog
         (("✘ test",), r"✘ (Test .*) recorded an issue with .* at \S+:\d+:"),  # swift testing
         (("✘ test",), r"✘ (Test .*) with \d+ test cases? failed after"),
         (("\nfailed ",), r"FAILED +(\S.* > \S.*?) {2,}[A-Z]\w+$"),  # pest
-        (("\n=== fail",), r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \([\d.]+s\)"),  # gotestsum
+        (("\n=== fail",), r"=== FAIL: \S+ (\S+)(?: \(re-run \d+\))? \((?:-?[\d.]+s|unknown)\)"),  # gotestsum
+        (("\n--- fail: ",), r"--- FAIL: (\S+) \([\d.]+s\)$"),  # go
         (("\n[fail",), r"\[FAIL[:.].*\] (\w+\([^)]*\)) \((?:gas|runs|calls)"),  # forge
         (("\nfailed ",), r"failed (?:\((?:canceled|cancelled|timed out|try \d+)\) )?(\S.*?) \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),  # Microsoft.Testing.Platform
         (("| fail |\n",), r"(\S.*?)(?: :: .*?)? +\| FAIL \|$"),  # Robot Framework
-        (("\n── ",), r"── (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? ─*$"),  # testthat
+        (("\n── ", "\n-- "), r"(?:──|--) (?:\d+\. )?(?:Failure|Error)(?: \('?[^)]*'?\))?: (.+?)(?: \(@?\S+#\d+\))? [─-]*$"),  # testthat
         (("\nfailure (", "\nerror ("), r"(?:Failure|Error) \('?[\w./-]+\.[Rr]:\d+(?::\d+)?'?\): (\S.*)"),
-        (("\nerror: '",), r"error: '([^']+)' failed\b.*$"),  # zig
-        (("...fail", "... fail"), r"\d+/\d+ (\S+?)\.{3} ?FAIL\b"),  # zig of old
+        (("\nerror: '",), r"error: '([^']+)' (?:failed\b|terminated with |leaked ).*$"),  # zig
+        (("...fail", "... fail"), r"\d+/\d+ (\S.{0,300}?)\.{3} ?FAIL \("),  # zig of old
         (("❌ loading ",), r"(?:##\[(?:group|error)\])?❌ loading (?:/home/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/)?(\S+) \(failed\)$"),  # flutter
         (("❌ ",), r"(?:##\[(?:group|error)\])?❌ (\S.*) \(failed(?: after test completion)?\)$"),
         ((" [e]\n",), r"\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: (test\b.*) \[E\]$"),  # dart
@@ -67,19 +69,19 @@ _FORMS = tuple(
 )  # fmt: skip
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = late(
-    r"^(?:==> X |.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
-    r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
+    r"^(?:==> X |Error: {2,}|.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
+    r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\((?: *\d+/\d+|─+)\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[|\S+:\d+:\d+ › ))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
-    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?m?s\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
-    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=\w) - should panic| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
+    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=[\w)]) - (?:should panic|compile(?: fail)?)| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 # For speed alone, because most names end with none of it: how it may end, and what the rest of it holds.
-_AFTER_ENDS = ("]", "]:", ")", "ms", "FAILED", "FAIL", "!", "ERROR", "-", "stdout", "_", "panic", "─", "━", ", failed", ":")  # fmt: skip
+_AFTER_ENDS = ("]", "]:", ")", "ms", "FAILED", "FAIL", "!", "ERROR", "-", "stdout", "_", "panic", " compile", " compile fail", "─", "━", ", failed", ":")  # fmt: skip
 _AFTER_HOLDS = ("): ", "Time elapsed", "<<< ", "***", ", where ", " recorded an issue at ", " failed after ", ", XCT", ", Asynchronous ", ", Test crashed", ", failed ", "  ", "' failed")  # fmt: skip
 _ENDINGS = 4  # that may follow one another
 _OF_PYTEST = ("FAILED ", "ERROR ")
@@ -120,7 +122,7 @@ def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
     whole = line[:_LOOKED_AT]
     if (name := _OF_LINES.name(whole)) is not None:
-        return _FAR_APART.sub(" ", name)
+        return loads(f'"{name}"') if whole.startswith("{") else _FAR_APART.sub(" ", name)
     if (name := _OF_TOOLS.name(whole.strip())) is not None:
         return name
     if whole.startswith(_OF_PYTEST):

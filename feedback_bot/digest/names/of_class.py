@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from feedback_bot.text.late_pattern import late
 
 _CLASS = late(r".*<<< (?:FAILURE|ERROR)! --? in ([\w.$]+)$")
-_METHOD = late(r"(\w+(?:[({]([^)}]*)[)}])?(?:\[\d+\])?) +(?:-- )?Time elapsed: .*<<< ")  # after JUnit 4 its class
+_METHOD = late(
+    r"(\w+(?:[({]([^)}]*)[)}])?(?:\[[^\]]{1,300}\])?) +(?:-- )?Time elapsed: .*<<< "
+)  # after JUnit 4 its class
+
+_OTHER_CLASS = late(r"(?:[a-z_]\w*\.)+[A-Z][\w$]*")  # JUnit 4 writes it behind the method, and a suite holds several
 
 
 def is_method_alone(line: str) -> bool:
@@ -26,4 +30,6 @@ def with_class(line: str, name: str) -> str | None:
         name: The class.
     """
     found = _METHOD.match(line)
-    return f"{name}.{found[1]}" if found and found[2] != name else None
+    if found is None or found[2] == name or _OTHER_CLASS.fullmatch(found[2] or ""):
+        return None
+    return f"{name}.{found[1]}"

@@ -31,6 +31,8 @@ _SAID_AGAIN = tuple(
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
+        (r"\[xUnit\.net [\d:.]+\] .*\[FAIL\]$", r"(?!\[xUnit\.net ).*\[FAIL\]$"),
+        (r"--- FAIL: ", r"\s+--- FAIL: [^/]+$"),  # go: a test inside of another has both names
         (
             r" *(?:---|===) FAIL: |\s+running tests:",
             r"(?:created by )?[^\s(]*\.Test\w*(?:\(0x|[.\w]* in goroutine )",

@@ -20,26 +20,28 @@ _COUNTS = tuple(
         (("tests",), r"\s*Tests:? +(?:\d+ passed, )?(\d+) failed\b"),  # jest, vitest, bashunit
         ((" failing\n",), r"\s*(\d+) failing$"),  # mocha
         (("\nfailed (",), r"FAILED \((?:errors=(\d+), )?(?:failures=(\d+))?(?:, )?(?:errors=(\d+))?(?:,? ?(?:skipped|expected failures)=\d+)*(?:,? ?unexpected successes=(\d+))?.*\)$"),  # unittest, green
-        ((" example",), r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside)?"),  # rspec
+        ((" example",), r"\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors?(?: occurred outside|, \d+ pending))?"),  # rspec, Crystal
         ((" assertions, ",), r"\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors"),  # minitest
         (("\ntests: , assertions: ",), r"Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?"),  # phpunit
         (("tests run: , ",), r"(?:\[\w+\] )?Tests run: \d+, +Failures: (\d+), +Errors: (\d+), +Skipped: \d+(?:, Flakes: \d+)?$"),  # surefire
         ((", passed:",), r"(?:Failed!|Total tests: \d+\.?.*)\s+- Failed: +(\d+), Passed:"),  # dotnet
         (("failed: \n",), r"\s+failed: (\d+)$"),  # Microsoft.Testing.Platform
         (("\n% tests passed, ",), r"\d+% tests passed, (\d+) tests? failed out of \d+"),  # ctest
-        (("\ndone  test",), r"DONE \d+ tests?(?:, \d+ skipped)?, (\d+) failures?"),  # gotestsum
+        (("\ndone  test",), r"DONE \d+ tests?(?:, \d+ skipped)?(?:, (\d+) failures?)?(?:, (\d+) errors?)?"),  # gotestsum
         (("ℹ fail ", "# fail "), r"(?:ℹ|#) fail +(\d+)$"),  # node:test, TAP
         ((" failed\n",), r"\s{1,4}(\d+) failed$"),  # Playwright
         ((" completed, ",), r"\d+ tests? completed, (\d+) failed"),  # gradle
+        (("\nfailure: executed  test",), r"FAILURE: Executed \d+ tests? in .*\((\d+) failed"),  # its test logger
         (("\n scenario",), r"\d+ scenarios? passed, (\d+) failed(?:, (\d+) error)?"),  # behave
         ((" test,  failure", " tests,  failure"), r"(?:\d+ \w+, ){0,3}\d+ tests?, (\d+) failures?(?:, \d+ \w+)*$"),  # ExUnit
         (("\n[doctest] test cases: ",), r"\[doctest\] test cases: .* (\d+) failed"),
         (("\n scenario",), r"\d+ [Ss]cenarios? \((?:\d+ \w+, )*(\d+) failed"),  # cucumber, Behat
         ((" passed, ",), r"\d+ (?:critical )?tests?, \d+ passed, (\d+) failed"),  # Robot Framework
         (("\n passed;  skipped; ",), r"\d+ passed; \d+ skipped; (\d+) failed\.$"),  # zig
-        (("\nbuild summary: ",), r"Build Summary: .*\d+/\d+ tests passed; (\d+) failed"),
+        (("\nbuild summary: ",), r"Build Summary: .*\d+/\d+ tests passed(?:; | \((?:\d+ skipped, )?)(\d+) failed(?:, (\d+) crashed)?"),
         ((" out of  test",), r"(?:Error: )?(\d+) out of \d+ tests? failed"),  # tasty, tinytest
         (("failed: total ",), r"(?:\[error\] )?Failed: Total \d+, Failed (\d+), Errors (\d+)"),  # sbt
+        ((" failed.  test",), r"(?:\[info\] )?\d+ tests? passed\. (\d+) tests? failed\. \d+ tests? ignored"),  # ZIO
         ((" / ",), r"\d+ success(?:es)? / (\d+) failures? / (\d+) errors?"),  # busted
         (("\n example",), r"\d+ examples?, (\d+) failures?, (\d+) errors?$"),  # specs2
         (("\n failures,  errors.\n",), r"(\d+) failures, (\d+) errors\.$"),  # clojure.test
@@ -95,10 +97,10 @@ _KEYWORDS = Keywords([needs for needs, _ in _SUMMARIES])
 _RAN = late(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|[✔✖] \d+ tests? (?:completed|failed)$|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|✘ \d+ tests? completed \(|FAILURE: Executed \d+ tests? in |[✔✖] \d+ tests? (?:completed|failed)$|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = late(
-    r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|go|cargo|dotnet|playwright|forge|zig|rake|sbt|mix) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
+    r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|playwright|rake) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
 )
 # What by itself looks like a test: its suites, its duration, its file.
 _LIKE_TEST = late(

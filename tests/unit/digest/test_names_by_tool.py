@@ -198,7 +198,7 @@ WANTED = {
     "sbt-mixed": Wanted(("Cup.levels", "tea.PotTest.pours"), counted=2),
     "surefire-crashed": Wanted(("tea.CupTest",), counted=None),
     "testthat-summary": Wanted(("pours hot", "stands"), counted=None),
-    "zio-again": Wanted(("pours hot",), counted=None),
+    "zio-again": Wanted(("pours hot",), counted=1),
     "zig": Wanted(("cup.test.pours",), counted=1),
     "zig-build": Wanted(("cup.test.pours",), counted=1),
     "playwright-step": Wanted(

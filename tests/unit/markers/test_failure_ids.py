@@ -35,7 +35,7 @@ def test_a_test_that_the_log_names_twice_is_named_once() -> None:
     ("one", "other"), [("./cart_spec.rb:12", "./cart_spec.rb:14"), ("cup at 0x7f00beef", "cup at 0x55aa1234")]
 )
 def test_a_name_does_not_change_by_itself(one: str, other: str) -> None:
-    names = [names_in(f"--- FAIL: {name}\n") for name in (one, other)]
+    names = [names_in(f"not ok 1 - {name}\n") for name in (one, other)]
     assert names[0] == names[1] != ()
 
 
