@@ -49,12 +49,12 @@ _AGAIN = late(
 )
 _ERROR = late(r"\berror|\bfail|\bfatal\b|exception\b|\bERR_|^E: |[✗✘✕]", re.IGNORECASE)
 _ECHO = late(
-    r"##\[error\]Process completed|^Error: Installation process exited|^Failed to install browser|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
+    r"##\[error\](?:Process completed|Docker \w+ failed with exit code)|^Error: Installation process exited|^Failed to install browser|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
     re.IGNORECASE,
 )
 # Why it failed, the warnings before it say.
 _NO_DOWNLOAD = late(
-    r"\b(?:failed to|unable to|could not|couldn't) (?:download|fetch|retrieve)\b(?!.*(?:\b40[134]\b|not found|hash|checksum|denied|invalid|no such|does not exist))",
+    r"\bfailed to get `|\b(?:failed to|unable to|could not|couldn't) (?:download|fetch|retrieve)\b(?!.*(?:\b40[134]\b|not found|hash|checksum|denied|invalid|no such|does not exist))",
     re.IGNORECASE,
 )
 # The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.

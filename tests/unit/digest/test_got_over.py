@@ -78,6 +78,15 @@ def test_a_failed_download_has_its_cause_in_the_warning_before() -> None:
         assert digest(job_log(f"{warning}\n{last}")).infrastructure == phrase
 
 
+def test_the_runner_s_last_word_on_an_image_is_no_other_error() -> None:
+    lines = ["Error response from daemon: toomanyrequests: You have reached your pull rate limit."]
+    lines += ["##[warning]Docker pull failed with exit code 1, back off 3.1 seconds before retry."]
+
+    log = "\n".join([*lines, "##[error]Docker pull failed with exit code 1", ""])
+
+    assert digest(io.BytesIO(log.encode())).infrastructure is not None
+
+
 def test_a_message_in_a_box_is_read_as_one_line() -> None:
     box = '│ Error: Failed to query tea\n│ \n│ could not connect: Get\n│ "https://registry.example.org/tea.json": context deadline\n│ exceeded'
 
