@@ -8,7 +8,7 @@ from feedback_bot.text.late_pattern import late
 _LONGEST = 600  # lines of such a text
 _SHOWN = 3  # of its lines
 _LONG = 8  # lines: a shorter one is shown whole
-_SAYS_SO = 3.0  # the weight of a detector that knows of a failure
+_SAYS_SO = 7.0  # the weight of a detector that knows why a command failed
 _SAYS_WHY = 6.0  # the weight of a detector that is no part of such a text
 
 _USAGE = "usage:"
@@ -21,9 +21,11 @@ _LIBRARY = late(_IN_LIBRARY)
 _OF_CANDIDATE = late(rf" +\d* +\| |{_IN_LIBRARY}\S+: note: ")
 _MEMORY = "shadow bytes around the buggy address:"  # AddressSanitizer and its kin
 _COVERED = late(
-    r"(?:\S+\.\w{1,6}|TOTAL) +\d+ +\d+(?: +\d+ +\d+)? +\d+(?:\.\d+)?%|[^|]{3,80}\|(?: +[\d.]+ +\|){4}"
-)  # of a file
+    r"(?:\S+\.\w{1,6}|TOTAL) +\d+ +\d+(?: +\d+ +\d+)? +\d+(?:\.\d+)?%|[^|]{3,80}\|(?: +[\d.]+ +\|){4}|"  # of a file
+    r"[-_=]+ (?:tests )?coverage(?:: platform .{1,80})? [-_=]+$|Name +Stmts +Miss |File +\| % Stmts "
+)
 _COVERAGE = b"coverage"
+_OF_COVERAGE = (b"%", b"|", b"cover")  # for speed alone: such lines hold one of them
 _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 
@@ -79,7 +81,7 @@ def _candidates(log: Log, at: int) -> Iterable[int]:
 
 def _coverage(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     """How much of each file is covered, unless the job failed because that is too little."""
-    rows = [at for at in ordered if b"%" in log.shapes[at] or b"|" in log.shapes[at]]
+    rows = [at for at in ordered if any(map(log.shapes[at].__contains__, _OF_COVERAGE))]
     rows = [at for at in rows if _COVERED.match(log.lines[at])]
     if rows and any(_COVERAGE in log.shapes[at] and row.weight >= _SAYS_SO for at, row in log.known):
         return ()

@@ -125,6 +125,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:recipe `|command failed)|build failed|failure: build failed", folded=True),
     Detector(Kind.ECHO, 3, ("error: could not compile", "error: aborting due", "error: test failed, to"), begins=r"error: (?:could not compile|aborting due to|test failed, to rerun)"),
     Detector(Kind.ECHO, 1, ("lifecycleerror",)),
+    Detector(Kind.ECHO, 1.5, ("##[error]issues found",)),  # golangci-lint's action
     Detector(Kind.MESSAGE, 6.5, ("failed to execute goal ",), begins=r"Failed to execute goal .{0,300}: \S"),
     Detector(Kind.MESSAGE, 10, (" -> [help ]\n", " could not be resolved: "), begins=r"[A-Z].{20,} -> \[Help \d+\]$|[A-Z].{0,300} could not be resolved: \S"),
     Detector(Kind.ECHO, 1.5, ("error: step ",), begins=r"ERROR: Step \S.* failed: "),

@@ -13,6 +13,7 @@ PLACED: tuple[_Row, ...] = (
     (8, (" line :\n",), r"In \S.{0,200} line \d+:$", ""),  # ShellCheck
     (8, (">> issue: [",), r">> Issue: \[", ""),  # Bandit
     (7, (" • ", "info - ", "warning - ", "error - "), r"\s*(?:info|warning|error) (?:• .{1,400} • \S+:\d+:\d+ • \w+$|- \S+:\d+:\d+ - \S)", ""),  # Dart
+    (8, (".proto:::",), r"\S+\.proto:\d+:\d+:\S", ""),  # Buf
     (7, (".dart\n",), r"Changed \S+\.dart$", ""),
     (7, (": warning: ", ": performance: ", ": portability: "), r"[^\s:]{1,300}:\d+:\d+: (?:warning|performance|portability): .{1,400} \[[a-z]+[A-Z]\w*\]$", ""),  # Cppcheck
     (9, (":: at #",), r"\[\d+\] \S+:\d+:\d+ at #", ""),  # Redocly

@@ -22,6 +22,7 @@ _LEAST = 7.0  # more than the end of a command that says nothing
         ">> Issue: [B602:tea] A shell pours the tea.",
         "   info • The pot is deprecated • lib/pot.dart:303:53 • deprecated_member_use",
         "Changed lib/pot.dart",
+        "tea/v1/pot.proto:3:13:Field name Lid should be lower_snake_case.",
         "pot.cpp:3:71: warning: There may be no tea: p [nullPointer]",
         " 12 | ERROR | [x] Expected 1 cup; 0 found",
         "  Line   src/Pot.php",
@@ -70,6 +71,7 @@ def test_a_line_says_what_is_wrong(line: str) -> None:
     [
         "building [html]: targets for 2 source files that are out of date",
         "Total: 0 (HIGH: 0, CRITICAL: 0)",
+        "##[error]issues found",
         "Formatted 12 files (0 changed) in 0.52 seconds.",
         "tea: command `pour` exited with code 3",
         "clang: error: linker command failed with exit code 1 (use -v to see invocation)",
