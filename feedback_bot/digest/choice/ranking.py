@@ -39,6 +39,7 @@ _WEAK = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
 SAYS_WHY = (Kind.MESSAGE, Kind.TRACE, Kind.ERROR, Kind.DIAGNOSTIC)
 _EDGES = (Kind.BOUNDARY, Kind.END)
+_HEADS = (Kind.HEADLINE, *_EDGES)
 _MARKS = (Kind.BOUNDARY, Kind.TEST)  # they say nothing themselves
 _STOPS = (*_EDGES, Kind.TEST)  # no score spreads across them
 _LOOKED_AT = 600  # characters of a line
@@ -251,7 +252,7 @@ class _Ranking:
 
     def raise_headings(self) -> None:
         """Raise the line that names a test to the best line below it, which would pass for another test's."""
-        heads = [at for at, detector in self._log.known if detector.kind in (Kind.HEADLINE, *_EDGES)]
+        heads = [at for at, detector in self._log.known if detector.kind in _HEADS]
         for head, following in pairwise([*heads, len(self.scores)]):
             detector = self._log.detectors[head]
             if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:

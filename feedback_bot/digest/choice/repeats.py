@@ -21,7 +21,7 @@ _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
 _LETTERS = 2  # that such lines must have in common
 # What such lines may differ in: numbers, paths, versions, hashes, dotted and quoted names.
-_NAME = late(rb"\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
+_NAME = late(rb"(?<!\S)\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
 _NO_LETTER = late(rb"[^a-z]+")
 
 

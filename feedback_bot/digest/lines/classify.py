@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from feedback_bot.digest.lines.detectors import DETECTORS, HARMLESS, Detector, Kind
 from feedback_bot.digest.lines.keywords import Keywords, holds_any, rows_of
@@ -78,15 +79,16 @@ Test = Callable[[str], object]  # truthy where the line passes
 
 
 @cache
-def _tests(row: int) -> tuple[Detector, Test | None, Test | None]:
-    """The detector in a row with what tells whether a line begins, and whether it goes on, as it says."""
+def _tests(row: int) -> tuple[tuple[Test, Detector], ...]:
+    """What tells whether a line begins, and whether it goes on, as the detector in a row says, with the detector."""
     detector = DETECTORS[row]
-    begins = re.compile(detector.begins).match if detector.begins else None
-    holds = re.compile(detector.holds).search if detector.holds or begins is None else None
-    return detector, begins, holds
+    begins = [(re.compile(detector.begins).match, detector)] if detector.begins else []
+    holds = [(re.compile(detector.holds).search, detector)] if detector.holds or not begins else []
+    return *begins, *holds
 
 
 _HARMLESS = tuple((keywords, late(pattern)) for keywords, pattern in HARMLESS if keywords)
+_MAY_BE_HARMLESS = holds_any(*(keyword.encode() for keywords, _ in HARMLESS for keyword in keywords))
 _HARMLESS_BEGINS = re.compile("|".join(pattern for keywords, pattern in HARMLESS if not keywords)).match
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
@@ -121,9 +123,9 @@ def classify(
 
 
 @lru_cache(4_096)
-def _rows(bits: int) -> tuple[tuple[Detector, Test | None, Test | None], ...]:
-    """The rows whose bits are set, with their tests: some hundreds of sets, as many as sets of keywords that meet."""
-    return tuple(map(_tests, rows_of(bits)))
+def _tests_of(bits: int) -> tuple[tuple[Test, Detector], ...]:
+    """The tests of the rows whose bits are set: some hundreds of sets, as many as sets of keywords that meet."""
+    return tuple(chain.from_iterable(map(_tests, rows_of(bits))))
 
 
 def _detector_of(line: str, rows: int) -> Detector | None:
@@ -137,9 +139,8 @@ def _detector_of(line: str, rows: int) -> Detector | None:
 def _detector_of_part(shown: str, rows: int) -> Detector | None:
     bare = bare_line(shown)
     lower = bare.lower()
-    for detector, begins, holds in _rows(rows):
-        text = lower if detector.folded else bare
-        if (begins and begins(text)) or (holds and holds(text)):
+    for matches, detector in _tests_of(rows):
+        if matches(lower if detector.folded else bare):
             if "[" in shown and detector.kind is not Kind.HEADLINE and _WARNED.match(shown):
                 return _WARNING
             return None if detector.kind not in _KEEP_IN_SPITE and _is_harmless(shown) else detector
@@ -150,13 +151,9 @@ def _is_harmless(line: str) -> bool:
     if _HARMLESS_BEGINS(line):
         return True
     lower = f"{line.lower()}\n"
-    for keywords, pattern in _HARMLESS:
-        for keyword in keywords:  # loops, because to prepare an iterator takes longer than to look for the words
-            if keyword in lower:
-                if pattern.search(line):
-                    return True
-                break
-    return False
+    if not _MAY_BE_HARMLESS(lower.encode("utf-8", "replace")):
+        return False
+    return any(any(map(lower.__contains__, keywords)) and pattern.search(lower) for keywords, pattern in _HARMLESS)
 
 
 def bare_line(line: str) -> str:

@@ -209,12 +209,12 @@ DETECTORS = (
     Detector(Kind.TROUBLE, 2.5, _TROUBLE, begins=_ANY_TROUBLE, holds=r"[^a-z0-9./=]" + _ANY_TROUBLE, folded=True),
 )  # fmt: skip
 
-# What takes a line out of the table again, though its words look bad: keywords as above, and the pattern, which
-# is bound to the beginning of the line if there are no keywords.
+# What takes a line out of the table again, though its words look bad: keywords, and the pattern. If there are keywords,
+# it is folded as above; if there are none, it is bound to the beginning of the line.
 HARMLESS = (
     (
         (),
-        r"(?i:^\W*(?:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done|✓|✔|√)\b(?!.*\b[1-9]\d* (?:fail|error)))|^\s*[✓✔√] ",
+        r"^(?:\W*+(?=[opsdOPSD])(?i:ok|pass(?:ed)?|success(?:ful(?:ly)?)?|done)|\W*[✓✔√])\b(?!.*\b[1-9]\d* (?i:fail|error))|^\s*[✓✔√] ",
     ),
     (
         (),
@@ -222,15 +222,18 @@ HARMLESS = (
     ),
     (  # Jenkins asks whether an image is there, and then pulls it
         ("error: no such object: ",),
-        r"^Error: No such object: [\w./:@-]{1,200}$",
+        r"^error: no such object: [\w./:@-]{1,200}$",
     ),
     (
         ("0 err", "0 fail", "0 warn", "no err", "no fail", "no warn", "failure:", "failures:", "failure=", "failures="),
-        r"(?i)\b(?:0|no) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|\bfailures?[:=] ?0, errors?[:=] ?0\b",
+        r"(?:0(?<!\w0)|no(?<!\wno)) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|f(?<!\wf)ailures?[:=] ?0, errors?[:=] ?0\b",
     ),
-    (("ok\n", "skipped\n", "]\n"), r"(?i)\.{3,} ?ok$|\bskipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$"),
+    (
+        ("ok\n", "skipped\n", "]\n"),
+        r"\.{3,} ?ok$|s(?<!\ws)kipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$",
+    ),
     (
         (),
-        r"^(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",
+        r"^(?=[SUPGHDFICRrac])(?:Setting up|Unpacking|Selecting previously|Preparing to unpack|Get:\d|Hit:\d|Downloading|Downloaded|Fetching|Installing|Using|Compiling|Collecting|Requirement already|remote:|adding:|creating|inflating:|checking (?:for|whether)|config\.status:|Created by)\b(?!.*(?:FAIL|ERROR|error:|fail:))",
     ),
 )
