@@ -18,7 +18,6 @@ import click
 from feedback_bot import __version__
 from feedback_bot.commands._help import HelpContext, with_help
 from feedback_bot.errors import SettingsError
-from feedback_bot.terminal.lines import fitted
 
 # A command without a summary is hidden.
 _COMMANDS = {
@@ -112,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report(error: click.ClickException | click.Abort | SettingsError) -> int:
     """Report what is wrong, and return the exit status."""
+    from feedback_bot.terminal.lines import fitted  # noqa: PLC0415 - only a mistake needs it, and it takes a while
+
     if isinstance(error, click.ClickException):
         error.show(fitted(sys.stderr))
         return error.exit_code

@@ -7,10 +7,8 @@ import io
 import json
 import os
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -83,7 +81,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    with Path(name).open("rb") as stream, _progress(stream, name) as watched:
+    # pathlib takes longer to import than a small log to read.
+    with open(name, "rb") as stream, _progress(stream, name) as watched:  # noqa: PTH123 - see above
         yield watched
 
 
@@ -94,6 +93,8 @@ def _progress(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     if size < _LARGE or not sys.stderr.isatty():
         yield stream
         return
+    from pathlib import Path  # noqa: PLC0415 - small logs need none of this
+
     from rich.console import Console  # noqa: PLC0415 - small logs need none of this
     from rich.progress import wrap_file  # noqa: PLC0415 - the same
 
@@ -167,13 +168,19 @@ def _named(found: Digest) -> str:
     return f"{names} (of {counted:,})" if counted and counted != len(found.failed_tests) else names
 
 
+def _indented(script: str) -> str:
+    import textwrap  # noqa: PLC0415 - its import takes longer than reading a small log
+
+    return textwrap.indent(script, "  ")
+
+
 def _page(name: str, found: Digest, max_chars: int) -> str:
     page = io.StringIO()
     page.write(f"==> {name} <==\n")
     script = found.command if found.command and "\n" in found.command else None
     for label, value in (
         ("failed command", None if script else found.command),
-        ("failed script", script and "\n" + textwrap.indent(script, "  ")),
+        ("failed script", script and f"\n{_indented(script)}"),
         ("inputs of the action", ", ".join(found.inputs)),
         ("failed tests", _named(found)),
         ("infrastructure", found.infrastructure),

@@ -13,7 +13,7 @@ status = main(["digest", sys.argv[1]])
 print(len(compiled), *sys.modules)
 sys.exit(status)
 """
-SLOW = {"zipfile", "tempfile", "rich", "yaml", "feedback_bot.text.quote"}
+SLOW = {"pathlib", "shutil", "textwrap", "zipfile", "tempfile", "rich", "yaml", "feedback_bot.text.quote"}
 MOST = 100  # patterns of 500
 
 
