@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from feedback_bot.limits.run_deadline import RunDeadline
 from feedback_bot.limits.timing import Timing
@@ -20,6 +20,7 @@ from tests.simulators.github import JULES, GitHubServer, GitHubWorld, PullReques
 from tests.simulators.http.faults import Faults
 from tests.simulators.jules import JulesServer, JulesSession, JulesWorld
 
+_T = TypeVar("_T")
 SESSION_ID = "12345678901234567890"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 QUICK = Timing(between_writes=0, silence=PATIENCE, answer=PATIENCE, sleep=lambda _: None)
@@ -35,11 +36,16 @@ class Worlds(NamedTuple):
 
     def copy(self) -> Self:
         """The same as of now, without the faults: what happens later in one does not reach the other."""
+        return self.copy_with(None)[0]
+
+    def copy_with(self, found: _T) -> tuple[Self, _T]:
+        """The same with something that is in it, such as pull requests, as it is in the copy."""
         both = (self.github, self.jules)
         anew: dict[int, object] = {id(world.lock): threading.RLock() for world in both}
         anew |= {id(world.faults): Faults() for world in both}
         with self.github.lock, self.jules.lock:
-            return type(self)(*deepcopy((*both, self.repository), anew))
+            worlds, copied = deepcopy(((*both, self.repository), found), anew)
+        return type(self)(*worlds), copied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +150,12 @@ class Stage:
     def worlds(self) -> Worlds:
         return Worlds(self.github, self.jules, self.repository)
 
+    def go_on_from(self, worlds: Worlds) -> None:
+        """Let both servers hold what another stage's held."""
+        self.github, self.jules, self.repository = worlds
+        self.github_server.hold(self.github)
+        self.jules_server.hold(self.jules)
+
     def pass_time(self, then: Callable[[float], None] = lambda _: None) -> None:
         """Let runs wait on the stage's clock: it passes in their pauses, and only there.
 
@@ -189,7 +201,8 @@ def _unsigned(github: GitHubWorld) -> Iterator[str]:
             yield body
 
 
-def _new_worlds(now: datetime) -> Worlds:
+def new_worlds(now: datetime) -> Worlds:
+    """What the servers of a new stage hold."""
     github = GitHubWorld(now)
     jules = JulesWorld(github.tell_time)
     jules.source("octo/shop")
@@ -205,9 +218,9 @@ def open_stage(
     With ``tls`` all servers speak TLS with that context's certificate. With ``worlds`` they hold what another stage's
     held when it was copied.
     """
-    github, jules, repository = worlds or _new_worlds(now)
+    github, jules, repository = worlds or new_worlds(now)
     with GitHubServer(github, tls=tls) as github_server, JulesServer(jules, tls) as jules_server:
-        yield Stage(
+        stage = Stage(
             github=github,
             jules=jules,
             repository=repository,
@@ -215,5 +228,6 @@ def open_stage(
             github_server=github_server,
             jules_server=jules_server,
         )
-    assert github.contract_violations == []
-    assert list(_unsigned(github)) == []
+        yield stage
+    assert stage.github.contract_violations == []
+    assert list(_unsigned(stage.github)) == []

@@ -19,6 +19,7 @@ from tests.scenarios.exactly_once.hand_signed import (
 )
 from tests.scenarios.exactly_once.scenarios import ONE, one_failure, pulls, run_until_quiet, shown
 from tests.scenarios.stage import SESSION_ID, Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import GITHUB_ACTIONS, user
 from tests.simulators.github.discussion import IssueComment
@@ -28,6 +29,7 @@ ANOTHER = "15555555555555555555"
 
 
 @pytest.fixture
+@played_once
 def told(stage: Stage) -> PullRequest:
     """A pull request about which one message was sent."""
     one_failure(stage)

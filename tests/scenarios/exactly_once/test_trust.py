@@ -7,6 +7,7 @@ import pytest
 from tests.scenarios.exactly_once.hand_signed import resigned
 from tests.scenarios.exactly_once.scenarios import ONE, one_failure, pulls, run_until_quiet, shown
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest
 from tests.simulators.github.actors import user
 
@@ -14,6 +15,7 @@ MALLORY = user("mallory")
 
 
 @pytest.fixture
+@played_once
 def told(stage: Stage) -> PullRequest:
     """A pull request about which one message was sent."""
     one_failure(stage)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import Run, Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.issue import Issue
 
@@ -18,6 +19,11 @@ TITLE = "Jules feedback: all repositories"
 
 @pytest.fixture
 def acme(stage: Stage) -> Stage:
+    set_up_acme(stage)
+    return stage
+
+
+def set_up_acme(stage: Stage) -> None:
     """An organization with two repositories, in each of which a pull request has used all its messages."""
     stage.github.organization("acme")
     stage.github.repository(OPS, private=True)
@@ -28,7 +34,6 @@ def acme(stage: Stage) -> Stage:
         pull = repository.pull_request(branch=f"fix-{str(digit) * 19}")
         pull.check("test", "failure", log="Error: the kettle is cold\n")
         stage.session(pull, id=str(digit) * 19, repo=name)
-    return stage
 
 
 def scan(stage: Stage, repositories: str = "org:acme", **inputs: Any) -> Run:  # noqa: ANN401 - inputs as a stage takes them
@@ -45,20 +50,26 @@ def page(stage: Stage) -> Issue:
 
 
 @pytest.fixture
-def stuck(acme: Stage) -> Stage:
+def stuck(stage: Stage) -> Stage:
+    get_stuck(stage)
+    return stage
+
+
+@played_once
+def get_stuck(stage: Stage) -> None:
     """Both wait for a maintainer, and the page says so."""
-    scan(acme)
+    set_up_acme(stage)
+    scan(stage)
     for digit, name in enumerate(("acme/one", "acme/two"), 1):
-        acme.jules.sessions[str(digit) * 19].completes()
-        pull = pull_of(acme, name)
+        stage.jules.sessions[str(digit) * 19].completes()
+        pull = pull_of(stage, name)
         pull.push("Try again")
         pull.check("test", "failure", log="Error: the teapot is cold\n")
-    acme.advance(30)
-    scan(acme)
-    acme.advance(1)
-    scan(acme)
-    acme.advance(1)
-    return acme
+    stage.advance(30)
+    scan(stage)
+    stage.advance(1)
+    scan(stage)
+    stage.advance(1)
 
 
 def pull_of(stage: Stage, name: str) -> PullRequest:

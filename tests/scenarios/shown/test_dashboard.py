@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import Run, Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.actors import GITHUB_ACTIONS, JULES, Actor
 from tests.simulators.github.issue import Issue
@@ -194,6 +195,7 @@ def tick(issue: Issue, number: int, by: Actor = ANN) -> None:
 
 
 @pytest.fixture
+@played_once
 def stuck(stage: Stage) -> PullRequest:
     """A pull request that has used all its messages."""
     stage.repository.file(POLICY, "dashboard: true\nmax-attempts: 1\n")

@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest, faults, user
 
 ANN = user("ann")
 LOG = b"##[group]Run pytest\npytest\n##[endgroup]\nFAILED tests/test_a.py::test_sum - assert 1 == 2\n"
 
 
+@played_once
 def escalation(stage: Stage) -> PullRequest:
     pull, session = stage.task()
     for _ in range(2):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest, faults, user
 from tests.simulators.github.actors import JULES
 from tests.simulators.jules import JulesSession
@@ -17,7 +18,8 @@ LOG = (
 OTHER = LOG.replace(b"test_lid", b"test_spout").replace(b"2 == 3", b"'tea' in 'pot'")
 
 
-def told(stage: Stage, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401 - as the simulator takes them
+@played_once
+def told(stage: Stage, /, **options: Any) -> tuple[PullRequest, JulesSession]:  # noqa: ANN401 - as the simulator takes them
     """A pull request with a failed check that Jules was told of 20 minutes later."""
     pull = stage.pull_request(**options)
     pull.check("test", "failure", log=LOG)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import PullRequest, user
 from tests.simulators.github.actors import GITHUB_ACTIONS
 from tests.simulators.jules import JulesSession, steps
@@ -10,6 +11,7 @@ from tests.simulators.jules import JulesSession, steps
 ANN = user("ann")
 
 
+@played_once
 def told(stage: Stage) -> tuple[PullRequest, JulesSession]:
     pull, session = stage.task()
     pull.check("test", "failure")

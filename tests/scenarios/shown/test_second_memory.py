@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import JULES, PullRequest, thread, user
 from tests.simulators.github.actors import GITHUB_ACTIONS, Actor
 from tests.simulators.jules import JulesSession, steps
@@ -34,6 +35,7 @@ def labels(pull: PullRequest) -> list[str]:
     return [label.name for label in pull.labels]
 
 
+@played_once
 def succeeded(stage: Stage) -> tuple[PullRequest, JulesSession]:
     """A pull request whose session accepts no messages, so that a new one was started."""
     pull, session = stage.task()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import SESSION_ID, Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import JULES, Actor, PullRequest, bot, thread, user
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
@@ -264,7 +265,8 @@ def test_a_rebase_of_jules_commits_answers_nothing(stage: Stage) -> None:
 # Replies
 
 
-def told(stage: Stage, **options: str) -> tuple[PullRequest, JulesSession]:
+@played_once
+def told(stage: Stage, /, **options: str) -> tuple[PullRequest, JulesSession]:
     """A review with two threads that was told, answered by a push, and green."""
     pull, session = stage.task(**options)
     remarks = [thread("a.py", 3, comments=["Use a set."]), thread("b.py", 4, comments=["Rename it."])]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.scenarios.stage import Stage
+from tests.scenarios.stories import played_once
 from tests.simulators.github import JULES, Actor, PullRequest, bot, faults, user
 from tests.simulators.jules import JulesSession
 from tests.simulators.jules.steps import completes
@@ -180,7 +181,8 @@ def test_what_is_nobody_s_taking_over_refills_no_budget(stage: Stage, how: str) 
     assert [label.name for label in pull.labels] == ["jules-needs-human"]
 
 
-def used_up(stage: Stage, **options: object) -> tuple[PullRequest, JulesSession]:
+@played_once
+def used_up(stage: Stage, /, **options: object) -> tuple[PullRequest, JulesSession]:
     """A pull request whose only message did not help, and the person that was asked for."""
     pull, session = task(stage, body=STARTED_BY_MARIA, **options)
     stage.run(max_attempts="1")

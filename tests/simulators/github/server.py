@@ -30,10 +30,16 @@ class ApiSite:
 
     def __init__(self, world: GitHubWorld, *, check_answers: bool) -> None:
         self.world = world
-        self.lock: threading.RLock = world.lock
-        self.faults: Faults = world.faults
         self.blobs = ""
         self._check_answers = check_answers
+
+    @property
+    def lock(self) -> threading.RLock:
+        return self.world.lock
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
 
     @property
     def server_time(self) -> datetime:
@@ -75,7 +81,12 @@ class GitHubServer:
         self.world = world
         self._site = ApiSite(world, check_answers=check_answers)
         self._api = HttpServer(self._site, tls)
-        self._blobs = HttpServer(BlobSite(world, check_answers=False), tls)
+        self._blob_site = BlobSite(world, check_answers=False)
+        self._blobs = HttpServer(self._blob_site, tls)
+
+    def hold(self, world: GitHubWorld) -> None:
+        """Serve another world from now on."""
+        self.world = self._site.world = self._blob_site.world = world
 
     @property
     def url(self) -> str:

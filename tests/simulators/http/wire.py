@@ -28,9 +28,11 @@ class Site(Protocol):
     """What is served: a world that answers requests, one at a time."""
 
     base: str  # the path that every address begins with, such as "/v1alpha"; may be empty
-    lock: threading.RLock
-    faults: Faults
 
+    @property
+    def lock(self) -> threading.RLock: ...
+    @property
+    def faults(self) -> Faults: ...
     @property
     def server_time(self) -> datetime: ...
     def record(self, request: Request) -> None: ...
@@ -201,6 +203,17 @@ class HttpServer:
         self._tls = tls
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
+
+    @property
+    def site(self) -> Site:
+        """What it serves, from the next request on."""
+        return self._site
+
+    @site.setter
+    def site(self, site: Site) -> None:
+        self._site = site
+        if self._server:
+            self._server.site = site
 
     @property
     def url(self) -> str:

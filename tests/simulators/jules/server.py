@@ -18,3 +18,7 @@ class JulesServer(HttpServer):
     def __init__(self, world: JulesWorld, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(world, tls)
         self.world = world
+
+    def hold(self, world: JulesWorld) -> None:
+        """Serve another world from now on."""
+        self.site = self.world = world
