@@ -11,7 +11,6 @@ from tests.simulators.ci import azure
 from tests.simulators.ci.site import CiSite, ReportedTest
 from tests.simulators.ci.systems import SCRIPT, SYSTEMS, System
 from tests.simulators.github import CIRCLECI
-from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,23 +18,18 @@ if TYPE_CHECKING:
     from tests.scenarios.stage import Stage
 
 
-@pytest.fixture(params=SYSTEMS, ids=str)
-def system(request: pytest.FixtureRequest) -> System:
-    found = request.param
-    assert isinstance(found, System)
-    return found
+OVER_SYSTEMS = pytest.mark.parametrize("system", SYSTEMS, ids=str)
 
 
 @pytest.fixture
 def site(stage: Stage, system: System) -> Iterator[CiSite]:
-    made = system.make(stage.github.now)
-    with HttpServer(made) as server:
-        made.address = server.url
-        policy = f"ci-hosts:\n  {server.url}{system.below}: {system.name}\n"
+    with system.make(stage.github.now).served() as site:
+        policy = f"ci-hosts:\n  {site.address}{system.below}: {system.name}\n"
         stage.repository.file(".github/jules-feedback.yml", policy)
-        yield made
+        yield site
 
 
+@OVER_SYSTEMS
 def test_the_log_is_shown_with_its_job_and_command(stage: Stage, system: System, site: CiSite) -> None:
     pull, session = stage.task()
     leak = f"{LOG}Error: the token is {site.token.rpartition(':')[2]}\n"
@@ -47,6 +41,7 @@ def test_the_log_is_shown_with_its_job_and_command(stage: Stage, system: System,
     assert site.token not in run.summary + run.log.replace(f"::add-mask::{site.token}", "") + session.messages[0]
 
 
+@OVER_SYSTEMS
 def test_what_is_private_changes_nothing_but_a_note(stage: Stage, system: System, site: CiSite) -> None:
     pull, session = stage.task()
     for number in (41, 42):
@@ -62,9 +57,8 @@ def test_what_is_private_changes_nothing_but_a_note(stage: Stage, system: System
 def test_a_pipeline_beside_its_jobs_is_a_gate(stage: Stage) -> None:
     site = azure.AzureSite(stage.github.now)
     pull, session = stage.task()
-    with HttpServer(site) as server:
-        site.address = server.url
-        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {server.url}: azure\n")
+    with site.served():
+        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {site.address}: azure\n")
         failed = azure.Task(name="Run the tests", result="failed", log=azure.as_log(SCRIPT, LOG))
         build = site.build(sha_of(pull), azure.Job(number=1, name="test", tasks=[failed]))
         pull.check("shop", "failure", app=CIRCLECI, details_url=site.page_of(build), title="Build failed")
@@ -78,6 +72,7 @@ def test_a_pipeline_beside_its_jobs_is_a_gate(stage: Stage) -> None:
     assert len(site.paths) == 3
 
 
+@OVER_SYSTEMS
 def test_tests_that_the_log_only_counts_are_shown_by_name(stage: Stage, system: System, site: CiSite) -> None:
     if not system.has_reports:
         pytest.skip("it keeps no test reports")
@@ -96,9 +91,8 @@ def test_what_is_reported_of_a_whole_build_is_shown_once(stage: Stage) -> None:
     site = azure.AzureSite(stage.github.now)
     site.tests = [ReportedTest(name="test_sum")]
     pull, session = stage.task()
-    with HttpServer(site) as server:
-        site.address = server.url
-        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {server.url}: azure\n")
+    with site.served():
+        stage.repository.file(".github/jules-feedback.yml", f"ci-hosts:\n  {site.address}: azure\n")
         logs = [azure.as_log(SCRIPT, f"{name} is no good\n1 failed in 0.12s\n") for name in ("alpha", "omega")]
         tasks = [azure.Task(name="Run the tests", result="failed", log=log) for log in logs]
         jobs = [azure.Job(number=at, name=f"test {at}", tasks=[task]) for at, task in enumerate(tasks, 1)]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
 from tests.simulators.http.exchange import Reply
 from tests.simulators.http.faults import Faults
+from tests.simulators.http.wire import HttpServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.simulators.http.exchange import Request
 
@@ -36,7 +38,7 @@ class ReportedTest:
 
 
 class CiSite:
-    """One system. `address` is set by the scenario once the server runs: answers name places on it.
+    """One system. `address` is set once it is served: answers name places on it.
 
     `requests` are those to the API, `downloads` those to the storage.
     """
@@ -53,6 +55,13 @@ class CiSite:
         self.tests: list[ReportedTest] = []  # what the jobs there reported
         self.seen: list[Request] = []
         self.routes: list[tuple[re.Pattern[str], Callable[..., Reply]]] = []
+
+    @contextmanager
+    def served(self) -> Iterator[Self]:
+        """Serve it while the `with` block lasts."""
+        with HttpServer(self) as server:
+            self.address = server.url
+            yield self
 
     @property
     def server_time(self) -> datetime:

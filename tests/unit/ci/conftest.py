@@ -7,7 +7,6 @@ import pytest
 from tests.scenarios.stage import NOON
 from tests.simulators.ci.site import CiSite
 from tests.simulators.ci.systems import SYSTEMS, System
-from tests.simulators.http.wire import HttpServer
 
 
 @pytest.fixture(params=SYSTEMS, ids=str)
@@ -19,7 +18,5 @@ def system(request: pytest.FixtureRequest) -> System:
 
 @pytest.fixture
 def site(system: System) -> Iterator[CiSite]:
-    made = system.make(NOON)
-    with HttpServer(made) as server:
-        made.address = server.url
-        yield made
+    with system.make(NOON).served() as site:
+        yield site
