@@ -64,6 +64,7 @@ _OF_TOOLS = (
     "-subbuild/",
     "share/cmake",
     "NuGet.targets(",
+    "/app-builder/pkg/",
 )  # no project's code
 _OF_PIP = "ERROR: Exception:"  # pip's own crash, which looks like a failed unit test
 _LOOKED_AT = 600  # characters of a line

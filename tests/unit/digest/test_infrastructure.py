@@ -306,6 +306,10 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
         "[!] Could not connect to the store: 503 Service Temporarily Unavailable",
         "error: unable to connect to server: ConnectionTimedOut",
         "Internal server error (HTTP 500)",
+        "ERROR: Could not install packages due to an OSError: SSLError(1, '[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] (_ssl.c:1017)')",
+        "WARNING: fetching https://example.org/APKINDEX.tar.gz: TLS: unspecified error\nERROR: unable to select packages:\n  tea (no such package):",
+        "ssh_exchange_identification: Connection closed by remote host",
+        "  x cannot resolve https://example.org/tea.7z: status code 503\n\t/Volumes/x/app-builder/pkg/download/downloader.go:206",
         "This is a problem related to network connectivity or server availability.",
         "Retry limit has been reached for chunk at offset 8 to https://tea.example.org/1",
         "fatal error: downloading https://example.org/tea.tgz failed",
@@ -364,6 +368,8 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "undici: connection timed out - https://github.com/advisories/GHSA-cxrh-j4jr-qwg3",
         "fatal: unable to access 'https://tea.example.org/tea.git/': The requested URL returned error: 403",
         "hdiutil: create failed - No such file or directory",
+        "ERROR: Detected 1 broken links. Scanned 122 links. (retried 2 links after HTTP 429)",
+        "fetch https://example.org/APKINDEX.tar.gz\nERROR: unable to select packages:\n  teaa (no such package):",
         "Error: getaddrinfo ENOTFOUND tea",
         "curl: (22) The requested URL returned error: 404",
         "error : Unable to load the service index for source https://tea.example.org/v3/index.json.",
@@ -384,6 +390,10 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
 )
 def test_code_that_speaks_of_servers_is_not_a_failure_of_the_surroundings(line: str) -> None:
     assert digest(job_log(line)).infrastructure is None
+
+
+def test_a_process_that_windows_could_not_start_is_the_runner_s() -> None:
+    assert digest(job_log("pouring", status=-1073741502)).infrastructure == "the runner could not start a process"
 
 
 def test_a_process_that_was_killed_may_have_run_out_of_memory() -> None:
