@@ -51,6 +51,7 @@ _GO_RESULT = late(r"\s*--- (PASS|FAIL|SKIP): (\S+)")
 _GO_LOG = "    "  # is indented at least so much
 _JEST_FILE = late(r"(PASS|FAIL) +(?:\S+ )?\S+\.[cm]?[jt]sx?(?: \([\d.]+ m?s\))?$")
 _JEST_SUMMARY = "Test Suites: "
+_JEST_BELOW = (_JEST_SUMMARY, "Jest: ", "-|-")
 _JEST_END = late(rf"{_JEST_SUMMARY}|Summary of all failing tests")
 _VITEST = late(r"std(?:out|err) \| (\S.*)$")
 _VITEST_END = late(r"std(?:out|err) \| | [✓✔❯×↓] | FAIL |⎯| Test Files | RUN |##\[")
@@ -218,10 +219,15 @@ def _of_jest(log: Log, marks: _Marks) -> _Parts:
         file = _JEST_FILE.match(line)
         if file or not line or _JEST_END.match(line):
             if start >= 0:
-                end = next((end for end in range(start + 1, at) if _JEST_SUMMARY in log.lines[end]), at)
+                end = next((end for end in range(start + 1, at) if _is_below_tests(log.lines[end])), at)
                 if some_failed or file or end < at:
                     yield start, end
             start = at if file and file[1] == "PASS" else -1
+
+
+def _is_below_tests(line: str) -> bool:
+    """Whether jest writes the line when all tests have run: its summary, or how much of the code they covered."""
+    return any(map(line.__contains__, _JEST_BELOW))
 
 
 def _sections(log: Log, marks: _Marks) -> _Parts:

@@ -240,6 +240,11 @@ def test_what_passed_tests_wrote_is_not_shown(tool: str) -> None:
         ),
         pytest.param(f"PASS src/cup.test.js\n{CAUSE}\nerror: the lid does not fit", id="jest without its end"),
         pytest.param(
+            "PASS test/pot.test.js\n----------|---------|----------|\nFile      | % Stmts | % Branch |\n"
+            f"Jest: {CAUSE}, so that coverage for lines (33%) is too low\n\nTest Suites: 1 passed, 1 total",
+            id="jest with too little covered",
+        ),
+        pytest.param(
             f"Running tea.CupTest\nRunning tea.PotTest\nPotError: {CAUSE}\nTests run: 1, "
             "Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s - in tea.CupTest\nerror: no lid",
             id="surefire's classes side by side",
