@@ -134,7 +134,8 @@ def test_what_a_library_offers_instead_is_cut() -> None:
 
 def test_how_much_is_covered_is_shown_only_if_it_is_too_little() -> None:
     table = "".join(f"src/{name}.py            {at}      5    90%   64-98\n" for at, name in enumerate("abcdefgh"))
-    broken = f"pour: error: the pot is empty\n{table}TOTAL                   36     40    90%\n"
+    upload = "error - Found 0 coverage files to report\n"
+    broken = f"pour: error: the pot is empty\n{table}TOTAL                   36     40    90%\n{upload}"
     too_little = f"{table}FAIL Required test coverage of 92% not reached. Total coverage: 90%\n"
 
     assert [line for line in _shown(broken) if line.endswith("64-98")] == []
