@@ -84,6 +84,7 @@ FORMS = (
     Form((" sec)",), r"\s+FAILED +\d+/\d+ +(\S+) \([\d.]+ sec\)"),  # ERT
     Form(("[err]: ",), r"(?:\*{3} )?\[err\]: (\S.*?) in tests/\S+\.tcl$"),  # Redis
     Form(("✖ [",), r"\s+✖ \[\w+\] (\S+) on '[^']*' \([\d.]+ seconds\)$"),  # xcbeautify, of tests in parallel
+    Form(("[ fail    ] ", "[ timeout ] "), r"\[ (?:FAIL   |TIMEOUT) \] (\S+::\S+)"),  # Move
     Form(("** ",), r"\s*\*\* (\S+) +FAIL +[\d.]+ +[\d.]+ +[\d.]+ +\*\*$"),  # cocotb
     Form(("] failed\n",), r"((?:[a-z_]\w*\.)+[A-Z]\w*\..{1,200}\[\w[\w, -]*\]) FAILED$"),  # Kotlin, of one target
     Form(("[panicked!] ", "[timedout] ", "[interrupted] ", "[aborted] "), r"\s*\[(?:PANICKED!|TIMEDOUT|INTERRUPTED|ABORTED)\] ((?:\S.* )?\[\w+\].*)$"),  # Ginkgo

@@ -217,6 +217,12 @@ OUTPUT = {
         "    ✖ [CupTests] testPours on 'Clone 1 of iPhone 16' (0.103 seconds)\nFailing tests:\n\tCupTests.testPours()\n",
         ("CupTests.testPours()",),
     ),
+    "gradle, what a test wrote": (
+        "tea.CupTest > pours() STANDARD_OUT\n    09:12:01.100 [main] ERROR Cup - a > b FAILED\n\ntea.CupTest > pours() FAILED\n",
+        ("tea.CupTest > pours()",),
+    ),
+    "move": ("[ FAIL    ] tea::cup_tests::test_pours\n", ("tea::cup_tests::test_pours",)),
+    "what a linter found": ("error[vulnerability]: Uncontrolled recursion in test::pours ... FAILED\n", ()),
     "exunit, in what was raised": (
         "  1) test pours (Tea.CupTest)\n     test/cup_test.exs:9\n     ** (RuntimeError) boom\n       1) test stands (Tea.CupTest)\n",
         ("test pours (Tea.CupTest)",),
