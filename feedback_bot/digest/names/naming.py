@@ -59,6 +59,7 @@ _FORMS = tuple(
         (("\n) test ",), r"\d+\) (test .+ \([\w.]+\))$"),  # ExUnit
         (("\nfail ",), r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*|(?= \[ \S+ \]$)))"),  # vitest, of a project or of types
         (("● ",), r"(?:##\[\w+\]\s*)?● (\S.*)"),  # jest: a title may end like a place or a duration
+        (("✕ ",), r"✕ (\S.*?)(?: \([\d.]+ m?s\))?$"),  # the same in its tree
         (("\n(fail) ",), r"\(fail\) (\S.*?)(?: \[[\d.]+ ?m?s\])?$"),  # bun
         (("\n✖ ",), r"✖ (\S.*) \([\d.]+ms\)$"),  # node:test
         ((" fixed\n",), r"\d+\) (\S.*) FIXED$"),  # rspec, of a test that was to fail

@@ -110,7 +110,7 @@ LOGS = {
         ("src/pot.test.ts",),
     ),
     "jest's title with a colon at its end": (
-        f"FAIL src/cup.test.js\n  ● Cup › pours:\n\n    Expected: 1\n\n{JEST}\n",
+        f"FAIL src/cup.test.js\n  Cup\n    ✕ pours: (3 ms)\n\n  ● Cup › pours:\n\n    Expected: 1\n\n{JEST}\n",
         ("Cup › pours:",),
     ),
     "jest's title with a remark at its end": (
