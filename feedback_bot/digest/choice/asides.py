@@ -25,7 +25,8 @@ _COVERED = late(
     r"[-_=]+ (?:tests )?coverage(?:: platform .{1,80})? [-_=]+$|Name +Stmts +Miss |File +\| % Stmts "
 )
 _COVERAGE = b"coverage"
-_OF_COVERAGE = (b"%", b"|", b"cover")  # for speed alone: such lines hold one of them
+# For speed alone: such lines hold one of these, or the rules between so many columns.
+_OF_COVERAGE, _COLUMNS = (b" %", b" .%", b"cover", b" stmts "), 5
 _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 
@@ -81,11 +82,14 @@ def _candidates(log: Log, at: int) -> Iterable[int]:
 
 def _coverage(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     """How much of each file is covered, unless the job failed because that is too little."""
-    rows = [at for at in ordered if any(map(log.shapes[at].__contains__, _OF_COVERAGE))]
-    rows = [at for at in rows if _COVERED.match(log.lines[at])]
+    rows = [at for at in ordered if _may_tell_coverage(log.shapes[at]) and _COVERED.match(log.lines[at])]
     if rows and any(_COVERAGE in log.shapes[at] and row.weight >= _SAYS_SO for at, row in log.known):
         return ()
     return rows
+
+
+def _may_tell_coverage(shape: bytes) -> bool:
+    return any(map(shape.__contains__, _OF_COVERAGE)) or shape.count(b"|") >= _COLUMNS
 
 
 def _memory(log: Log, at: int) -> Iterable[int]:
