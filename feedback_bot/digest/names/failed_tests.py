@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 
 from feedback_bot.digest.lines.classify import is_pending
+from feedback_bot.digest.names.complaints import is_complaint
 from feedback_bot.digest.names.lists import LISTED_AGAIN, confirmed, listed, opens_list
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
@@ -37,28 +38,6 @@ _DOCTEST_OTHER = late(r": (?:SUCCESS|WARNING|MESSAGE): ")
 _DOCTEST_EXPECTED = "so marking it as not failed"
 _AUTOMAKE, _UNDERLINE = late(r"(?:FAIL|ERROR|XPASS): \S+$"), late(r"=+$")
 _TAP_EXPECTED = late(r"# (?:TODO|SKIP)\b", re.IGNORECASE)
-# What is announced like a test and is none: a tool's error, which no name follows; a linter's complaint, a sentence.
-_NO_TEST = late(
-    r"^(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|"
-    r"\S+\.go:\d+: \w+\.\w+$|\w[\w+-]*\.[\w.+-]+/)|"
-    r"^detox\[\d+\] |"
-    r"^\s*[✕✖✗✘×❌]\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$|"
-    r"^_+ coverage: |^\s*● .*\.service\b|"
-    r"^✖ \| |^FAILED [^\s:]*/[^\s:]+\.\w{1,5}$|^Result: FAIL$|^\s*\d+\) Skipped:|"
-    r"^\s*\d+\) +at \S+\(|^(?:FAIL|ERROR): \d+/\d+$|^\s*\d+\) \w*(?:Error|Exception): |"
-    r"^\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)|^✘ Test .* recorded a known issue |^\s*✖ .* # \S+:\d+$|"
-    r"^\s*✖ \d+ tests? failed$|^Uncaught error from \S+ FAILED$|"
-    r"^\s*not ok(?: \d+)?\s*$|^\s*✖ .* \([\d.]+ms\) # |^\s{4,}● |^\s*● {2}|"
-    r"^\s*(?:##\[\w+\])?[✕✖✗✘×❌]\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed))"
-    r".*\b(?:[Tt]est(?:s|ing)?|[Ss]uites?|[Rr]uns?|[Jj]obs?|[Gg]ate|[Cc]ommand|[Cc]hecks?|[Bb]uild|[Ss]te?ps?|[Pp]ipeline|pytest|jest|vitest)\b"
-    r"[^:]{0,20}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )|"
-    r"^\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$|"
-    r"^> Task :|^\s{4,}\S.* > .* FAILED$|^(?:error|warning)\[|^assertion .*failed|"
-    r"^(?!.*Time elapsed).*<<< (?:FAILURE|ERROR)!|"
-    r"^(?:\[\w+\] |Error: +)?Tests run: \d+, |^\s*\[\w+\] in \[\w+\] - \S+:\d+ @ |^\s{5,}\d+\) test .*\([\w.]+\)$|"
-    r"^\s*\d+/\d+ Test +#\d+: .*\*\*\*Not Run \(Disabled\)|^\s+\S+\.go:\d+: |"
-    r"^(?: | {3}| {5,})Failed .* \[[<\d][^\]]*\]$|^\s*--- FAIL: (?!\S+(?: \([\d.]+s\))?$)"
-)
 
 
 def opens_suite(line: str) -> bool:
@@ -135,7 +114,7 @@ def _without_step(name: str, listed: Collection[str]) -> str:
 def _names_a_test(lines: Sequence[str], *, is_test_run: bool) -> bool:
     """Whether a headline names a failed test, and not a suite of them, a tool's complaint or a test left out."""
     line, below = lines[0], lines[1:]
-    if (_NO_TEST.match(line) and not is_named_above(line)) or is_pending(lines):
+    if (is_complaint(line) and not is_named_above(line)) or is_pending(lines):
         return False
     if _DOCTEST.match(line):
         return _fails_in_doctest(below)
