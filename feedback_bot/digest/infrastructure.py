@@ -121,8 +121,7 @@ def infrastructure(
     looked_at = _without_diff([*dict.fromkeys(line[:_LOOKED_AT] for line in lines)])
     code = [line[:_LOOKED_AT] for line in in_code]
     place = _by_set_up(looked_at) if is_set_up else _by_place(looked_at, action)
-    is_near = bool(_OWN_SERVER.search(command or "")) or any(map(_OWN_SERVER.search, looked_at))
-    found = place or _by_words(looked_at, code, is_near=is_near)
+    found = place or _by_words(looked_at, code, command or "")
     return found if found or code else _by_tools(looked_at) or _by_address(looked_at)
 
 
@@ -149,13 +148,13 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
     return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)
 
 
-def _by_words(lines: Sequence[str], code: Sequence[str], *, is_near: bool) -> str | None:
+def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | None:
     """The phrase of the first row that matches a line, if nothing else is said to fail in the code.
 
     Args:
         lines: What may say so.
         code: What names a failed test or a place.
-        is_near: The job spoke to a server of its own, so a line must name another one.
+        command: What ran. If it or a line speaks to a server of the job's own, a line must name another one.
     """
     rows = _KEYWORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
     for row, (phrase, _, pattern) in enumerate(_TABLE):
@@ -165,7 +164,11 @@ def _by_words(lines: Sequence[str], code: Sequence[str], *, is_near: bool) -> st
             continue
         if phrase == _CONTAINER and any(map(_REFUSED.search, lines)):
             return None
-        if is_near and phrase in _OF_SERVERS and not any(map(_HOST.search, said)):
+        if (
+            phrase in _OF_SERVERS
+            and not any(map(_HOST.search, said))
+            and any(map(_OWN_SERVER.search, (command, *lines)))
+        ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))
         if (phrase in _ENDS_ALL and not only_own) or all(pattern.search(line) for line in code):

@@ -5,7 +5,6 @@ from functools import partial
 from typing import overload
 
 from feedback_bot.digest.causes import AT_ENDS, bare, kind_of
-from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
@@ -48,7 +47,7 @@ def names_of(
     if at_end and counted == len(at_end) and at_end.issubset(names):
         return tuple(name for name in names if name in at_end)
     names = as_counted(names, announced, counted, named)
-    names = names or (*named_in_progress(map(bare_line, ends)),)
+    names = names or (*named_in_progress(ends),)
     alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=AT_ENDS[-1]))
     return tuple(dict.fromkeys((*names, *alone)))
 

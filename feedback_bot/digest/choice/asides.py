@@ -32,8 +32,8 @@ _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 def asides(log: Log, ordered: Sequence[int]) -> set[int]:
     """The positions, out of the sorted ones, of lines of such texts that are not worth showing."""
-    hidden: set[int] = set(_coverage(log, ordered))
     said = b"\n".join([log.shapes[at] for at in ordered])  # for speed: most logs hold no mark at all
+    hidden: set[int] = set(_coverage(log, ordered, said))
     marks = [(mark, rest) for mark, rest in _MARKS.items() if mark in said]
     for at in ordered if marks else ():
         if at not in hidden:
@@ -80,16 +80,22 @@ def _candidates(log: Log, at: int) -> Iterable[int]:
     return (at, *_below(log, at, _OF_CANDIDATE.match))
 
 
-def _coverage(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+def _coverage(log: Log, ordered: Sequence[int], said: bytes) -> Iterable[int]:
     """How much of each file is covered, unless the job failed because that is too little."""
-    rows = [at for at in ordered if _may_tell_coverage(log.shapes[at]) and _COVERED.match(log.lines[at])]
+    words = [word for word in _OF_COVERAGE if word in said]
+    columns = _COLUMNS if said.count(b"|") >= _COLUMNS else 0
+    if not words and not columns:
+        return ()
+    rows = [
+        at for at in ordered if _may_tell_coverage(log.shapes[at], words, columns) and _COVERED.match(log.lines[at])
+    ]
     if rows and any(_COVERAGE in log.shapes[at] and row.weight >= _SAYS_SO for at, row in log.known):
         return ()
     return rows
 
 
-def _may_tell_coverage(shape: bytes) -> bool:
-    return any(map(shape.__contains__, _OF_COVERAGE)) or shape.count(b"|") >= _COLUMNS
+def _may_tell_coverage(shape: bytes, words: Sequence[bytes], columns: int) -> bool:
+    return any(map(shape.__contains__, words)) or (columns > 0 and shape.count(b"|") >= columns)
 
 
 def _memory(log: Log, at: int) -> Iterable[int]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.text.late_pattern import late
 
-_FAILED = ("FAIL", "ERROR")  # for speed alone
+_FAILED, _OF_TEST = ("FAIL", "ERROR"), (".py::", " ... ")  # for speed alone: a line holds one of each
 _PROGRESS = late(
     r"(?:\[gw\d+\] \[ *\d+%\] (?:FAILED|ERROR) (\S+\.py::.+?)|"  # pytest with several processes
     r"(\S+\.py::.+?) (?:FAILED|ERROR)(?: +\[ *\d+%\])?|(\w+ \([\w.]+\)) \.\.\. (?:FAIL|ERROR))\s*$"
@@ -14,5 +15,6 @@ _PROGRESS = late(
 def named_in_progress(lines: Iterable[str]) -> Iterable[str]:
     """The failed tests that the tool names as it goes on."""
     for line in lines:
-        if any(map(line.__contains__, _FAILED)) and (found := _PROGRESS.match(line)):
+        is_maybe = any(map(line.__contains__, _FAILED)) and any(map(line.__contains__, _OF_TEST))
+        if is_maybe and (found := _PROGRESS.match(bare_line(line))):
             yield found[found.lastindex or 0]
