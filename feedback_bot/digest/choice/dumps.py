@@ -33,7 +33,7 @@ _CHANGE = late(r"((?:E ++|[|>] ++)?\s*+)[-+](?=[\s\w\"'{\[(}\])<.,])")
 _AROUND = 3  # lines on either side of a change
 _PAIR = 3  # lines from what is missing to what came in its place
 
-_LONG_PLAN = 8
+_LONG_PLAN, _OF_PLAN = 8, "plan"
 _PLAN = late(r"(?:Terraform|OpenTofu) will perform the following actions:|  # \S.* (?:will|must) be ")
 _PLANNED = late(r" {6,}[+~-] \S+ += ")
 _IN_PLAN = late(r"  |$")
@@ -67,9 +67,10 @@ def dumped(log: Log, scores: Sequence[float], least: float) -> tuple[set[int], d
         with the score of its dump's best line.
     """
     dumps: list[_Dump] = []
+    vain: dict[str, int] = {}
     for at in (at for at in compress(count(), scores) if scores[at] > least):
         is_new = not dumps or at >= dumps[-1].lines.stop
-        if is_new and log.lines[at].lstrip()[:1] in _STARTS and (dump := _dump_at(log, at)):
+        if is_new and log.lines[at].lstrip()[:1] in _STARTS and (dump := _dump_at(log, at, vain)):
             dumps += _with_next(log, dump)
     shown = set[int]().union(*(dump.shown for dump in dumps))
     hidden = {at for dump in dumps for at in _hidden(log, dump, shown)}
@@ -85,7 +86,7 @@ def _with_next(log: Log, dump: _Dump) -> Iterable[_Dump]:
     """The dump, and the one right below it if both are JSON: then their first difference matters."""
     yield dump
     below = range(dump.lines.stop, min(dump.lines.stop + _BETWEEN, len(log.lines)))
-    other = next((other for at in below if dump.is_json and (other := _json(log, at))), None)
+    other = next((other for at in below if dump.is_json and (other := _json(log, at, {}))), None)
     if other:
         alike = _alike(log, dump.lines, other.lines)
         for lines in (dump.lines, other.lines):
@@ -94,8 +95,9 @@ def _with_next(log: Log, dump: _Dump) -> Iterable[_Dump]:
         yield other
 
 
-def _dump_at(log: Log, at: int) -> _Dump | None:
-    return next((dump for cut in _CUTS if (dump := cut(log, at)) and dump.lines.stop > at), None)
+def _dump_at(log: Log, at: int, vain: dict[str, int]) -> _Dump | None:
+    """The dump there; ``vain`` holds up to where there is none of a kind, for no line is looked at for each other."""
+    return next((dump for cut in _CUTS if (dump := cut(log, at, vain)) and dump.lines.stop > at), None)
 
 
 def _hidden(log: Log, dump: _Dump, shown: Container[int]) -> Iterable[int]:
@@ -137,7 +139,7 @@ def _edges(lines: range) -> set[int]:
     return {*lines[:_HEAD], *lines[-_TAIL:]}
 
 
-def _page(log: Log, at: int) -> _Dump | None:
+def _page(log: Log, at: int, _: dict[str, int]) -> _Dump | None:
     """A page of markup: its edges, and text that speaks of what was looked for."""
     if not _TAG.match(log.lines[at]):
         return None
@@ -178,7 +180,7 @@ def _is_by_tag(log: Log, near: Iterable[int]) -> bool:
     return False
 
 
-def _json(log: Log, at: int) -> _Dump | None:
+def _json(log: Log, at: int, _: dict[str, int]) -> _Dump | None:
     """JSON, a value a line: its edges, and what a detector knows."""
     if not _JSON.match(log.lines[at]):
         return None
@@ -193,12 +195,11 @@ def _json(log: Log, at: int) -> _Dump | None:
     )
 
 
-def _comparison(log: Log, at: int) -> _Dump | None:
+def _comparison(log: Log, at: int, vain: dict[str, int]) -> _Dump | None:
     """A comparison that shows all that is alike, too: what stands near the changes."""
     change = _CHANGE.match(log.lines[at])
-    if change is None:
+    if change is None or at < vain.get(before := change[1], 0):
         return None
-    before = change[1]
     is_known = before.startswith("E")
 
     def is_inside(near: int) -> bool:
@@ -212,6 +213,7 @@ def _comparison(log: Log, at: int) -> _Dump | None:
         (one, other, log.lines[one][len(before)], log.lines[other][len(before)]) for one, other in pairwise(changes)
     )
     if not any(other - one <= _PAIR and {sign, its} == {"+", "-"} for one, other, sign, its in signs):
+        vain[before] = whole.stop
         return None
     last = changes[-1] + 1
     while last < whole.stop and log.lines[last].strip():
@@ -230,15 +232,16 @@ def _sign(line: str, before: str) -> str | None:
     return line[len(before) : len(before) + 1]
 
 
-def _plan(log: Log, at: int) -> _Dump | None:
+def _plan(log: Log, at: int, vain: dict[str, int]) -> _Dump | None:
     """A plan of changes to an infrastructure: what is planned, and what differs of what is there."""
-    if not _PLAN.match(log.lines[at]) and not _PLANNED.match(log.lines[at]):
+    if at < vain.get(_OF_PLAN, 0) or not (_PLAN.match(log.lines[at]) or _PLANNED.match(log.lines[at])):
         return None
     plan = _around(log, at, lambda near: bool(_IN_PLAN.match(log.lines[near])))
     headings = sum(bool(_PLAN.match(log.lines[line])) for line in plan)
     if len(plan) < _LONG_PLAN or not headings:
+        vain[_OF_PLAN] = plan.stop
         return None
     return _Dump(plan, {line for line in plan if _DIFFERS.match(log.lines[line])})
 
 
-_CUTS: tuple[Callable[[Log, int], _Dump | None], ...] = (_page, _plan, _comparison, _json)
+_CUTS: tuple[Callable[[Log, int, dict[str, int]], _Dump | None], ...] = (_page, _plan, _comparison, _json)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from feedback_bot.text.late_pattern import late
 
+_LOOKED_AT = 500  # characters of a line, as of one that is taken for a name
 _CABAL_SUITE = late(r"Test suite [\w-]+: FAIL$")
 _GO_TEST = late(r" *--- FAIL: ")
 _OF_SUITE = late(
@@ -43,7 +44,7 @@ _SAID_AGAIN = tuple(
 
 def said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The headlines without those that their tool says again in a better form."""
-    lines = [headline[0] for headline in headlines]
+    lines = [headline[0][:_LOOKED_AT] for headline in headlines]
     again = [second for first, second in _SAID_AGAIN if any(map(first.match, lines))]
     if not all(map(_CABAL_SUITE.match, lines)):
         again.append(_CABAL_SUITE)

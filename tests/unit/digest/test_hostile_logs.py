@@ -2,6 +2,8 @@
 
 import io
 import re
+import sys
+from collections import Counter
 
 import pytest
 
@@ -164,3 +166,36 @@ def test_many_lines_that_start_with_wide_gaps_do_not_hold_a_digest_up() -> None:
     lines = [" " * 280 + f"cup {at}".translate(letters) for at in range(400)]
 
     assert "cup jpp" in digest(job_log("\n".join(lines[:-1]) + "\nError: cup jpp")).excerpt(2_000)
+
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def calls(log: str) -> int:
+    """How many functions a digest calls: unlike its time, the same on each machine."""
+    called: Counter[str] = Counter()
+    before = sys.getprofile()
+    sys.setprofile(lambda _frame, event, _argument: called.update((event,)))
+    try:
+        digest(job_log(log)).excerpt(2_000)
+    finally:
+        sys.setprofile(before)
+    return called["call"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["- FAIL: cup{}\n", '      + "Error" = cup {} leaks\n'],
+    ids=["a comparison without a pair", "a plan without a heading"],
+)
+def test_many_lines_that_begin_what_never_comes_are_read_in_linear_time(piece: str) -> None:
+    lines = [piece.format(str(at * 7919).translate(LETTERS)) for at in range(600)]
+    calls(lines[0])
+
+    assert calls("".join(lines)) < 3 * calls("".join(lines[:300]))
+
+
+def test_many_long_traces_of_goroutines_do_not_hold_a_digest_up() -> None:
+    traces = [f"\u274c{str(at).translate(LETTERS)}{'.Testcups' * 800}\n" for at in range(60)]
+
+    assert digest(job_log("".join(traces) + "--- FAIL: TestCup (0.00s)\n")).failed_tests == ("TestCup",)
