@@ -43,7 +43,7 @@ _KEYWORDS = Keywords([keywords for _, keywords, _ in _TABLE])
 _NEARBY = late(
     r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bbroken links?\b|\[(?:vuln|java)db\] Failed to download artifact|\bErr. value: Os \{|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
-    r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
+    r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|(?<![\w./\\-])[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
 )
 # What a server in public answered, or did not, in a line that names its address; and what a tool gives as the cause of an error about such a one.
 _ADDRESS = late(
@@ -75,7 +75,7 @@ _TOOLS = tuple((row.because, late(row.pattern, re.IGNORECASE)) for row in TOOL_O
 # What the job's own server may say, too, if the line names none and another one names such a server.
 _OF_SERVERS = ("a registry or package server failed", "the network failed")
 _OWN_SERVER = late(r"(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):\d")
-_HOST = late(r"\b(?:[\w-]+\.)+(?:com|org|net|io|dev|app|cloud|pm|sh|us|co)\b")
+_HOST = late(r"\w\.(?:com|org|net|io|dev|app|cloud|pm|sh|us|co)\b")
 _OWN_HEAP = late(r"java\.lang\.OutOfMemoryError")  # a limit of the project's own, which a test may reach
 _CALLED_ERROR = late(
     r"##\[error\]|##\[warning\]Failed to (?:restore|save)\b|\[\S{1,40}\] \['error'\]|(?:\[?error\]?|fatal)\b ?[:-]",

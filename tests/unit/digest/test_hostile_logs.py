@@ -199,3 +199,11 @@ def test_many_long_traces_of_goroutines_do_not_hold_a_digest_up() -> None:
     traces = [f"\u274c{str(at).translate(LETTERS)}{'.Testcups' * 800}\n" for at in range(60)]
 
     assert digest(job_log("".join(traces) + "--- FAIL: TestCup (0.00s)\n")).failed_tests == ("TestCup",)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", " \t"])
+def test_a_name_with_wide_gaps_in_a_run_that_was_cut_off_does_not_hold_a_digest_up(blank: str) -> None:
+    gap = (blank * 8_000)[:7_800]
+    cut_off = "".join(f"[gw0] [ {at % 9}%] FAILED tests/test_cup.py::x{gap}x\n" for at in range(100))
+
+    assert len(digest(job_log(cut_off)).excerpt(2_000)) <= 2_000
