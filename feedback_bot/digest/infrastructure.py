@@ -5,39 +5,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from feedback_bot.digest.got_over import of_servers
-from feedback_bot.digest.lines.keywords import Keywords
+from feedback_bot.digest.lines.phrase_table import PhraseTable
+from feedback_bot.digest.outages import CONTAINER, OUTAGES
 from feedback_bot.text.late_pattern import late
 from feedback_bot.text.tool_outages import TOOL_OUTAGES
 
 _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
-_CONTAINER = "a service container did not start"
-_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out", "the job's actions could not be fetched", _CONTAINER}  # fmt: skip
-_DOWN = r"(?:(?<![\w:.(,-])50[0234]\b(?!:)|service unavailable|bad gateway|gateway (?:time-?out|error)|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|(?<![\w/.-])timed? ?out\b(?!\.\w)|deadline exceeded)"
-# phrase for people, keywords (lower case) of which every matching line holds one, pattern; the first row that matches a line
-# decides.
-_TABLE = tuple(
-    (phrase, keywords, late(pattern, re.IGNORECASE))
-    for phrase, keywords, pattern in (
-        ("the runner was lost", ("runner", "received sig", "internal error when", "was preempted", "hearing from agent"), r"stopped hearing from agent|job was not acquired by runner|runner has received a shutdown signal|lost communication with the server|runner .{0,40}(?:lost|went offline)|encountered an error while running your job\. \(Error Type: Disconnect\)|GitHub Actions has encountered an internal error when|operation was canceled because the job was preempted|received SIG(?:INT|TERM)"),
-        ("the run was cancelled", ("cancel", "higher priority"), r"##\[error\]The (?:operation|run) was cancell?ed|higher priority waiting request .{0,80} exists|Canceling since a"),
-        ("the job timed out", ("has timed out", "exceeded the maximum", "no output has been"), r"has timed out after \d+ minutes|exceeded the maximum execution time|job exceeded the maximum time limit|No output has been received in the last"),
-        ("the disk is full", ("no space left", "disk quota", "enospc", "out of disk"), r"out of disk ?space|no space left on device|disk quota exceeded|ENOSPC"),
-        ("memory ran out", ("memory", "oomkilled", "killed signal", "terminated with signal", "sigkill: kill"), r"fatal error: \S+ terminated with signal 9|`\S*\brustc\b.*\(signal: 9, SIGKILL: kill\)|out of memory: kill(?:ed)? process|LLVM ERROR: out of memory|\bOOMKilled\b|Cannot allocate memory|java\.lang\.OutOfMemoryError|insufficient memory for the Java Runtime|JavaScript heap out of memory|fatal error: Killed signal terminated program"),
-        ("the process was killed", ("exit code 137", "daemon disappeared"), r"^##\[error\]Process completed with exit code 137\.$|^Gradle build daemon disappeared unexpectedly"),
-        ("the job's actions could not be fetched", ("action download info", "failed to download a", "_actions"), r"^(?:##\[error\])?Failed to (?:resolve action download info|download action|download archive)|^##\[error\]Can't use '[^']{1,40}' extract archive file: \S*[\\/]_actions[\\/]"),
-        (_CONTAINER, ("container", "service is unhealthy"), r"^##\[error\](?:Failed to initialize(?: container|, \S+ service is unhealthy)|One or more containers failed to start)|^##\[(?:group|error)\]Service container \S+ failed"),
-        ("an emulator or simulator did not start", ("to boot", "boot the", "launchd"), r"^(?:##\[error\])?Timeout waiting for emulator to boot|\bUnable to boot (?:the )?(?:simulator|device)|\blaunchd failed to respond|\bTimed out waiting \d+ seconds for simulator to boot"),
-        ("the runner could not start a process", ("-1073741502",), r"^##\[error\]Process completed with exit code -1073741502\.$"),
-        ("the runner could not make a disk image", ("hdiutil",), r"hdiutil: \w+ failed - Resource (?:busy|temporarily unavailable)"),
-        ("a rate limit was reached", ("rate limit", "rate-limit", "toomanyrequests", "too many requests", "429", "rate exceeded"), r"npm err(?:!|or) (?:code )?E429\b|Throttling: Rate exceeded|rate[ -]limit(?:ed)? exceeded|exceeded .{0,40}rate limit|secondary rate limit|toomanyrequests|too many requests|HTTP (?:status )?429|response code: 429|status(?: code)?:? 429|returned error: 429"),
-        ("a registry or package server failed", ("500", "502", "503", "504", "http 5", "code 52", "internal server error", "unavailable", "bad gateway", "gateway ", "handshake", "i/o timeout", "connection ", "eof", "content descriptor", "timed out", "timeout", "deadline", "service index", "cannot reuse body", "had issues producing", "httperror", "<title>", "status code ", "to the feed", "from source '", "all necessary objects", "contact codecov", "unicorn!", "response body", "error code 5", "http status was", "http error 5", "temporary error (try", "response code", "fatal error in", "http response", "expected flush", "available right now"), r"^remote: fatal error in \w+|unexpected HTTP response:? 5\d\d\b|expected flush after ref listing|\bHttpError\]?: (?:Internal Server Error|Bad Gateway|Service Unavailable)|service index for source https://api\.nuget\.org/|services aren't available right now|\bJSONHTTPError: (?:Internal|Bad|Service|Gateway)\b|^\W*internal server error(?: \(HTTP|\. Please contact)|<title>Unicorn!|\bHttpError\]?: <!DOCTYPE|\bHTTP 5\d\d response body|\bcurl(?: error|:) code 5\d\d\b|HTTP (?:status was|Error) '?5\d\d\b|temporary error \(try again later\)|\bResponse code:? 5\d\d\b|the remote server returned an error: \(5\d\d\)|\bCould not connect to the feed specified at '?https:|^Error retrieving packages from source 'https:|https://\S+ did not send all necessary objects|Could not verify signature\. Please contact Codecov|<title>(?:429|5\d\d)\b|\bHttpError\]?: (?:5\d\d\b|Server Error|Unexpected token '?<)|'https://(?:repo1?\.maven\.(?:apache\.)?org|plugins\.gradle\.org|dl\.google\.com|maven\.google\.com)/\S+ Received status code (?:403|429) from server|had issues producing the response to your request|error NU1301: Unable to load the service index for source https://api\.nuget\.org|cannot reuse body, request must be retried|(?:failed to (?:fetch|download|copy|pull)|unable to (?:access|download)|error response from daemon|registry|npm err(?:!|or)|could not (?:fetch|download|transfer|get)|\bGet \"?https?://).{0,300}" + _DOWN + r"|(?:returned error|response (?:status(?: code)?|code)|received status code(?= 5)|does not indicate success|bad response [A-Z][\w ]{0,40}|http (?:status )?(?:server )?error|http code|\bhttps?://\S+: failed: status code|unexpected http status|\bapi error|http/[12.]+|\bgot):? \(?50[0234]\b|\b50[0234] server error|\b50[0234]\]?:? (?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^##\[error\].{0,200}(?:service unavailable|bad gateway|gateway time-?out)|received status code 52\d\b|\b50[0234] \"(?:bad gateway|service unavailable|gateway time-?out)|^remote: internal server error|could not fetch content descriptor|npm err(?:!|or) (?:code )?e50[0234]\b|rpc failed; http 5"),
-        ("a package mirror is out of step", ("hash sum mismatch", "unexpected size", "mirror", "nosplit"), r"please use a different mirror and/or wait|Clearsigned file isn't valid, got 'NOSPLIT'|hash sum mismatch|file has unexpected size|mirror sync in progress|\bfrom any \S* ?mirror\b|failed for mirror .{0,200}error"),
-        ("the network failed", ("resolve host", "name resolution", "eai_again", "etimedout", "econnreset", "unreachable", "timeout", "timed out", "temporary failure", "reset by peer", "deadline exceeded", "ssleoferror", "eof occurred", "socket hang up", "socket disconnected", "remotedisconnected", "closed connection", "error sending request", "dns error", "no route to host", "curl: (", "early eof", "hung up unexpectedly", "spurious network", "failed to connect to ", "connection aborted", "fetch_timeout", "esockettimedout", "operation too slow", "handshake", "stream error", "network connectivity", "retry limit", "error: downloading", "receiving data", "enotfound", "eproto", "apkindex", "ssh_exchange", "unexpected end", "check your ", "gnutls", "resolve host address", "could not download file", "request timed out", "npm err", "curl operation failed", "ssl connection could not", "tls alert", "[6] ", "[7] ", "[16] ", "[18] ", "[28] ", "[35] ", "[52] ", "[55] ", "[56] ", "[92] ", "premature", "incompleteread", "chunkedencoding", "response body", "connection closed", "connectionclosed", "connectionrefused downl", "client error (", "broken pipe", "goaway", "transport connection broken", "urlopen error", "disconnected", "remoteprotocol", "und_err", "errno::e", "socketerror", "curl error", "underlying connection", "remote server", "httpclient.timeout", "such host is known", "unknownhost", "connectexception", "socketexception", "of seconds was reached", "establish ssl", "hex_fetcher", "no cached copy", "respond to your request", "terminated abnormally", "unavailable", "reading from server", "network connection was lost", "unable to connect to server"), r"HANDSHAKE_FAILURE|APKINDEX\.tar\.gz: (?:TLS|DNS|network|operation|connection|could not)|\bssh_exchange_identification: (?:Connection|read)|problem related to network connectivity|Retry limit has been reached for chunk|^fatal error: downloading https?:|Failure when receiving data from the peer|getaddrinfo ENOTFOUND (?!localhost)[\w-]+\.\w|\bEPROTO\b|SocketException: Unexpected end of file|\b(?:install|download|pull|upload)\w*: context deadline exceeded|\b(?:couldn't|could not|unable to|failed to) (?:download|fetch|connect|reach|resolve)\b.{0,120}\bcheck your (?:internet |network )?connection\b|error: unable to connect to server: (?:Connection|TemporaryName|NetworkUn|Tls)\w+|retrieving gpg key timed out|Exception calling \"\w+\" .{0,80}: \"(?:The operation has timed out|The underlying connection|Unable to connect)|\b(?:buildx failed|failed to receive status|failed to solve|failed to list workers)\b.{0,120}(?:code = Unavailable|\bUnavailable: )|error reading from server(?: preface)?: EOF|connection with the server was terminated abnormally|network connection was lost|premature (?:close|end of)|ended prematurely|\b(?:IncompleteRead|ChunkedEncodingError)\b|error (?:decoding response body|reading a body)|connection closed (?:at byte \d|before message completed)|\bConnection(?:Closed|Refused|Timeout) downloading\b|client error \((?:Connect|SendRequest)\)|stream closed because of a broken pipe|server sent GOAWAY|transport connection broken|<urlopen error (?:\[Errno -[235]\]|\[Errno 1(?:01|04|10|13)\]|timed out|_ssl)|\bServerDisconnectedError\b|\bRemoteProtocolError\b|\bUND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT\b|\bUND_ERR_SOCKET\b|\bErrno::E(?:CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|SocketError: Failed to open TCP connection|\bcurl error (?:5|6|7|18|28|35|52|55|56|92)\b|underlying connection was closed|unable to connect to the remote server|configured HttpClient\.Timeout|no such host is known|UnknownHostException: \w[\w-]*\.|ConnectException: Connection timed out|SocketException: Connection reset|Timeout of \d+ seconds was reached|unable to establish SSL connection|GenServer\.call\(:hex_fetcher\b|fetch failed and no cached copy available|couldn't respond to your request in time|^Error: The request timed out\.$|^\s*\[(?:6|7|16|18|28|35|52|55|56|92)\] (?:Could|Timeout|SSL|Fail|Transferred|Server|Stream|Error in|HTTP|Operation|Recv|Send)|\bnpm (?:err!|error) (?:code |errno )?(?:ENETUNREACH|EHOSTUNREACH|EPIPE|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b|\bcurl operation failed with error code (?:5|6|7|18|28|35|52|55|56|92)\b|The SSL connection could not be established|remote party sent a TLS alert|\bESOCKETTIMEDOUT\b|operation too slow|failed: timeout \(\d+ms\)|remote host (?:terminated the|closed connection during) handshake|stream error: stream ID \d+; [A-Z]+_ERROR|GnuTLS recv error|gnutls_handshake\(\) failed|unable to resolve host address|error: could not download file from(?!.*\b404\b)|could not resolve host|temporary failure (?:in name resolution|resolving)|\bEAI_AGAIN\b|\bETIMEDOUT\b|\bECONNRESET\b|network is unreachable|Net::(?:Open|Read)Timeout|TLS handshake timeout|connect(?:ion)? (?:timeout|timed out)|read timed out|read ?timeout ?error|connect ?timeout ?error|operation timed out|dial tcp\b.{0,200}i/o timeout|connection reset by peer|request canceled while waiting for connection|pulling?\b.{0,200}deadline exceeded|SSLEOFError|EOF occurred in violation of protocol|socket hang up|socket disconnected before|RemoteDisconnected|remote end closed connection|error sending request for url|dns error: |no route to host|^curl: \((?:5|6|7|18|28|35|52|55|56|92)\)|fatal: early EOF|remote end hung up unexpectedly|spurious network error|failed to connect to \S+ port|connection aborted.{0,80}remote"),
-    )
-)  # fmt: skip
-_KEYWORDS = Keywords([keywords for _, keywords, _ in _TABLE])
+_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out", "the job's actions could not be fetched", CONTAINER}  # fmt: skip
+_TABLE = PhraseTable([phrases for _, phrases in OUTAGES])
+_TOOLS = PhraseTable([row.phrases for row in TOOL_OUTAGES])
 # What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = late(
@@ -71,7 +49,6 @@ _ACTIONS = tuple(
         (r"[\w-]+/(?:setup|install)-[\w-]+@|[\w-]+/[\w-]*-(?:setup|installer?|toolchain)[\w-]*@|codecov/codecov-action@|coverallsapp/github-action@|github/codeql-action/(?:init|upload-sarif)@|actions/attest[\w-]*@", "a set-up action could not reach a server"),
     )
 )  # fmt: skip
-_TOOLS = tuple((row.because, late(row.pattern, re.IGNORECASE)) for row in TOOL_OUTAGES)
 # What the job's own server may say, too, if the line names none and another one names such a server.
 _OF_SERVERS = ("a registry or package server failed", "the network failed")
 _OWN_SERVER = late(r"(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):\d")
@@ -156,13 +133,14 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
         code: What names a failed test or a place.
         command: What ran. If it or a line speaks to a server of the job's own, a line must name another one.
     """
-    rows = _KEYWORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
-    for row, (phrase, _, pattern) in enumerate(_TABLE):
-        maybe = (lines[at] for at, bits in rows.items() if bits >> row & 1)
-        said = [line for line in maybe if pattern.search(line) and not _NEARBY.search(line)]
+    found = _TABLE.find(lines)
+    of_code = _TABLE.find(code)
+    for row, (phrase, _) in enumerate(OUTAGES):
+        maybe = (lines[at] for at, bits in found.items() if _TABLE.is_said(row, lines[at], bits))
+        said = [line for line in maybe if not _NEARBY.search(line)]
         if not said:
             continue
-        if phrase == _CONTAINER and any(map(_REFUSED.search, lines)):
+        if phrase == CONTAINER and any(map(_REFUSED.search, lines)):
             return None
         if (
             phrase in _OF_SERVERS
@@ -171,16 +149,24 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
         ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))
-        if (phrase in _ENDS_ALL and not only_own) or all(pattern.search(line) for line in code):
+        if (phrase in _ENDS_ALL and not only_own) or all(
+            _TABLE.is_said(row, line, of_code.get(at, 0)) for at, line in enumerate(code)
+        ):
             return phrase
     return None
 
 
 def _by_tools(lines: Sequence[str]) -> str | None:
     """The phrase for a tool that says that a server of others failed it."""
-    free = [line for line in of_servers(lines) if not _NEARBY.search(line)]
-    found = (phrase for phrase, pattern in _TOOLS for line in free if pattern.search(line))
-    return next(found, None)
+    told = of_servers(lines)
+    found = _TOOLS.find(told)
+    says = (
+        row.because
+        for at, row in enumerate(TOOL_OUTAGES)
+        for line, bits in found.items()
+        if _TOOLS.is_said(at, told[line], bits) and not _NEARBY.search(told[line])
+    )
+    return next(says, None)
 
 
 def _by_address(lines: Sequence[str]) -> str | None:

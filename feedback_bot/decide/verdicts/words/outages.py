@@ -86,7 +86,7 @@ _NETWORK: Final[tuple[Words, ...]] = (
 )
 
 OUTAGES: Final[tuple[Words, ...]] = (
-    *(words(row.because, row.pattern, is_tools=True) for row in TOOL_OUTAGES),
+    *(words(row.because, *(phrase.pattern.pattern for phrase in row.phrases), is_tools=True) for row in TOOL_OUTAGES),
     *_NETWORK,
 )
 
