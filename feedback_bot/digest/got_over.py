@@ -2,11 +2,12 @@
 """What a command said without the trouble that it got over, and the messages that a tool put into a box as one line."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from feedback_bot.digest.lines.keywords import Keywords
+from feedback_bot.digest.lines.phrase_table import PhraseTable
 from feedback_bot.text.late_pattern import late
+from feedback_bot.text.phrases import plain, says
 
 _LOOKED_AT = 400  # characters of a line
 _AGAIN_WITHIN = 2  # lines after trouble, in which a command may say that it tries again
@@ -20,24 +21,56 @@ _AFTER_ERROR = (_OF_RUNNER, "[command]", "Post job cleanup.", "Cleaning up ")
 _NOTHING_FOUND = ("(from versions: none)", "temporary error (try again later)", "APKINDEX.tar.gz: TLS")
 
 # Only what speaks of servers or the network can be got over: a full disk ends a command whatever is said next.
-_WORDS = Keywords(
-    [
-        keywords.split("|")
-        for keywords in (
-            (
-                "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
-                "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|unable to access|keyserver|mirror|httperror|nu1301|service index|err_pnpm|kex_exchange|rpc failed|eof|hung up|"
-                "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|cache storage|zipfile|zlib|get lock|internet|timestamp s|throttling|slowdown|transient|aadsts|protocol error|stream error|class=|internalerror|internalfailure|internal_server|executing your query|no server|server made|server error|403|429|500|502|503|504|52"
-            ),
-            (
-                "assertion|panicked|typeerror|referenceerror|nameerror|keyerror|attributeerror|importerror|modulenotfound|syntaxerror|eresolve|etarget|"
-                "e404|resolutionimpossible|conflicting|lockfile|lock file|in sync|select a version|matching version|matching package|not find a|"
-                "to locate|no solution|during build|error ts|error[e|not compile|not exported|unknown revision|missing go|expected|find a match|nu110"
-            ),
-        )
-    ]
+_WORDS = (
+    "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
+    "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|unable to access|keyserver|mirror|httperror|nu1301|service index|err_pnpm|kex_exchange|rpc failed|eof|hung up|"
+    "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|cache storage|zipfile|zlib|get lock|internet|timestamp s|throttling|slowdown|transient|aadsts|protocol error|stream error|class=|internalerror|internalfailure|internal_server|executing your query|no server|server made|server error|403|429|500|502|503|504|52"
 )
-_OF_TROUBLE, _OF_MISTAKES = 1, 2  # bits
+# The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.
+_MISTAKES = (
+    *plain(
+        "conflicting dependencies",
+        "failed to select a version",
+        "unable to locate package",
+        "no solution found",
+        "could not compile",
+        "is not exported by",
+        "unknown revision",
+        "missing go.sum entry",
+    ),
+    says(r"\bassertion ?(?:error|failed)", "assertion"),
+    says(r"\bERR_ASSERTION\b", "err_assertion"),
+    says(r"\bpanicked at\b", "panicked at"),
+    says(
+        r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))",
+        "error",
+    ),
+    says(r"\bERESOLVE\b", "eresolve"),
+    says(r"\bETARGET\b", "etarget"),
+    says(r"\bE404\b", "e404"),
+    says(r"\bResolutionImpossible\b", "resolutionimpossible"),
+    says(r"_LOCKFILE\b", "_lockfile"),
+    says(r"\block ?file\b.{0,80}(?:update|date|modified|sync)", "lockfile", "lock file"),
+    says(r"\bexpected .{0,60}\b(?:got|but|to be)\b", "expected "),
+    says(r"\bunable to find a match\b", "find a match"),
+    says(r"\bare in sync\b", "are in sync"),
+    says(r"no matching (?:version|package)", "no matching "),
+    says(r"could not find (?:artifact|a version)", "could not find a"),
+    says(r"\berror during build\b", "error during build"),
+    says(r"\berror(?: TS\d|\[E\d)", "error ts", "error[e"),
+    says(r"\bNU110[1-3]\b", "nu110"),
+)
+_ERRORS = (
+    says(r"\berror", "error"),
+    says(r"\bfail", "fail"),
+    says(r"\bfatal\b", "fatal"),
+    says(r"exception\b", "exception"),
+    says(r"\bERR_", "err_"),
+    says(r"^E: ", "e: "),
+    *plain("✗", "✘", "✕"),
+)
+_OF_TROUBLE, _OF_MISTAKES, _OF_ERRORS = range(3)
+_TABLE = PhraseTable([[says("", *_WORDS.split("|"))], _MISTAKES, _ERRORS])
 _WARNING = late(
     r"\s*(?:\[?warn(?:ing)?\b|W: |Ign:|Err:|\[MIRROR\]|npm (?:warn|http)|➤ YN0066|[\w:./-]{1,40} \[?WARN(?:ING)?\b)|"
     r".{0,200}\b(?:will retry|retrying|trying again|tries remaining|retries left|attempt \d+(?: of \d+)? failed|back off)\b",
@@ -47,7 +80,6 @@ _AGAIN = late(
     r"\b(?:retrying|trying again|will (?:re)?try|before retry|retry (?:in|#|attempt)|(?:next|another) (?:try|attempt)|attempt \d)",
     re.IGNORECASE,
 )
-_ERROR = late(r"\berror|\bfail|\bfatal\b|exception\b|\bERR_|^E: |[✗✘✕]", re.IGNORECASE)
 _ECHO = late(
     r"##\[error\](?:Process completed|Docker \w+ failed with exit code)|^Error: Installation process exited|^Failed to install browser|\bmake(?:\[\d+\])?: \*\*\* |(?:npm (?:err!|error)|error) (?:a complete log|command failed)",
     re.IGNORECASE,
@@ -55,15 +87,6 @@ _ECHO = late(
 # Why it failed, the warnings before it say.
 _NO_DOWNLOAD = late(
     r"\bfailed to get `|\b(?:failed to|unable to|could not|couldn't) (?:download|fetch|retrieve)\b(?!.*(?:\b40[134]\b|not found|hash|checksum|denied|invalid|no such|does not exist))",
-    re.IGNORECASE,
-)
-# The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.
-_MISTAKE = late(
-    r"\bassertion ?(?:error|failed)|\bERR_ASSERTION\b|\bpanicked at\b|"
-    r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))|"
-    r"\bERESOLVE\b|\bETARGET\b|\bE404\b|\bResolutionImpossible\b|conflicting dependencies|_LOCKFILE\b|\block ?file\b.{0,80}(?:update|date|modified|sync)|"
-    r"\bexpected .{0,60}\b(?:got|but|to be)\b|\bunable to find a match\b|\bare in sync\b|failed to select a version|no matching (?:version|package)|could not find (?:artifact|a version)|unable to locate package|no solution found|"
-    r"\berror during build\b|\berror(?: TS\d|\[E\d)|could not compile|is not exported by|unknown revision|missing go\.sum entry|\bNU110[1-3]\b",
     re.IGNORECASE,
 )
 
@@ -82,11 +105,7 @@ def still_told(lines: Sequence[str], nameless: Iterable[str]) -> tuple[list[str]
 
 def of_servers(lines: Sequence[str]) -> list[str]:
     """The lines that may speak of servers or the network, by single words."""
-    return [lines[at] for at, bits in _spoken_of(lines).items() if bits & _OF_TROUBLE]
-
-
-def _spoken_of(lines: Sequence[str]) -> dict[int, int]:
-    return _WORDS.find([line.lower().encode("utf-8", "replace") for line in lines])
+    return [lines[at] for at, bits in _TABLE.find(lines).items() if _TABLE.may_be_said(_OF_TROUBLE, bits)]
 
 
 def message_end(lines: Sequence[str], end: int) -> int:
@@ -104,13 +123,12 @@ def _got_over(lines: Sequence[str]) -> frozenset[int]:
     in what it asks for, follows.
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
-    found = _spoken_of(looked_at)
-    troubled = [at for at, bits in found.items() if bits & _OF_TROUBLE]
+    found = _TABLE.find(looked_at)
+    troubled = [at for at, bits in found.items() if _TABLE.may_be_said(_OF_TROUBLE, bits)]
     if not troubled or any(words in line for line in looked_at for words in _NOTHING_FOUND):
         return frozenset()
-    mistakes = (at for at in reversed(found) if found[at] & _OF_MISTAKES and _MISTAKE.search(looked_at[at]))
-    mistake = next(mistakes, -1)
-    last = _last_error(looked_at)
+    mistake = next(_said_from_end(looked_at, found, _OF_MISTAKES), -1)
+    last = _last_error(looked_at, found)
     error = mistake if last > mistake and _NO_DOWNLOAD.search(looked_at[last]) else max(mistake, last)
     return frozenset(
         at
@@ -119,9 +137,14 @@ def _got_over(lines: Sequence[str]) -> frozenset[int]:
     )
 
 
-def _last_error(lines: Sequence[str]) -> int:
+def _said_from_end(lines: Sequence[str], found: Mapping[int, int], row: int) -> Iterator[int]:
+    """The positions of the lines that say a phrase of the row, the last one first."""
+    return (at for at in reversed(found) if _TABLE.is_said(row, lines[at], found[at]))
+
+
+def _last_error(lines: Sequence[str], found: Mapping[int, int]) -> int:
     """The position of the last error that says more than that a command failed."""
-    errors = (at for at in range(len(lines) - 1, -1, -1) if _ERROR.search(lines[at]))
+    errors = _said_from_end(lines, found, _OF_ERRORS)
     return next((at for at in errors if not _ECHO.search(lines[at]) and not _WARNING.match(lines[at])), -1)
 
 

@@ -4,6 +4,12 @@ from typing import Any, Final
 
 from feedback_bot.text.late_pattern import late
 
+# Variation selectors, which can also spell a text, fillers, which are blank, and what stands for an object. Python
+# calls them printable.
+_SELECTORS: Final = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\U000e0100-\U000e01ef"
+)
+_PRINTABLE: Final = late(f"[{_SELECTORS}]")
 _UNSEEN: Final = late(
     "["
     # Control characters except tab and line feed, and lone surrogates.
@@ -12,8 +18,7 @@ _UNSEEN: Final = late(
     "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffc\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
-    # Variation selectors, which can also spell a text, and fillers, which are blank.
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    f"{_SELECTORS}"
     # Private use: their appearance is undefined.
     "\ue000-\uf8ff\U000f0000-\U0010ffff"
     "]"
@@ -22,8 +27,8 @@ _UNSEEN: Final = late(
 
 def without_invisible(text: str) -> str:
     """Remove invisible characters; keep tabs and line feeds."""
-    if text.isascii() and text.replace("\n", "").isprintable():  # for speed: most texts need no pattern
-        return text
+    if text.replace("\n", "").isprintable():  # for speed: most texts need no pattern, or a small one
+        return text if text.isascii() else _PRINTABLE.sub("", text)
     return _UNSEEN.sub("", text)
 
 

@@ -74,6 +74,7 @@ _LEVELS = ("INFO", "DEBUG", "TRACE")
 _IN_PASSING = re.compile(
     r"\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d\S{0,12} {1,4}\W{0,2}(?:INFO|DEBUG|TRACE)\b"
 )
+_SHORT = 200  # characters of a line that is remembered
 _END = 90  # characters, more than that pattern looks at
 Test = Callable[[str], object]  # truthy where the line passes
 
@@ -158,8 +159,15 @@ def _is_harmless(line: str) -> bool:
 
 def bare_line(line: str) -> str:
     """The line without the prefix of a build tool, container or runner."""
+    return _short_bare(line) if len(line) <= _SHORT else _bare(line)
+
+
+def _bare(line: str) -> str:
     prefix = _PREFIX.match(line)
     return line[prefix.end() :] if prefix else line
+
+
+_short_bare = lru_cache(8_192)(_bare)  # several look at a line, one after the other
 
 
 def is_mark(line: str) -> bool:

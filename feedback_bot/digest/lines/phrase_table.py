@@ -27,6 +27,10 @@ class PhraseTable:
         """The positions of the lines that hold a keyword, ascending, with the phrases that they may say as bits."""
         return self._keywords.find([line.lower().encode("utf-8", "replace") for line in lines])
 
+    def may_be_said(self, row: int, bits: int) -> bool:
+        """Whether a line holds a keyword of the row, by the bits that were found for it."""
+        return bool(bits & self._rows[row])
+
     def is_said(self, row: int, line: str, bits: int) -> bool:
         """Whether a line says a phrase of the row, by the bits that were found for it."""
         return any(pattern.search(line) for pattern in self._patterns_of(bits & self._rows[row]))
