@@ -43,7 +43,8 @@ _MISTAKES = (
     says(r"\bpanicked at\b", "panicked at"),
     says(
         r"\b(?:Type|Reference|Name|Key|Attribute|Import|ModuleNotFound|Syntax)Error\b(?!: (?:fetch failed|terminated|Unexpected (?:token '?<|end of JSON)))",
-        "error",
+        *("typeerror", "referenceerror", "nameerror", "keyerror", "attributeerror", "importerror"),
+        *("modulenotfounderror", "syntaxerror"),
     ),
     says(r"\bERESOLVE\b", "eresolve"),
     says(r"\bETARGET\b", "etarget"),
@@ -69,15 +70,16 @@ _ERRORS = (
     says(r"^E: ", "e: "),
     *plain("✗", "✘", "✕"),
 )
-_OF_TROUBLE, _OF_MISTAKES, _OF_ERRORS = range(3)
-_TABLE = PhraseTable([[says("", *_WORDS.split("|"))], _MISTAKES, _ERRORS])
+_AGAIN = says(
+    r"\b(?:retrying|trying again|will (?:re)?try|before retry|retry (?:in|#|attempt)|(?:next|another) (?:try|attempt)|attempt \d)",
+    "try",
+    "attempt",
+)
+_OF_TROUBLE, _OF_MISTAKES, _OF_ERRORS, _OF_TRIES = range(4)
+_TABLE = PhraseTable([[says("", *_WORDS.split("|"))], _MISTAKES, _ERRORS, [_AGAIN]])
 _WARNING = late(
     r"\s*(?:\[?warn(?:ing)?\b|W: |Ign:|Err:|\[MIRROR\]|npm (?:warn|http)|➤ YN0066|[\w:./-]{1,40} \[?WARN(?:ING)?\b)|"
     r".{0,200}\b(?:will retry|retrying|trying again|tries remaining|retries left|attempt \d+(?: of \d+)? failed|back off)\b",
-    re.IGNORECASE,
-)
-_AGAIN = late(
-    r"\b(?:retrying|trying again|will (?:re)?try|before retry|retry (?:in|#|attempt)|(?:next|another) (?:try|attempt)|attempt \d)",
     re.IGNORECASE,
 )
 _ECHO = late(
@@ -105,7 +107,8 @@ def still_told(lines: Sequence[str], nameless: Iterable[str]) -> tuple[list[str]
 
 def of_servers(lines: Sequence[str]) -> list[str]:
     """The lines that may speak of servers or the network, by single words."""
-    return [lines[at] for at, bits in _TABLE.find(lines).items() if _TABLE.may_be_said(_OF_TROUBLE, bits)]
+    rows = dict(_TABLE.by_row(_TABLE.find(lines)))
+    return [lines[at] for at in rows.get(_OF_TROUBLE, ())]
 
 
 def message_end(lines: Sequence[str], end: int) -> int:
@@ -124,34 +127,35 @@ def _got_over(lines: Sequence[str]) -> frozenset[int]:
     """
     looked_at = [line[:_LOOKED_AT] for line in lines]
     found = _TABLE.find(looked_at)
-    troubled = [at for at, bits in found.items() if _TABLE.may_be_said(_OF_TROUBLE, bits)]
+    rows = dict(_TABLE.by_row(found))
+    troubled = rows.get(_OF_TROUBLE, ())
     if not troubled or any(words in line for line in looked_at for words in _NOTHING_FOUND):
         return frozenset()
-    mistake = next(_said_from_end(looked_at, found, _OF_MISTAKES), -1)
-    last = _last_error(looked_at, found)
+
+    def said_from_end(row: int) -> Iterator[int]:
+        return (at for at in reversed(rows.get(row, ())) if _TABLE.is_said(row, looked_at[at], found[at]))
+
+    mistake = next(said_from_end(_OF_MISTAKES), -1)
+    last = _last_error(looked_at, said_from_end(_OF_ERRORS))
     error = mistake if last > mistake and _NO_DOWNLOAD.search(looked_at[last]) else max(mistake, last)
     return frozenset(
         at
         for at in troubled
-        if at < error and not looked_at[at].startswith(_OF_RUNNER) and (at < mistake or _is_passing(looked_at, at))
+        if at < error
+        and not looked_at[at].startswith(_OF_RUNNER)
+        and (at < mistake or _is_passing(looked_at, at, found))
     )
 
 
-def _said_from_end(lines: Sequence[str], found: Mapping[int, int], row: int) -> Iterator[int]:
-    """The positions of the lines that say a phrase of the row, the last one first."""
-    return (at for at in reversed(found) if _TABLE.is_said(row, lines[at], found[at]))
-
-
-def _last_error(lines: Sequence[str], found: Mapping[int, int]) -> int:
+def _last_error(lines: Sequence[str], errors: Iterable[int]) -> int:
     """The position of the last error that says more than that a command failed."""
-    errors = _said_from_end(lines, found, _OF_ERRORS)
     return next((at for at in errors if not _ECHO.search(lines[at]) and not _WARNING.match(lines[at])), -1)
 
 
-def _is_passing(lines: Sequence[str], at: int) -> bool:
+def _is_passing(lines: Sequence[str], at: int, found: Mapping[int, int]) -> bool:
     """Whether a line is a warning, or the command says right below that it tries again."""
-    below = lines[at + 1 : at + 1 + _AGAIN_WITHIN]
-    return bool(_WARNING.match(lines[at])) or any(map(_AGAIN.search, below))
+    below = (near for near in range(at + 1, at + 1 + _AGAIN_WITHIN) if near in found)
+    return bool(_WARNING.match(lines[at])) or any(_TABLE.is_said(_OF_TRIES, lines[near], found[near]) for near in below)
 
 
 def _unboxed(lines: Sequence[str]) -> Iterator[str]:

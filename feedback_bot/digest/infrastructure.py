@@ -135,8 +135,9 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
     """
     found = _TABLE.find(lines)
     of_code = _TABLE.find(code)
-    for row, (phrase, _) in enumerate(OUTAGES):
-        maybe = (lines[at] for at, bits in found.items() if _TABLE.is_said(row, lines[at], bits))
+    for row, positions in _TABLE.by_row(found):
+        phrase, _ = OUTAGES[row]
+        maybe = (lines[at] for at in positions if _TABLE.is_said(row, lines[at], found[at]))
         said = [line for line in maybe if not _NEARBY.search(line)]
         if not said:
             continue
@@ -161,10 +162,10 @@ def _by_tools(lines: Sequence[str]) -> str | None:
     told = of_servers(lines)
     found = _TOOLS.find(told)
     says = (
-        row.because
-        for at, row in enumerate(TOOL_OUTAGES)
-        for line, bits in found.items()
-        if _TOOLS.is_said(at, told[line], bits) and not _NEARBY.search(told[line])
+        TOOL_OUTAGES[row].because
+        for row, positions in _TOOLS.by_row(found)
+        for at in positions
+        if _TOOLS.is_said(row, told[at], found[at]) and not _NEARBY.search(told[at])
     )
     return next(says, None)
 
