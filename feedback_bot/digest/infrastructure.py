@@ -134,7 +134,6 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
         command: What ran. If it or a line speaks to a server of the job's own, a line must name another one.
     """
     found = _TABLE.find(lines)
-    of_code = _TABLE.find(code)
     for row, positions in _TABLE.by_row(found):
         phrase, _ = OUTAGES[row]
         maybe = (lines[at] for at in positions if _TABLE.is_said(row, lines[at], found[at]))
@@ -150,11 +149,15 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
         ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))
-        if (phrase in _ENDS_ALL and not only_own) or all(
-            _TABLE.is_said(row, line, of_code.get(at, 0)) for at, line in enumerate(code)
-        ):
+        if (phrase in _ENDS_ALL and not only_own) or _is_all(row, code):
             return phrase
     return None
+
+
+def _is_all(row: int, lines: Sequence[str]) -> bool:
+    """Whether each of the lines says the row."""
+    found = _TABLE.find(lines)
+    return all(_TABLE.is_said(row, line, found.get(at, 0)) for at, line in enumerate(lines))
 
 
 def _by_tools(lines: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ say.
 
 import math
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -214,17 +214,20 @@ class _Ranking:
         log, weights = self._log, self._weights
         own = (weights.tail_if_sure if self._is_sure(region) else weights.tail) * region.weight
         decay = weights.tail_decay_if_sure if self._is_sure(region) else weights.tail_decay
-        nth: Counter[bytes] = Counter()
+        nth: dict[bytes, int] = {}
         for at in range(region.end - 1, max(region.output, region.end - _FARTHEST) - 1, -1):
             if own < _LEAST:
                 break
             shape, detector = log.shapes[at], log.detectors[at]
-            if shape.strip() in _EMPTY or is_mark(log.lines[at]) or (detector and detector.kind in _NO_TAIL):
+            if (detector and detector.kind in _NO_TAIL) or shape.strip() in _EMPTY or is_mark(log.lines[at]):
                 continue
-            says_why = self._share(shape, log.lines[at]) and not is_told_in_passing(log.lines[at])
-            kept = weights.repeated ** nth[shape] * (1.0 if says_why else weights.success)
-            self.scores[at] = max(self.scores[at], own * _rarity(log.count(at), weights.rarity) * kept)
-            nth[shape] += 1
+            before = nth[shape] = nth.get(shape, -1) + 1
+            score = own * _rarity(log.count(at), weights.rarity)
+            if before:
+                score *= weights.repeated**before
+            if score > self.scores[at]:
+                says_why = self._share(shape, log.lines[at]) and not is_told_in_passing(log.lines[at])
+                self.scores[at] = max(self.scores[at], score if says_why else score * weights.success)
             own *= decay
 
     def _is_sure(self, region: Region) -> bool:
