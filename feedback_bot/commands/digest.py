@@ -9,18 +9,20 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any, BinaryIO
 
 import click
 
 from feedback_bot.commands._job_logs import ArchiveError, job_logs
+from feedback_bot.commands._side_by_side import is_one_of_several, side_by_side
 from feedback_bot.digest import Digest
 from feedback_bot.digest import digest as digest_of
 from feedback_bot.digest.lines.decoding import NotTextError, Readable, require_text
 
 Jobs = list[tuple[str | None, Digest]]
 _NEWLINE = "\n"
-_NOT_TEXT = 2  # exit status
+_NOT_READ, _NOT_TEXT = 1, 2  # exit statuses
 _LARGE = 32 << 20  # bytes of a file that takes seconds
 _UNSHOWN = ("lines", "said", "in_code", "action")  # what only the bot itself uses
 
@@ -49,19 +51,22 @@ def digest(files: tuple[str, ...], max_chars: int, passing: str | None, *, as_js
     gc.set_threshold(
         100_000
     )  # a digest creates many objects but no cycles, and looking for cycles takes a tenth of the time
-    for name in files:
-        try:
-            found = _digests(name, passing)
-        except (NotTextError, ArchiveError) as error:
-            click.echo(f"{name}: {error if error.args else 'not a text file'}", err=True)
-            status = _NOT_TEXT
-            continue
-        except OSError as error:
-            click.echo(f"{error.filename or name}: {error.strerror or error}", err=True)
-            status = status or 1
-            continue
-        click.echo(_object(name, found, max_chars) if as_json else _pages(name, found, max_chars))
+    answer = partial(_answer, passing=passing, max_chars=max_chars, as_json=as_json)
+    for shown, failed in side_by_side(answer, files):
+        click.echo(shown, err=bool(failed))
+        status = max(status, failed)
     return status
+
+
+def _answer(name: str, passing: str | None, max_chars: int, *, as_json: bool) -> tuple[str, int]:
+    """What is printed for a file, and its exit status."""
+    try:
+        found = _digests(name, passing)
+    except (NotTextError, ArchiveError) as error:
+        return f"{name}: {error if error.args else 'not a text file'}", _NOT_TEXT
+    except OSError as error:
+        return f"{error.filename or name}: {error.strerror or error}", _NOT_READ
+    return _object(name, found, max_chars) if as_json else _pages(name, found, max_chars), 0
 
 
 def _digests(name: str, passing: str | None) -> Jobs:
@@ -90,7 +95,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 def _progress(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """The stream. For a large file, a terminal shows how much has been read."""
     size = os.fstat(stream.fileno()).st_size
-    if size < _LARGE or not sys.stderr.isatty():
+    if size < _LARGE or not sys.stderr.isatty() or is_one_of_several():
         yield stream
         return
     from pathlib import Path  # noqa: PLC0415 - small logs need none of this

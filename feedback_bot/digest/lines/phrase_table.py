@@ -17,7 +17,9 @@ class PhraseTable:
         self._keywords = Keywords([phrase.keywords for phrase, _ in phrases])
         self._patterns = [phrase.pattern for phrase, _ in phrases]
         self._row_of = [row for _, row in phrases]
-        self._masks = [sum(1 << at for at, of in enumerate(self._row_of) if of == row) for row in range(len(rows))]
+        self._masks = [0] * len(rows)
+        for at, row in enumerate(self._row_of):
+            self._masks[row] |= 1 << at
         self._patterns_of = lru_cache(4_096)(self._chosen)
         self._rows_of = lru_cache(4_096)(self._held)
 

@@ -36,6 +36,13 @@ def test_fillers_selectors_and_tags_go(clean: type[str]) -> None:
     assert clean(f"a{''.join(map(chr, (*FILLERS, *SMUGGLING)))}b") == "ab"
 
 
+def test_what_is_printable_and_yet_unseen_goes_beside_printable_characters_alone() -> None:
+    printable = [c for code in (*FILLERS, *SMUGGLING, 0xFFFC) if (c := chr(code)).isprintable()]
+
+    assert len(printable) > 250
+    assert [c for c in printable if without_invisible(f"é{c}") != "é"] == []
+
+
 def test_what_is_seen_stays() -> None:
     letters = (chr(code) for code in range(sys.maxunicode + 1) if code not in FILLERS)
     seen = "".join(c for c in letters if unicodedata.category(c)[0] in "LNPS" and c != "\ufffc")
