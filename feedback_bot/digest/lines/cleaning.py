@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, count
 
 from feedback_bot.digest.lines.branches import Branches
@@ -36,14 +37,22 @@ _GH_COLUMNS = late(rb"^[^\t\n]*\t[^\t\n]*\t(?:\xef\xbb\xbf)?(?=" + _STAMP + b")"
 _GAP = late(r"(?<=[^\s|]) {40,}(?=[^\s^~|])")  # between columns; what points at something stays where it is
 _WIDE = " " * 40
 _LONGEST = 8_000
+_SHORT = 200  # characters of a line that is remembered
 
 
 def sanitized(text: str) -> str:
     """The text without any character that a reader cannot see; tabs become four spaces, wide gaps within a line two."""
+    return _short_sanitized(text) if len(text) <= _SHORT else _sanitized(text)
+
+
+def _sanitized(text: str) -> str:
     shown = text.expandtabs(4) if "\t" in text else text
     if not (shown.isascii() and shown.isprintable()):
         shown = without_invisible(_ANSI_IN_TEXT.sub("", text)).expandtabs(4)
     return _GAP.sub("  ", shown) if _WIDE in shown else shown
+
+
+_short_sanitized = lru_cache(8_192)(_sanitized)  # several look at a line, one after the other
 
 
 @dataclass(frozen=True, slots=True)
