@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from feedback_bot.digest.choice.layout import UNDER, Line, best_score, rendered
+from feedback_bot.digest.choice.layout import UNDER, Line, best_score, first_cause, rendered
 from feedback_bot.digest.lines.long_lines import elided
 
 _NOTE = 26  # about the length of the line that says how much is left out
@@ -13,6 +13,9 @@ _LONGEST_CONTEXT = 400  # and no more of one that means nothing by itself
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.26  # of the best score: lines with less are not shown
+_NEEDED_FAR_ABOVE = 0.6  # the same, of lines far above a sure cause
+_FAR_ABOVE = 50  # lines
+_AROUND = 4  # lines
 _USUAL = 8_000  # characters of an excerpt
 _KIND = 200  # characters of a line that tell its kind
 _DIGITS = b"0123456789"
@@ -48,11 +51,27 @@ def best(
 
 def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Line]:
     """The lines that explain enough against the best one. Whoever allows a long excerpt wants more context."""
-    share = _NEEDED_IF_SURE if sure else _NEEDED
-    if max_chars > _USUAL:
-        share *= _USUAL / max_chars
-    least = share * best_score(lines)
-    return [line for line in lines if line.score >= least]
+    best = best_score(lines) * min(1.0, _USUAL / max_chars)
+    least = (_NEEDED_IF_SURE if sure else _NEEDED) * best
+    kept = [line for line in lines if line.score >= least]
+    return _without_far_above(kept, _NEEDED_FAR_ABOVE * best) if sure else kept
+
+
+def _without_far_above(lines: Sequence[Line], least: float) -> Sequence[Line]:
+    """The lines without those far above the first cause that explain little, and stand near none that says why."""
+    near = first_cause(lines) - _FAR_ABOVE
+    why = [line.number for line in lines if line.number <= near and line.says_why]
+    kept = {number for at in why for number in range(at - _AROUND, at + _AROUND + 1)}
+    return [
+        line
+        for line in lines
+        if line.number > near
+        or line.score >= least
+        or line.number in kept
+        or line.names_test
+        or line.ends_command
+        or line.shows_command
+    ]
 
 
 def _unsaid(names: Sequence[str], shown: str) -> list[str]:

@@ -53,6 +53,12 @@ def best_score(lines: Iterable[Line]) -> float:
     return max((line.score for line in lines if not line.ends_command), default=0.0)
 
 
+def first_cause(lines: Sequence[Line]) -> int:
+    """The number of the first line that says why; 0 if none does."""
+    causes = _causes(lines, range(len(lines)))
+    return lines[min(causes)].number if causes else 0
+
+
 def rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int]) -> str:
     """The chosen lines, with notes where lines are missing and without the blank ones beside such a note.
 

@@ -35,6 +35,9 @@ _ROWS = (
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
     r"\[INFO\]\s*(?:-+(?:\[ \w+ \]-+)?)?$|\[INFO\] (?:--- \S+:\S+ \(|Compiling \d+ source files? to |Changes detected - recompiling|Using '\S+' encoding|Nothing to compile|skip non existing|Copying \d+ resources?)|Archiving artifacts$|Sending e-mails to: |Picked up JAVA_TOOL_OPTIONS: ",  # maven, jenkins
     r"cp \S+ blib/\S+$",  # perl
+    r"(?:Starting|Finished) '[^']{1,80}'(?:\.\.\.| after [\d.]+ [mμ]?s(?:ec)?)$|Requiring external module \S|\[[▬․]{20,}\]",  # gulp, its mocha
+    r"OK \(\d+ tests?, \d+ assertions?\)$|OK, but (?:incomplete|there (?:are|were))\b.{0,60}!$|[.SIRD]{3,} +\d+ / \d+ \( *\d+%\)$|PHPUnit [\d.]+ by ",  # PHPUnit
+    r"(?:Discovering|Discovered|Starting|Finished): +[\w.-]+$",  # xUnit
     r"(?:\[junit\] )?\[ +(?:\d+ (?:containers|tests) +(?:found|skipped|started|aborted|successful)) +\]$",  # JUnit
     r" *> (?:\S*/)?git(?:\.exe)? (?:init|config|fetch|rev-parse|checkout|rev-list|branch|--version|remote|clean|reset|ls-remote|submodule|tag|show-ref)\b|(?:Cloning|Fetching) (?:the remote Git repository|repository |upstream changes)|using GIT_\w+ ",  # jenkins
 )  # fmt: skip
@@ -43,6 +46,10 @@ _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
     (("..Passed", "Skipped"), r"\S.{0,100}?\.{3,}(?:\([^)]{1,60}\))?(?:Passed|Skipped)$"),  # pre-commit
     ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
+    ((" SUCCESS (",), r"\S.{0,100}: Executed \d+ of \d+ (?:\(skipped \d+\) )?SUCCESS \("),  # Karma
+    (("Time elapsed: ",), r"[\w.$\[\]{}-]+\([\w.$]+\) +Time elapsed: [\d.,]+ s(?:ec)?$"),  # surefire
+    (("ures: 0, Err", "rors: 0, Fail"), r"(?:\[\w+\] )?Tests run: \d+, Failures: 0, Errors: 0, |\S+  Total: \d+, Errors: 0, Failed: 0, "),  # the same, xUnit
+    (("OK, pass", "OK, prov"), r"(?:\[info\] )?\+ .{1,200}: OK, (?:passed \d+ tests|proved property)\.$"),  # ScalaCheck
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
 _BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +)?"
@@ -52,9 +59,9 @@ _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
     r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
-    r"(?=[-*>=#ℹ\[\dACDFMRSTYabchmnprtu])(?:"  # for speed: what one of these begins with
+    r"(?=[-*'>=#ℹ\[\dACDFMPRSTYabchimnprtu])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
-    r"After correcting the problems, you can resume|"
+    r"After correcting the problems, you can resume|mvn <(?:goals|args)> -rf :|Please refer to (?:\S+ for the individual test results|dump files )|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
     r"platform \w+ -- Python \d|cachedir: \S|rootdir: \S|plugins: [\w-]+-\d|collecting \.\.\. *$|"  # pytest
     r"configfile: \S|collected \d+ items?(?: / \d+ (?:deselected|skipped).*)?$|timeout(?: method| func_only)?: \S+$|asyncio: mode=|"
@@ -64,6 +71,9 @@ _HINTS = late(
     r"= help: (?:for further information visit https:|to override )|"  # clippy
     r"See https://docs\.gradle\.org/\S+$|"
     r"(?<= )(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
+    r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)$|errno \d|Exit status \d|Failed at the \S+ \S+ script\.|$)|"
+    r"Type '(?:demo|q|contributors|license|help\.start)\(|'(?:citation|help\.start)\(\)' (?:on|for) |R is (?:a collaborative project|free software)|"  # R
+    r"info Visit https://yarnpkg\.com/\S+ for documentation|"
     r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"
     r"For more information about this error, try `rustc|note: run with `RUST_BACKTRACE=|"
     r"-- Docs: https://docs\.pytest|\[notice\] (?:A new release of pip|To update, run))"

@@ -111,8 +111,13 @@ class _Ranking:
         leads = self._take_place(shape, detector, is_outside=is_outside)
         loss = weights.rarity if detector.weight < _STRONG else weights.strong_rarity
         weight = weights.warning if at in self._fatal else detector.weight
-        own = weight * inside * weights.same_shape**nth * _rarity(self._log.count(at), loss)
-        if is_outside and weight < _WEAK:
+        own = (
+            weight
+            * inside
+            * (weights.same_place if detector.kind is Kind.DIAGNOSTIC else weights.same_shape) ** nth
+            * _rarity(self._log.count(at), loss)
+        )
+        if is_outside and weight < _STRONG:
             own *= weights.weak
         if detector.kind in SAYS_WHY and self._is_away_from_tests(at):
             own *= weights.away_from_tests

@@ -27,6 +27,7 @@ class Weights:
         unknown_rarity: The same for lines that no detector matches.
         same_detector: What a line loses each time that the number of lines that its detector matched before it doubles.
         same_shape: The share that the next line of the same shape keeps.
+        same_place: The same for one that names a place in the code, which is another one then.
         tail: The score of a failing command's last line.
         tail_if_sure: The same in a command whose output says why it failed.
         tail_decay: The share of it that the line before gets.
@@ -66,6 +67,7 @@ class Weights:
     strong_rarity: float = 0.02
     same_detector: float = 0.05
     same_shape: float = 0.85
+    same_place: float = 0.93
     first: float = 0.85
     blank: float = 0.93
     library_frame: float = 0.5

@@ -42,7 +42,7 @@ _PASSED = re.compile(
 )
 _PASSED_AT_END = re.compile(
     r"(?:\.\.\. ?(?:ok|pass)|\bPASSED|\bSKIPPED|\bok|: {1,9}OK(?: \([\d.]+m?s\))?|: PASS \([\d.]+\S?s\)|"
-    r"\b(?:PASSED|SKIPPED|XFAIL) {1,70}\[ {0,2}\d{1,3}%\])$"
+    r"\b(?:PASSED|SKIPPED|XFAIL) {1,70}\[ {0,2}\d{1,3}%\]| {10}OK(?: \([\d.]+m?s\))?)$"
 )
 _MAY_HAVE_PASSED = (
     "ok",
@@ -56,17 +56,21 @@ _MAY_HAVE_PASSED = (
 )  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
-    r"\s*+(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
+    r"\s*+(?:# )?(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
     r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
 )
 _LIBRARY_PATHS = (
     *("site-packages/", "dist-packages/", "node_modules/", ".cargo/", "rustc/", "gems/", "lib/ruby/", "lib/python2"),
     *("lib/python3", "vendor/bundle/", "vendor/composer/", "vendor/phpunit/", "usr/lib/", "usr/include/", "usr/share/"),
-    *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "(node:", "(internal/", "java.base/"),
+    *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "go/pkg/mod/", "(node:", "(internal/", "java.base/"),
+    *("(_stream_", "(_http_", "(child_process.js:", "(domain.js:", "(events.js:", "(fs.js:", "(module.js:"),
+    *("(net.js:", "(timers.js:", "(vm.js:", "(bootstrap_node.js:", "/vendor/", "testing::internal::"),
+    *("testing::Test::Run", "testing::TestInfo::", "testing::TestSuite::", "testing::UnitTest::"),
 )
 _HAS_LIBRARY_PATH = holds_any(*(path.encode() for path in _LIBRARY_PATHS))
 _LIBRARY = re.compile(
-    r"(?:.*\bat |\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|apache\.maven)|"
+    r"(?:.*\bat |\s*)(?:java|javax|jdk|sun|com\.sun|org\.(?:junit|testng|gradle|codehaus|mockito|assertj|hamcrest|"
+    r"apache\.maven|eclipse\.aether|scalatest)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
 )
 _NUMBERED = re.compile(r"\s*\d+\) \S")

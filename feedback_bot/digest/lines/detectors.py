@@ -218,7 +218,7 @@ HARMLESS = (
     ),
     (
         (),
-        r"^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
+        r"^ {2,}(?:Describing|Context) \S|^\[info\] - (?!.*\*\*\*)|^-- (?:Looking for|Performing Test|Check(?:ing)?) |^(?:gcc|g\+\+|cc|clang|clang\+\+|c\+\+) .* -[co] ",
     ),
     (  # Jenkins asks whether an image is there, and then pulls it
         ("error: no such object: ",),
@@ -229,8 +229,8 @@ HARMLESS = (
         r"(?:0(?<!\w0)|no(?<!\wno)) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|f(?<!\wf)ailures?[:=] ?0, errors?[:=] ?0\b",
     ),
     (
-        ("ok\n", "skipped\n", "]\n"),
-        r"\.{3,} ?ok$|s(?<!\ws)kipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$",
+        ("ok\n", "skipped\n", "]\n", " ok ("),
+        r"\.{3,} ?ok$| {2}ok(?: \([\d.]+m?s\))?$|s(?<!\ws)kipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$",
     ),
     (
         (),

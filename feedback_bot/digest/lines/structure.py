@@ -8,6 +8,7 @@ from itertools import chain, islice, pairwise, takewhile
 from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.stages import failed_stage, runs_afterwards, stage_name
+from feedback_bot.digest.lines.travis import below_commands, is_failed_command, last_command
 from feedback_bot.text.invisible import without_invisible
 
 _STEP_FAILED = ("##[error]Process completed with exit code", "🚨 Error: The ")
@@ -22,7 +23,7 @@ _TASK = "##[section]Starting: "  # Azure Pipelines
 _TASK_SCRIPT, _TASK_OUTPUT = "Script contents:", "= Starting Command Output ="  # of a task that runs a script
 _RULE = "====="
 _BACKGROUND = "Finished waiting for all background step"
-_TRAVIS, _TRAVIS_FAILED, _TRAVIS_AFTERWARDS = "$ ", 'The command "', "travis_fold:start:after_"
+_TRAVIS = "$ "
 _STAGE_END = "[Pipeline] // stage"
 _JOB_SCRIPT = 'Executing "'  # GitLab's runner, before the script of a job
 _TRACED = "+ "  # how a shell shows each command before it runs it
@@ -73,8 +74,8 @@ def regions(log: Log) -> Sequence[Region]:
         elif log.lines[at].startswith("##[error]"):
             error = at + 1
     found = sorted([*found, *annotated], key=lambda region: region.start)
-    stage = None if found else failed_stage(log)
-    found = found or ([Region(*stage, 1.0)] if stage else _job_script(log))
+    part = None if found else failed_stage(log) or last_command(log)
+    found = found or ([Region(*part, 1.0)] if part else _job_script(log))
     if log.window:
         asked = Region(bisect_left(log.numbers, log.window[0]), bisect_right(log.numbers, log.window[1]), 1.0)
         found = [region for region in found if region.start < asked.end and asked.start < region.end] or [asked]
@@ -106,11 +107,7 @@ def stage_of(log: Log, found: Sequence[Region]) -> str | None:
 
 
 def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
-    """What was written after the last failed command by what ran although it had failed.
-
-    Travis may show there what the command wrote into files, so that it counts unless the command is sure to say why
-    it failed.
-    """
+    """What was written after the last failed command by what ran although it had failed."""
     if not last.end:
         return
     lines, rest = log.lines, range(last.end, len(log.lines))
@@ -122,9 +119,8 @@ def ran_later(log: Log, last: Region, *, sure: bool = False) -> Iterator[int]:
                 yield at
     elif lines[last.start].startswith(_JOB_SCRIPT) or lines[last.end - 1].startswith(_STEP_FAILED):
         yield from (at for at in rest if not lines[at].startswith(_JOB_FAILED))
-    elif sure and lines[last.end - 1].startswith(_TRAVIS_FAILED):
-        first = next((at for at in rest if lines[at].startswith(_TRAVIS_AFTERWARDS)), rest.stop)
-        yield from range(first, rest.stop)
+    elif is_failed_command(lines[last.end - 1]):
+        yield from below_commands(log, last.end, sure=sure)
 
 
 def headers(log: Log) -> list[range]:

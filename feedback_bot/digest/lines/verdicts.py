@@ -13,6 +13,8 @@ PLACED: tuple[_Row, ...] = (
     (8, (" line :\n",), r"In \S.{0,200} line \d+:$", ""),  # ShellCheck
     (8, (">> issue: [",), r">> Issue: \[", ""),  # Bandit
     (7, (" • ", "info - ", "warning - ", "error - "), r"\s*(?:info|warning|error) (?:• .{1,400} • \S+:\d+:\d+ • \w+$|- \S+:\d+:\d+ - \S)", ""),  # Dart
+    (8, ("error // ::",), r".{0,40}\bERROR \d{4}/\d\d/\d\d \d\d:\d\d:\d\d \S", ""),  # Hugo
+    (7, (".go:::warning: ", ".go:::error: "), r"\S+\.go:\d+:\d*:(?:warning|error): .{1,300} \([\w-]+\)$", ""),  # gometalinter
     (8, (".proto:::",), r"\S+\.proto:\d+:\d+:\S", ""),  # Buf
     (7, (".dart\n",), r"Changed \S+\.dart$", ""),
     (7, (": warning: ", ": performance: ", ": portability: "), r"[^\s:]{1,300}:\d+:\d+: (?:warning|performance|portability): .{1,400} \[[a-z]+[A-Z]\w*\]$", ""),  # Cppcheck
@@ -26,6 +28,7 @@ PLACED: tuple[_Row, ...] = (
 
 # Lines that say why.
 SAID: tuple[_Row, ...] = (
+    (8, ("unexpected logger message: {log,error,",), r".{0,40}unexpected logger message: \{log,error,", ""),  # Erlang, before it has loggers
     (9, ("terminate called ", "what(): ", "stack smashing", "double free", "free(): ", "malloc(): ", "core dumped)", "heap out of memory", "library not loaded: ", "' not found (required by"), r"terminate called |  what\(\): |\*\*\* stack smashing|(?:free|malloc)\(\): [a-z]|dyld(?:\[\d+\])?: Library not loaded: ", r"\(core dumped\)|heap out of memory|' not found \(required by"),
     (9, ("are definitely lost", "invalid read of", "invalid write of", "uninitialised value", "invalid free", "mismatched free", "process terminating "), r"==\d+== (?:\s*[\d,]+ .{0,80}are definitely lost|Invalid (?:read of|write of|free)|Conditional jump or move depends on uninitialised value|Use of uninitialised value|Mismatched free|Process terminating )", ""),  # Valgrind
     (9, ("running the tests in ", "running examples in "), r"Running (?:the tests|examples) in .{1,300} failed\.?$", ""),  # R CMD check
@@ -45,6 +48,7 @@ SAID: tuple[_Row, ...] = (
 
 # Headings of what is wrong.
 HEADED: tuple[_Row, ...] = (
+    (7, ("\nissues :-(\n",), r"Issues :-\($", ""),  # awesome_bot, of links
     (7, ("\nerrors:\n", "the following "), r"Errors:$|The following .{1,80}? (?:ha(?:ve|s|d) (?:no |format)|(?:are|is|were|do|does) not|don't|could not|cannot|need|must|should|failed)\b.{0,120}:$", ""),  # of a list
     (7, ("code style issues ",), r"Code style issues (?:were )?found ", ""),  # Prettier, below the files
     (7.5, ("..failed\n", ")failed\n"), r"\S.{0,100}?\.{3,}(?:\([^)]{1,60}\))?Failed$", ""),  # pre-commit

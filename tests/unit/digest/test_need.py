@@ -52,11 +52,27 @@ PROGRESS = [
     "check yaml...............................................................Passed",
     "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
+    "[10:04:12] Finished 'brew' after 4.77 s",
+    "  [▬▬▬▬▬▬▬▬▬▬▬▬▬▬․․․․․․․․․․․․․․․․․․․․․․․․․․․․․․] 3 failing",
+    "OK (3 tests, 6 assertions)",
+    "...............................................................  63 / 127 ( 49%)",
+    "  Discovering: Tea.Tests",
+    "   Tea.Tests  Total: 5, Errors: 0, Failed: 0, Skipped: 0, Time: 0.267s",
+    "Firefox 68.0.0 (Mac OS X 10.13.0): Executed 437 of 437 SUCCESS (10.2 secs / 8.6 secs)",
+    "warmsThePot(org.example.tea.PotTest)  Time elapsed: 0.012 sec",
+    "[INFO] Tests run: 14, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 0.7 s - in org.example.PotTest",
+    "[info] + Pot.lid fails never: OK, passed 100 tests.",
 ]
 HINTS = [
     "[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.",
     "* Get more help at https://help.gradle.org",
     "npm ERR! A complete log of this run can be found in:",
+    "npm ERR! code ELIFECYCLE",
+    "npm error code 1",
+    "npm ERR! Failed at the tea@1.0.0 test script.",
+    "[ERROR] Please refer to /tea/target/surefire-reports for the individual test results.",
+    "[ERROR]   mvn <args> -rf :tea-pot",
+    "Type 'q()' to quit R.",
     "For more information about this error, try `rustc --explain E0502`.",
     "  = help: to override `-D warnings` add `#[allow(clippy::needless_return)]`",
     "collected 29 items",
@@ -68,6 +84,8 @@ SPEAKING = [
     "running the kettle dry",
     "* What went wrong:",
     "npm ERR! the pot is empty",
+    "npm error code E404",
+    "npm ERR! tea@1.0.0 test: `brew`",
     " > git push origin tea",
     "Downloading the menu failed: no tray",
     "error: could not compile `tea`",
@@ -184,6 +202,31 @@ def test_what_travis_runs_afterwards_is_not_shown_beside_a_sure_cause() -> None:
     assert "RinseError" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
     unsure = log.replace("tea/pot.c:3:1: error: no lid", "so sad")
     assert "RinseError" in digest(io.BytesIO(unsure.encode())).excerpt(8_000)
+
+
+def test_what_travis_uploads_is_never_the_cause() -> None:
+    log = 'travis_time:start:1\r\x1b[0K$ make\nso sad\ntravis_time:end:1\r\x1b[0K"\n'
+    log += '" exited with 1.\n\nUploading Artifacts\nERROR: failed to upload: /tea/pot.deb\n'
+
+    assert "failed to upload" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
+
+
+def test_the_last_command_of_travis_is_looked_at_if_it_ended_the_shell() -> None:
+    output = "".join(f"pouring the {word} cup\n" for word in "abcdefghijklmnop")
+    log = "travis_time:start:1\r\x1b[0K$ tea --version\n" + "the tea of yesterday is missing\n" * 9
+    log += f"travis_time:end:1\r\x1b[0K\n{output}the lid is gone\n"
+
+    assert "yesterday" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
+
+
+def test_what_stands_far_above_a_sure_cause_is_left_out_unless_it_says_why() -> None:
+    far = "".join(f"pouring the {word} cup\n" for word in "abcdefghijklmnopqrstuvwxyz") * 4
+    said = "ERROR the saucer of the big kettle is missing\n"
+    shown = digest(job_log(f"{said}{far}PotError: no lid\n{said}")).excerpt(8_000)
+    why = digest(job_log(f"SaucerError: there is none\n{far}tea/pot.c:3:1: error: no lid\n")).excerpt(8_000)
+
+    assert shown.count(said) == 1
+    assert "SaucerError: there is none" in why
 
 
 def test_all_tries_of_a_command_are_one_to_travis() -> None:

@@ -34,6 +34,7 @@ BROKEN: Mapping[str, Any] = {
     "unknown_rarity": 0.0,
     "same_detector": 0.0,
     "same_shape": 1.0,
+    "same_place": 1.0,
     "first": 0.0,
     "blank": 0.1,
     "tail": 0.0,
@@ -93,6 +94,7 @@ LOGS = {
     + "".join(f"writing the page of {word}\n" for word in WORDS)
     + "build finished with problems, 1 warning (with warnings treated as errors).\n",
     "same": "".join(f"Error: no cup {at}\n" for at in range(30)) + "Error: no saucer\n" + "stir\n" * 30,
+    "said": "".join(f"CupError: cup {at} leaks\n" for at in range(30)) + "PotError: no saucer\n" + "stir\n" * 30,
     **{path.stem: fixture(path.stem) for path in sorted(FIXTURES.glob("*.log"))},
 }
 USUAL = "".join(f"tea: Error: as ever the {word} is late\n" for word in WORDS) + "stir\n" * 20

@@ -54,6 +54,10 @@ _LEAST = 7.0  # more than the end of a command that says nothing
         "Errors:",
         "The following files have no copyright and licensing information:",
         "Code style issues found in 2 files. Run Prettier with --write to fix.",
+        "ERROR 2024/05/01 10:00:00 REF_NOT_FOUND: no page of the pot",
+        "tea/pot.go:3::warning: file is not brewed (goteas)",
+        '(no logger present) unexpected logger message: {log,error,"Error in process",[]}',
+        "Issues :-(",
         "trailing-whitespace......................................................Failed",
     ],
 )
@@ -85,6 +89,19 @@ def test_a_line_says_nothing_of_a_cause(line: str) -> None:
     known = log.detectors[log.lines.index(line)]
 
     assert known is None or known.weight < _LEAST
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    Context Error of the pot expected: <<for z>>",
+        f"'Pot.tea' should brew without error:{' ' * 80}OK (0.28s)",
+    ],
+)
+def test_the_name_of_a_test_that_passed_is_no_trouble(line: str) -> None:
+    log = read(job_log(line))
+
+    assert log.detectors[log.lines.index(line)] is None
 
 
 def test_warnings_of_a_strict_build_are_its_cause() -> None:
