@@ -27,6 +27,14 @@ _COVERED = late(
 _COVERAGE = b"coverage"
 # For speed alone: such lines hold one of these, or the rules between so many columns.
 _OF_COVERAGE, _COLUMNS = (b" %", b" .%", b"cover", b" stmts "), 5
+_SLOWEST = late(
+    r"\W*(?:Your |Top )?(?:\d+ )?[Ss]lowest (?:\d+ )?(?:[Tt]ests?|examples?|example groups|(?:test )?durations)\b"
+)
+_OF_SLOWEST = late(r"\W*$|\s*[\d.]+ ?m?s\b|.{0,200}[\d.]+ ?(?:m?s|sec(?:onds?)?)\b|\s+\S+:\d+$")
+_EXAMPLES = "examples with cpu"  # R CMD check
+_OF_EXAMPLES = late(r" +user system elapsed$|\S+ +[\d.]+ +[\d.]+ +[\d.]+$")
+_SCRIPT, _LONGEST_SCRIPT = 'The command "', 60  # Travis, of a script of several lines, and lines
+_SCRIPT_ENDS = late(r'[^"]{0,80}" exited with \d+\.$')
 _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 
@@ -103,9 +111,31 @@ def _memory(log: Log, at: int) -> Iterable[int]:
     return (at, *_below(log, at, _OF_MEMORY.match))
 
 
+def _slowest(log: Log, at: int) -> Iterable[int]:
+    """The tests that took longest."""
+    return (at, *_below(log, at, _OF_SLOWEST.match)) if _SLOWEST.match(log.lines[at]) else ()
+
+
+def _examples(log: Log, at: int) -> Iterable[int]:
+    """How long R took for which examples."""
+    return (at, *_below(log, at, _OF_EXAMPLES.match))
+
+
+def _script(log: Log, at: int) -> Iterable[int]:
+    """The script that failed, but for its first line: the runner shows it again above the exit code."""
+    if not _SCRIPT_ENDS.match(log.lines[at]):
+        return ()
+    above = range(at - 1, max(-1, at - _LONGEST_SCRIPT), -1)
+    first = next((line for line in above if log.lines[line].startswith(_SCRIPT)), None)
+    return range(first + 1, at) if first is not None else ()
+
+
 _MARKS: Mapping[bytes, Callable[[Log, int], Iterable[int]]] = {
     _USAGE.encode(): _usage,
     b"resolve '": _search,
     _CANDIDATE.encode(): _candidates,
     _MEMORY.encode(): _memory,
+    b"slowest ": _slowest,
+    _EXAMPLES.encode(): _examples,
+    b'" exited with ': _script,
 }

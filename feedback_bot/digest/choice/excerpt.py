@@ -1,20 +1,23 @@
 """The best lines that fit."""
 
 import math
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from feedback_bot.digest.choice.layout import UNDER, Line, best_score, first_cause, rendered
+from feedback_bot.digest.choice.layout import UNDER, Line, best_score, blocks, first_cause, rendered
 from feedback_bot.digest.lines.long_lines import elided
 
 _NOTE = 26  # about the length of the line that says how much is left out
 _SHORTEST_CUT = 300  # characters of a line that are always shown
 _LONGEST_CONTEXT = 400  # and no more of one that means nothing by itself
+_LONGEST_END = 160  # and of the mark at the end of a failed command, which repeats the command
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.26  # of the best score: lines with less are not shown
 _NEEDED_FAR_ABOVE = 0.6  # the same, of lines far above a sure cause
 _FAR_ABOVE = 50  # lines
+_NEEDED_IF_ALONE = 0.6  # the same, of lines that mean nothing by themselves, with no other around
 _AROUND = 4  # lines
 _USUAL = 8_000  # characters of an excerpt
 _KIND = 200  # characters of a line that tell its kind
@@ -40,12 +43,12 @@ def best(
         counted: How many tests failed by the tool's own summary.
     """
     lines = _needed(lines, max_chars, sure=sure)
-    shown = _fitted(lines, max_chars)
+    shown = _fitted(lines, max_chars, sure=sure)
     if not _unsaid(names, shown):
         return shown
     room = max_chars // _NAMES_SHARE
     of = f" of {counted:,}" if counted and counted > len(names) else ""
-    shown = _fitted(lines, max_chars - room - 1)
+    shown = _fitted(lines, max_chars - room - 1, sure=sure)
     return f"{shown}\n\n{_listed(_unsaid(names, shown), room - 1, of)}".strip("\n")[:max_chars]
 
 
@@ -92,10 +95,12 @@ def _listed(names: Sequence[str], room: int, of: str) -> str:
     return shown
 
 
-def _fitted(lines: Sequence[Line], max_chars: int) -> str:
+def _fitted(lines: Sequence[Line], max_chars: int, *, sure: bool) -> str:
     longest = max(_SHORTEST_CUT, max_chars // _SHARE)
-    texts = [_text(line, min(longest, _LONGEST_CONTEXT) if line.is_context else longest) for line in lines]
+    texts = [_text(line, min(longest, _most(line))) for line in lines]
     chosen = _chosen(lines, texts, max_chars)
+    if sure:
+        chosen.difference_update([*_alone(lines, chosen)])
     shown = rendered(lines, texts, chosen)
     for at in sorted(chosen, key=lambda i: (lines[i].score, -i)):
         if len(shown) <= max_chars:
@@ -126,6 +131,21 @@ def _chosen(lines: Sequence[Line], texts: Sequence[str], room: int) -> set[int]:
             chosen.update(group)
             numbers.update(lines[one].number for one in group)
     return chosen
+
+
+def _alone(lines: Sequence[Line], chosen: Iterable[int]) -> Iterable[int]:
+    """The positions of lines that mean nothing by themselves, and near which none that does is shown.
+
+    The last ones stay: a log that was cut off ends with them.
+    """
+    least = _NEEDED_IF_ALONE * best_score(lines)
+    for block in [*blocks(lines, sorted(chosen), near=_AROUND)][:-1]:
+        if not any(_means_something(lines[at], least) for at in block):
+            yield from block
+
+
+def _means_something(line: Line, least: float) -> bool:
+    return not line.is_context or line.shows_command or line.score >= least or line.times > 1 or line.more > 0
 
 
 def _partners(lines: Sequence[Line]) -> list[int]:
@@ -172,6 +192,11 @@ def _kind(text: str) -> bytes:
     if "/" in text or "\\" in text:
         words = [b"/" if b"/" in word or b"\\" in word else word for word in words]
     return b" ".join(words)
+
+
+def _most(line: Line) -> int:
+    """How many characters of a line are shown, however much room there is."""
+    return _LONGEST_END if line.ends_command else _LONGEST_CONTEXT if line.is_context else sys.maxsize
 
 
 def _text(line: Line, length: int) -> str:

@@ -79,7 +79,7 @@ def _parted(lines: Sequence[Line], ordered: Sequence[int]) -> tuple[list[int], l
     causes = _causes(lines, ordered)
     cause: list[int] = []
     context: list[int] = []
-    for block in _blocks(lines, ordered):
+    for block in blocks(lines, ordered):
         start = next((nth for nth, at in enumerate(block) if at in causes), len(block))
         if start < len(block):
             start = max(0, start - _ABOVE)
@@ -132,11 +132,11 @@ def _words(text: str) -> set[str]:
     return {word.strip(":,") for word in text.split() if word[0].isalpha()} - _NO_NAME
 
 
-def _blocks(lines: Sequence[Line], ordered: Sequence[int]) -> Iterable[list[int]]:
+def blocks(lines: Sequence[Line], ordered: Sequence[int], near: int = _NEAR) -> Iterable[list[int]]:
     """The positions of lines that stand near each other."""
     block: list[int] = []
     for at in ordered:
-        if block and lines[at].number > lines[block[-1]].number + _NEAR:
+        if block and lines[at].number > lines[block[-1]].number + near:
             yield block
             block = []
         block.append(at)

@@ -35,7 +35,8 @@ _ROWS = (
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
     r"\[INFO\]\s*(?:-+(?:\[ \w+ \]-+)?)?$|\[INFO\] (?:--- \S+:\S+ \(|Compiling \d+ source files? to |Changes detected - recompiling|Using '\S+' encoding|Nothing to compile|skip non existing|Copying \d+ resources?)|Archiving artifacts$|Sending e-mails to: |Picked up JAVA_TOOL_OPTIONS: ",  # maven, jenkins
     r"cp \S+ blib/\S+$",  # perl
-    r"(?:Starting|Finished) '[^']{1,80}'(?:\.\.\.| after [\d.]+ [mμ]?s(?:ec)?)$|Requiring external module \S|\[[▬․]{20,}\]",  # gulp, its mocha
+    r"\[ *\d+ of \d+\] Compiling \S|(?:Preprocessing|Building|Registering|Installing) (?:library|executable|test suite) |Configuring [\w-]+-\d[\d.]*\.\.\.$|(?:configure|build|copy/register|haddock|download)$",  # GHC, Cabal, Stack
+    r"Starting the [\w ]{1,40}\.\.\.$|(?:Starting|Finished) '[^']{1,80}'(?:\.\.\.| after [\d.]+ [mμ]?s(?:ec)?)$|Requiring external module \S|\[[▬․]{20,}\]",  # gulp, its mocha
     r"OK \(\d+ tests?, \d+ assertions?\)$|OK, but (?:incomplete|there (?:are|were))\b.{0,60}!$|[.SIRD]{3,} +\d+ / \d+ \( *\d+%\)$|PHPUnit [\d.]+ by ",  # PHPUnit
     r"(?:Discovering|Discovered|Starting|Finished): +[\w.-]+$",  # xUnit
     r"(?:\[junit\] )?\[ +(?:\d+ (?:containers|tests) +(?:found|skipped|started|aborted|successful)) +\]$",  # JUnit
@@ -52,14 +53,14 @@ _SELDOM = (
     (("OK, pass", "OK, prov"), r"(?:\[info\] )?\+ .{1,200}: OK, (?:passed \d+ tests|proved property)\.$"),  # ScalaCheck
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
-_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +)?"
+_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +|[\w-]{1,60}+ ++> )?"
 _PROGRESS = late(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
 _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
     r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
-    r"(?=[-*'>=#ℹ\[\dACDFMPRSTYabchimnprtu])(?:"  # for speed: what one of these begins with
+    r"(?=[-*'>=#ℹ\[\dACDFMOPRSTYabchimnprtu])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|mvn <(?:goals|args)> -rf :|Please refer to (?:\S+ for the individual test results|dump files )|"
     r"\* (?:Try|Exception is):$|(?:> )?Run with --(?:stacktrace|info|debug|scan)|\* Get more help at |\d+ actionable tasks?:|Deprecated Gradle features|You can use '--warning-mode|For more on this, please refer to https://docs\.gradle|"  # gradle
@@ -72,6 +73,8 @@ _HINTS = late(
     r"See https://docs\.gradle\.org/\S+$|"
     r"(?<= )(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
     r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)$|errno \d|Exit status \d|Failed at the \S+ \S+ script\.|$)|"
+    r"[\d: .-]{20,30}xcodebuild\[\d+:\d+\] +(?:DVTAssertions: Warning|Error Domain=IDETestOperationsObserver|\[MT\] IDETest)|"
+    r"(?:Details:  log recorder was sent|Object:   <IDE|Method:   -\w+:|Thread:   <NSThread: |Please file a bug at https://bugreport\.)|"  # xcodebuild
     r"Type '(?:demo|q|contributors|license|help\.start)\(|'(?:citation|help\.start)\(\)' (?:on|for) |R is (?:a collaborative project|free software)|"  # R
     r"info Visit https://yarnpkg\.com/\S+ for documentation|"
     r"npm (?:ERR!|error) *(?:A complete log of this run|This is probably not a problem with npm|/\S+-debug(?:-\d+)?\.log|\S+[\\/]_logs[\\/])|"

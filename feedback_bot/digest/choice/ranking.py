@@ -34,6 +34,7 @@ _SHARES = 10_000  # shapes for which is kept what says_success and is_library_fr
 _STRONG = 6.0  # the weight of a detector that says why
 _SURE = 8.0  # the weight of a detector after which the end of a command has little to add
 _FAILED_TEST = 9.0  # the weight of a headline that surely is a failed test's
+_RULE, _RULED = "━━━", 2  # at the end of a place in Biome's output, and what it found there so many lines below
 _ABOVE, _BELOW = 25, 60  # lines around it that may say why it failed
 _WEAK = 4.0  # the weight below which a detector hardly says anything
 _NO_TAIL = (Kind.ECHO, Kind.WARNING)  # the end of a command explains more without them
@@ -146,7 +147,10 @@ class _Ranking:
         return [
             at
             for at, detector in self._log.known
-            if detector.kind is Kind.HEADLINE and detector.weight >= _FAILED_TEST and not self._is_outside(at)
+            if detector.kind is Kind.HEADLINE
+            and detector.weight >= _FAILED_TEST
+            and not self._is_outside(at)
+            and not self._log.lines[at - _RULED].endswith(_RULE)
         ]
 
     def _is_away_from_tests(self, at: int) -> bool:
@@ -266,6 +270,10 @@ class _Ranking:
             if detector and detector.kind is Kind.HEADLINE and detector.weight >= NAMES_A_TEST:
                 under = self.scores[head + 1 : min(following, head + _REACH)]
                 self.scores[head] = max(self.scores[head], max(under, default=0.0))
+
+        for place, detector in self._log.known:
+            if detector.kind is Kind.DIAGNOSTIC and self._log.lines[place].endswith(_RULE):
+                self.scores[place] = max(self.scores[place : place + _RULED + 1])
 
     def drop_later(self, last: Region) -> None:
         """Leave out what steps wrote that ran although one before had failed."""

@@ -102,10 +102,11 @@ def _raise_shown(log: Log, best: int, around: Iterable[int], scores: list[float]
 
 
 def _headings(log: Log, ordered: Sequence[int], found: Repeats) -> None:
-    """Hide headings of failed tests that come again with nothing new below them."""
+    """Hide headings, of failed tests or others, that come again with nothing new below them."""
     alike: dict[str, list[int]] = {}
     for at in ordered:
-        if names_test(log, at):
+        detector = log.detectors[at]
+        if detector and detector.kind is Kind.HEADLINE:
             alike.setdefault(log.lines[at].strip(), []).append(at)
     open_to_show = {at for at in ordered if at not in found.hidden and log.detectors[at]}
     for positions in alike.values():

@@ -96,6 +96,7 @@ _HARMLESS = tuple((keywords, late(pattern)) for keywords, pattern in HARMLESS if
 _MAY_BE_HARMLESS = holds_any(*(keyword.encode() for keywords, _ in HARMLESS for keyword in keywords))
 _HARMLESS_BEGINS = re.compile("|".join(pattern for keywords, pattern in HARMLESS if not keywords)).match
 _LOOKED_AT = 600  # characters of a line; what it says stands at its beginning
+_QUOTING = 'The command "'  # how Travis says at the end of a line that a command of any length failed
 # Of a log's block, no more different lines are looked at than these: usual blocks have fewer, and a flood of errors
 # that are all different must not take for ever. In such a flood they are fewer, and out of fewer.
 _MOST, _MOST_IN_FLOOD = 4_000, 400
@@ -136,8 +137,12 @@ def _tests_of(bits: int) -> tuple[tuple[Test, Detector], ...]:
 def _detector_of(line: str, rows: int) -> Detector | None:
     """The first detector that matches the line, of those whose bits are set in ``rows``; of a long line, its parts."""
     found = _detector_of_part(line[:_LOOKED_AT], rows)
-    if found or len(line) <= _LOOKED_AT or (part := telling(line)) is line:
+    if found or len(line) <= _LOOKED_AT:
         return found
+    if line.startswith(_QUOTING):
+        return _detector_of_part(line[: _LOOKED_AT // 2] + line[-_LOOKED_AT // 2 :], rows)
+    if (part := telling(line)) is line:
+        return None
     return _IN_DATA if _detector_of_part(part, rows) else None
 
 

@@ -153,6 +153,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("<<< ",), holds=r"<<< (?:FAILURE|ERROR)!"),
     Detector(Kind.HEADLINE, 9, ("*** failed",), holds=r"\*\*\* FAILED \*\*\*"),
     Detector(Kind.HEADLINE, 9, ("___ ",), begins=r"_{3,} (?!summary _|coverage: ).+ _{3,}$"),
+    Detector(Kind.DIAGNOSTIC, 10, ("❌",), begins=r"❌ +(?:/\S+:\d+:\d+|error): \S"),  # xcpretty
     Detector(Kind.HEADLINE, 9, ("●", "✕", "✖", "✗", "✘", "×", "❌"), begins=r"\s*(?:##\[(?:group|error)\])?[●✕✖✗✘×❌]+\s*(?!Console$|failing tests:|Build failed|\w+ failed with \d|found \d+ |[·°×±FT]+$)\S"),
     Detector(Kind.HEADLINE, 9, ("\n_ ", "\n__ ", "\n___ "), begins=r"_{1,3} (?!_|summary _|coverage: )\S.* _+$"),
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
@@ -181,12 +182,12 @@ DETECTORS = (
     *(Detector(Kind.HEADLINE, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in HEADED),
     # -- why, with its place --------------------------------------------------------------------------------------------
     Detector(Kind.DIAGNOSTIC, 10, ("error",), begins=_NO_CLOCK + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:fatal |syntax |parse )?error\b|error(?:\[[\w:-]+\]| \([^)]{1,60}\))?: |cmake error", folded=True),
-    Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk")), ": fatal error:", ":: error: "), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk)\d+\b|: fatal error:|\.\w{1,8}:\d+(?::\d+)?: error: ", folded=True),
+    Detector(Kind.DIAGNOSTIC, 10, (*(f"error {tool}" for tool in ("ts", "cs", "msb", "fs", "bc", "c", "lnk", "nu", "netsdk")), ": fatal error:", ":: error: "), holds=r"\berror (?:ts|cs|msb|fs|bc|c|lnk|nu|netsdk)\d+\b|: fatal error:|\.\w{1,8}:\d+(?::\d+)?: error: ", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, ("\ne: ", "diff in ", "would reformat", "\n--- "), begins=r"e: \S+:\d+|Diff in \S|would reformat \S|--- a/\S|--- \S+[./]\S*(?:\t|$| \d{4}-)"),
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     *(Detector(Kind.DIAGNOSTIC, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in PLACED),
     Detector(Kind.ECHO, 3, ("in strict mode!", "too many warnings (maximum", "(with warnings treated as errors)"), begins=r"Aborted with \d+ warnings? in strict mode!|ESLint found too many warnings \(maximum|build finished with problems, \d+ warnings? \(with warnings treated as errors\)"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\s+\d+:\d+ +warning |\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b", folded=True),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\s+\d+:\d+ +warning |\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b|\.py:\d+: \w{0,40}warning: ", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) |\s+error [\w/@-]+: \S"),

@@ -34,6 +34,7 @@ FORMS = (
     Form((" fail ", " timeout ", " error ", " unexpectedpass "), r"\s*\d+/\d+ (\S(?:.*\S)?) +(?:FAIL|TIMEOUT|ERROR|UNEXPECTEDPASS) +[\d.]+ ?s\b"),  # Meson
     Form(("fail in (", "error in ("), r"(?:FAIL|ERROR) in \((\S[^)]*)\) \("),  # clojure.test
     Form(("*failed*\n",), r"\s*(\S.*?)\.\.\.(?:\[[\d.]+ s\] ?)?\*failed\*$"),  # EUnit
+    Form(("_suite:",), r"(\w+_SUITE:\w+) failed on line \d+$"),  # Common Test
     Form((": failed\n",), r"%%% (\w+ ==> \S.*?): FAILED$"),  # Common Test
     Form(("[fail] ",), r"(?:> |│ |\s+)?\[FAIL\] {2,}(\S.*?\S)\.?(?: *│)?$"),  # Alcotest
     Form(('.t", line , ',), r'File "(\S+\.t)", line 1, characters 0-0:$'),  # dune's cram tests
@@ -112,6 +113,7 @@ FORMS = (
     Form(("created by ",), r"created by (?:[\w.~@-]+/)*[\w~@-]+\.(Test[A-Z_]\w*)(?:\.func\d+)*(?:\.\d+)*(?: in goroutine \d+)?$"),  # the same
     Form(("\nfailed   ",), r"Failed {3}([\w.]+\.\w[^ ]*)$"),  # VSTest, old
     Form(("\n---- ",), r"---- (\w+(?:::\w+)+) ----$"),  # a harness of Deno's
+    Form(("test failed: ",), r"\s+Test Failed: (\S.*)$"),  # QUnit, below its module
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 

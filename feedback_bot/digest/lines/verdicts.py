@@ -15,6 +15,7 @@ PLACED: tuple[_Row, ...] = (
     (7, (" • ", "info - ", "warning - ", "error - "), r"\s*(?:info|warning|error) (?:• .{1,400} • \S+:\d+:\d+ • \w+$|- \S+:\d+:\d+ - \S)", ""),  # Dart
     (8, ("error // ::",), r".{0,40}\bERROR \d{4}/\d\d/\d\d \d\d:\d\d:\d\d \S", ""),  # Hugo
     (7, (".go:::warning: ", ".go:::error: "), r"\S+\.go:\d+:\d*:(?:warning|error): .{1,300} \([\w-]+\)$", ""),  # gometalinter
+    (5, ("━━",), r"\S+ (?:lint/|parse|format|assist/|organizeImports|suppressions/)\S* .{0,60}━{3,}$|\S+:\d+:\d+ \w+(?:/\w+)* .{0,60}━{3,}$", ""),  # Biome
     (8, (".proto:::",), r"\S+\.proto:\d+:\d+:\S", ""),  # Buf
     (7, (".dart\n",), r"Changed \S+\.dart$", ""),
     (7, (": warning: ", ": performance: ", ": portability: "), r"[^\s:]{1,300}:\d+:\d+: (?:warning|performance|portability): .{1,400} \[[a-z]+[A-Z]\w*\]$", ""),  # Cppcheck
@@ -28,6 +29,7 @@ PLACED: tuple[_Row, ...] = (
 
 # Lines that say why.
 SAID: tuple[_Row, ...] = (
+    (8, ("assertion failed: ", "\nreason: ", "timed out\n"), r"\s*Assertion Failed: \S|Reason: \S|Tests? timed out$", ""),  # QUnit, Common Test
     (8, ("unexpected logger message: {log,error,",), r".{0,40}unexpected logger message: \{log,error,", ""),  # Erlang, before it has loggers
     (9, ("terminate called ", "what(): ", "stack smashing", "double free", "free(): ", "malloc(): ", "core dumped)", "heap out of memory", "library not loaded: ", "' not found (required by"), r"terminate called |  what\(\): |\*\*\* stack smashing|(?:free|malloc)\(\): [a-z]|dyld(?:\[\d+\])?: Library not loaded: ", r"\(core dumped\)|heap out of memory|' not found \(required by"),
     (9, ("are definitely lost", "invalid read of", "invalid write of", "uninitialised value", "invalid free", "mismatched free", "process terminating "), r"==\d+== (?:\s*[\d,]+ .{0,80}are definitely lost|Invalid (?:read of|write of|free)|Conditional jump or move depends on uninitialised value|Use of uninitialised value|Mismatched free|Process terminating )", ""),  # Valgrind

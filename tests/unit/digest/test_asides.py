@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - tools print such marks
 """What tools write at length beside a failure is left out, and the lines that a diff changes are not."""
 
+import io
+
 from feedback_bot.digest import digest
 from tests.unit.digest.job_log import job_log
 
@@ -140,3 +142,27 @@ def test_how_much_is_covered_is_shown_only_if_it_is_too_little() -> None:
 
     assert [line for line in _shown(broken) if line.endswith("64-98")] == []
     assert [line for line in _shown(too_little) if line.endswith("64-98")] != []
+
+
+def test_which_tests_took_longest_is_cut() -> None:
+    table = "".join(f" 3.{at}507ms - TestPot#test_that_the_{at}th_pot_is_not_empty\n" for at in range(9))
+    shown = _shown(f"PotError: no lid\n\n{'=' * 60}\nYour 10 Slowest Tests\n{'=' * 60}\n\n{table}\nrake aborted!\n")
+
+    assert [line for line in shown if "507ms" in line or "Slowest" in line] == []
+    assert "rake aborted!" in shown
+
+
+def test_how_long_r_took_is_cut() -> None:
+    table = "Examples with CPU or elapsed time > 5s\n    user system elapsed\nPour 7.970  0.059   8.030\n"
+    shown = _shown(f"{table}* checking tests ...\n ERROR\nError: the pot is empty\n")
+
+    assert [line for line in shown if "elapsed" in line or line.startswith("Pour ")] == []
+
+
+def test_of_a_script_that_travis_shows_again_only_the_first_line_is_shown() -> None:
+    script = '$ bash -c "\nbrew the tea\npour the tea\n"\n'
+    log = f'travis_time:start:1\r\x1b[0K{script}so sad\nThe command "bash -c "\nbrew the tea\npour the tea\n'
+    shown = digest(io.BytesIO(f'{log}"\n" exited with 1.\n'.encode())).excerpt(8_000).split("\n")
+
+    assert shown.count("pour the tea") <= 1
+    assert '" exited with 1.' in shown

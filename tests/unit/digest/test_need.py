@@ -6,6 +6,8 @@ import io
 import pytest
 
 from feedback_bot.digest import digest
+from feedback_bot.digest.choice.excerpt import best
+from feedback_bot.digest.choice.layout import Line
 from feedback_bot.digest.choice.progress import is_hint, is_progress
 from tests.unit.digest.job_log import job_log
 
@@ -52,6 +54,9 @@ PROGRESS = [
     "check yaml...............................................................Passed",
     "Prepare all required actions",
     " > git config remote.origin.url https://example.org/tea.git # timeout=10",
+    "[ 4 of 19] Compiling Tea.Pot ( src/Tea/Pot.hs, dist/build/Tea/Pot.o )",
+    "tea-pot          > [ 1 of 16] Compiling Tea.Error.Pot",
+    "tea-pot          > Preprocessing library for tea-pot-2.12.6.1..",
     "[10:04:12] Finished 'brew' after 4.77 s",
     "  [▬▬▬▬▬▬▬▬▬▬▬▬▬▬․․․․․․․․․․․․․․․․․․․․․․․․․․․․․․] 3 failing",
     "OK (3 tests, 6 assertions)",
@@ -72,6 +77,8 @@ HINTS = [
     "npm ERR! Failed at the tea@1.0.0 test script.",
     "[ERROR] Please refer to /tea/target/surefire-reports for the individual test results.",
     "[ERROR]   mvn <args> -rf :tea-pot",
+    "2024-05-01 10:00:00.803 xcodebuild[2359:8126] Error Domain=IDETestOperationsObserverErrorDomain Code=14",
+    "Please file a bug at https://bugreport.apple.com with this warning message.",
     "Type 'q()' to quit R.",
     "For more information about this error, try `rustc --explain E0502`.",
     "  = help: to override `-D warnings` add `#[allow(clippy::needless_return)]`",
@@ -227,6 +234,29 @@ def test_what_stands_far_above_a_sure_cause_is_left_out_unless_it_says_why() -> 
 
     assert shown.count(said) == 1
     assert "SaucerError: there is none" in why
+
+
+def test_the_mark_at_the_end_of_a_command_is_cut() -> None:
+    command = "make " + " ".join(f"POT_{at}=tea" for at in range(90))
+    log = f"travis_time:start:1\r\x1b[0K$ {command}\ntea/pot.c:3:1: error: no lid\n"
+    log += f'The command "{command}" exited with 2.\n'
+    shown = digest(io.BytesIO(log.encode())).excerpt(8_000).splitlines()
+
+    assert len(shown[-1]) < 200
+    assert shown[-1].endswith('" exited with 2.')
+
+
+def test_what_means_nothing_by_itself_is_not_shown_alone() -> None:
+    found = [
+        Line(1, "PotError: no lid", 9.0, says_why=True),
+        Line(2, "  the pot of the kitchen", 7.0, is_context=True),
+        *(Line(at, f"  {at} | cups", 4.0, is_context=True) for at in (90, 91)),
+        Line(200, "make: *** Error 2", 9.0, ends_command=True),
+    ]
+
+    assert "cups" not in best(found, 8_000, sure=True)
+    assert "cups" in best(found, 8_000)
+    assert "cups" in best([*found[:-1], Line(93, "the pot is broken", 4.0), *found[-1:]], 8_000, sure=True)
 
 
 def test_all_tries_of_a_command_are_one_to_travis() -> None:

@@ -94,6 +94,13 @@ def test_a_heading_that_comes_again_with_nothing_new_is_shown_once() -> None:
     assert [sum(f"TestCup{number}" in line for line in excerpt) for number in (1, 2)] == [1, 1]
 
 
+def test_a_list_s_heading_that_comes_again_with_nothing_new_is_shown_once() -> None:
+    told = "The following build commands failed:\n    CompileTea Pot.swift\n(1 failure)\n"
+    shown = digest(job_log(f"tea/Pot.swift:3:1: error: no lid\n{told}" + f"stir\n{told}" * 3)).excerpt(8_000)
+
+    assert shown.count("The following build commands failed:") == 1
+
+
 def test_a_heading_that_comes_again_with_another_message_is_shown_again() -> None:
     excerpt = shown(*failure(1), "retrying", *failure(1, "RuntimeError: the cup is full"))
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - tools print such marks
 """Lines in which a tool says what is wrong, each in a form of its own."""
 
 import pytest
@@ -58,6 +59,13 @@ _LEAST = 7.0  # more than the end of a command that says nothing
         "tea/pot.go:3::warning: file is not brewed (goteas)",
         '(no logger present) unexpected logger message: {log,error,"Error in process",[]}',
         "Issues :-(",
+        "tea/pot.csproj : error NU1605: Detected package downgrade: Tea from 1.4.0 to 1.3.0.",
+        "❌  /tea/Pot.swift:97:2: unknown attribute 'lid'",
+        "pot_SUITE:pours failed on line 696",
+        "Reason: {badmatch,cold}",
+        "  Test Failed: the pot pours",
+        "    Assertion Failed: expected argument to be falsy, was: true",
+        "Tests timed out",
         "trailing-whitespace......................................................Failed",
     ],
 )
@@ -81,6 +89,7 @@ def test_a_line_says_what_is_wrong(line: str) -> None:
         "clang: error: linker command failed with exit code 1 (use -v to see invocation)",
         "The following NEW packages will be installed:",
         '#9 ERROR: process "/bin/sh -c make tea" did not complete successfully: exit code: 2',
+        "tea/pot.py:200: UserWarning: the pot is hot",
         "tests/test_tea.py::test_pour[Error: no cup] PASSED                         [ 53%]",
     ],
 )
@@ -102,6 +111,18 @@ def test_the_name_of_a_test_that_passed_is_no_trouble(line: str) -> None:
     log = read(job_log(line))
 
     assert log.detectors[log.lines.index(line)] is None
+
+
+def test_biome_s_places_stand_above_what_fails_the_job() -> None:
+    rule = "━" * 20
+    hints = "".join(
+        f"src/cup.ts:{at}:7 lint/tea/{name} {rule}\n\n  ! This {name} is cold.\n\n" for at, name in enumerate("abcdef")
+    )
+    output = f"{hints}src/pot.ts:92:5 lint/tea/noLid {rule}\n\n  × Using no lid may be unsafe.\n\n"
+    shown = digest(job_log(f"{output}Checked 3 files in 9ms.\nFound 1 error.\n")).excerpt(8_000)
+
+    assert shown.index("src/pot.ts:92:5") < shown.index("× Using no lid")
+    assert shown.index("× Using no lid") < 300
 
 
 def test_warnings_of_a_strict_build_are_its_cause() -> None:
