@@ -22,8 +22,10 @@ _CAUSES = (
     (Kind.TROUBLE,),
 )  # what tells failures apart, best first
 _PLACE = late(r"\w[:(]\d+")  # a line of a file
-_ADDRESS = late(r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+")  # no such line
-_IN_ADDRESS, _DOTS = (".com:", ".org:", ".net:", ".io:", ".dev:", ".cloud:", ".app:", "sha"), 3
+_ADDRESS = late(
+    r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+|\.(?:com|org|net|io|dev|cloud|app):\d+|\bsha\d+:\w+|\b(?:ghcr|docker|quay|gcr|azurecr)\.io/[\w./-]+:[\w.-]+"
+)  # no such line
+_IN_ADDRESS, _DOTS = (".com:", ".org:", ".net:", ".io:", ".dev:", ".cloud:", ".app:", "sha", "r.io/", "y.io/"), 3
 _OF_TOOLS = (
     "/external/",
     "/_actions/",
@@ -37,6 +39,7 @@ _OF_TOOLS = (
     "/app-builder/pkg/",
 )  # no project's code
 _OF_PIP = "ERROR: Exception:"  # pip's own crash, which looks like a failed unit test
+_OF_WRANGLER = "✘ [ERROR] "  # how it and esbuild begin an error, as others do a failed test
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _LAST = 5  # lines of a command that says nothing else
@@ -106,7 +109,8 @@ def evidence_of(
 def without_names(log: Log, positions: Sequence[int], said: Sequence[str]) -> Iterable[str]:
     """The lines without the names of failed tests, which may speak of what the test is about."""
     for at, line in zip(positions, said, strict=True):
-        yield line.replace(test_name(bare(log, at)), "", 1) if kind_of(log, at) is Kind.HEADLINE else line
+        has_name = kind_of(log, at) is Kind.HEADLINE and not line.startswith(_OF_WRANGLER)
+        yield line.replace(test_name(bare(log, at)), "", 1) if has_name else line
 
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from feedback_bot.digest.got_over import of_servers
 from feedback_bot.digest.lines.phrase_table import PhraseTable
 from feedback_bot.digest.outages import CONTAINER, OUTAGES
+from feedback_bot.digest.transfers import PROBES, failed_transfer
 from feedback_bot.text.late_pattern import late
 from feedback_bot.text.tool_outages import TOOL_OUTAGES
 
@@ -20,7 +21,7 @@ _TOOLS = PhraseTable([row.phrases for row in TOOL_OUTAGES])
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = late(
     r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
-    r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bbroken links?\b|\[(?:vuln|java)db\] Failed to download artifact|\bErr. value: Os \{|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
+    r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bbroken links?\b|\bwaiting for health ?checks?\b|^\s*(?:Expected|Received|Actual)(?: \w+)?: +['\"<]|/(?:health|ready|live)(?:z|-?check)?(?![\w.-])|\[(?:vuln|java)db\] Failed to download artifact|\bErr. value: Os \{|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|(?<![\w./\\-])[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
 )
 # What a server in public answered, or did not, in a line that names its address; and what a tool gives as the cause of an error about such a one.
@@ -58,6 +59,9 @@ _CALLED_ERROR = late(
     r"##\[error\]|##\[warning\]Failed to (?:restore|save)\b|\[\S{1,40}\] \['error'\]|(?:\[?error\]?|fatal)\b ?[:-]",
     re.IGNORECASE,
 )
+_BUILT = late(
+    r"\berror during build\b|\bis not exported by\b|\bcould not compile\b|\bType error: "
+)  # what was built is at fault
 _PAGE = late(r"(?:##\[error\].{0,80})?\s*<(?:!doctype )?html\b", re.IGNORECASE)  # where an action asked for no page
 _OF_DIFF = ("diff --git ", "@@ -")
 _NO_KEY = "gpg: no valid OpenPGP data found"  # what gpg says of an empty answer
@@ -99,7 +103,12 @@ def infrastructure(
     code = [line[:_LOOKED_AT] for line in in_code]
     place = _by_set_up(looked_at) if is_set_up else _by_place(looked_at, action)
     found = place or _by_words(looked_at, code, command or "")
-    return found if found or code else _by_tools(looked_at) or _by_address(looked_at)
+    if found or code:
+        return found
+    by_tools = _by_tools(looked_at)
+    if by_tools or PROBES.search(command or "") or any(map(_BUILT.search, looked_at)):
+        return by_tools
+    return _by_address(looked_at) or failed_transfer(looked_at, action, command, _NEARBY)
 
 
 def _without_diff(lines: Sequence[str]) -> Sequence[str]:
@@ -142,10 +151,9 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
             continue
         if phrase == CONTAINER and any(map(_REFUSED.search, lines)):
             return None
-        if (
-            phrase in _OF_SERVERS
-            and not any(map(_HOST.search, said))
-            and any(map(_OWN_SERVER.search, (command, *lines)))
+        if phrase in _OF_SERVERS and (
+            PROBES.search(command)
+            or (not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, (command, *lines))))
         ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))

@@ -130,9 +130,10 @@ _SERVICES: Final[tuple[ToolWords, ...]] = (
     # GitHub, clouds, signers' time stamps, SonarQube, stores
     _words(
         "a server failed",
+        says(r"\b(?:read|write)\w* on closed (?:pipe|(?:network )?connection)\b|\bsocketCloseListener\b|\bproduced an unexpected 5\d\d response\b", " on closed ", "socketcloselistener", "produced an unexpected 5"),
         says(r"^fatal: protocol error: bad (?:pack header|line length)|^error connecting to api\.github\.com\b|\bNo server is currently available to service your request\b|\bSomething went wrong while executing your query\b|^stream error: stream ID \d+; (?:CANCEL|INTERNAL_ERROR)", "error connecting to api.github.com", "fatal: protocol error: bad ", "no server is currently available to service your request", "something went wrong while executing your query", "stream error: stream id "),
         says(r"\bAn error occurred \((?:SlowDown|ServiceUnavailable|Internal(?:Error|Failure)|Throttling\w*|RequestTimeout|RequestLimitExceeded|TooManyRequestsException)\) when calling\b|\bgoogleapi: Error 5\d\d\b|\bResponseError: status=\[5\d\d\]|\bAADSTS9003[35]\b|\(internal_server_error\)", "(internal_server_error)", "aadsts9003", "an error occurred (", "googleapi: error 5", "responseerror: status=[5"),
-        says(r"\bThe timestamp service is not available\b|\bspecified timestamp server either could not be reached\b|^Error: HTTP status code: 5\d\d\b|\bThe server made response not valid\b", "error: http status code: 5", "specified timestamp server either could not be reached", "the server made response not valid", "the timestamp service is not available"),
+        says(r"\bThe timestamp service is not available\b|\bA timestamp was expected but was not found\b|\bspecified timestamp server either could not be reached\b|^Error: HTTP status code: 5\d\d\b|\bThe server made response not valid\b", "error: http status code: 5", "specified timestamp server either could not be reached", "the server made response not valid", "the timestamp service is not available", "a timestamp was expected but was not found"),
         says(r"\bHttpException: Error 5\d\d on https:|\bCall to URL \[https:\S+\] failed: (?:timeout|connect|failed to connect|unexpected end)|\bstatusCode = 5\d\d\b", "call to url [https:", "httpexception: error 5", "statuscode = 5"),
     ),
 )  # fmt: skip

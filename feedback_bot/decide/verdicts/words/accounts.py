@@ -125,7 +125,7 @@ _REGISTRIES: Final[tuple[Words, ...]] = (
         r"\bgpg: (?:no default secret key|signing failed)\b|\bCannot perform signing task\b",
         r"\bResponse status code does not indicate success: 40[13]\b",
         r"\bspecified API key is invalid, has expired\b|\bUnable to load the service index\b.{0,200}\b40[13]\b",
-        r"\bError, Credentials not correct for https?:|\bInvalid or non-existent authentication information\b|\bTrusted publishing exchange failure\b|\binvalid-publisher\b",
+        r"\bError, Credentials not correct for https?:|\bInvalid or non-existent authentication information\b|\bToken request failed: the server refused\b|\binvalid-publisher\b",
         r"\b40[13] (?:Client Error: )?(?:Forbidden|Unauthorized|Invalid API Token)\b.{0,120}\b(?:pypi|upload|index|simple|registry|packages|repo)",
         r"\b(?:HTTP(?:Error)?|status)[: ]+(?:code )?401\b.{0,160}\b(?:index|registry|repositor|package|pypi|nexus|artifactory|feed)",
         r"\bBad username or password for https?:|\bAuthentication is required for https?:|\bPlease supply credentials for this source\b",
@@ -166,7 +166,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
     # Google, Microsoft
     words(
         "the cloud rejected the credentials",
-        r"\bfailed to generate Google Cloud (?:federated token|access token)\b",
+        r"\bfailed to generate Google Cloud (?:federated token|access token)\b(?!.*(?:tim(?:e-?|ed )out|ECONN|ETIMEDOUT|EAI_AGAIN|socket|50[0234]))",
         r"\bgoogle-github-actions/auth failed with\b(?!.*(?:timed? ?out|ECONN|50[0234]))",
         r"\b(?:unauthorized_client|invalid_grant|invalid_client)\b",
         r"\bPermission '?[\w.]+'? denied on (?:resource|project)|\bPERMISSION_DENIED\b|\biam\.serviceAccounts\.\w+\b.{0,40}\bdenied\b",

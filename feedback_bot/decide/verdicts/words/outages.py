@@ -93,7 +93,7 @@ OUTAGES: Final[tuple[Words, ...]] = (
 OF_AGENT: Final = re.compile(r"\bhudson\.remoting\.|\bJNLP4?-connect\b")
 """How Jenkins speaks of its own agents, which are in a private network."""
 NEARBY: Final = re.compile(
-    r"\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
+    r"\bwaiting for health ?checks?\b|/(?:health|ready|live)(?:z|-?check)?(?![\w.-])|\blocalhost\b|\b127\.0\.0\.(?!53\b)\d+\b|\b0\.0\.0\.0\b|\[::1\]|(?<![\w:])::1\b|\bhost\.docker\.internal\b|"
     r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}:\d+|"
     r"\b(?:getaddrinfo \w+|could not translate host name|UnknownHostException:|Could not resolve host:|failed to resolve host|lookup(?! address information)) ['\"]?[\w-]+(?![\w.-])|"
     r"\bhost=['\"][\w-]+['\"]|\bFailed to resolve '[\w-]+'|\b(?:https?|tcp|amqps?|rediss?|postgres(?:ql)?|mysql|mongodb)://(?:[^/@\s]+@)?[\w-]+(?::\d+)?(?:[/'\"\s,)]|$)|"
