@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - tools print such marks
 """What a tool says again in another form, which tells no more than was told before."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
@@ -24,12 +25,28 @@ _NODE_TELLS_AGAIN = "✖ failing tests:"  # node:test
 _PYTEST_SUMMARY = late(r"=+ short test summary info =+$")
 _PYTEST_NAMES = ("FAILED ", "ERROR ", "SKIPPED ", "XFAIL ", "XPASS ", "SUBFAIL", "=")
 _PYTEST_SAID = "E "
+_PYTEST_RULE, _PYTEST_TELLS = "=====", late(r"=+ (?:FAILURES|ERRORS) =+$")
+_PYTEST_WARNINGS = late(r"=+ warnings summary\b.*=+$")
+_PYTEST_LEFT_OUT, _PYTEST_REASON = ("XFAIL ", "XPASS ", "SKIPPED "), "  reason: "
+_SUREFIRE_TOLD = late(r"(?:\[ERROR\] +)?(?:(\w+)(?:\[.*\])?\((\S+)\)|(\S+)\.(\w+)(?:\[.*\])?) .*<<< (?:FAILURE|ERROR)!")
+_SUREFIRE_ITEM = late(
+    r"(?:\[ERROR\]|Failed tests:)? {2,}"
+    r"(?:(\w+)(?:\[.*?\])?\(([\w.$]+)\):|(?:[\w$]+\.)*?([\w$]+)\.(\w+)(?:\[.*?\])?(?::\d| »))"
+)
+_SUREFIRE, _SUREFIRE_HEADING = "<<< ", late(r"(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors): ?$")
 
 
 def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
     """The positions, out of the chosen ones, of lines that are not worth showing."""
     ordered = sorted(chosen)
-    again = {*_listed(log), *_trees(log), *_ran(log), *_of_node(log, ordered), *_of_pytest(log, ordered)}
+    again = {
+        *_listed(log),
+        *_trees(log),
+        *_ran(log),
+        *_of_node(log, ordered),
+        *_of_pytest(log, ordered),
+        *_of_surefire(log, ordered),
+    }
     return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
 
 
@@ -91,16 +108,49 @@ def _of_node(log: Log, ordered: Sequence[int]) -> Iterable[int]:
 def _of_pytest(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     """What pytest says again of failures in its summary, where it shows the whole of messages of several lines."""
     lines = log.lines
-    start = next((at for at in reversed(ordered) if lines[at][:1] == "=" and _PYTEST_SUMMARY.match(lines[at])), None)
+    rules = [at for at in ordered if lines[at].startswith(_PYTEST_RULE)]
+    told = next((at for at in rules if _PYTEST_TELLS.match(lines[at])), len(lines))
+    yield from _pytest_beside(lines, [at for at in ordered if at > told])
+    start = next((at for at in reversed(rules) if _PYTEST_SUMMARY.match(lines[at])), None)
     if start is None:
-        return ()
+        return
     above = range(max(0, start - _EARLIER), start)
     said = {lines[at][1:].strip() for at in above if lines[at].startswith(_PYTEST_SAID)} | {""}
-    return (
-        at
-        for at in ordered[bisect_right(ordered, start) :]
-        if not lines[at].startswith(_PYTEST_NAMES) and lines[at].strip() in said
-    )
+    for at in ordered[bisect_right(ordered, start) :]:
+        if not lines[at].startswith(_PYTEST_NAMES) and lines[at].strip() in said:
+            yield at
+
+
+def _pytest_beside(lines: Sequence[str], ordered: Sequence[int]) -> Iterable[int]:
+    """What pytest says below the failures of warnings, and of tests that are no failures."""
+    for at in ordered:
+        if lines[at].startswith(_PYTEST_RULE) and _PYTEST_WARNINGS.match(lines[at]):
+            below = range(at + 1, min(at + _LONGEST_SUMMARY, len(lines)))
+            yield from range(at, next((end for end in below if lines[end].startswith(_PYTEST_RULE)), at))
+        is_reason = lines[at].startswith(_PYTEST_REASON) and lines[at - 1].startswith(_PYTEST_LEFT_OUT)
+        if is_reason or lines[at].startswith(_PYTEST_LEFT_OUT):
+            yield at
+
+
+def _of_surefire(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """What surefire lists of failed tests at the end, if each was told above with its stack."""
+    told: set[tuple[str, str]] = set()
+    heading = None
+    for at in ordered:
+        line = log.lines[at]
+        if _SUREFIRE in line and (found := _SUREFIRE_TOLD.match(line)):
+            told.add(_test_and_class(found))
+        elif told and _SUREFIRE_HEADING.match(line):
+            heading = at
+        elif told and (found := _SUREFIRE_ITEM.match(line)) and _test_and_class(found) in told:
+            yield from (at,) if heading is None else (heading, at)
+            heading = None
+
+
+def _test_and_class(found: re.Match[str]) -> tuple[str, str]:
+    """A method, and its class without the package."""
+    method, of_class = (found[1], found[2]) if found[1] else (found[4], found[3])
+    return method, of_class.rpartition(".")[2]
 
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:

@@ -62,7 +62,16 @@ _FRAME = re.compile(
 _LIBRARY_PATHS = (
     *("site-packages/", "dist-packages/", "node_modules/", ".cargo/", "rustc/", "gems/", "lib/ruby/", "lib/python2"),
     *("lib/python3", "vendor/bundle/", "vendor/composer/", "vendor/phpunit/", "usr/lib/", "usr/include/", "usr/share/"),
-    *("usr/local/lib/", "usr/local/go/", "hostedtoolcache/go/", "go/pkg/mod/", "(node:", "(internal/", "java.base/"),
+    *(
+        "usr/local/lib/",
+        "usr/local/go/",
+        "hostedtoolcache/go/",
+        "go/pkg/mod/",
+        "(node:",
+        "(internal/",
+        "java.base/",
+        "<frozen ",
+    ),
     *("(_stream_", "(_http_", "(child_process.js:", "(domain.js:", "(events.js:", "(fs.js:", "(module.js:"),
     *("(net.js:", "(timers.js:", "(vm.js:", "(bootstrap_node.js:", "/vendor/", "testing::internal::"),
     *("testing::Test::Run", "testing::TestInfo::", "testing::TestSuite::", "testing::UnitTest::"),
@@ -73,6 +82,7 @@ _LIBRARY = re.compile(
     r"apache\.maven|eclipse\.aether|scalatest)|"
     r"junit|kotlin|scala|groovy|clojure|System|Microsoft|Xunit|NUnit)\."
 )
+_DEBUGS = ("DEBUG:", "DEBUG    ")  # as the module of the standard library and pytest write it
 _NUMBERED = re.compile(r"\s*\d+\) \S")
 _LEVELS = ("INFO", "DEBUG", "TRACE")
 _IN_PASSING = re.compile(
@@ -185,9 +195,9 @@ def is_mark(line: str) -> bool:
 
 
 def says_success(line: str) -> bool:
-    """Whether the line says that something went well, or only marks something."""
+    """Whether the line says that something went well, only marks something, or is of Python's own debugging."""
     shown = line[:_LOOKED_AT]
-    if (shown.lstrip()[:1] in _PASSED_STARTS and _PASSED.match(shown)) or is_mark(line):
+    if shown.startswith(_DEBUGS) or (shown.lstrip()[:1] in _PASSED_STARTS and _PASSED.match(shown)) or is_mark(line):
         return True
     return shown.endswith(_MAY_HAVE_PASSED) and bool(_PASSED_AT_END.search(shown[-_END:]))
 

@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - tools print such marks
 """A failure is told once, with its place, however often a tool tells it."""
 
+import pytest
+
 from feedback_bot.digest import digest
 from tests.unit.digest.job_log import job_log
 
@@ -108,3 +110,78 @@ def test_vitest_s_suites_that_failed_are_shown_before_the_tests() -> None:
     assert "Error: no stove in the room" in shown
     assert ERROR in shown
     assert [line for line in shown if "×" in line] == []
+
+
+SUREFIRE_TOLD = (
+    "[ERROR] Tests run: 2, Failures: 2, Errors: 0, Skipped: 0, Time elapsed: 0.1 s <<< FAILURE! -- in org.cup.CupTest\n"
+    "[ERROR] org.cup.CupTest.pours -- Time elapsed: 0.04 s <<< FAILURE!\n"
+    "org.opentest4j.AssertionFailedError: expected: <12> but was: <9>\n"
+    "\tat org.cup.CupTest.pours(CupTest.java:27)\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "listed"),
+    [
+        (SUREFIRE_TOLD, "[ERROR] Failures: \n[ERROR]   CupTest.pours:27 expected: <12> but was: <9>\n"),
+        (
+            (
+                "pours(org.cup.CupTest)  Time elapsed: 0.04 sec  <<< ERROR!\njava.lang.IllegalStateException: no cup\n"
+                "\tat org.cup.CupTest.pours(CupTest.java:27)\n\n"
+            ),
+            "Tests in error: \n  pours(org.cup.CupTest): no cup\n",
+        ),
+    ],
+)
+def test_surefire_s_list_of_tests_that_it_told_of_is_left_out(told: str, listed: str) -> None:
+    shown = _shown(f"{told}[INFO] \n[INFO] Results:\n[INFO] \n{listed}")
+
+    assert [line for line in listed.splitlines() if line.rstrip() in shown] == []
+    assert any("CupTest.java:27" in line for line in shown)
+
+
+def test_surefire_s_list_is_shown_if_a_test_of_it_was_not_told() -> None:
+    shown = _shown(f"{SUREFIRE_TOLD}[ERROR] Failures: \n[ERROR]   CupTest.cools:31 expected: <60> but was: <90>\n")
+
+    assert "[ERROR]   CupTest.cools:31 expected: <60> but was: <90>" in shown
+
+
+def _pytest(failures: str) -> str:
+    return (
+        f"{failures}=============================== warnings summary ===============================\n"
+        "tests/test_cup.py:3\n  /work/tests/test_cup.py:3: PytestUnknownMarkWarning: Unknown pytest.mark.slow\n\n"
+        "-- Docs: https://docs.pytest.org/en/stable/how-to/capture-warnings.html\n"
+        "=========================== short test summary info ============================\n"
+        "SKIPPED [1] tests/test_cup.py:46: no kettle failed to boil.\n"
+        "XFAIL tests/test_cup.py::test_cools\n  reason: fails with tea, see the error\n"
+        "FAILED tests/test_cup.py::test_pours - assert 9 == 12\n"
+        "=================== 1 failed, 1 skipped, 1 xfailed in 0.11s ====================\n"
+    )
+
+
+def test_pytest_s_warnings_and_what_is_no_failure_are_left_out_below_the_failures() -> None:
+    failures = (
+        "=================================== FAILURES ===================================\n"
+        "__________________________________ test_pours __________________________________\n\n"
+        "    def test_pours():\n>       assert pour() == 12\nE       assert 9 == 12\n\n"
+        "tests/test_cup.py:27: AssertionError\n"
+        "------------------------------ Captured log call -------------------------------\n"
+        "DEBUG    cup:cup.py:7 the kettle is on\n"
+    )
+    shown = _shown(_pytest(failures))
+
+    assert "E       assert 9 == 12" in shown
+    assert not [line for line in shown if "Warning" in line or "kettle" in line or "reason" in line or "XFAIL" in line]
+
+
+def test_pytest_s_warnings_are_shown_if_it_tells_of_no_failure() -> None:
+    assert any("PytestUnknownMarkWarning" in line for line in _shown(_pytest("")))
+
+
+def test_frames_of_python_s_own_imports_are_left_out() -> None:
+    frames = "".join(f'  File "<frozen importlib._bootstrap>", line {at}, in _load\n' for at in range(1000, 1020))
+    place = '  File "/work/cup/__init__.py", line 38, in <module>\n    from six.moves import range\n'
+    shown = _shown(f"Traceback (most recent call last):\n{frames}{place}ImportError: No module named 'six'\n")
+
+    assert "ImportError: No module named 'six'" in shown
+    assert sum("<frozen importlib" in line for line in shown) <= 2
