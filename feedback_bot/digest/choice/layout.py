@@ -98,7 +98,10 @@ def _causes(lines: Sequence[Line], ordered: Sequence[int]) -> Collection[int]:
     explained = _explained_tests(lines, ordered, _FAILED_TEST * best)
     near = {at for at in ordered if _is_near(lines[at], best)}
     named = [at for at in near if lines[at].names_test and at not in explained]
-    return near.difference(at for at in named if _is_named_again(lines[at], at, explained)).union(explained)
+    if explained and named:
+        again = {at: _words(line.text) for at, line in enumerate(lines) if line.names_test} | explained
+        near.difference_update(at for at in named if _is_named_again(lines[at], at, again))
+    return near.union(explained)
 
 
 def _is_near(line: Line, best: float) -> bool:

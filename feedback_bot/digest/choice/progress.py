@@ -35,6 +35,9 @@ _ROWS = (
     r"(?:running (?:build|install|egg_info|bdist|sdist|develop|build_\w+|install_\w+)|(?:reading|writing) (?:manifest|top-level names|requirements|dependency_links|entry points)\b.*)$",  # setuptools
     r"\[INFO\]\s*(?:-+(?:\[ \w+ \]-+)?)?$|\[INFO\] (?:--- \S+:\S+ \(|Compiling \d+ source files? to |Changes detected - recompiling|Using '\S+' encoding|Nothing to compile|skip non existing|Copying \d+ resources?)|Archiving artifacts$|Sending e-mails to: |Picked up JAVA_TOOL_OPTIONS: ",  # maven, jenkins
     r"cp \S+ blib/\S+$",  # perl
+    r"- (?:Loading|Installing|Downloading|Updating|Upgrading|Removing|Locking|Syncing) [\w.-]+/[\w.-]+ \(|\./composer\.json has been updated$|Loading composer repositories|(?:Updating|Installing) dependencies\b|(?:Package|Lock file) operations: |Writing lock file$|Generating (?:optimized )?autoload files$|Package \S+ is abandoned, |\d+/\d+ \[[▓░]+\] +\d+%",  # Composer, PHPStan
+    r"--\d{4}-\d\d-\d\d [\d:]{8}--  http|Resolving \S+ \(|Connecting to \S+\|?:\d+\.\.\. |HTTP request sent, awaiting|Length: (?:\d|unspecified)|Saving to: |Reusing existing connection",  # wget
+    r"==> [\w.-]+ \([\w-]+\)$|\[main\]\s+INFO\s|․ \S.{0,250}: \d+ms$",  # rebar, Bandit, mocha's list
     r"\[ *\d+ of \d+\] Compiling \S|(?:Preprocessing|Building|Registering|Installing) (?:library|executable|test suite) |Configuring [\w-]+-\d[\d.]*\.\.\.$|(?:configure|build|copy/register|haddock|download)$",  # GHC, Cabal, Stack
     r"Starting the [\w ]{1,40}\.\.\.$|(?:Starting|Finished) '[^']{1,80}'(?:\.\.\.| after [\d.]+ [mμ]?s(?:ec)?)$|Requiring external module \S|\[[▬․]{20,}\]",  # gulp, its mocha
     r"OK \(\d+ tests?, \d+ assertions?\)$|OK, but (?:incomplete|there (?:are|were))\b.{0,60}!$|[.SIRD]{3,} +\d+ / \d+ \( *\d+%\)$|PHPUnit [\d.]+ by ",  # PHPUnit
@@ -47,6 +50,8 @@ _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
     (("..Passed", "Skipped"), r"\S.{0,100}?\.{3,}(?:\([^)]{1,60}\))?(?:Passed|Skipped)$"),  # pre-commit
     ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
+    (("MethodSource [", "ClassSource ["), r"(?:\[junit\] +)?(?:Method|Class)Source \[className = "),  # JUnit
+    ((" -> /", ":\\"), r"[\w.-]+ -> (?:/|[A-Z]:\\)\S+\.(?:dll|exe|nupkg)$"),  # MSBuild
     ((" SUCCESS (",), r"\S.{0,100}: Executed \d+ of \d+ (?:\(skipped \d+\) )?SUCCESS \("),  # Karma
     (("Time elapsed: ",), r"[\w.$\[\]{}-]+\([\w.$]+\) +Time elapsed: [\d.,]+ s(?:ec)?$"),  # surefire
     (("ures: 0, Err", "rors: 0, Fail"), r"(?:\[\w+\] )?Tests run: \d+, Failures: 0, Errors: 0, |\S+  Total: \d+, Errors: 0, Failed: 0, "),  # the same, xUnit

@@ -94,6 +94,7 @@ class _Ranking:
                 self._fatal.update(at for at, detector in known if detector.kind is Kind.WARNING)
         for header in self._headers:
             self._inside.update((at, 0.0) for at, _ in log.known_between(header.start, header.stop))
+        self._is_any_sure = any(map(self._is_sure, regions))
         self._nth: tuple[dict[bytes, int], dict[bytes, int]] = {}, {}  # of a shape inside the failing commands, outside
         self._per_detector: dict[int, int] = {}  # shapes that a detector matched so far
         self._place: dict[bytes, int] = {}  # of a shape among those of its detector
@@ -118,7 +119,7 @@ class _Ranking:
             * (weights.same_place if detector.kind is Kind.DIAGNOSTIC else weights.same_shape) ** nth
             * _rarity(self._log.count(at), loss)
         )
-        if is_outside and weight < _STRONG:
+        if is_outside and (weight < _STRONG or (detector.kind is Kind.DIAGNOSTIC and self._is_any_sure)):
             own *= weights.weak
         if detector.kind in SAYS_WHY and self._is_away_from_tests(at):
             own *= weights.away_from_tests

@@ -97,7 +97,7 @@ _SUFFIXES = ("js", "jsx", "ts", "tsx", "mjs", "cjs", "vue", "svelte", "css", "sc
 
 DETECTORS = (
     # -- the ends and beginnings of commands and steps ----------------------------------------------------------------
-    Detector(Kind.MESSAGE, 6, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
+    Detector(Kind.MESSAGE, 7, ("##[error]",), begins=r"##\[error\](?:The operation was cancell?ed|The action .* timed out|received SIG)"),
     Detector(Kind.MESSAGE, 9, ("##[error]can't find 'action",), begins=r"##\[error\]Can't find 'action\.ya?ml'"),
     Detector(Kind.MESSAGE, 7, (": failed\n",), begins=r"  \S.{0,100}: Failed$"),
     Detector(Kind.END, 3, ("##[error]",), begins=r"##\[error\](?:Process completed with exit code|The process .* failed with exit code|[\w. ]{1,40} exited with code '[1-9-])"),
@@ -125,6 +125,7 @@ DETECTORS = (
     Detector(Kind.ECHO, 1, ("error", "fail"), begins=r"\W*(?:build failed|failed|failure|errors?|failures)[^\w:]*$|error: (?:recipe `|command failed)|build failed|failure: build failed", folded=True),
     Detector(Kind.ECHO, 3, ("error: could not compile", "error: aborting due", "error: test failed, to"), begins=r"error: (?:could not compile|aborting due to|test failed, to rerun)"),
     Detector(Kind.ECHO, 1, ("lifecycleerror",)),
+    Detector(Kind.ECHO, 1.5, (" unsuccessful!\n",)),
     Detector(Kind.ECHO, 1.5, ("##[error]issues found",)),  # golangci-lint's action
     Detector(Kind.MESSAGE, 6.5, ("failed to execute goal ",), begins=r"Failed to execute goal .{0,300}: \S"),
     Detector(Kind.MESSAGE, 10, (" -> [help ]\n", " could not be resolved: "), begins=r"[A-Z].{20,} -> \[Help \d+\]$|[A-Z].{0,300} could not be resolved: \S"),

@@ -29,6 +29,9 @@ PLACED: tuple[_Row, ...] = (
 
 # Lines that say why.
 SAID: tuple[_Row, ...] = (
+    (9, (".t line .\n",), r"[^#].{0,300} at \S+\.t line \d+\.$", ""),  # Perl, of a test that died
+    (8, (") error\n", "access violation in "), r"(?:Mobile )?(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|IE|PhantomJS|Opera)\b[^()]{0,80}\([^()]{0,80}\) ERROR$|Access violation in ", ""),  # Karma
+    (8.9, ("does not have a correspondent in ",), r" \* .{1,400} does not have a correspondent in ", ""),  # MiMa
     (8, ("assertion failed: ", "\nreason: ", "timed out\n"), r"\s*Assertion Failed: \S|Reason: \S|Tests? timed out$", ""),  # QUnit, Common Test
     (8, ("unexpected logger message: {log,error,",), r".{0,40}unexpected logger message: \{log,error,", ""),  # Erlang, before it has loggers
     (9, ("terminate called ", "what(): ", "stack smashing", "double free", "free(): ", "malloc(): ", "core dumped)", "heap out of memory", "library not loaded: ", "' not found (required by"), r"terminate called |  what\(\): |\*\*\* stack smashing|(?:free|malloc)\(\): [a-z]|dyld(?:\[\d+\])?: Library not loaded: ", r"\(core dumped\)|heap out of memory|' not found \(required by"),

@@ -72,6 +72,21 @@ def test_a_test_that_is_named_again_with_its_reason_leads_there(named: str, agai
     assert not any(line in lines[: lines.index(begins)] for line in (named, again.partition("\n")[0]))
 
 
+def test_a_list_of_failed_tests_does_not_lead_if_they_are_told_further_below() -> None:
+    tree = "".join(
+        f"    {at}) pours the {word} of the garden into a cup that is warm\n"
+        for at, word in enumerate("abcdefghijklmnopqrstuvwxyz", 1)
+    )
+    told = "".join(
+        f"  {at}) Pot pours the {word} of the garden into a cup that is warm:\n     Error: no tea in the pot\n"
+        + "      stir\n" * 9
+        for at, word in enumerate("abcdefghijklmnopqrstuvwxyz", 1)
+    )
+    shown = digest(job_log(f"{tree}\n  3 passing (8s)\n  26 failing\n\n{told}")).excerpt(2_000)
+
+    assert shown.lstrip().startswith("1) Pot pours the a of")
+
+
 def test_a_failed_test_with_its_reason_leads_even_if_another_scores_more() -> None:
     lines = [
         Line(1, "tea " * 70, 1.0),

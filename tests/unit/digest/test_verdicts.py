@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - tools print such marks
 """Lines in which a tool says what is wrong, each in a form of its own."""
 
+import io
+
 import pytest
 
 from feedback_bot.digest import digest
@@ -59,6 +61,11 @@ _LEAST = 7.0  # more than the end of a command that says nothing
         "tea/pot.go:3::warning: file is not brewed (goteas)",
         '(no logger present) unexpected logger message: {log,error,"Error in process",[]}',
         "Issues :-(",
+        "t/pot.t .. Pot error: no lid at t/pot.t line 17.",
+        "IE 9.0.0 (Windows 7.0.0) ERROR",
+        "Access violation in generated code when reading ffffffffffffffff",
+        " * method pour()tea.Cup in object tea.Pot does not have a correspondent in other version",
+        "##[error]The action 'Pour' has timed out after 6 minutes.",
         "tea/pot.csproj : error NU1605: Detected package downgrade: Tea from 1.4.0 to 1.3.0.",
         "❌  /tea/Pot.swift:97:2: unknown attribute 'lid'",
         "pot_SUITE:pours failed on line 696",
@@ -90,6 +97,8 @@ def test_a_line_says_what_is_wrong(line: str) -> None:
         "The following NEW packages will be installed:",
         '#9 ERROR: process "/bin/sh -c make tea" did not complete successfully: exit code: 2',
         "tea/pot.py:200: UserWarning: the pot is hot",
+        "#   at t/pot.t line 17.",
+        "Error: Brewing of the tea unsuccessful!",
         "tests/test_tea.py::test_pour[Error: no cup] PASSED                         [ 53%]",
     ],
 )
@@ -123,6 +132,15 @@ def test_biome_s_places_stand_above_what_fails_the_job() -> None:
 
     assert shown.index("src/pot.ts:92:5") < shown.index("× Using no lid")
     assert shown.index("× Using no lid") < 300
+
+
+def test_what_an_earlier_command_complained_of_does_not_stand_before_a_sure_cause() -> None:
+    log = "travis_time:start:1\r\x1b[0K$ tea --install\nERROR: tea-data is broken\n"
+    log += "travis_time:start:2\r\x1b[0K$ make\ntea/pot.c:3:1: error: no lid\n"
+    log += 'The command "make" exited with 2.\n'
+
+    assert "tea-data" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
+    assert "tea-data" in digest(io.BytesIO(log.replace("error: no lid", "sad").encode())).excerpt(8_000)
 
 
 def test_warnings_of_a_strict_build_are_its_cause() -> None:
