@@ -33,7 +33,18 @@ _SUREFIRE_ITEM = late(
     r"(?:\[ERROR\]|Failed tests:)? {2,}"
     r"(?:(\w+)(?:\[.*?\])?\(([\w.$]+)\):|(?:[\w$]+\.)*?([\w$]+)\.(\w+)(?:\[.*?\])?(?::\d| »))"
 )
-_SUREFIRE, _SUREFIRE_HEADING = "<<< ", late(r"(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors): ?$")
+_SUREFIRE = "<<< "
+_OF_MAVEN = "[ERROR] Failures:", "[ERROR] Errors:", "[INFO] Results:", "[INFO]"
+_SUREFIRE_HEADINGS = (
+    "Failed tests:",
+    "Tests in error:",
+    "Failures:",
+    "Errors:",
+    "Results:",
+    "Results :",
+    "",
+    *_OF_MAVEN,
+)
 
 
 def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
@@ -140,10 +151,13 @@ def _of_surefire(log: Log, ordered: Sequence[int]) -> Iterable[int]:
         line = log.lines[at]
         if _SUREFIRE in line and (found := _SUREFIRE_TOLD.match(line)):
             told.add(_test_and_class(found))
-        elif told and _SUREFIRE_HEADING.match(line):
+        elif told and line.strip() in _SUREFIRE_HEADINGS:
             heading = at
         elif told and (found := _SUREFIRE_ITEM.match(line)) and _test_and_class(found) in told:
-            yield from (at,) if heading is None else (heading, at)
+            yield at
+            while heading is not None and log.lines[heading].strip() in _SUREFIRE_HEADINGS:
+                yield heading
+                heading -= 1
             heading = None
 
 
