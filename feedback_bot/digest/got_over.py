@@ -24,7 +24,7 @@ _NOTHING_FOUND = ("(from versions: none)", "temporary error (try again later)", 
 _WORDS = (
     "timeout|timed out|time out|time-out|deadline|econn|etimedout|eai_again|enotfound|enetunreach|network|socket|handshake|resolv|connect|"
     "unavailable|gateway|transfer|fetch|download|curl|hang up|reset|unable to access|keyserver|mirror|httperror|nu1301|service index|err_pnpm|kex_exchange|rpc failed|eof|hung up|"
-    "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|cache storage|zipfile|zlib|get lock|internet|timestamp s|timestamp was|closed pipe|socketclose|throttling|slowdown|transient|aadsts|protocol error|stream error|class=|internalerror|internalfailure|internal_server|executing your query|no server|server made|server error|403|429|500|502|503|504|52"
+    "sideband|chart repository|too many|toomanyreq|rate limit|trunk|no such host|misbehaving|cache storage|zipfile|zlib|get lock|internet|timestamp s|timestamp was expected|closed pipe|socketclose|throttling|slowdown|transient|aadsts|protocol error|stream error|class=|internalerror|internalfailure|internal_server|executing your query|no server|server made|server error|403|429|500|502|503|504|52"
 )
 # The code, or what it asks for, is at fault. After such an error, the trouble before it counts for nothing.
 _MISTAKES = (

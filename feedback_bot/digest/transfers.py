@@ -12,6 +12,7 @@ from feedback_bot.digest.lines.keywords import Keywords
 from feedback_bot.digest.moving_commands import only_moves
 from feedback_bot.text.late_pattern import late
 
+_LOOKED_AT = 400  # characters of a line
 _OF_SHELL = "##[error]Process completed"
 _LAST = 15  # lines at the end of the command, which say why it failed
 _ACTION_WORKS = late(
@@ -43,14 +44,13 @@ _LOOSE = late(
 # Every line that either matches holds one.
 _KEYWORDS = Keywords(
     [
-        word.split("|")
-        for word in (
-            (
-                "error|fail|time|retr|tries|attempts|intermittent|available|overloaded|degraded|down|reach|reset|closed|refused|abort|terminated|dropped|"
-                "interrupted|lost|hung up|broken|died|eof|unexpected|premature|ended|incomplete|malformed|body|bytes|sending|429|408|50|52|530|gateway|limit|too many|"
-                "throttl|resolve|connect|contact|establish|getaddrinfo|no such host|unknown host|not known|handshake|ssl|econn|eai_|enet|ehost|enotfound|eproto|"
-                "esocket|deadline|no route|framing|10013|mirror|respon|truncated|html|<title|unable|could|can|again"
-            ),
+        words.split("|")
+        for words in (
+            "server error|internal error|unknown error|network|connection |transport|socket|protocol|stream|handshake|tls |dns |error occurred|error has occurred|service|gateway|remote |transient",
+            "timeout|timed out|time out|time-out|timedout|later|moment| while|attempts|retries|retry|tries|intermittent|available|overloaded|degraded| down|reach",
+            "reset|closed|refused|aborted|terminated|dropped|interrupted|lost|hung up|broken|died|eof|unexpected end|unexpected disconnect|premature|incomplete|malformed|body|bytes",
+            "sending http|429|408|50|52|530|rate limit|rate-limit|ratelimit|too many|throttl|resolve host|to connect|not connect|n't connect|contact|establish|getaddrinfo|name resolution|no such host|unknown host|not known",
+            "ssl|econn|eai_again|enetun|ehostun|enotfound|eproto|esocket|fetch|deadline|no route|framing|10013|try again|different mirror|respon|truncated|html|<title|download|clon|retriev",
         )
     ]
 )
@@ -82,7 +82,7 @@ def failed_transfer(
         command: What ran.
         nearby: What shows that a line speaks of a server of the job's own, or quotes words from elsewhere.
     """
-    said = [line for line in lines if not line.startswith(_OF_SHELL) and not _WARNS.match(line)]
+    said = [line[:_LOOKED_AT] for line in lines if not line.startswith(_OF_SHELL) and not _WARNS.match(line)]
     troubled = list(_KEYWORDS.find([line.lower().encode("utf-8", "replace") for line in said]))
     if not troubled:
         return None
