@@ -9,6 +9,7 @@ from feedback_bot.digest.choice.progress import is_hint, is_progress
 from feedback_bot.digest.choice.ranking import SAYS_WHY
 from feedback_bot.digest.choice.repeats import find_repeats, names_test
 from feedback_bot.digest.choice.said_twice import said_twice, summed_up
+from feedback_bot.digest.choice.stacks import far_frames
 from feedback_bot.digest.lines.classify import is_library_frame, says_success
 from feedback_bot.digest.lines.cleaning import sanitized
 from feedback_bot.digest.lines.detectors import Kind
@@ -112,7 +113,8 @@ def worth_showing(
         ):
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
-    again = said_twice(log, chosen) | asides(log, sorted(chosen))
+    ordered = sorted(chosen)
+    again = said_twice(log, chosen) | asides(log, ordered) | {*far_frames(log, ordered)}
     chosen = [at for at in chosen if at not in again]
     repeats = find_repeats(log, chosen, scores)
     hidden = repeats.hidden | summed_up(log, [at for at in sorted(chosen) if at not in repeats.hidden])

@@ -56,7 +56,8 @@ _MAY_HAVE_PASSED = (
 )  # for speed alone: the ends of what it matches
 # A stack's frame, and what tells that it is not in the project's code: a package's, the language's, the test runner's.
 _FRAME = re.compile(
-    r"\s*+(?:# )?(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
+    r"\s*+(?:# )?(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |"
+    r"<frozen [\w.]+>:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
     r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
 )
 _LIBRARY_PATHS = (
