@@ -11,6 +11,7 @@ from feedback_bot.digest.lines.structure import Region
 from feedback_bot.digest.names.as_counted import as_counted
 from feedback_bot.digest.names.cut_off import named_in_progress
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
+from feedback_bot.digest.names.flaky import flaky
 from feedback_bot.digest.names.go_packages import packages_alone
 from feedback_bot.digest.names.lists import opens_list
 from feedback_bot.digest.names.named_above import is_named_above
@@ -19,7 +20,6 @@ from feedback_bot.digest.names.narrowed import narrowed
 from feedback_bot.digest.names.of_class import class_above, is_method_alone
 from feedback_bot.digest.names.tool_summary import (
     Summaries,
-    flaky,
     listed_at_end,
     only_count,
 )

@@ -18,16 +18,17 @@ _PREFIXES = (
     r"(?:##\[error\](?=\S+:\d)|"
     r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| )|(?<!\s\[)[\w ./()-]{1,80}\] +\| )|"
-    r"#\d++ ++[\d.]++ |\[[a-z][\w.-]*+(?::[\w.-]++)++\] | {5,9}+> |(?=[\w.@/-])(?:"
+    r"#\d++ ++[\d.]++ | *+[\w./:-]{0,80}+\+[\w.-]{1,60}+(?: \*\w{1,20}+\*)?+ +\| |"
+    r"\[[a-z][\w.-]*+(?::[\w.-]++)++\] | {5,9}+> |(?=[\w.@/-])(?:"
     r"[\w.+-]{1,60}+(?<![-+])> |"
     r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
     r"(?:[\w-]{1,40}+:){0,3}"
     + _TASK
     + r"|(?!std(?:out|err) )[\w.-]{1,40}+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|"
     + _CLOCK
-    + r"(?:\[(?:INFO|ERROR|WARN|WARNING)\] ?)?))"
+    + r"(?:\[(?:INFO|ERROR|WARN|WARNING|DBG|INF|WRN|ERR)\] ?)?))"
 )
-_PREFIX = re.compile(rf"(?=[#\s\[\w.@/-])(?:(?:nl)?+{_PREFIXES}|nl)")  # for speed, first of all how it may begin
+_PREFIX = re.compile(rf"(?=[#\s\[\w.@/+-])(?:(?:nl)?+{_PREFIXES}|nl)")  # for speed, first of all how it may begin
 _WARNED = re.compile(rf"(?:{_CLOCK}|\s*)\[(?i:warn(?:ing)?)\]")
 _ERROR_LEVEL = re.compile(rf"(?:nl|{_CLOCK})?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says

@@ -160,7 +160,6 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, ("junit jupiter:", "junit vintage:"), begins=r"\s*JUnit (?:Jupiter|Vintage):\S"),
     Detector(Kind.HEADLINE, 9, ("[  failed  ] ",), begins=r"\[  FAILED  \] (?!\d+ tests?\b)\S"),
     Detector(Kind.HEADLINE, 9, ("***failed", "***timeout", "***exception", "***not run"), begins=r"\s*\d+/\d+ Test +#\d+: \S"),
-    Detector(Kind.HEADLINE, 9, ("fail [", "timeout [", "abort [", "sigabrt [", "sigsegv [", "sigkill ["), begins=r"\s*(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG(?:ABRT|SEGV|KILL)) \[ *[\d.]+s\] \S"),
     Detector(Kind.HEADLINE, 8, ("test): ", "tests): ", "testcase): ", "it): ", "spec): "), begins=r"\s*(?:Failed tests: +|Tests in error: +)?\w+\([\w.$]{0,300}(?:Test|Tests|TestCase|IT|Spec)\): \S"),
     Detector(Kind.HEADLINE, 9, ("(fail) ",), begins=r"\(fail\) \S"),
     Detector(Kind.HEADLINE, 9, ("==> x ",), begins=r"==> X \S"),

@@ -51,9 +51,20 @@ _RUNNERS = (
         ),
         (rb"(?:\S{1,3} YN0000: )?\[", rb"\]: ?"),
     ),  # Yarn
+    (
+        (b"] ERROR task failed",),
+        re.compile(rb"\n\[(?P<name>[^\]\n]{1,60})\] (?:ERROR task failed|(?P<good>Finished in ))"),
+        (rb"\[", rb"\] ?"),
+    ),  # mise
 )
 _MAY_HAVE_ENDED = holds_any(
-    _ENDED, b'ERROR: "', b"Failed tasks:", b" workspace projects\n", b": Exited with code ", b"]: Process exited ("
+    _ENDED,
+    b'ERROR: "',
+    b"Failed tasks:",
+    b" workspace projects\n",
+    b": Exited with code ",
+    b"]: Process exited (",
+    b"] ERROR task failed",
 )  # one sign of each runner, for speed alone
 
 

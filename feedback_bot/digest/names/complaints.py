@@ -23,6 +23,8 @@ _ROWS = (
     rf"\s*{_MARKS}\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$",
     rf"\s*(?:##\[\w+\])?{_MARKS}\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed)).*\b(?:{_SENTENCE})\b[^:]{{0,20}}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )",
     r"\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)",
+    rf"\s*(?:##\[\w+\])?{_MARKS} (?:(?:Failed|Unable) to |Failed: \d|Error: )(?!.* › |.*\((?:failed|\d))",
+    r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|SEVERE|FATAL) +\[[^\]]{1,80}\] \S",  # a program's own log
     r"✖ \| ",
     r"\s*● .*\.service\b",
     # Items of other lists, with a number.

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from feedback_bot.digest.lines.classify import is_pending
 from feedback_bot.digest.names.complaints import is_complaint
-from feedback_bot.digest.names.lists import LISTED_AGAIN, confirmed, listed, opens_list
+from feedback_bot.digest.names.lists import LISTED_AGAIN, confirmed, listed, opens_list, titles
 from feedback_bot.digest.names.named_above import is_named_above, name_above
 from feedback_bot.digest.names.naming import flat_name, shorter_names, test_name
 from feedback_bot.digest.names.of_class import is_method_alone, with_class
@@ -84,7 +84,9 @@ def failed_tests(
     numbered: dict[str, list[str]] = {}
     by_node: set[str] = set()
     suite = ""
-    for lines in said_last([*confirmed(headlines)]):
+    told = [*said_last([*confirmed(headlines)])]
+    by_surefire = [line for lines in told if "<<< " in (line := lines[0])]
+    for lines in told:
         line = lines[0]
         if opens_suite(line):
             suite = _suite(line)
@@ -93,7 +95,8 @@ def failed_tests(
         elif LISTED_AGAIN.match(line):
             names = {name: None for name in names if name not in by_node}
         elif opens_list(line):
-            names |= dict.fromkeys(listed(lines))
+            again = titles(lines) if by_surefire else {}  # cucumber's scenarios, in a run of Maven's
+            names |= {name: None for name in listed(lines) if not _is_told(again.get(name), by_surefire)}
         elif _names_a_test(lines, is_test_run=is_test_run):
             known = len(names)
             _add(lines, names, numbered)
@@ -101,6 +104,11 @@ def failed_tests(
             if _NODE.match(line):
                 by_node.update([*names][known:])
     return _once([_without_step(name, at_end) for name in names if name not in passed_later], whole)
+
+
+def _is_told(title: str | None, lines: Iterable[str]) -> bool:
+    """Whether one of the lines holds the title."""
+    return bool(title) and any(str(title) in line for line in lines)
 
 
 def _without_step(name: str, listed: Collection[str]) -> str:

@@ -63,6 +63,12 @@ def listed(lines: Sequence[str]) -> Iterable[str]:
         yield found[1] if (found := _OBJECTIVE_C.match(name) or _RUNNING.match(line)) else name
 
 
+def titles(lines: Sequence[str]) -> dict[str, str]:
+    """The titles behind the places of scenarios below the heading of a list."""
+    parted = (line.strip().partition(" # ") for line in lines[1:] if ".feature:" in line)
+    return {place: title for place, _, title in parted if title}
+
+
 def confirmed(headlines: Iterable[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The headlines without those that their tool's list does not hold.
 

@@ -71,14 +71,14 @@ _FORMS = tuple(
 # What stands before a name: marks, the tool's word, a number.
 _BEFORE = late(
     r"^(?:==> X |Error: {2,}|.* - (?=TEST-UNEXPECTED-))?(?:##\[\w+\])?[^\w\[(<\"'`/@$.{#]*(?:\[(?:ERROR|junit|info|-|FAIL|  FAILED  |xUnit\.net [\d:.]+)\] *)*(?:- )?(?:--- )?"
-    r"(?:(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\((?: *\d+/\d+|─+)\) )?|\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
+    r"(?:\(fail\) |Test [Cc]ase '(?:-\[)?|\d+/\d+ Test +#\d+: |\d\d:\d\d \+\d+(?: ~\d+)?(?: -\d+)?: |"
     r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) |"
     r"Failed tests: +|Tests in error: +|(?:FAIL|FAILED|ERROR|Failed|TEST-UNEXPECTED-\w+)\b:? ?(?:CONSISTENTLY: )?(?:collecting )?(?:\[[\d.]+s\] )?(?: *\|\S[^|]{0,40}(?<=\S)\| )?|\[fail\]: )?"
     r"(?:not ok )?(?:\d+\)|\d+ -|\d+ +(?=\[|\S+:\d+:\d+ › ))? *(?:test |JUnit \w+:)?(?:[●✕✖✗✘×❌ |-]|_+(?= ))*"
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
-    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| \([\d.]+ seconds\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=[\w)]) - (?:should panic|compile(?: fail)?)| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 # For speed alone, because most names end with none of it: how it may end, and what the rest of it holds.
@@ -92,6 +92,7 @@ _REASON = late(
 _PHASE = late(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _SWIFT = late(r"^Test (?=\w+\([\w:]*\)$)")  # Swift Testing's word before a function
 _SWIFT_SUITE = late(r"(?<=\w)/(?=\w+\([\w:]*\)$)")  # xcodebuild's sign between a suite and a function
+_IN_BRACKETS = late(r"\[([\w.]+)\] (\w+)")  # a suite and a function, as xcbeautify writes them
 _PARTS = late(r"::|\.| [>›] |(?<=\w) (?=test\w+$)")
 _IN_CLASS = late(r"(\w+) ?\(([\w.$]+)\)")  # a method and its class, as unittest and surefire write them
 _PACKAGED = late(r"(\S+) (\S*::.*)|([\w-]+::[\w-]+) ([\w:]+)")  # a package or its binary, and a name inside it
@@ -145,6 +146,7 @@ def flat_name(name: str) -> str:
     if found := _IN_CLASS.fullmatch(name):
         method, of = found[1], found[2]
         name = of if of.endswith("." + method) else f"{of}.{method}"
+    name = _IN_BRACKETS.sub(r"\1.\2", name) if name.startswith("[") and _IN_BRACKETS.fullmatch(name) else name
     name = _SWIFT_SUITE.sub(".", _SWIFT.sub("", name))
     if found := _PACKAGED.fullmatch(name):
         name = f"{found[1] or found[3]}.{found[2] or found[4]}"

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from feedback_bot.digest.names.complaints import is_complaint
 from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 500  # characters of a line, as of one that is taken for a name
@@ -11,7 +12,7 @@ _GO_TEST = late(r" *--- FAIL: ")
 _OF_SUITE = late(
     r"\s*\[(?:FAIL|TIMEDOUT|PANICKED!?|INTERRUPTED|Fail|Panic!|Timeout\.\.\.)\] .*\[\w+\]|(?:FAIL|PANIC): \S+\.go:\d+: "
 )
-_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?:\d+(?:->| |$)"
+_SUREFIRE_SUMMARY = r"\s+[A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?(?::\d+(?:->| |$)| [»\ufffd?] )"
 # If a headline is of the first form, those of the second say less of the same tests.
 _SAID_AGAIN = tuple(
     (late(first), late(second))
@@ -32,6 +33,7 @@ _SAID_AGAIN = tuple(
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
+        (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image
         (r"\[xUnit\.net [\d:.]+\] .*\[FAIL\]$", r"(?!\[xUnit\.net ).*\[FAIL\]$"),
         (r"--- FAIL: ", r"\s+--- FAIL: [^/]+$"),  # go: a test inside of another has both names
         (
@@ -45,7 +47,8 @@ _SAID_AGAIN = tuple(
 def said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The headlines without those that their tool says again in a better form."""
     lines = [headline[0][:_LOOKED_AT] for headline in headlines]
-    again = [second for first, second in _SAID_AGAIN if any(map(first.match, lines))]
+    tests = [line for line in lines if not is_complaint(line)]
+    again = [second for first, second in _SAID_AGAIN if any(map(first.match, tests))]
     if not all(map(_CABAL_SUITE.match, lines)):
         again.append(_CABAL_SUITE)
     for at, headline in enumerate(headlines):

@@ -97,7 +97,7 @@ _KEYWORDS = Keywords([needs for needs, _ in _SUMMARIES])
 _RAN = late(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|✘ \d+ tests? completed \(|FAILURE: Executed \d+ tests? in |[✔✖] \d+ tests? (?:completed|failed)$|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|✘ \d+ tests? completed \(|FAILURE: Executed \d+ tests? in |[✔✖] \d+ tests? (?:completed|failed)$|\*\* TEST FAILED \*\*|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = late(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|playwright|rake) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"
@@ -113,11 +113,6 @@ _ALL_PASSED = late(
     r"\s{1,4}\d+ passed \(|ok \| \d+ passed| 0 fail$|\d+ (?:runs|tests), \d+ assertions, 0 failures, 0 errors"
 )
 _MARKED = late(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
-_FLAKY = late(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
-_NAMED_FLAKY = late(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
-_BAZEL_FLAKY = late(r"(\S*//\S+) +FLAKY, failed in ")
-_SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
-_SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
 _FAILED_LIST, _LISTED_FAILED = (
     late(r"(?:##\[\w+\])? {1,2}\d+ failed$"),
     late(r" {4}(?:\[[^\]]{1,80}\] › )?\S+:\d+:\d+ › "),
@@ -223,19 +218,6 @@ def only_count(summaries: Summaries) -> int | None:
     return next(iter(last.values())) if len(last) == 1 and not total and not is_of_several else None
 
 
-def flaky(lines: Sequence[str]) -> frozenset[str]:
-    """The tests that a tool calls flaky: they passed in the end."""
-    listed: set[str] = set()
-    for start, line in enumerate(lines):
-        if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
-            continue
-        if found := _NAMED_FLAKY.match(line) or _BAZEL_FLAKY.match(line):
-            listed.add(found[1])
-        elif _FLAKY.match(line):
-            listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))
-    return frozenset(listed)
-
-
 def listed_at_end(lines: Sequence[str]) -> frozenset[str]:
     """The names that Playwright lists at its end: its headings also hold the step that failed."""
     listed: set[str] = set()
@@ -244,14 +226,3 @@ def listed_at_end(lines: Sequence[str]) -> frozenset[str]:
             below = takewhile(_LISTED_FAILED.match, lines[start + 1 : start + 1 + _MOST_FLAKY])
             listed.update(each.strip().rstrip("─ ") for each in below)
     return frozenset(listed)
-
-
-def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:
-    """The tests below the heading of a list of them: Playwright's begin with a browser, surefire's with a level."""
-    for line in lines:
-        if found := _SUREFIRE_FLAKY.match(line):
-            yield found[1]
-        elif line.strip().startswith("[") and not line.startswith("["):
-            yield line.strip().rstrip("─ ")
-        elif not _SUREFIRE_RUN.match(line):
-            return

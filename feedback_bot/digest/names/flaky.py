@@ -1,0 +1,47 @@
+"""The tests that failed and passed when their tool tried them again."""
+
+from collections.abc import Iterable, Sequence
+
+from feedback_bot.text.late_pattern import late
+
+_FLAKY = late(r"\s+\d+ flaky$|(?:\[WARNING\] )?Flakes: *$")
+_NAMED_FLAKY = late(r"\s+FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(\S.*)")  # nextest
+_BAZEL_FLAKY = late(r"(\S*//\S+) +FLAKY, failed in ")
+_SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
+_SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
+_RERUN, _OF_RERUN = late(r"DONE \d+ runs, "), late(r"=== FAIL: \S+ (\S+) (?:\(re-run (\d+)\) )?\(")  # gotestsum
+_MOST_FLAKY = 200  # lines of a list
+
+
+def flaky(lines: Sequence[str]) -> frozenset[str]:
+    """The tests that a tool calls flaky: they passed in the end."""
+    listed = set(_passed_when_run_again(lines))
+    for start, line in enumerate(lines):
+        if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
+            continue
+        if found := _NAMED_FLAKY.match(line) or _BAZEL_FLAKY.match(line):
+            listed.add(found[1])
+        elif _FLAKY.match(line):
+            listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))
+    return frozenset(listed)
+
+
+def _passed_when_run_again(lines: Sequence[str]) -> Iterable[str]:
+    """The tests that failed for gotestsum, but not in the last of its runs."""
+    if not any(line.startswith("DONE ") and _RERUN.match(line) for line in lines):
+        return ()
+    failed = [found for line in lines if line.startswith("=== FAIL: ") and (found := _OF_RERUN.match(line))]
+    runs = {found[1]: int(found[2] or 0) for found in failed}  # of each test the last
+    last = max(runs.values(), default=0)
+    return (name for name, run in runs.items() if run < last)
+
+
+def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:
+    """The tests below the heading of a list of them: Playwright's begin with a browser, surefire's with a level."""
+    for line in lines:
+        if found := _SUREFIRE_FLAKY.match(line):
+            yield found[1]
+        elif line.strip().startswith("[") and not line.startswith("["):
+            yield line.strip().rstrip("─ ")
+        elif not _SUREFIRE_RUN.match(line):
+            return

@@ -1,0 +1,117 @@
+# ruff: noqa: E501 - a case reads best on one line
+"""The names of failed tests where a job runs the tools in its own way: again, behind prefixes, with reports after them."""
+
+import pytest
+
+from feedback_bot.digest import digest
+from tests.unit.digest.job_log import job_log
+
+OUTPUT = {
+    "gotestsum, a test that passed when it was run again": (
+        (
+            "=== Failed\n=== FAIL: cup TestPours (0.90s)\n    cup_test.go:9: cold\n\n=== FAIL: cup TestBoils (0.20s)\n\n"
+            "DONE 9 tests, 2 failures in 1.5s\n\n=== Failed\n=== FAIL: cup TestBoils (re-run 1) (0.20s)\n\n"
+            "DONE 2 runs, 11 tests, 3 failures in 3.5s\n"
+        ),
+        ("TestBoils",),
+    ),
+    "earthly, which repeats the failure": (
+        (
+            "    ./cup+test | --- FAIL: TestPours (0.00s)\n    ./cup+test | FAIL\texample.org/cup\t0.01s\n"
+            "Repeating the failure error...\n    ./cup+test *failed* | --- FAIL: TestPours (0.00s)\n"
+        ),
+        ("TestPours",),
+    ),
+    "mise, which names the task": (
+        (
+            "[test] $ cargo test\n[test] running 1 test\n[test] test cup::pours ... FAILED\n[test] \n[test] failures:\n"
+            "[test]     cup::pours\n[test] \n[test] test result: FAILED. 0 passed; 1 failed; 0 ignored\n[test] ERROR task failed\n"
+        ),
+        ("cup::pours",),
+    ),
+    "nextest, a test that leaked and one that timed out at each try": (
+        (
+            "   LEAK-FAIL [   0.300s] (3/4) tea::cup pours\n   TRY 1 TMT [  60.004s] (─────────) tea::cup boils\n"
+            "   TRY 2 TMT [  60.004s] (4/4) tea::cup boils\n   TRY 1 SEGV [   0.100s] (─────────) tea::pot stands\n"
+            "   TRY 2 SEGV [   0.100s] tea::cup stands\n"
+            "     Summary [  60.221s] 4 tests run: 1 passed, 1 failed, 1 timed out, 0 skipped\n"
+        ),
+        ("tea::cup pours", "tea::cup boils", "tea::cup stands"),
+    ),
+    "surefire on Windows, whose sign is lost": (
+        (
+            "[ERROR] Errors: \n[ERROR]   CupTest.pours � IllegalState no tea\n[ERROR]   PotTest.boils(Size)[2] ? NullPointer\n"
+            "[ERROR] Tests run: 9, Failures: 0, Errors: 2, Skipped: 0\n"
+        ),
+        ("CupTest.pours", "PotTest.boils(Size)[2]"),
+    ),
+    "gradle's native tests, which JUnit lists again by their titles": (
+        (
+            "tea.CupTest > pours FAILED\n\n\nFailures (1):\n  JUnit Jupiter:A cup:pours\n"
+            "    MethodSource [className = 'tea.CupTest', methodName = 'pours', methodParameterTypes = '']\n    => java.lang.Error\n"
+            "[         1 tests failed          ]\n"
+        ),
+        ("tea.CupTest > pours",),
+    ),
+    "an action that could not report the results": (
+        "tea.CupTest pours() FAILED\n\n2 tests completed, 1 failed\n##[error]❌ Failed to create checks using the token. (HttpError)\n",
+        ("tea.CupTest pours()",),
+    ),
+    "cucumber's scenarios, which surefire names too": (
+        (
+            "Failed scenarios:\nclasspath:cup.feature:12 # Pour tea\n\n[ERROR] A cup - Pour tea -- Time elapsed: 0.2 s <<< FAILURE!\n"
+            "[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0\n"
+        ),
+        ("A cup - Pour tea",),
+    ),
+    "a program's own log at work with gradle": (
+        "CupTest > pours() FAILED\n    java.lang.Error at CupTest.java:3\n10:11:12,001 ERROR [main] tea.Pot - FAILED to close: Cup > x FAILED\n",
+        ("CupTest > pours()",),
+    ),
+    "dotnet behind NUKE's clock and level": (
+        "09:12:05 [DBG] [xUnit.net 00:00:00.42]     Tea.CupTests.Pours [FAIL]\n09:12:05 [DBG]   Failed Tea.CupTests.Pours [3 ms]\n",
+        ("Tea.CupTests.Pours",),
+    ),
+    "PlatformIO": (
+        "test/test_cup/cup.cpp:61: test_stands\t[PASSED]\ntest/test_cup/cup.cpp:64: test_pours: Expected 32 Was 33\t[FAILED]\n",
+        ("test_pours",),
+    ),
+    "Zephyr's twister": (
+        "ERROR   - qemu_x86/atom tests/tea/cup/tea.cup          FAILED : Timeout (qemu 60.101s <zephyr>)\nERROR   - see: /zephyr/twister-out/handler.log\n",
+        ("qemu_x86/atom tests/tea/cup/tea.cup",),
+    ),
+    "KUnit": (
+        "[09:13:01] [PASSED] cup_stands\n[09:13:01] [FAILED] cup_pours\n[09:13:01] ================ [FAILED] cup ================\n",
+        ("cup_pours",),
+    ),
+    "xcbeautify, which says it three times": (
+        "##[error]    ✖ [CupSpec] pours, expected to equal <0>, got <1>\n    ✖ [CupSpec] pours (0.012 seconds)\nFailing tests:\n\tCupSpec.pours()\n** TEST FAILED **\n",
+        ("[CupSpec] pours",),
+    ),
+    "Patrol, beside its own complaint": (
+        (
+            "🧪 cup pours\n❌ cup pours (integration_test/cup_test.dart) (12s)\n✗ Failed to execute tests of apk (code 1)\n\n"
+            "Test summary:\n❌ Failed: 1\n  - cup pours (integration_test/cup_test.dart)\n"
+        ),
+        ("cup pours (integration_test/cup_test.dart)",),
+    ),
+    "Gleam": ("assert test/cup_test.gleam:12\n test: cup_test.pours_test\n code: assert 1 == 2\n\n7 tests, 1 failures\n", ("cup_test.pours_test",)),
+    "dbt": (
+        (
+            "09:12:09  Failure in test not_null_cup_id (models/schema.yml)\n09:12:09    Got 2 results, configured to fail if != 0\n"
+            "09:12:09  Database Error in test unique_pot_id (models/schema.yml)\n09:12:09  Database Error in model pots (models/pots.sql)\n"
+        ),
+        ("not_null_cup_id", "unique_pot_id"),
+    ),
+    "Cairo's tests": (
+        "test tea::cup::stands ... ok (gas usage est.: 42130)\ntest tea::cup::pours ... fail (gas usage est.: 12100)\n",
+        ("tea::cup::pours",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", OUTPUT)
+def test_what_the_tool_calls_failed_is_named_once(tool: str) -> None:
+    output, names = OUTPUT[tool]
+
+    assert digest(job_log(output)).failed_tests == names
