@@ -124,6 +124,18 @@ FORMS = (
     Form((" in test ", " in unit_test "), r"(?:Failure|(?:Database|Compilation|Runtime) Error) in (?:unit_)?test (\w+) \(\S+\)$"),  # dbt
     Form((" ... fail (gas",), r"test (\S+) \.{3} fail \(gas usage"),  # Cairo
     Form(("✖ ",), r"(?:##\[error\])?\s{4}✖ ((?:\[[\w.]+\] )?\w+), [a-z]"),  # xcbeautify
+    Form(("[ failed ]\n",), r"Test (\S.*?)\.{3} +\[ FAILED \]$"),  # acutest
+    Form((") test: ",), r"\d+\) test: (\S+) \([FE]\)(?: line: \d+ .*)?$"),  # CppUnit
+    Form(("<test-case ",), r'\s*<test-case [^>]{0,300}?\bfullname="([^"]{1,300})"[^>]* result="Failed"'),  # NUnit's XML, as Unity's tests are shown
+    Form(("test completed. result={fail",), r"LogAutomationController: Error: Test Completed\. Result=\{Fail\w*\} Name=\{.*\} Path=\{(.+)\}$"),  # Unreal
+    Form(("ation failed in ", "ertion failed in ", "error occurred in "), r"(?:(?:Verification|Assertion|Fatal assertion) failed|Error occurred) in (\w+/\S.*?)(?: and it did not run to completion)?\.$"),  # MATLAB
+    Form((" seconds)\n",), r"fail (?:\(P=\d+ .*\) )?(\w+\.\w+\.\S+) +\([\d.]+ seconds\)$"),  # VUnit
+    Form(("✗ fail: ", "✗ timeout: ", "✗ fatal: "), r"✗ (?:Fail|Timeout|Fatal): (\S+//\S+ - .*?)(?: \([\d.]+m?s\))?$"),  # Buck
+    Form(("\n==== ",), r"==== (\S+ \S.*) FAILED$"),  # tcltest
+    Form((" [failed]\n",), r"\s+\.{3} (\w\S*) \[FAILED\]$"),  # test-drive
+    Form((": failure in expression ",), r"(\S+\.l?hs:\d+): failure in expression "),  # Haskell's doctest
+    Form((".hurl: failure (",), r"(\S+\.hurl): Failure \(\d+ request"),  # Hurl
+    Form(("\nfail in ",), r"FAIL in (\S+\.lua \| .*?):$"),  # mini.test
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 
@@ -140,6 +152,8 @@ ELSEWHERE = (
         ("failure → ", "error → ", "\nfailure -> ", "\nerror -> "), r"(?:Failure|Error) (?:→|->) \S+ @ \d+$"
     ),  # busted
     Form(("errors thrown in ",), r"(?:##\[group\])?Errors thrown in \S+$"),  # Jest on GitHub
+    Form(("--- fail\n",), r"--- FAIL$"),  # container-structure-test
+    Form(("[failed]: ",), r"\s+\[Failed\]: "),  # GUT
     Form(("| fail |\n",), r"\| FAIL \|$"),  # Robot Framework, below what a test wrote
     Form(("\nfail: ",), r"FAIL: \w(?=.* )(?:[^.]*\.)+\S.*[^)\s]$"),  # the same, dotted
     Form((": failed:\n",), r"\S+\.\w+:\d+: FAILED:$"),  # Catch2

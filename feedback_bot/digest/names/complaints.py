@@ -24,6 +24,8 @@ _ROWS = (
     rf"\s*(?:##\[\w+\])?{_MARKS}\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed)).*\b(?:{_SENTENCE})\b[^:]{{0,20}}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )",
     r"\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)",
     rf"\s*(?:##\[\w+\])?{_MARKS} (?:(?:Failed|Unable) to |Failed: \d|Error: )(?!.* › |.*\((?:failed|\d))",
+    r"\w+ \d{4}-\d\d-\d\dT\S+ \S+\.go:\d+: ",  # terratest's
+    r"==== \S+ FAILED$",  # tcltest, below its test
     r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|SEVERE|FATAL) +\[[^\]]{1,80}\] \S",  # a program's own log
     r"✖ \| ",
     r"\s*● .*\.service\b",

@@ -10,12 +10,13 @@ _BAZEL_FLAKY = late(r"(\S*//\S+) +FLAKY, failed in ")
 _SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
 _SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
 _RERUN, _OF_RERUN = late(r"DONE \d+ runs, "), late(r"=== FAIL: \S+ (\S+) (?:\(re-run (\d+)\) )?\(")  # gotestsum
+_TASK, _FAILED, _PASSED = "> Task ", " FAILED", " PASSED"  # Gradle's
 _MOST_FLAKY = 200  # lines of a list
 
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
     """The tests that a tool calls flaky: they passed in the end."""
-    listed = set(_passed_when_run_again(lines))
+    listed = {*_passed_when_run_again(lines), *_passed_in_gradle(lines)}
     for start, line in enumerate(lines):
         if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
             continue
@@ -34,6 +35,20 @@ def _passed_when_run_again(lines: Sequence[str]) -> Iterable[str]:
     runs = {found[1]: int(found[2] or 0) for found in failed}  # of each test the last
     last = max(runs.values(), default=0)
     return (name for name, run in runs.items() if run < last)
+
+
+def _passed_in_gradle(lines: Sequence[str]) -> Iterable[str]:
+    """The tests that failed and passed in one task of Gradle's."""
+    failed: set[str] = set()
+    for line in lines:
+        if line.startswith(_TASK):
+            failed.clear()
+        elif line.endswith((_FAILED, _PASSED)) and " > " in line:
+            name, _, word = line.rpartition(" ")
+            if f" {word}" == _FAILED:
+                failed.add(name)
+            elif name in failed:
+                yield name
 
 
 def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:

@@ -12,8 +12,11 @@ _NAMED_BY = (
     (late(r"Failed example:$"), late(r'File ".*", line \d+, in (\S+)$')),  # Python's doctest
     (late(r"\s+Run \d+: "), late(r"((?:[\w$]+\.)+\w+(?:\([^)]*\))?(?:\[[^\]]*\])?)$")),  # surefire
     (late(r"\s*(?:FAILED|Caused an ERROR)$"), late(r"Testcase: (\S+) took ")),  # Ant
+    (late(r"--- FAIL$"), late(r"=== RUN: (\S.*)")),  # container-structure-test
 )
+_GUT = late(r"\s+\[Failed\]: "), late(r"[*-] (\w\S*)$")  # above its other assertions
 _ZIG = late(r"FAIL \(\w+\)$"), late(r"\d+/\d+ (\S.{0,300}?)\.{3}(?!OK$|SKIP$|FAIL \()")  # above what it wrote
+_FAR_ABOVE = (_ZIG, _GUT)
 # ZIO's tests: the first of the assertions that failed. Other tools mark a test so.
 _ASSERTION = late(r"\s+✗ .* (?:was|were|did|does|is|had|has|contained)\b"), late(r"\s+- (\S.*)")
 _CATCH2, _CATCH2_DOTS, _CATCH2_RULE = (
@@ -42,7 +45,7 @@ _ABOVE = 2  # lines between the first item and the heading of its list, with it
 def is_named_above(line: str) -> bool:
     """Whether the line announces a failed test that the lines above name."""
     return bool(line == _ROBOT or _CATCH2.match(line) or _ASSERTION[0].match(line) or _is_dotted(line)) or any(
-        announces.match(line) for announces, _ in (*_NAMED_BY, _ZIG)
+        announces.match(line) for announces, _ in (*_NAMED_BY, *_FAR_ABOVE)
     )
 
 
@@ -64,8 +67,9 @@ def name_above(line: str, above: Sequence[str]) -> str | None:
             return None
         found = _ASSERTION[1].match(above[0]) if above else None
         return found[1] if found else test_name(line)
-    named = next(named for announces, named in (*_NAMED_BY, _ZIG) if announces.match(line))
-    found = next(filter(None, map(named.match, above if named is _ZIG[1] else above[:1])), None)
+    named = next(named for announces, named in (*_NAMED_BY, *_FAR_ABOVE) if announces.match(line))
+    is_near = all(named is not far for _, far in _FAR_ABOVE)
+    found = next(filter(None, map(named.match, above[:1] if is_near else above)), None)
     return found[1] if found else None
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 from json import loads
 from typing import cast
 
@@ -124,7 +125,9 @@ def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
     whole = line[:_LOOKED_AT]
     if (name := _OF_LINES.name(whole)) is not None:
-        return loads(f'"{name}"') if whole.startswith("{") else _FAR_APART.sub(" ", name)
+        if whole.startswith("{"):
+            return cast("str", loads(f'"{name}"'))
+        return _FAR_APART.sub(" ", unescape(name) if whole.lstrip().startswith("<") else name)
     if (name := _OF_TOOLS.name(whole.strip())) is not None:
         return name
     if whole.startswith(_OF_PYTEST):

@@ -25,6 +25,7 @@ _LONGEST = 200  # lines that a test writes at a time
 _UNITTEST, _RULE = late(r"(?:FAIL|ERROR): \w+ \([\w.]+\)"), "====="
 # In TAP, the plan of a test's own tests, which stands further in and above its result.
 _TAP, _PLAN, _PLAN_WITHIN = late(r"(\s*)not ok\b"), late(r"(\s*)1\.\.\d+"), 3
+_YAML = "---", "..."  # around it
 _OF_HOOK, _DETAILS = "failureType: 'hookFailed'", 8  # lines below it
 
 
@@ -65,6 +66,7 @@ def no_tests(lines: Sequence[str], announced: Sequence[int]) -> set[int]:
         *(at for runner in _RUNNERS for at in _written(lines, announced, runner)),
         *_without_rule(lines, shown),
         *_of_own_tests(lines, shown),
+        *_in_yaml(lines, shown),
     }
 
 
@@ -171,6 +173,15 @@ def _of_own_tests(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
         if inner > len(found[1]) and _plan_above(lines, at) > len(found[1]) and not _is_of_hook(lines, at):
             yield at
         inner = len(found[1])
+
+
+def _in_yaml(lines: Sequence[str], shown: dict[int, str]) -> Iterable[int]:
+    """The lines like results in TAP that stand in what TAP says of a test."""
+    for at, line in shown.items():
+        if line.startswith(" ") and _TAP.match(line):
+            above = (bare_line(each).strip() for each in reversed(lines[max(0, at - _LONGEST) : at]))
+            if next((each for each in above if each in _YAML or _TAP.match(each)), "") == _YAML[0]:
+                yield at
 
 
 def _is_of_hook(lines: Sequence[str], at: int) -> bool:

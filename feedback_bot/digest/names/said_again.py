@@ -34,6 +34,7 @@ _SAID_AGAIN = tuple(
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image
+        (r"Failing tests:$", r"✘ Test |Test case '[^']{1,300}' failed on "),  # xcodebuild lists them all
         (r"\[xUnit\.net [\d:.]+\] .*\[FAIL\]$", r"(?!\[xUnit\.net ).*\[FAIL\]$"),
         (r"--- FAIL: ", r"\s+--- FAIL: [^/]+$"),  # go: a test inside of another has both names
         (

@@ -107,6 +107,64 @@ OUTPUT = {
         "test tea::cup::stands ... ok (gas usage est.: 42130)\ntest tea::cup::pours ... fail (gas usage est.: 12100)\n",
         ("tea::cup::pours",),
     ),
+    "xcodebuild, whose list calls the functions where Swift Testing calls their titles": (
+        (
+            '✘ Test "pours, when hot" recorded an issue at CupTests.swift:9:5: Expectation failed: false\n✘ Test "pours, when hot" failed after 0.001 seconds with 1 issue.\n'
+            "Test case 'PotUITests.testBoils()' failed on 'Clone 1 of iPhone 16' (12.101 seconds)\nTest case 'PotUITests.testBoils()' passed on 'Clone 1 of iPhone 16' (9.101 seconds)\n"
+            "Failing tests:\n\tCupTests.poursWhenHot()\n\n** TEST EXECUTE FAILED **\n"
+        ),
+        ("CupTests.poursWhenHot()",),
+    ),
+    "gradle, which tried a test again": (
+        (
+            "> Task :test\n\nCupTest > pours() FAILED\n    java.lang.Error at CupTest.java:3\n\nPotTest > boils() FAILED\n    java.lang.Error at PotTest.java:3\n\n"
+            "CupTest > pours() PASSED\n\n3 tests completed, 2 failed\n\n> Task :otherTest\n\nPotTest > boils() PASSED\n"
+        ),
+        ("PotTest > boils()",),
+    ),
+    "bats with details in YAML": (
+        "TAP version 13\n1..2\nnot ok 1 pours\n  ---\n  message: |\n    `false' failed\n    not ok 9 what the test wrote\n  ...\nok 2 stands\n",
+        ("pours",),
+    ),
+    "terratest's logger": (
+        "TestPours 2025-10-14T09:12:09Z logger.go:66: --- FAIL: TestOther (0.00s)\n--- FAIL: TestPours (12.11s)\nFAIL\ttea\t12.2s\n",
+        ("TestPours",),
+    ),
+    "acutest": ("Test cup.stands...                              [ OK ]\nTest cup.pours...                               [ FAILED ]\n", ("cup.pours",)),
+    "CppUnit": (
+        "!!!FAILURES!!!\n1) test: CupTest::pours (F) line: 12 cup_test.cpp\nequality assertion failed\n\n2) test: PotTest::boils (E) \nuncaught exception\n",
+        ("CupTest::pours", "PotTest::boils"),
+    ),
+    "container-structure-test": (
+        "=== RUN: Command Test: whoami\n--- PASS\n\n=== RUN: File Existence Test: /cup\n--- FAIL\nduration: 0s\nError: File /cup should exist\n",
+        ("File Existence Test: /cup",),
+    ),
+    "GUT": (
+        "res://test/test_cup.gd\n* test_stands\n* test_pours\n    [Failed]:  [1] expected to equal [2]:  hot\n      at line 12\n1/2 passed.\n",
+        ("test_pours",),
+    ),
+    "NUnit's XML": (
+        (
+            '    <test-case id="1" name="Pours" fullname="Tea.CupTests.Pours(&quot;a&quot;)" methodname="Pours" runstate="Runnable" result="Failed" asserts="0">\n'
+            '    <test-case id="2" name="Stands" fullname="Tea.CupTests.Stands" methodname="Stands" runstate="Runnable" result="Passed" asserts="0">\n'
+        ),
+        ('Tea.CupTests.Pours("a")',),
+    ),
+    "Unreal": ("LogAutomationController: Error: Test Completed. Result={Fail} Name={Pours} Path={Tea.Cup.Pours}\n", ("Tea.Cup.Pours",)),
+    "MATLAB": (
+        "Verification failed in tCup/pours.\n    Framework Diagnostic:\nError occurred in tPot/boils(volume=big) and it did not run to completion.\n",
+        ("tCup/pours", "tPot/boils(volume=big)"),
+    ),
+    "VUnit": (
+        "pass (P=1 S=0 F=0 T=2) lib.tb_cup.stands (0.5 seconds)\nfail (P=1 S=0 F=1 T=2) lib.tb_cup.pours (0.6 seconds)\nfail lib.tb_cup.pours  (0.6 seconds)\n",
+        ("lib.tb_cup.pours",),
+    ),
+    "Buck2": ("✗ Fail: root//cup:test - pours (hot) (0.1s)\nTests finished: Pass 1. Fail 1.\n1 TESTS FAILED\n  ✗ root//cup:test - pours (hot)\n", ("root//cup:test - pours (hot)",)),
+    "tcltest": ("==== cup-1 pours hot FAILED\n==== Contents of test case:\n    pour\n==== cup-1 FAILED\n", ("cup-1 pours hot",)),
+    "test-drive": ("  Starting pours ... (2/3)\n       ... pours [FAILED]\n  Message: cold\n", ("pours",)),
+    "Haskell's doctest": ("src/Cup.hs:12: failure in expression `pour 1'\nexpected: 2\n but got: 1\n\nTest suite doctests: FAIL\n", ("src/Cup.hs:12",)),
+    "Hurl": ("tests/cup.hurl: Success (1 request(s) in 8 ms)\ntests/pot.hurl: Failure (1 request(s) in 12 ms)\n", ("tests/pot.hurl",)),
+    "mini.test": ("FAIL in tests/test_cup.lua | pours | { 1 }:\n  Failed expectation for equality.\n", ("tests/test_cup.lua | pours | { 1 }",)),
 }  # fmt: skip
 
 
