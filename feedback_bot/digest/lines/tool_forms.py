@@ -114,7 +114,7 @@ FORMS = (
     Form(("\nfailed   ",), r"Failed {3}([\w.]+\.\w[^ ]*)$"),  # VSTest, old
     Form(("\n---- ",), r"---- (\w+(?:::\w+)+) ----$"),  # a harness of Deno's
     Form(("test failed: ",), r"\s+Test Failed: (\S.*)$"),  # QUnit, below its module
-    Form(("fail [", "lkfail [", "timeout [", "tmt [", "abort [", "abrt [", "segv [", "kill [", "leak [", "+lk [", "bus [", "ill [", "term ["), r"\s*(?:TRY \d+ (?:FAIL|TMT|FL\+LK|LKFAIL|XFAIL|ABORT|ABRT|SEGV|KILL|BUS|ILL|TERM)|FAIL(?: \+ LEAK)?|LEAK-FAIL|XFAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(?!\(─)(\S.*)"),  # nextest; rules stand for a number if it tries again
+    Form(("fail [", "lkfail [", "timeout [", "tmt [", "abort [", "abrt [", "segv [", "kill [", "leak [", "+lk [", "bus [", "ill [", "term ["), r"\s*(?:TRY \d+ (?:FAIL|TMT|FL\+LK|LKFAIL|XFAIL|ABORT|ABRT|SEGV|KILL|BUS|ILL|TERM)|FAIL(?: \+ LEAK)?|LEAK-FAIL|XFAIL|TIMEOUT|ABORT|SIG(?:ABRT|SEGV|KILL|BUS|ILL|TERM)) \[ *[\d.]+s\] (?:\( *\d+/\d+\) )?(?!\(─)(\S.*)"),  # nextest; rules stand for a number if it tries again
     Form(("» ", "\ufffd ", " ? "), r"\s{1,3}([A-Z]\w*(?:\$\w+)*\.\w+(?:\([^)]*\))?(?:\[[^\]]*\])?)(?::\d+\S*)? [»\ufffd?] \w"),  # surefire's summary
     Form((" failed\n", " failed ("), r"((?:[a-z_]\w*\.)+[A-Z]\w*(?:Test|Tests|TestCase|IT|Spec)(?:\$\w+)* \S.*?) FAILED(?: \([\d.]+m?s\))?$"),  # Gradle's test logger, on one line
     Form((" [failed]\n", "\t[failed]\n"), r"\S+\.\w{1,3}:\d+: (\w+)\b.*\s\[FAILED\]$"),  # PlatformIO

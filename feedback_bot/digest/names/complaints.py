@@ -26,6 +26,7 @@ _ROWS = (
     rf"\s*(?:##\[\w+\])?{_MARKS} (?:(?:Failed|Unable) to |Failed: \d|Error: )(?!.* › |.*\((?:failed|\d))",
     r"\w+ \d{4}-\d\d-\d\dT\S+ \S+\.go:\d+: ",  # terratest's
     r"==== \S+ FAILED$",  # tcltest, below its test
+    r"\w+_SUITE:\w+ failed on line \d+$",  # Common Test, which says it again
     r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|SEVERE|FATAL) +\[[^\]]{1,80}\] \S",  # a program's own log
     r"✖ \| ",
     r"\s*● .*\.service\b",

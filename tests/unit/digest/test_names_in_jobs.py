@@ -161,6 +161,10 @@ OUTPUT = {
     ),
     "Buck2": ("✗ Fail: root//cup:test - pours (hot) (0.1s)\nTests finished: Pass 1. Fail 1.\n1 TESTS FAILED\n  ✗ root//cup:test - pours (hot)\n", ("root//cup:test - pours (hot)",)),
     "tcltest": ("==== cup-1 pours hot FAILED\n==== Contents of test case:\n    pour\n==== cup-1 FAILED\n", ("cup-1 pours hot",)),
+    "Common Test, which says it twice": (
+        "cup_SUITE:pours failed on line 4\nReason: {badmatch,2}\n%%% cup_SUITE ==> pours: FAILED\n%%% cup_SUITE ==> {badmatch,2}\n",
+        ("cup_SUITE ==> pours",),
+    ),
     "test-drive": ("  Starting pours ... (2/3)\n       ... pours [FAILED]\n  Message: cold\n", ("pours",)),
     "Haskell's doctest": ("src/Cup.hs:12: failure in expression `pour 1'\nexpected: 2\n but got: 1\n\nTest suite doctests: FAIL\n", ("src/Cup.hs:12",)),
     "Hurl": ("tests/cup.hurl: Success (1 request(s) in 8 ms)\ntests/pot.hurl: Failure (1 request(s) in 12 ms)\n", ("tests/pot.hurl",)),
