@@ -10,6 +10,8 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 from feedback_bot.digest.names.as_counted import as_counted
 from feedback_bot.digest.names.cut_off import named_in_progress
+from feedback_bot.digest.names.cut_short import in_full
+from feedback_bot.digest.names.end_lists import is_placed, listed_at_end
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.names.flaky import flaky
 from feedback_bot.digest.names.go_packages import packages_alone
@@ -18,11 +20,7 @@ from feedback_bot.digest.names.named_above import is_named_above
 from feedback_bot.digest.names.naming import test_name
 from feedback_bot.digest.names.narrowed import narrowed
 from feedback_bot.digest.names.of_class import class_above, is_method_alone
-from feedback_bot.digest.names.tool_summary import (
-    Summaries,
-    listed_at_end,
-    only_count,
-)
+from feedback_bot.digest.names.tool_summary import Summaries, only_count
 from feedback_bot.digest.names.unfinished import unfinished
 
 _NAMED = 2_000  # failed tests
@@ -41,11 +39,12 @@ def names_of(
     last = ends[-_SUMMARY:] if headlines else ()
     at_end = listed_at_end(last)
     named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=at_end)
-    announced = [_heading(log, at) for at in headlines[:_NAMED]]
+    announced = in_full([_heading(log, at) for at in headlines[:_NAMED]], log.lines)
     names = named(announced)
     counted = only_count(summaries) if len(names) > 1 else None
-    if at_end and counted == len(at_end) and at_end.issubset(names):
-        return tuple(name for name in names if name in at_end)
+    if at_end and at_end.issubset(names):
+        is_alone = counted == len(at_end)  # no other tool ran
+        names = tuple(name for name in names if name in at_end or not (is_alone or is_placed(name)))
     names = as_counted(names, announced, counted, named)
     names = names or (*named_in_progress(ends),)
     alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=AT_ENDS[-1]))

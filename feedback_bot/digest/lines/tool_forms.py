@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a table of patterns reads best with one row a line, and tools print such marks
+# ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
 """How tools announce a failed test on one line of a form that only they have, with its name.
 
 A row is one of the detectors' headlines and tells the name, too: its pattern's first group. Keywords and patterns follow the
@@ -136,6 +136,8 @@ FORMS = (
     Form((": failure in expression ",), r"(\S+\.l?hs:\d+): failure in expression "),  # Haskell's doctest
     Form((".hurl: failure (",), r"(\S+\.hurl): Failure \(\d+ request"),  # Hurl
     Form(("\nfail in ",), r"FAIL in (\S+\.lua \| .*?):$"),  # mini.test
+    Form(("…\n", "…  "), r"\s*FAILED {2}(\S+…)(?: {2,}.*)?$"),  # Pest, of a class whose name had no room
+    Form(("\n❯ ",), r"❯ (\S.* / \S.*)$"),  # Japa
     Form((" in goroutine after ",), r"panic: (?:Log|Fail|Error) in goroutine after (\S+) has completed"),
 )  # fmt: skip
 

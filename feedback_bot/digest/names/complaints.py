@@ -32,6 +32,7 @@ _ROWS = (
     r"\s*● .*\.service\b",
     # Items of other lists, with a number.
     r"\s*\d+\) Skipped:",
+    r"\s*\d+\) Scenario: .* \(attempt \d+, retried\) # ",  # cucumber-js
     r"\s*\d+\) +at \S+\(",
     r"\s*\d+\) \w*(?:Error|Exception): ",
     r"\s{5,}\d+\) test .*\([\w.]+\)$",
@@ -39,7 +40,7 @@ _ROWS = (
     r"_+ coverage: ",  # pytest-cov
     r"\s*✖ .* # \S+:\d+$|\s*✖ \d+ tests? failed$|\s*✖ .* \([\d.]+ms\) # ",  # AVA, node:test
     r"\s*not ok(?: \d+)?\s*$",  # TAP
-    r"\s{4,}● |\s*● {2}",  # jest
+    r"\s{4,}● |\s*● {2}|\s*● .* › [\d.]+ms$",  # jest, and what is no mark of a failure in Poku
     r"✘ Test .* recorded a known issue |\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$",  # Swift Testing, AVA
     r"> Task :|\s{4,}\S.* > .* FAILED$",  # Gradle
     r"(?!.*Time elapsed).*<<< (?:FAILURE|ERROR)!|(?:\[\w+\] |Error: +)?Tests run: \d+, |\s*\[\w+\] in \[\w+\] - \S+:\d+ @ ",  # Maven

@@ -19,7 +19,7 @@ from feedback_bot.text.late_pattern import late
 _ANNOUNCES = late(
     r"^\s*(?:\d+\) )?(?:Failure|Error):\s*$|^(?:Failure|Error) (?:→|->) \S+ @ \d+$"
 )  # the name follows on the next line
-_ERROR, _OF_MINITEST = late(r"^(?:Failure|Error):\s*$"), late(r"\S+#\S")  # of which others write the first
+_ERROR, _OF_MINITEST = late(r"^(?:Failure|Error):\s*$"), late(r"\S+#\S|\S.*#test_")  # of which others write the first
 _NUMBERED = late(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = late(r"\s*Got \d+ failures")  # below the name of an example of rspec
 _SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")

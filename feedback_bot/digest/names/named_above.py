@@ -28,9 +28,9 @@ _CONSOLE = 79  # characters of a line: what is longer, Catch2 wraps
 _ZIO_AGAIN = "Execution took "  # above what it says a second time
 _FIRST, _NUMBERED = late(r"\s*1\) "), late(r"\s*\d+\) ")
 _OTHER_SECTION = late(
-    r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|"
+    r"There (?:was|were) \d+ (?!failures?:|errors?:)|\d+ tests? triggered \d+ |Pending:|Warnings:$|"
     r"Several failures occurred:|\s*✖ "
-)  # PHPUnit, RSpec, Robot's and TestCafe's errors of one test
+)  # PHPUnit, RSpec, cucumber-js, Robot's and TestCafe's errors of one test
 _RULES = ("---", "===", "___")
 _CAPTURED, _PYTEST_RULE = late(r"-{3,} Captured \w+ \w+ -{3,}$"), late(r"([-=_])\1{2,} \S.* \1{3,}$")
 _LONGEST_CAPTURED = 100  # lines of what a test wrote

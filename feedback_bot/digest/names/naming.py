@@ -24,6 +24,8 @@ def _needed(keywords: tuple[str, ...]) -> tuple[str, ...]:
 
 # Of each row, for speed: what lines it is tried on, and its pattern.
 _FORMS_OF_LINES = tuple((_needed(form.keywords), late(form.pattern)) for form in (*FIRST, *FORMS))
+# One of vitest's attempts at a test, as it tells them behind the name.
+_ATTEMPT = r"(?:\d+ times in )?(?:initial run|\d+\w\w (?:retry|repeat)(?: of \d+\w\w repeat)?)"
 _FAR_APART = late(r" {3,}")  # columns of a name
 # Tools that write a test's name in a form of their own, tried first: the name is the first group that matched. For
 # speed, each has keywords as a detector has: every line that it matches holds one of them.
@@ -58,7 +60,7 @@ _FORMS = tuple(
         (("\ngradle test run ",), r"Gradle Test Run \S+ > Gradle Test Executor \d+ > (\S.*) FAILED$"),
         (("##[error]",), r"##\[error\]\s*\d+\) (\[.*?)(?: ─+)?$"),  # Playwright
         (("\n) test ",), r"\d+\) (test .+ \([\w.]+\))$"),  # ExUnit
-        (("\nfail ",), r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*|(?= \[ \S+ \]$)))"),  # vitest, of a project or of types
+        (("\nfail ",), r"FAIL(?: +\|[^|]{1,80}\| +| {3}\S(?:.{0,80}?\S)? {2}| +(?:[\w@/-]+ +)?)(\S+\.[cm]?[jt]sx?(?: > \S.*?(?=(?: \(" + _ATTEMPT + r"(?:, " + _ATTEMPT + r")*\))?$)|(?= \[ \S+ \]$)))"),  # vitest, of a project or of types
         (("● ",), r"(?:##\[\w+\]\s*)?● (\S.*)"),  # jest: a title may end like a place or a duration
         (("✕ ",), r"✕ (\S.*?)(?: \([\d.]+ m?s\))?$"),  # the same in its tree
         (("\n(fail) ",), r"\(fail\) (\S.*?)(?: \[[\d.]+ ?m?s\])?$"),  # bun
@@ -79,7 +81,7 @@ _BEFORE = late(
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
-    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?m?s\)| \([\d.]+ seconds\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?(?:m?s|secs?)\)| \([\d.]+ seconds\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=[\w)]) - (?:should panic|compile(?: fail)?)| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 # For speed alone, because most names end with none of it: how it may end, and what the rest of it holds.
@@ -90,6 +92,7 @@ _OF_PYTEST = ("FAILED ", "ERROR ")
 _REASON = late(
     r"^((?:FAILED|ERROR) (?:[^\s\[]+\[.*?\](?= - )|\S.*?)) - .*"
 )  # pytest; a parameter may hold the same sign
+_TRIED, _TRIED_AGAIN = " (attempt ", late(r"^(\s*\d+\) Scenario: .*) \(attempt \d+\)(?= # \S+:\d+$)")  # cucumber-js
 _PHASE = late(r"^ERROR (?:collecting|at (?:setup|teardown) of) ")  # pytest
 _SWIFT = late(r"^Test (?=\w+\([\w:]*\)$)")  # Swift Testing's word before a function
 _SWIFT_SUITE = late(r"(?<=\w)/(?=\w+\([\w:]*\)$)")  # xcodebuild's sign between a suite and a function
@@ -124,6 +127,8 @@ _OF_LINES, _OF_TOOLS = _Table(_FORMS_OF_LINES), _Table(_FORMS)
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
     whole = line[:_LOOKED_AT]
+    if _TRIED in whole:
+        whole = _TRIED_AGAIN.sub(r"\1", whole)
     if (name := _OF_LINES.name(whole)) is not None:
         if whole.startswith("{"):
             return cast("str", loads(f'"{name}"'))

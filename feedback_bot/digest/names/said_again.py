@@ -26,12 +26,14 @@ _SAID_AGAIN = tuple(
                 r" *FAIL .*\.[cm]?[jt]sx? (?:> |\[ )|\s{0,4}● .* › |FAILED \S+\.py::|\(fail\) |"
                 r"(?:FAIL|ERROR): \w+ \((?:\w+\.)+\w+\)"
             ),
-            r"\s*[✕✖✗✘×❌] (?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.))",
+            r"\s*[✕✖✗✘×❌] (?!failing tests:$)(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.))",
         ),  # programs write such marks, too
         # Programs like this mark, test tools mostly use others.
         (r"(?!\s*(?:##\[\w+\])?❌)\s*\S", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
+        (r"\s*\d+\) Scenario: ", r" {4}(?:Scenario|Example): "),  # cucumber-js
+        (r"❯ \S.* / \S", r"\s*[✖●] "),  # Japa
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image
         (r"Failing tests:$", r"✘ Test |Test case '[^']{1,300}' failed on "),  # xcodebuild lists them all

@@ -1,10 +1,9 @@
 # ruff: noqa: E501, RUF001 - a table of patterns reads best with one row a line, and tools print such marks
-"""What a test tool says at its end: that it ran, how many tests failed, which were only flaky."""
+"""What a test tool says at its end: that it ran, how many tests failed."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 
 from feedback_bot.digest.lines.keywords import Keywords, rows_of, seen_by_keywords
@@ -104,7 +103,7 @@ _TEST_COMMAND = late(
 )
 # What by itself looks like a test: its suites, its duration, its file.
 _LIKE_TEST = late(
-    r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\b[Tt]est(?:_|[A-Z(]|\w*\(| (?:\"|\w+\())|\.spec\.|\(failed\)$| failed at \S+:\d"
+    r" [›>] |\(\d[\d.]* ?(?:m?s|secs?)\)| \d+ms$|\b[Tt]est(?:_|[A-Z(]|\w*\(| (?:\"|\w+\())|\.spec\.|\(failed\)$| failed at \S+:\d"
 )
 # What says that all tests passed.
 _ALL_PASSED = late(
@@ -113,11 +112,6 @@ _ALL_PASSED = late(
     r"\s{1,4}\d+ passed \(|ok \| \d+ passed| 0 fail$|\d+ (?:runs|tests), \d+ assertions, 0 failures, 0 errors"
 )
 _MARKED = late(r"\s*(?:##\[(?:group|error)\])?[✕✖✗✘×❌]")
-_FAILED_LIST, _LISTED_FAILED = (
-    late(r"(?:##\[\w+\])? {1,2}\d+ failed$"),
-    late(r" {4}(?:\[[^\]]{1,80}\] › )?\S+:\d+:\d+ › "),
-)  # Playwright
-_MOST_FLAKY = 200  # lines of a list
 
 
 def is_marked(line: str) -> bool:
@@ -216,13 +210,3 @@ def only_count(summaries: Summaries) -> int | None:
     """How many tests failed by the only summary of a test tool; ``None`` if there are none or several."""
     last, _, total, is_of_several = summaries.counted
     return next(iter(last.values())) if len(last) == 1 and not total and not is_of_several else None
-
-
-def listed_at_end(lines: Sequence[str]) -> frozenset[str]:
-    """The names that Playwright lists at its end: its headings also hold the step that failed."""
-    listed: set[str] = set()
-    for start, line in enumerate(lines):
-        if "failed" in line and _FAILED_LIST.match(line):
-            below = takewhile(_LISTED_FAILED.match, lines[start + 1 : start + 1 + _MOST_FLAKY])
-            listed.update(each.strip().rstrip("─ ") for each in below)
-    return frozenset(listed)

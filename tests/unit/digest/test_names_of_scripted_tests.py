@@ -1,0 +1,104 @@
+# ruff: noqa: E501, RUF001 - tools print such marks, and an output reads best as it is written
+"""How failed tests of JavaScript, Python, Ruby, and PHP are called, each once."""
+
+import pytest
+
+from feedback_bot.digest import digest
+from tests.unit.digest.job_log import job_log
+
+LOGS = {
+    "vitest's attempts behind a name": (
+        (
+            " FAIL  src/cup.test.ts > Cup > pours (initial run, 1st retry, 2nd retry)\nError: no tea\n\n"
+            " FAIL  src/cup.test.ts > Cup > stands (twice)\nError: no lid\n\n      Tests  2 failed (2)\n"
+        ),
+        ("src/cup.test.ts > Cup > pours", "src/cup.test.ts > Cup > stands (twice)"),
+    ),
+    "cucumber-js' attempts, and its warnings": (
+        (
+            "Failures:\n\n1) Scenario: Pours hot (attempt 2) # features/cup.feature:3\n   ✖ Then it is hot # steps.js:4\n\n"
+            "Warnings:\n\n1) Scenario: Pours hot (attempt 1, retried) # features/cup.feature:3\n"
+            "   ✖ Then it is hot # steps.js:4\n\n2) Scenario: Stands (attempt 1, retried) # features/cup.feature:9\n\n"
+            "3) Scenario: Waits # features/cup.feature:12\n   ? Then it is pending # steps.js:5\n\n"
+            "3 scenarios (1 failed, 1 pending, 1 passed)\n"
+        ),
+        ("Scenario: Pours hot # features/cup.feature:3",),
+    ),
+    "cucumber-js' tree above its list": (
+        (
+            "  Rule: tea\n    Scenario: Pours hot # features/cup.feature:3\n\nFailures:\n\n"
+            "1) Scenario: Pours hot # features/cup.feature:3\n   ✖ Then it is hot # steps.js:4\n\n1 scenario (1 failed)\n"
+        ),
+        ("Scenario: Pours hot # features/cup.feature:3",),
+    ),
+    "Playwright's test that was expected to fail": (
+        (
+            "Running 3 tests using 1 worker\n\n  ✘  1 [chromium] › cup.spec.ts:3:1 › pours (2ms)\n"
+            "  ✘  2 [chromium] › cup.spec.ts:9:6 › leaks (2ms)\n  ✓  3 [chromium] › cup.spec.ts:12:1 › stands (2ms)\n\n\n"
+            "  1) [chromium] › cup.spec.ts:3:1 › pours ────\n\n    Error: no tea\n\n  1 failed\n"
+            "    [chromium] › cup.spec.ts:3:1 › pours ────\n  2 passed (1.2s)\nFAIL src/pot.test.js\n  ● Pot › boils\n\n"
+            "Tests:       1 failed, 1 total\n"
+        ),
+        ("[chromium] › cup.spec.ts:3:1 › pours", "Pot › boils"),
+    ),
+    "node's suite beside jest's tests": (
+        (
+            "FAIL ./cup.test.js\n  ● Cup › pours\n\n    Expected: 1\n\nTests:       1 failed, 1 total\n▶ Pot\n"
+            "  ✖ boils (1.2ms)\n✖ Pot (1.5ms)\nℹ fail 1\n\n✖ failing tests:\n\ntest at pot.test.js:1:1\n✖ boils (1.2ms)\n"
+            "  'no tea'\n"
+        ),
+        ("Cup › pours", "boils"),
+    ),
+    "Japa's tree and its errors": (
+        (
+            "unit / Cup | tea (tests/cup.spec.js)\n  ✖ pours (2.94ms)\n  ● waits (0ms)\n\n ERRORS\n\n❯ Cup | tea / pours\n\n"
+            "ℹ AssertionError: expected 2 to equal 3\n\n FAILED\n\nTests  1 passed, 1 failed, 1 skipped (3)\n"
+        ),
+        ("Cup | tea / pours",),
+    ),
+    "Poku's mark of tests that ended": (
+        "› test/cup.test.js › 114.3ms\n  ● pours › 6.21ms\n\n1 test file(s) failed:\n\n1) test/cup.test.js\n",
+        ("test/cup.test.js",),
+    ),
+    "minitest's test in a description of several words": (
+        (
+            "Failure:\nCupTest::pouring hot tea#test_0002_warms the cup [test/cup_test.rb:44]:\nExpected false to be truthy.\n\n"
+            "2 runs, 2 assertions, 1 failures, 0 errors, 0 skips\n"
+        ),
+        ("CupTest::pouring hot tea#test_0002_warms the cup",),
+    ),
+    "a duration in seconds, spelled out": (
+        "  Cup :\n    ✗ pours (12 secs)\n      - Failed: no tea\n",
+        ("pours",),
+    ),
+    "Pest's names, cut to the width of the terminal": (
+        (
+            "   FAIL  Tests\\Feature\\CupTest\n  ✓ it stands                                  0.02s\n"
+            "  ⨯ it pours the tea that has been on the stove for a while               0.31s\n"
+            "  ⨯ it pours the tea that has been on the stove for an hour 0.31s\n\n   FAIL  Tests\\Unit\\PotTest\n"
+            "  ⨯ it boils\n  ────────────\n"
+            "   FAILED  Tests\\Feature\\CupTest > it pours the tea that…   QueryException   \n  no tea\n\n"
+            "   FAILED  Tests\\Feature\\CupTest > it pours the tea that…    \n  Failed asserting that false is true.\n\n"
+            "   FAILED  Tests\\Unit\\PotT…  TypeError   \n  no pot\n\n\n  Tests:    3 failed, 1 passed (4 assertions)\n"
+        ),
+        (
+            "Tests\\Feature\\CupTest > it pours the tea that has been on the stove for a while",
+            "Tests\\Feature\\CupTest > it pours the tea that has been on the stove for an hour",
+            "Tests\\Unit\\PotTest > it boils",
+        ),
+    ),
+    "the same without its lists": (
+        (
+            "   FAILED  Tests\\Feature\\CupTest > it pours the tea that…   QueryException   \n  no tea\n\n"
+            "   FAILED  Tests\\Unit\\PotT…  TypeError   \n  no pot\n\n\n  Tests:    2 failed, 1 passed (4 assertions)\n"
+        ),
+        ("Tests\\Feature\\CupTest > it pours the tea that…", "Tests\\Unit\\PotT…"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOGS)
+def test_each_failed_test_has_one_name(case: str) -> None:
+    output, names = LOGS[case]
+
+    assert digest(job_log(output)).failed_tests == names
