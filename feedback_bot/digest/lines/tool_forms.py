@@ -96,6 +96,8 @@ FORMS = (
     Form(("unexpected success: ",), r"UNEXPECTED SUCCESS: (\S+(?: \([\w.]+\))?|\S+\.py::.+)$"),  # unittest
     Form(("fail [.s]: ", "error [.s]: "), r"(?:FAIL|ERROR) \[\d+\.\d+s\]: (\S+ \([\w.]+\))(?: \[.*\]| \([^)]*=.*\))*$"),  # unittest-xml-reporting
     Form(("\nfailure in ", "\nerror in "), r"(?:Failure|Error) in ((?:\w+\.)+test\w*)(?: \(.*\))?$"),  # green
+    Form(("failure in test ", "error in test "), r"(?:Failure|Error) in test (\S+ \([\w.]+\))(?: [\[(].*)?$"),  # zope.testrunner
+    Form(("* failure: ",), r"\* FAILURE: (\S+::\S+:\d+)$"),  # xdoctest
     Form(("[  fail  ]  job ",), r"\[ {2}FAIL {2}\] {2}job +\d+ +(?:[|>] {1,9}){0,9}\+[ ~](?!<UNNAMED)(\S.*)$"),  # yath
     Form(("( failed )  job ",), r"\( FAILED \) {2}job +\d+ +(\S+)$"),  # the same, of a file
     Form(("##teamcity[testfailed ",), r"##teamcity\[testFailed name='((?:[^'|]|\|.){1,300})'"),

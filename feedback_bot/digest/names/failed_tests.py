@@ -24,6 +24,7 @@ _NUMBERED = late(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = late(r"\s*Got \d+ failures")  # below the name of an example of rspec
 _SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
+_MOST_FOLDERS = 20  # of a path
 _SAME = 9  # names of one number that are kept
 _TITLE_LINES, _OUTER = 14, 5  # lines that one title may take; signs that mocha writes before what went wrong
 _NO_TITLE = ("Failure/Error: ", "Falsif", "uncaught exception: ")  # of RSpec and Hspec
@@ -146,13 +147,19 @@ def _once(names: Sequence[str], whole: Collection[str]) -> tuple[str, ...]:
     """The names without those that another one says at more length, if a tool did not write them in full."""
     shorter = {short for name in names if name not in whole for short in shorter_names(name)}
     of_whole = {short for name in whole for short in shorter_names(name)}
-    files = {name.partition("::")[0] for name in names if "::" in name}  # xdist's headings of crashes
+    files = {name.partition("::")[0] for name in names if "::" in name}
     kept: dict[str, str] = {}
     for name in names:
         flat = flat_name(name)
-        if flat not in shorter and (flat not in of_whole or name in whole) and name not in files:
+        if flat not in shorter and (flat not in of_whole or name in whole) and not _is_one_of(files, name):
             kept.setdefault(flat, name)
     return tuple(kept.values())
+
+
+def _is_one_of(files: Collection[str], name: str) -> bool:
+    """Whether it is the path of a file with named tests, as in the headings of xdist's crashes and of notebooks."""
+    folders = name.split("/")[-_MOST_FOLDERS:] if files else ()
+    return name in files or any("/".join(folders[at:]) in files for at in range(1, len(folders)))
 
 
 def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, list[str]]) -> None:

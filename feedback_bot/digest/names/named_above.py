@@ -115,14 +115,17 @@ def items_of_other_lists(lines: Sequence[str], numbered: Sequence[int]) -> set[i
 
 def _captured(lines: Sequence[str], announced: Sequence[int]) -> Iterable[int]:
     """Of the positions those in what pytest shows of a test's own output."""
-    is_captured = False
-    done = 0
+    width = done = 0  # of the rule above what a test wrote; other rules are as wide
     for at in announced:
         near = max(done, at - _LONGEST_CAPTURED)
-        is_captured = is_captured and near == done
+        width = width if near == done else 0
         for line in lines[near : at + 1]:
             if line.startswith(_RULES) and _PYTEST_RULE.match(line):
-                is_captured = bool(_CAPTURED.match(line))
+                rule = line.rstrip()
+                if _CAPTURED.match(rule):
+                    width = len(rule)
+                elif len(rule) >= width - 1:
+                    width = 0
         done = at + 1
-        if is_captured:
+        if width:
             yield at

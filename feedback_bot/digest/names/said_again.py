@@ -32,7 +32,7 @@ _SAID_AGAIN = tuple(
         (r"(?!\s*(?:##\[\w+\])?❌)\s*\S", r"\s*(?:##\[\w+\])?❌ (?!.* \(failed)"),
         (r"\S.*? => (?:\./|file:///|https?://)\S+:\d+:\d+$", r".* \.\.\. FAILED \("),  # Deno
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
-        (r"\s*\d+\) Scenario: ", r" {4}(?:Scenario|Example): "),  # cucumber-js
+        (r"\s*\d+\) Scenario: |(?:Failing|Errored) scenarios:$", r" {4}(?:Scenario|Example): "),  # cucumber-js, behave
         (r"❯ \S.* / \S", r"\s*[✖●] "),  # Japa
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image

@@ -94,6 +94,43 @@ LOGS = {
         ),
         ("Tests\\Feature\\CupTest > it pours the tea that…", "Tests\\Unit\\PotT…"),
     ),
+    "behave's tree above its lists": (
+        (
+            "  Rule: tea\n    Scenario: Pours hot  # features/cup.feature:3\n      Then it is hot # steps/s.py:4\n\n"
+            "Failing scenarios:\n  features/cup.feature:3  Pours hot\n\n0 features passed, 1 failed, 0 skipped\n"
+            "0 scenarios passed, 1 failed, 0 skipped\n"
+        ),
+        ("features/cup.feature:3  Pours hot",),
+    ),
+    "a rule that a test wrote, narrower than pytest's": (
+        (
+            "___________________________________ test_pours ___________________________________\nE   assert 1 == 2\n"
+            "----------------------------- Captured stdout call ------------------------------\n"
+            "________ test_of_tea ________\n1) not a test\n________ test_of_coffee ________\n"
+            "=========================== short test summary info ============================\n"
+            "FAILED tests/test_cup.py::test_pours - assert 1 == 2\n1 failed, 3 passed in 0.31s\n"
+        ),
+        ("tests/test_cup.py::test_pours",),
+    ),
+    "a notebook's heading with its whole path": (
+        (
+            "______________________ /home/runner/work/tea/tea/docs/cup.ipynb ______________________\nAssertionError:\n"
+            "=========================== short test summary info ============================\n"
+            "FAILED docs/cup.ipynb::cup.ipynb - AssertionError:\n1 failed in 3.31s\n"
+        ),
+        ("docs/cup.ipynb::cup.ipynb",),
+    ),
+    "zope.testrunner": (
+        (
+            "Error in test test_pours (tea.tests.CupTests.test_pours)\nTraceback (most recent call last):\n\n"
+            "Failure in test test_cools (tea.tests.CupTests.test_cools) [cold] (row=1)\nAssertionError: 1 != 2\n"
+        ),
+        ("test_pours (tea.tests.CupTests.test_pours)", "test_cools (tea.tests.CupTests.test_cools)"),
+    ),
+    "xdoctest": (
+        "* FAILURE: tea/cup.py::Cup.pours:0\n=== 1 failed in 0.03 seconds ===\n",
+        ("tea/cup.py::Cup.pours:0",),
+    ),
 }
 
 
