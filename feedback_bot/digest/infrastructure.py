@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from feedback_bot.digest.got_over import of_servers
 from feedback_bot.digest.lines.phrase_table import PhraseTable
-from feedback_bot.digest.outages import CONTAINER, OUTAGES
+from feedback_bot.digest.outages import CONTAINER, OUTAGES, PULLS
 from feedback_bot.digest.transfers import PROBES, failed_transfer
 from feedback_bot.text.late_pattern import late
 from feedback_bot.text.tool_outages import TOOL_OUTAGES
@@ -14,7 +14,7 @@ from feedback_bot.text.tool_outages import TOOL_OUTAGES
 _LOOKED_AT = 1_000  # characters of a line
 
 # What ends a job whatever its code does; the other rows count only where nothing else is said to fail in the code.
-_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out", "the job's actions could not be fetched", CONTAINER}  # fmt: skip
+_ENDS_ALL = {"the runner was lost", "the job timed out", "the disk is full", "memory ran out", "the job's actions could not be fetched", CONTAINER, PULLS}  # fmt: skip
 _TABLE = PhraseTable([phrases for _, phrases in OUTAGES])
 _TOOLS = PhraseTable([row.phrases for row in TOOL_OUTAGES])
 # What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
@@ -67,7 +67,7 @@ _OF_DIFF = ("diff --git ", "@@ -")
 _NO_KEY = "gpg: no valid OpenPGP data found"  # what gpg says of an empty answer
 _SERVER = late(
     r"OpenPGP|"
-    r"\b(?:403|429|5\d\d)\b|forbidden|unavailable|gateway|\bserver error\b|time[d-]? ?out|\bstalled\b|unexpected (?:end of JSON|token '?<)|econn|etimedout|eai_again|socket|"
+    r"\b(?:403|429|5\d\d)\b|forbidden|unavailable|gateway|\bserver error\b|time[d-]? ?out(?! waiting (?:for|on)\b)|\bstalled\b|unexpected (?:end of JSON|token '?<)|econn|etimedout|eai_again|socket|"
     r"non-retryable|retries|network|fetch failed|(?:could not|failed to|unable to) (?:fetch|download|connect|reach|get https?:)|"
     r"(?:Create|Finalize|GetSigned)\w*Artifact|rate limit|early EOF|hung up|tar failed with error|try again later|reset by peer|TLS|SSL|\bDNS\b",
     re.IGNORECASE,

@@ -4,13 +4,14 @@
 from feedback_bot.text.phrases import Phrase, plain, says
 
 CONTAINER = "a service container did not start"
+PULLS = "the limit of pulls from Docker Hub was reached"
 _DOWN = r"(?:(?<![\w:.(,-])50[0234]\b(?!:)|service unavailable|bad gateway|gateway (?:time-?out|error)|TLS handshake|i/o timeout|connection (?:reset|refused|timed out)|EOF\b|unexpected EOF|(?<![\w/.-])timed? ?out\b(?!\.\w)|deadline exceeded)"
 # The first row that a line says decides.
 OUTAGES: tuple[tuple[str, tuple[Phrase, ...]], ...] = (
     (
         "the runner was lost",
         (
-            *plain("stopped hearing from agent", "job was not acquired by runner", "runner has received a shutdown signal", "lost communication with the server", "encountered an error while running your job. (Error Type: Disconnect)", "GitHub Actions has encountered an internal error when", "operation was canceled because the job was preempted"),
+            *plain("Received request to deprovision", "stopped hearing from agent", "job was not acquired by runner", "runner has received a shutdown signal", "lost communication with the server", "encountered an error while running your job. (Error Type: Disconnect)", "GitHub Actions has encountered an internal error when", "operation was canceled because the job was preempted"),
             says(r"runner .{0,40}(?:lost|went offline)", "runner "),
             says(r"received SIG(?:INT|TERM)", "received sig"),
         ),
@@ -89,6 +90,7 @@ OUTAGES: tuple[tuple[str, tuple[Phrase, ...]], ...] = (
             says(r"hdiutil: \w+ failed - Resource (?:busy|temporarily unavailable)", " failed - resource "),
         ),
     ),
+    (PULLS, (says(r"\byou have reached your (?:unauthenticated )?pull rate limit\b", "pull rate limit"),)),
     (
         "a rate limit was reached",
         (
@@ -103,7 +105,7 @@ OUTAGES: tuple[tuple[str, tuple[Phrase, ...]], ...] = (
     (
         "a registry or package server failed",
         (
-            *plain("expected flush after ref listing", "service index for source https://api.nuget.org/", "services aren't available right now", "<title>Unicorn!", "temporary error (try again later)", "Could not verify signature. Please contact Codecov", "had issues producing the response to your request", "error NU1301: Unable to load the service index for source https://api.nuget.org", "cannot reuse body, request must be retried", "could not fetch content descriptor", "rpc failed; http 5"),
+            *plain("expected flush after ref listing", "service index for source https://api.nuget.org/", "services aren't available right now", "HttpError: Unicorn!", "<title>Unicorn!", "temporary error (try again later)", "Could not verify signature. Please contact Codecov", "had issues producing the response to your request", "error NU1301: Unable to load the service index for source https://api.nuget.org", "cannot reuse body, request must be retried", "could not fetch content descriptor", "rpc failed; http 5"),
             says(r"^remote: fatal error in \w+", "remote: fatal error in "),
             says(r"unexpected HTTP response:? 5\d\d\b", "unexpected http response"),
             says(r"\bHttpError\]?: (?:Internal Server Error|Bad Gateway|Service Unavailable)", "bad gateway", "internal server error", "service unavailable"),

@@ -20,7 +20,7 @@ _ACTION_WORKS = late(
     re.IGNORECASE,
 )
 # The command calls servers that are what it tests.
-PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
+PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|\bzap[-_]|newman|schemathesis|nuclei|dredd|\bhurl\b|artillery|locust|gatling|pa11y|muffet|html-?proofer|htmltest|awesome_bot|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
 # What clients of any server say of it.
 _SURE = late(
     r"\b(?:internal|remote) server error\b|\b(?:unknown|internal)(?: internal| server)? error (?:has )?occurred\b|\b(?:network|connection|transport|socket|protocol|stream|handshake|TLS|DNS) (?:error|failure|failed)\b|"

@@ -328,6 +328,16 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
         "Error during install: context deadline exceeded",
         "seems to be older than the local installation (rev 7); please use a different mirror and/or wait a day or two.",
         "Error HH502: Couldn't download compiler version list. Please check your internet connection and try again.",
+        "error : The feed 'tea [https://tea.example.org/x.json]' lists package 'Tea.1.0.0' but multiple attempts to download the nupkg have failed.",
+        "error NU1301: Failed to retrieve information about 'Tea' from remote source 'https://api.nuget.org/v3-flatcontainer/tea/index.json'.",
+        "##[error]Unable to install the kettle: HttpError: Unicorn! 503",
+        "ERROR: failed to copy: io: read/write on closed pipe",
+        "##[error]Error: aborted\n    at TLSSocket.socketCloseListener (node:_http_client:478:19)",
+        "Token request failed: the index produced an unexpected 500 response.",
+        "ERROR: failed to push ghcr.io/example/tea:1: failed to copy: EOF on closed connection",
+        "  [cause]: SocketError: other side closed",
+        "##[error]Received request to deprovision: The request was cancelled by the remote provider.",
+        "--- FAIL: TestPour\n    Can't get image: toomanyrequests: You have reached your unauthenticated pull rate limit.",
         "ERROR: Exception:\npip._vendor.urllib3.exceptions.IncompleteRead: IncompleteRead(10 bytes read, 9 more expected)",
     ],
 )
@@ -385,6 +395,7 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         "tea.ts:3 shows 'Please check your internet connection'",
         " ERR_PNPM_FETCH_403  GET https://registry.npmjs.org/@example%2Ftea: Forbidden - 403",
         "sccache: error: Server startup failed: cache storage failed to read: This legacy service is shutting down",
+        "/x/Tea.csproj : error NU1301: Unable to load the service index for source https://tea.example.org/v3/indx.json.\n/x/Tea.csproj : error NU1301:   Response status code does not indicate success: 404 (Not Found).",
         'ERROR	[vulndb] Failed to download artifact	err="GET https://example.org/v2/tea: TOOMANYREQUESTS"\nTotal: 1 (CRITICAL: 1)',
     ],
 )
@@ -483,6 +494,7 @@ def _action(name: str, error: str) -> io.BytesIO:
         ("actions/upload-artifact@v4", "No files were found with the provided path: tea.xml", None),
         ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
         ("example/brew@v1", "Failed to download the leaves", None),
+        ("example/deploy-tea@v1", "timed out waiting for the condition", None),
     ],
 )
 def test_an_action_that_talks_to_a_server_fails_with_it(action: str, error: str, phrase: str | None) -> None:

@@ -54,6 +54,7 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
         ("./deploy.sh", "error: connection refused by 127.0.0.1:5432"),
         ("bash scripts/smoke.sh", "GET https://tea.example.org/cups -> 502 Bad Gateway\nerror: it is broken"),
         ("make tea", "GET https://tea.example.org/healthz -> 502 Bad Gateway"),
+        ("zap-baseline.py -t https://tea.example.org", "FAIL\thttps://tea.example.org/cups (502 Bad Gateway)"),
         ("make -C docs linkcheck", "(tea: line 3) broken https://tea.example.org/x - 503 Server Error"),
         (
             "npm run build",

@@ -11,7 +11,7 @@ LOST: Final[tuple[Words, ...]] = (
     # actions/runner, RunsOn, Azure Pipelines, Jenkins, Buildkite, GitLab, Cirrus CI, CircleCI
     words(
         "the runner was lost",
-        r"\blost communication with the server\b",
+        r"\blost communication with the server\b|\breceived request to deprovision\b",
         r"\brunner has received a shutdown signal\b|\bThe runner has been (?:deleted|removed)\b",
         r"\brunner\b.{0,60}\b(?:went offline|was lost|is offline|disconnected|crashed|died|terminated unexpectedly)\b",
         r"\bjob was not acquired by Runner\b|\bno runner (?:was )?(?:available|found|matching)|\bno (?:active |online )?(?:runners?|agents?)\b.{0,60}\b(?:available|online|match|found|label)",

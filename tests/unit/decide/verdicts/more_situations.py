@@ -674,4 +674,26 @@ MORE = [
             ("infrastructure", "Agent lost: the agent running this job was lost"),
         )
     ),
+    # --- services that failed while they gave out a token, and those that a command tests
+    *other(
+        "infrastructure",
+        "",
+        "Publish",
+        "google-github-actions/auth failed with: failed to generate Google Cloud federated token for //iam: Request timeout: /v1/token",
+        "Token request failed: the index produced an unexpected 500 response.",
+        "Received request to deprovision: The request was cancelled by the remote provider.",
+    ),
+    *other("account", "", "Publish", "Token request failed: the server refused the request for the following reasons:"),
+    *other(
+        "code",
+        "",
+        "zap-baseline.py -t https://staging.example.org",
+        "FAIL-NEW: 1\nhttps://staging.example.org/cart (502 Bad Gateway)",
+    ),
+    *other(
+        "code",
+        "",
+        "Deploy",
+        'timeout reached waiting for health checks to pass: Get "https://api.example.org/v1": net/http: request canceled',
+    ),
 ]
