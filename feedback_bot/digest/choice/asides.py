@@ -35,6 +35,7 @@ _EXAMPLES = "examples with cpu"  # R CMD check
 _OF_EXAMPLES = late(r" +user system elapsed$|\S+ +[\d.]+ +[\d.]+ +[\d.]+$")
 _SCRIPT, _LONGEST_SCRIPT = 'The command "', 60  # Travis, of a script of several lines, and lines
 _SCRIPT_ENDS = late(r'[^"]{0,80}" exited with \d+\.$')
+_BENCHMARK, _OF_BENCHMARK = late(r"-{3,} benchmark\b.*: \d+ tests -{3,}$"), late(r"(?!=)").match
 _OF_MEMORY = late(r"  |=>0x|Shadow byte legend|==\d+==ABORTING")
 
 
@@ -121,6 +122,11 @@ def _examples(log: Log, at: int) -> Iterable[int]:
     return (at, *_below(log, at, _OF_EXAMPLES.match))
 
 
+def _benchmark(log: Log, at: int) -> Iterable[int]:
+    """How long what pytest-benchmark measured took, in columns."""
+    return (at, *_below(log, at, _OF_BENCHMARK)) if _BENCHMARK.match(log.lines[at]) else ()
+
+
 def _script(log: Log, at: int) -> Iterable[int]:
     """The script that failed, but for its first line: the runner shows it again above the exit code."""
     if not _SCRIPT_ENDS.match(log.lines[at]):
@@ -138,4 +144,5 @@ _MARKS: Mapping[bytes, Callable[[Log, int], Iterable[int]]] = {
     b"slowest ": _slowest,
     _EXAMPLES.encode(): _examples,
     b'" exited with ': _script,
+    b" benchmark": _benchmark,
 }

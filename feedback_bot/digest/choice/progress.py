@@ -52,6 +52,7 @@ _SELDOM = (
     ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
     (("MethodSource [", "ClassSource ["), r"(?:\[junit\] +)?(?:Method|Class)Source \[className = "),  # JUnit
     ((" -> /", ":\\"), r"[\w.-]+ -> (?:/|[A-Z]:\\)\S+\.(?:dll|exe|nupkg)$"),  # MSBuild
+    ((" SUCCESS [", " SKIPPED"), r"\S.{0,100}? \.{3,} (?:SUCCESS \[|SKIPPED$)"),  # Maven, of a module
     ((" SUCCESS (",), r"\S.{0,100}: Executed \d+ of \d+ (?:\(skipped \d+\) )?SUCCESS \("),  # Karma
     (("Time elapsed: ",), r"[\w.$\[\]{}-]+\([\w.$]+\) +Time elapsed: [\d.,]+ s(?:ec)?$"),  # surefire
     (("ures: 0, Err", "rors: 0, Fail"), r"(?:\[\w+\] )?Tests run: \d+, Failures: 0, Errors: 0, |\S+  Total: \d+, Errors: 0, Failed: 0, "),  # the same, xUnit
@@ -64,7 +65,7 @@ _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in 
 
 # What tools write below every failure, whatever it is.
 _HINTS = late(
-    r"\[INFO\] (?:Total time|Finished at): |\s*+(?:\[(?:ERROR|INFO)\] *)?"
+    r"\[INFO\] (?:(?:Total time|Finished at): |Reactor Summary\b)|\s*+(?:\[(?:ERROR|INFO)\] *)?"
     r"(?=[-*'>=#ℹ\[\dACDFMOPRSTYabchimnprtu])(?:"  # for speed: what one of these begins with
     r"To see the full stack trace of the errors, re-run Maven|Re-run Maven using the -X|For more information about the errors and possible|"  # maven
     r"After correcting the problems, you can resume|mvn <(?:goals|args)> -rf :|Please refer to (?:\S+ for the individual test results|dump files )|"

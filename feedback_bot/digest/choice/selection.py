@@ -17,7 +17,7 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 
 _PYTHON_FRAME = b'file "'  # of a shape
-_NEW_LINE = "nl"  # what Travis leaves of an empty line
+_BLANK = ("nl", "[ERROR]", "[INFO]", "[WARNING]")  # what Travis leaves of an empty line, and Maven's
 _NO_FILE = 'File "<'  # such as <string>
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -45,7 +45,7 @@ def _only_passes_time(log: Log, at: int) -> bool:
     """Whether the line shows progress, a success or a hint and nothing else."""
     line = log.lines[at]
     return (
-        line.strip() == _NEW_LINE
+        line.strip() in _BLANK
         or is_hint(line)
         or (_weight(log, at) < _WEAK and (is_progress(line) or says_success(line)))
     )

@@ -166,3 +166,17 @@ def test_of_a_script_that_travis_shows_again_only_the_first_line_is_shown() -> N
 
     assert shown.count("pour the tea") <= 1
     assert '" exited with 1.' in shown
+
+
+def test_what_was_measured_is_left_out_beside_a_failure() -> None:
+    failure = "=== FAILURES ===\n___ test_pour ___\n\n>       assert pour() == 12\nE       assert 9 == 12\n"
+    rule = "-" * 90
+    table = (
+        f"\n{'-' * 30} benchmark: 2 tests {'-' * 30}\nName (time in ms)    Min     Max      Mean\n{rule}\n"
+        "test_boil       112.5 (1.0)  137.9 (1.0)  117.4\ntest_cool  1,834.3 (16.3)  1,874.4 (13.5)  1,860\n"
+        f"{rule}\n\nLegend:\n  Outliers: 1 Standard Deviation from Mean\n  OPS: Operations Per Second\n"
+    )
+    shown = _shown(f"{failure}{table}=== short test summary info ===\nFAILED test_cup.py::test_pour - assert 9 == 12\n")
+
+    assert "E       assert 9 == 12" in shown
+    assert not [line for line in shown if "Legend" in line or "OPS" in line or "benchmark" in line or "137.9" in line]
