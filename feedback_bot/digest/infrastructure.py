@@ -33,7 +33,7 @@ _ANSWER = late(
     re.IGNORECASE,
 )
 _NO_ANSWER = late(
-    r"\b(?:requests?|fetch|fetching|download|downloading|connect|connecting|connection|socket|network|get|post|head|put|retriev\w+)\b.{0,120}\b(?:timed? ?out|time-?out)\b|\bunknown host\b|\bconnection (?:failed|reset|closed|aborted)\b|\bcontext deadline exceeded\b|\bcould not (?:resolve host|connect to server)\b|\bunexpected EOF\b",
+    r"\b(?:requests?|fetch|fetching|download|downloading|connect|connecting|connection|socket|network|get|post|head|put|retriev\w+)\b.{0,120}\b(?:timed? ?out|time-?out)\b(?![=:] ?\d)|\bunknown host\b|\bconnection (?:failed|reset|closed|aborted)\b|\bcontext deadline exceeded\b|\bcould not (?:resolve host|connect to server)\b|\bunexpected EOF\b",
     re.IGNORECASE,
 )
 _CAUSE = late(

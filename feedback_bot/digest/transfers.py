@@ -24,7 +24,7 @@ PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-
 # What clients of any server say of it.
 _SURE = late(
     r"\b(?:internal|remote) server error\b|\b(?:unknown|internal)(?: internal| server)? error (?:has )?occurred\b|\b(?:network|connection|transport|socket|protocol|stream|handshake|TLS|DNS) (?:error|failure|failed)\b|"
-    r"\b(?:requests?|fetch\w*|download\w*|connect\w*|socket|network|get|post|head|put|read|write|dial|retriev\w*|handshake|operation|upload\w*|pull\w*|push\w*|transfer|response|server|api|lookup|clone|registry)\b.{0,80}\btime[d-]? ?out\b(?! waiting (?:for|on)\b)|"
+    r"\b(?:requests?|fetch\w*|download\w*|connect\w*|socket|network|get|post|head|put|read|write|dial|retriev\w*|handshake|operation|upload\w*|pull\w*|push\w*|transfer|response|server|api|lookup|clone|registry)\b.{0,80}\btime[d-]? ?out\b(?! waiting (?:for|on)\b|[=:] ?\d)|"
     r"\b(?:try(?:ing)?|retry) (?:\w+ ){0,3}(?:again )?(?:later|in a (?:few|moment|while))\b|\bafter \d+ (?:failed )?(?:attempts|retries|tries)\b|\b(?:exhausted|exceeded|maximum|max) (?:\w+ )?retr(?:y|ies)\b|\bretr(?:y|ies) (?:limit|count|exhausted|exceeded)|\bintermittent\b|"
     r"\b(?:temporarily|service|currently|server|registry|api|host|network|backend|code =) (?:is |are |was )?(?:temporarily |currently |not )?(?:un)?(?:available|reachable|overloaded|degraded|down)\b|\b(?:Unavailable|ServiceUnavailable)\b|\bunreachable\b|"
     r"\b(?:connection|socket|stream|peer|remote|server|transfer|handshake|session|side|body)\b.{0,60}\b(?:reset|closed|refused|aborted|terminated|dropped|interrupted|lost|hung up|broken|died)\b|\b(?:reset|closed|aborted|terminated) by (?:the )?(?:peer|remote|server)\b|\bnetwork aborted\b|\bother side closed\b|\bbroken pipe\b|"

@@ -377,6 +377,7 @@ def test_a_failure_of_the_code_has_none(tool: str) -> None:
         'Add to the changelog what changes, such as "Try again after 503 Service Unavailable"',
         "undici: connection timed out - https://github.com/advisories/GHSA-cxrh-j4jr-qwg3",
         "fatal: unable to access 'https://tea.example.org/tea.git/': The requested URL returned error: 403",
+        " > git fetch --tags --progress https://tea.example.org/tea.git +refs/heads/*:refs/remotes/origin/* # timeout=10",
         "hdiutil: create failed - No such file or directory",
         "ERROR: Detected 1 broken links. Scanned 122 links. (retried 2 links after HTTP 429)",
         "fetch https://example.org/APKINDEX.tar.gz\nERROR: unable to select packages:\n  teaa (no such package):",
