@@ -20,7 +20,7 @@ _ROWS = (
     r"FAILED [^\s:]*/[^\s:]+\.\w{1,5}$",
     r"detox\[\d+\] ",
     # A linter's complaint behind a mark, a program's sentence.
-    rf"\s*{_MARKS}\s(?!test|Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$",
+    rf"\s*{_MARKS}\s(?!test|\[fail\]: |\[unexpected pass\]: |Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$",
     rf"\s*(?:##\[\w+\])?{_MARKS}\s+(?!.*(?: [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.|\(failed)).*\b(?:{_SENTENCE})\b[^:]{{0,20}}\b(?:failed|FAILED|failures?)\b(?! (?:after|at) )",
     r"\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)",
     rf"\s*(?:##\[\w+\])?{_MARKS} (?:(?:Failed|Unable) to |Failed: \d|Error: )(?!.* › |.*\((?:failed|\d))",
@@ -39,7 +39,7 @@ _ROWS = (
     # Of one tool each.
     r"_+ coverage: ",  # pytest-cov
     r"\s*✖ .* # \S+:\d+$|\s*✖ \d+ tests? failed$|\s*✖ .* \([\d.]+ms\) # ",  # AVA, node:test
-    r"\s*not ok(?: \d+)?\s*$",  # TAP
+    r"\s*not ok(?: \d+)?(?:\s*$| - \S+ exited with a non-zero exit code: \d+$)",  # TAP, and AVA's
     r"\s{4,}● |\s*● {2}|\s*● .* › [\d.]+ms$",  # jest, and what is no mark of a failure in Poku
     r"✘ Test .* recorded a known issue |\s*✘ (?:\S+ exited with a non-zero exit code: \d+|\d+ tests? remaining in \S+|Timed out while running tests)$",  # Swift Testing, AVA
     r"> Task :|\s{4,}\S.* > .* FAILED$",  # Gradle

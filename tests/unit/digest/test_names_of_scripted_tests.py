@@ -131,6 +131,29 @@ LOGS = {
         "* FAILURE: tea/cup.py::Cup.pours:0\n=== 1 failed in 0.03 seconds ===\n",
         ("tea/cup.py::Cup.pours:0",),
     ),
+    "AVA's plans and tests that passed unexpectedly": (
+        (
+            "  ✘ [fail]: cup › pours Planned for 2 assertions, but got 1.\n"
+            "  ✘ [unexpected pass]: cup › leaks Test was expected to fail, but succeeded, you should stop marking the test as failing\n"
+            "  ✘ test/pot.js exited with a non-zero exit code: 1\n  ─\n\n  2 tests failed\n"
+        ),
+        ("cup › pours", "cup › leaks"),
+    ),
+    "AVA's process in TAP": (
+        "TAP version 13\nnot ok 1 - cup › pours\nnot ok 2 - test/pot.js exited with a non-zero exit code: 1\n\n1..2\n# fail 2\n",
+        ("cup › pours",),
+    ),
+    "rspec's test with a failure and an error": (
+        (
+            "Failures:\n\n  1) Cup pours\n     Got 1 failure and 1 other error:\n\n     1.1) Failure/Error: expect(1).to eq 2\n\n"
+            "            expected: 2\n                 got: 1\n\n1 example, 1 failure\n"
+        ),
+        ("Cup pours",),
+    ),
+    "Pest's old list": (
+        '  • Tests\\Unit\\CupTest > it pours & stands\n   Error\n\n  Class "Tea" not found\n\n  Tests:  1 failed, 1 passed\n',
+        ("Tests\\Unit\\CupTest > it pours & stands",),
+    ),
 }
 
 
