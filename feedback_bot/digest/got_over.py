@@ -18,7 +18,12 @@ _OF_RUNNER = "##["
 _MESSAGE = 12  # lines that an action's error may have
 _AFTER_ERROR = (_OF_RUNNER, "[command]", "Post job cleanup.", "Cleaning up ")
 # pip and apk, after they could not reach their index: that they find no package is only a consequence.
-_NOTHING_FOUND = ("(from versions: none)", "temporary error (try again later)", "APKINDEX.tar.gz: TLS")
+_NOTHING_FOUND = (
+    "(from versions: none)",
+    "temporary error (try again later)",
+    "APKINDEX.tar.gz: TLS",
+    "Unable to resolve package source 'https:",
+)
 
 # Only what speaks of servers or the network can be got over: a full disk ends a command whatever is said next.
 _WORDS = (

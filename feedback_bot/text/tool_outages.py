@@ -130,6 +130,7 @@ _SERVICES: Final[tuple[ToolWords, ...]] = (
     # GitHub, clouds, signers' time stamps, SonarQube, stores
     _words(
         "a server failed",
+        says(r"\bUnable to resolve package source 'https:|\bServiceException: 5\d\d\b", "unable to resolve package source 'https:", "serviceexception: 5"),
         says(r"\b(?:read|write)\w* on closed (?:pipe|(?:network )?connection)\b|\bsocketCloseListener\b|\bproduced an unexpected 5\d\d response\b", " on closed ", "socketcloselistener", "produced an unexpected 5"),
         says(r"^fatal: protocol error: bad (?:pack header|line length)|^error connecting to api\.github\.com\b|\bNo server is currently available to service your request\b|\bSomething went wrong while executing your query\b|^stream error: stream ID \d+; (?:CANCEL|INTERNAL_ERROR)", "error connecting to api.github.com", "fatal: protocol error: bad ", "no server is currently available to service your request", "something went wrong while executing your query", "stream error: stream id "),
         says(r"\bAn error occurred \((?:SlowDown|ServiceUnavailable|Internal(?:Error|Failure)|Throttling\w*|RequestTimeout|RequestLimitExceeded|TooManyRequestsException)\) when calling\b|\bgoogleapi: Error 5\d\d\b|\bResponseError: status=\[5\d\d\]|\bAADSTS9003[35]\b|\(internal_server_error\)", "(internal_server_error)", "aadsts9003", "an error occurred (", "googleapi: error 5", "responseerror: status=[5"),

@@ -57,6 +57,11 @@ class Sayings:
         return bool(code.ASKS_FOR.search("\n".join((*self._failure.notes, self._text))))
 
     @cached_property
+    def is_published(self) -> bool:
+        """Whether a registry has the version that was published already."""
+        return bool(code.PUBLISHED.search(self._text))
+
+    @cached_property
     def checks_links(self) -> bool:
         """Whether other servers are what the command tests."""
         return bool(code.LINK_CHECK.search(f"{self._command} {self._failure.name}"))

@@ -95,7 +95,7 @@ def _approval(failure: Failure, sayings: Sayings) -> Judged | None:
 
 
 def _account(failure: Failure, sayings: Sayings) -> Judged | None:
-    return _judged(Verdict.ACCOUNT, failure, sayings.of_anybody(ACCOUNTS))
+    return None if sayings.is_published else _judged(Verdict.ACCOUNT, failure, sayings.of_anybody(ACCOUNTS))
 
 
 def _workflow_file(failure: Failure, sayings: Sayings) -> Judged | None:

@@ -26,6 +26,7 @@ from tests.unit.digest.job_log import job_log
         ("aws s3 cp tea.zip s3://cups/", "upload failed: tea.zip An error: the stream was aborted, please try again"),
         ("snap install tea", "error: cannot download the tea: got status 502 when trying"),
         ("curl -fsSL https://tea.example.org/x.sh | bash", "error: teapot hung: request timed out"),
+        ("gsutil rsync -r dist gs://tea", "TeaException: 503 Backend Error"),
         ("uv sync", "  ╰─▶ error: the leaves' body was dropped"),
     ],
 )
@@ -39,6 +40,7 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
     [
         ("npm ci", "npm error code 1\nnpm error ../src/tea.cc:1:2: error: 'connect_timeout' was not declared"),
         ("pip install .", "ValueError: the transport has a network error"),
+        ("git submodule update --init", "fatal: remote error: upload-pack: not our ref 9d1c1c0f"),
         ("git push origin HEAD:main", "error: failed to push some refs\n ! [rejected] HEAD -> main (fetch first)"),
         ("gh pr edit 3 --add-label net", "'network' not found\nfailed to update 1 pull request"),
         ("curl -o tea.tgz $TEA", "curl: (3) URL rejected: Malformed input to a URL function"),

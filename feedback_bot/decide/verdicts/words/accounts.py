@@ -172,7 +172,7 @@ _CLOUDS: Final[tuple[Words, ...]] = (
         r"\bPermission '?[\w.]+'? denied on (?:resource|project)|\bPERMISSION_DENIED\b|\biam\.serviceAccounts\.\w+\b.{0,40}\bdenied\b",
         r"\bError 403: Permission denied on\b|\bcaller does not have permission\b|\bdoes not have [\w.]+\.[\w.]+ (?:access|permission)\b",
         r"\bYou do not currently have an active account selected\b|\bcould not find default credentials\b|\bCould not load the default credentials\b",
-        r"\bAADSTS(?!9003[35])\d+\b|\bLogin failed with Error\b|\bAuthorizationFailed\b|\bNo subscriptions? found for\b",
+        r"\bAADSTS(?!9003[35])\d+\b|\bLogin failed with Error\b(?!.*(?:\bECONN|\bETIMEDOUT|\bEAI_AGAIN|socket|timed? ?out|\b50[0234]\b))|\bAuthorizationFailed\b|\bNo subscriptions? found for\b",
         r"\bdoes not have authorization to perform action\b|\bclient secret keys? .{0,60}expired\b",
         r"\bRequest had (?:invalid|insufficient) authentication\b",
         is_tools=True,

@@ -47,6 +47,11 @@ ASKS_FOR: Final = re.compile(
 )
 """What the code asks for is at fault, so no more than a tool's own words about its server count."""
 
+PUBLISHED: Final = re.compile(
+    r"\bcannot publish over the previously published\b|\bFile already exists\b", re.IGNORECASE
+)
+"""A registry refuses a version that it has: no login helps."""
+
 QUOTES: Final = re.compile(
     r"^\s*(?:code|errno|syscall): ['-]|/advisories/|\bGHSA-|\[(?:vuln|java)db\] Failed to download artifact|\b(?:such as|e\.g\.) ['\"]|^[+-](?![+-]* ?\d)(?:\s|[\w\"'{\[<#/*])|^[\w.-]+/[\w./-]+\.(?:json|ya?ml|toml|md|rst|html?|po|txt): ",
     re.IGNORECASE,

@@ -682,6 +682,13 @@ MORE = [
         "google-github-actions/auth failed with: failed to generate Google Cloud federated token for //iam: Request timeout: /v1/token",
         "Token request failed: the index produced an unexpected 500 response.",
         "Received request to deprovision: The request was cancelled by the remote provider.",
+        "Login failed with Error: Error: read ECONNRESET. Double check if the 'auth-type' is correct.",
+    ),
+    *other(
+        "code",
+        "",
+        "Publish",
+        "npm error code E403\nnpm error 403 403 Forbidden - PUT https://registry.npmjs.org/x - You cannot publish over the previously published versions: 1.2.0.",
     ),
     *other("account", "", "Publish", "Token request failed: the server refused the request for the following reasons:"),
     *other(
