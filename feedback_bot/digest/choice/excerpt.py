@@ -15,6 +15,7 @@ _LONGEST_END = 160  # and of the mark at the end of a failed command, which repe
 _SHARE = 8  # a line takes at most this part of the excerpt
 _HEADINGS_SHARE = 3  # and the headings of failed tests this part, as long as there is something else to show
 _NEEDED, _NEEDED_IF_SURE = 0.1, 0.26  # of the best score: lines with less are not shown
+_KNOWN_IF_SURE = 0.2  # the same, of lines that mean something by themselves
 _NEEDED_FAR_ABOVE = 0.6  # the same, of lines far above a sure cause
 _FAR_ABOVE = 50  # lines
 _NEEDED_IF_ALONE = 0.6  # the same, of lines that mean nothing by themselves, with no other around
@@ -56,7 +57,8 @@ def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Li
     """The lines that explain enough against the best one. Whoever allows a long excerpt wants more context."""
     best = best_score(lines) * min(1.0, _USUAL / max_chars)
     least = (_NEEDED_IF_SURE if sure else _NEEDED) * best
-    kept = [line for line in lines if line.score >= least]
+    known = (_KNOWN_IF_SURE if sure else _NEEDED) * best
+    kept = [line for line in lines if line.score >= (least if line.is_context else known)]
     return _without_far_above(kept, _NEEDED_FAR_ABOVE * best) if sure else kept
 
 

@@ -164,3 +164,14 @@ def test_a_few_lines_are_left_out_without_a_count() -> None:
 
     assert "no lid\n…\ntea.c:9" in few.excerpt(8_000)
     assert "no lid\n… 5 lines left out …\ntea.c:9" in many.excerpt(8_000)
+
+
+def test_beside_a_sure_cause_what_a_detector_knows_needs_less_than_what_means_nothing_by_itself() -> None:
+    lines = [
+        Line(1, "error: no lid", 10.0, says_why=True),
+        Line(2, "the tea is ready", 2.3, is_context=True),
+        Line(3, "3 of 4 cups failed", 2.3),
+        Line(4, "warning: old tea", 1.8),
+    ]
+
+    assert best(lines, 8_000, sure=True) == "error: no lid\n…\n3 of 4 cups failed"
