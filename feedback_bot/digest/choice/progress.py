@@ -90,11 +90,18 @@ _HINTS = late(
 
 _TROUBLE = late(r"\b(?:failed|failure|FAILED|[Ee]rror:|ERROR|cannot|could not|[Uu]nable)\b")
 
+# A package by its name, which may be a word of trouble.
+_PACKAGE = late(
+    r"(?:nl)?\s*+(?:Compiling|Checking|Download(?:ing|ed)|Locking|Fresh|Documenting|Installing|Adding|Updating|Removing|Fetching|Using|Vendoring|Collecting|Unpacking|Setting up|Get:\d+ \S+ \S+ \S+) \S+(?<!:)(?!\S)"
+)
+
 
 def is_progress(line: str) -> bool:
     """Whether the line only shows that work goes on, and never why it ended."""
     shown = line[:_LOOKED_AT]
-    return (bool(_PROGRESS.match(shown)) or _is_seldom_progress(shown)) and not _TROUBLE.search(shown)
+    if not (_PROGRESS.match(shown) or _is_seldom_progress(shown)):
+        return False
+    return not (_TROUBLE.search(shown) and _TROUBLE.search(_PACKAGE.sub("", shown)))
 
 
 def _is_seldom_progress(shown: str) -> bool:
