@@ -20,6 +20,7 @@ _FAILURES, _LISTED = "Failures:", 200
 _MARKED, _LIKE_TEST = late(r"\s*[✕✖✗✘×❌] "), late(r" [›>] |\(\d[\d.]* ?m?s\)| \d+ms$|\.spec\.")
 # What Vitest writes below what a test wrote: a file's result, a rule, the summary.
 _VITEST = late(r" {1,3}[✓✔❯×↓] (?: \S+ {2}|\|\S+\| )?\S+\.[cm]?[jt]sx?\b|⎯{3}| Test Files | RUN |##\[(?:group|error)\]")
+_DENO_ENDS = late(r"-{5} (?:post-test )?output end -{5}$")  # Deno
 _LONGEST = 200  # lines that a test writes at a time
 # unittest's heading of a failed test, below a rule.
 _UNITTEST, _RULE = late(r"(?:FAIL|ERROR): \w+ \([\w.]+\)"), "====="
@@ -50,6 +51,7 @@ def _is_less_deep(line: str, heading: str) -> bool:
 _RUNNERS = (
     _Runner("std", late(r"[·x*-]*std(?:out|err) \| \S"), lambda line, _: _VITEST.match(line)),
     _Runner("console.", late(r" +console\.\w+$"), _is_less_deep),  # Jest
+    _Runner("output -", late(r"-{7} (?:post-test )?output -{7}$"), lambda line, _: _DENO_ENDS.match(line)),
 )
 
 

@@ -154,6 +154,14 @@ LOGS = {
         '  • Tests\\Unit\\CupTest > it pours & stands\n   Error\n\n  Class "Tea" not found\n\n  Tests:  1 failed, 1 passed\n',
         ("Tests\\Unit\\CupTest > it pours & stands",),
     ),
+    "what a test wrote in Deno": (
+        (
+            "pours ...\n------- output -------\nfake => ./fake_test.ts:1:1\nfake ... FAILED (1ms)\n----- output end -----\n"
+            "pours ... FAILED (2ms)\n\n ERRORS \n\npours => ./cup_test.ts:1:6\nerror: Error: no tea\n\n"
+            "FAILED | 0 passed | 1 failed (9ms)\n"
+        ),
+        ("pours",),
+    ),
 }
 
 
