@@ -88,7 +88,7 @@ def cleaned(block: bytes, *, with_stamps: bool = False, branches: Branches | Non
     if b"\r" in block:
         block = _redrawn(block).replace(b"\r", b"")
     if b"\t20" in block[:400]:
-        block = _GH_COLUMNS.sub(b"", block)
+        block = _without_columns(block)
     block = (branches.apart(block) if branches else block).removesuffix(b"\n")
     stamps: list[bytes] = []
     if _STAMPED.search(b"\n" + block[:_FIRST]):  # a first line or two may have none
@@ -120,6 +120,15 @@ def _without_sequences(block: bytes) -> bytes:
         block = block.replace(_COLUMN, b"\r")
         block = _ERASED.sub(b"", block) if _UP in block else block
     return b"".join(_ANSI_IN_BYTES.split(block))  # faster than to put nothing in their places
+
+
+def _without_columns(block: bytes) -> bytes:
+    """The block without the job and the step before each line, also before those that have no stamp."""
+    job = block.removeprefix(b"\xef\xbb\xbf").partition(b"\t")[0]
+    block = _GH_COLUMNS.sub(b"", block)
+    if not job or b"\n" + job + b"\t" not in block:
+        return block
+    return re.sub(rb"^" + re.escape(job) + rb"\t[^\t\n]*\t", b"", block, flags=re.MULTILINE)
 
 
 def _without_stamps(block: bytes) -> bytes:

@@ -148,18 +148,28 @@ def _once(names: Sequence[str], whole: Collection[str]) -> tuple[str, ...]:
     shorter = {short for name in names if name not in whole for short in shorter_names(name)}
     of_whole = {short for name in whole for short in shorter_names(name)}
     files = {name.partition("::")[0] for name in names if "::" in name}
+    shorter_files = {end for file in files for end in _ends(file)}
     kept: dict[str, str] = {}
     for name in names:
         flat = flat_name(name)
-        if flat not in shorter and (flat not in of_whole or name in whole) and not _is_one_of(files, name):
+        if (
+            flat not in shorter
+            and (flat not in of_whole or name in whole)
+            and not (name in shorter_files or _is_one_of(files, name))
+        ):
             kept.setdefault(flat, name)
     return tuple(kept.values())
 
 
 def _is_one_of(files: Collection[str], name: str) -> bool:
     """Whether it is the path of a file with named tests, as in the headings of xdist's crashes and of notebooks."""
-    folders = name.split("/")[-_MOST_FOLDERS:] if files else ()
-    return name in files or any("/".join(folders[at:]) in files for at in range(1, len(folders)))
+    return bool(files) and any(end in files for end in _ends(name))
+
+
+def _ends(path: str) -> Iterable[str]:
+    """The path, and what is left of it without the first folders."""
+    parts = path.split("/")[-_MOST_FOLDERS:]
+    return (path, *("/".join(parts[at:]) for at in range(1, len(parts))))
 
 
 def _add(lines: Sequence[str], names: dict[str, None], numbered: dict[str, list[str]]) -> None:

@@ -10,13 +10,15 @@ _BAZEL_FLAKY = late(r"(\S*//\S+) +FLAKY, failed in ")
 _SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
 _SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
 _RERUN, _OF_RERUN = late(r"DONE \d+ runs, "), late(r"=== FAIL: \S+ (\S+) (?:\(re-run (\d+)\) )?\(")  # gotestsum
+_RETRIED, _PASSED_AT_LAST = " (retry #", late(r"\s+[✓✔] +\d+ (\S.*) \(retry #\d+\) \([\d.]+\w+\)$")  # Playwright
 _TASK, _FAILED, _PASSED = "> Task ", " FAILED", " PASSED"  # Gradle's
 _MOST_FLAKY = 200  # lines of a list
 
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
     """The tests that a tool calls flaky: they passed in the end."""
-    listed = {*_passed_when_run_again(lines), *_passed_in_gradle(lines)}
+    retried = (_PASSED_AT_LAST.match(line) for line in lines if _RETRIED in line)
+    listed = {*_passed_when_run_again(lines), *_passed_in_gradle(lines), *(found[1] for found in retried if found)}
     for start, line in enumerate(lines):
         if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
             continue

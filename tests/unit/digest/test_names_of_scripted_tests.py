@@ -1,6 +1,8 @@
 # ruff: noqa: E501, RUF001 - tools print such marks, and an output reads best as it is written
 """How failed tests of JavaScript, Python, Ruby, and PHP are called, each once."""
 
+import io
+
 import pytest
 
 from feedback_bot.digest import digest
@@ -162,6 +164,36 @@ LOGS = {
         ),
         ("pours",),
     ),
+    "Playwright's test that passed when it was tried again": (
+        (
+            "  ✘  5 [chromium] › cup.spec.ts:9:3 › pours (1.2s)\n  ✓  6 [chromium] › cup.spec.ts:9:3 › pours (retry #1) (1.1s)\n"
+            "  ✘  7 [chromium] › cup.spec.ts:12:3 › stands (1.2s)\n  ✘  8 [chromium] › cup.spec.ts:12:3 › stands (retry #1) (1.1s)\n"
+        ),
+        ("[chromium] › cup.spec.ts:12:3 › stands",),
+    ),
+    "pytest's crash by the file alone": (
+        (
+            "___________________________________ test_cup.py ___________________________________\n"
+            "worker 'gw0' crashed while running 'test_cup.py::test_pours'\n"
+            "=========================== short test summary info ============================\n"
+            "FAILED tests/test_cup.py::test_pours\nERROR tests/test_pot.py\nFAILED tests/tea/test_pot.py::test_boils\n"
+        ),
+        ("tests/test_cup.py::test_pours", "tests/test_pot.py", "tests/tea/test_pot.py::test_boils"),
+    ),
+    "lines without a stamp behind the job and the step": (
+        "".join(
+            f"test (20)\tRun npm test\t{line}\n"
+            for line in (
+                "2026-08-23T03:24:20.1132732Z ##[group]Run npm test",
+                "2026-08-23T03:24:20.1132732Z ##[endgroup]",
+                "2026-08-23T03:24:26.3132732Z ⎯⎯⎯ Failed Tests 1 ⎯⎯⎯",
+                " FAIL  src/cup.test.ts > Cup > pours",
+                "Error: no tea",
+                "2026-08-23T03:24:27.3132732Z ##[error]Process completed with exit code 1.",
+            )
+        ),
+        ("src/cup.test.ts > Cup > pours",),
+    ),
 }
 
 
@@ -169,4 +201,6 @@ LOGS = {
 def test_each_failed_test_has_one_name(case: str) -> None:
     output, names = LOGS[case]
 
-    assert digest(job_log(output)).failed_tests == names
+    log = io.BytesIO(output.encode()) if "##[endgroup]" in output else job_log(output)
+
+    assert digest(log).failed_tests == names
