@@ -34,6 +34,7 @@ _SAID_AGAIN = tuple(
         (r"Testcase: ", r"Test \S+ FAILED"),  # Ant
         (r"\s*\d+\) Scenario: |(?:Failing|Errored) scenarios:$", r" {4}(?:Scenario|Example): "),  # cucumber-js, behave
         (r"❯ \S.* / \S", r"\s*[✖●] "),  # Japa
+        (r"\s{0,4}● .* › ", r"\s+Test Failed: "),  # Detox, which says so to jest
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image
         (r"Failing tests:$", r"✘ Test |Test case '[^']{1,300}' failed on "),  # xcodebuild lists them all

@@ -194,6 +194,13 @@ LOGS = {
         ),
         ("src/cup.test.ts > Cup > pours",),
     ),
+    "Detox's word to jest": (
+        (
+            "FAIL e2e/cup.test.ts (31.2 s)\n  ● Cup › pours\n\n    Test Failed: No elements found for “MATCHER(id == “cup”)”\n\n"
+            "      at Object.tap (e2e/cup.test.ts:18:42)\n"
+        ),
+        ("Cup › pours",),
+    ),
 }
 
 
