@@ -18,6 +18,7 @@ _ROWS = (
     r"Uncaught error from \S+ FAILED$",
     r"assertion .*failed",
     r"FAILED [^\s:]*/[^\s:]+\.\w{1,5}$",
+    r"\s*FAIL +\S+: \S+ > maxSize ",  # bundlesize
     r"detox\[\d+\] ",
     # A linter's complaint behind a mark, a program's sentence.
     rf"\s*{_MARKS}\s(?!test|\[fail\]: |\[unexpected pass\]: |Test .* test cases? failed after).*(?:[.:]|\[[a-z]+(?:-[a-z]+)+\])$",

@@ -141,6 +141,7 @@ def test_a_tool_s_failed_test_is_named(tool: str) -> None:
         "  × Unexpected any. Specify a different type.",
         "  × No solution found when resolving dependencies:",
         "[  FAILED  ] 1 test, listed below:",
+        "  FAIL  ./dist/tea.js: 12.4KB > maxSize 10KB (gzip)",
         "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
     ],
 )
