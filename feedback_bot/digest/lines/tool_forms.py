@@ -126,6 +126,7 @@ FORMS = (
     Form((" in test ", " in unit_test "), r"(?:Failure|(?:Database|Compilation|Runtime) Error) in (?:unit_)?test (\w+) \(\S+\)$"),  # dbt
     Form((" ... fail (gas",), r"test (\S+) \.{3} fail \(gas usage"),  # Cairo
     Form(("✖ ",), r"(?:##\[error\])?\s{4}✖ ((?:\[[\w.]+\] )?\w+), [a-z]"),  # xcbeautify
+    Form(("_test.dart (failed)\n",), r"(\S.*?) test/\S+_test\.dart \(FAILED\)$"),  # Very Good CLI
     Form(("[ failed ]\n",), r"Test (\S.*?)\.{3} +\[ FAILED \]$"),  # acutest
     Form((") test: ",), r"\d+\) test: (\S+) \([FE]\)(?: line: \d+ .*)?$"),  # CppUnit
     Form(("<test-case ",), r'\s*<test-case [^>]{0,300}?\bfullname="([^"]{1,300})"[^>]* result="Failed"'),  # NUnit's XML, as Unity's tests are shown

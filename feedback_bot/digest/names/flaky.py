@@ -11,6 +11,9 @@ _SUREFIRE_FLAKY = late(r"\[WARNING\] ([\w$.]+\.\w+(?:\[.*\])?)$")
 _SUREFIRE_RUN = late(r"(?:\[\w+\])? +Run \d+: ")
 _RERUN, _OF_RERUN = late(r"DONE \d+ runs, "), late(r"=== FAIL: \S+ (\S+) (?:\(re-run (\d+)\) )?\(")  # gotestsum
 _RETRIED, _PASSED_AT_LAST = " (retry #", late(r"\s+[✓✔] +\d+ (\S.*) \(retry #\d+\) \([\d.]+\w+\)$")  # Playwright
+_ATTEMPT, _ATTEMPT_ENDS = "Tests suite failed, ", late(r"Tests suite failed, .* attempt: \d+/\d+$")
+_GAVE_UP = "Tests suite failed in all "
+_OF_ATTEMPT = late(r"failed (?:\(try \d+\) )?(\S.*?) \(\d[\d.]*m?s(?: \d+m?s)?\)$")
 _TASK, _FAILED, _PASSED = "> Task ", " FAILED", " PASSED"  # Gradle's
 _MOST_FLAKY = 200  # lines of a list
 
@@ -18,7 +21,8 @@ _MOST_FLAKY = 200  # lines of a list
 def flaky(lines: Sequence[str]) -> frozenset[str]:
     """The tests that a tool calls flaky: they passed in the end."""
     retried = (_PASSED_AT_LAST.match(line) for line in lines if _RETRIED in line)
-    listed = {*_passed_when_run_again(lines), *_passed_in_gradle(lines), *(found[1] for found in retried if found)}
+    again = (*_passed_when_run_again(lines), *_passed_in_gradle(lines), *_passed_at_last_attempt(lines))
+    listed = {*again, *(found[1] for found in retried if found)}
     for start, line in enumerate(lines):
         if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
             continue
@@ -51,6 +55,18 @@ def _passed_in_gradle(lines: Sequence[str]) -> Iterable[str]:
                 failed.add(name)
             elif name in failed:
                 yield name
+
+
+def _passed_at_last_attempt(lines: Sequence[str]) -> Iterable[str]:
+    """The tests that failed for Microsoft.Testing.Platform, but not in the last of its attempts."""
+    ends = [at for at, line in enumerate(lines) if line.startswith(_ATTEMPT) and _ATTEMPT_ENDS.match(line)]
+    if not ends or sum(line.startswith(_GAVE_UP) for line in lines) > 1:  # of several projects
+        return ()
+    before, last = (
+        {found[1] for line in part if line.startswith("failed ") and (found := _OF_ATTEMPT.match(line))}
+        for part in (lines[: ends[-1]], lines[ends[-1] :])
+    )
+    return before - last if last else ()
 
 
 def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:

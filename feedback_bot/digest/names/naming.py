@@ -81,7 +81,7 @@ _BEFORE = late(
 )
 # What stands behind it: durations, places, the tool's word, rules.
 _AFTER = late(
-    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?(?:m?s|secs?)\)| \([\d.]+ seconds\)| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
+    r"(?=[ :\[(T<.*,\]'-])(?:(?:(?<=st\))|(?<=ts\))|(?<=se\))|(?<=IT\))|(?<=ec\))): .*| +\[<? ?[\d.,]+ ?(?:m?s|[mh](?: \d+ m?s?)*)\]:?| *\[FAIL\]| \[\S+:\d+\]:?| *\([\d.,]+ ?(?:m?s|secs?)\)| \([\d.]+ seconds\)(?: \d+ issue\(s\))?| +\d+ms| *(?:--)? *Time elapsed.*| *<<< .*| *\.{3} ?(?:FAILED|FAIL|ERROR)|"
     r" *\*\*\* FAILED.*| FAILED|(?::\s+| )FAIL!?| stdout -*| _+| \(re(?:try|peat) [#x]\d+\)|(?<=[\w)]) - (?:should panic|compile(?: fail)?)| [\d.]+m?s \([\d.]+m?s\|[\d.]+m?s\)| [─━]+| \(see \S*/\S*\)|, where (?:GetParam\(\)|TypeParam) = .*| +\[E\]| (?:recorded an issue at|failed after) .*|, (?:XCT|Asynchronous |Test crashed|failed ).*|, failed$| *\.*\*\*\*\w.*| {2}[\d.]+s .*| \[ \S+ \]|\]?' failed.*|:)$"
 )
 # For speed alone, because most names end with none of it: how it may end, and what the rest of it holds.

@@ -37,6 +37,7 @@ _SAID_AGAIN = tuple(
         (r"\s{0,4}● .* › ", r"\s+Test Failed: "),  # Detox, which says so to jest
         (r".*<<< ", _SUREFIRE_SUMMARY),
         (r"\S+ > .* FAILED$", r"\s*JUnit (?:Jupiter|Vintage):"),  # Gradle's tests of a native image
+        (r"\S.* > .* FAILED$", r"FAILED ❌ "),  # Kafka's report
         (r"Failing tests:$", r"✘ Test |Test case '[^']{1,300}' failed on "),  # xcodebuild lists them all
         (r"\[xUnit\.net [\d:.]+\] .*\[FAIL\]$", r"(?!\[xUnit\.net ).*\[FAIL\]$"),
         (r"--- FAIL: ", r"\s+--- FAIL: [^/]+$"),  # go: a test inside of another has both names

@@ -96,7 +96,7 @@ _KEYWORDS = Keywords([needs for needs, _ in _SUMMARIES])
 _RAN = late(
     r"\s*(?:Tests?|Test Files|Test Suites|Failed Tests)(?: Passed)?:? +\d|\s*\d+ (?:passing|failing)\b|(?:ℹ|#) (?:tests|fail|pass) \d|✖ failing tests:|"
     r"\s*RUN +v\d|\s*Executed \d+ tests?\b|Running \d+ tests? using |\d+ tests? (?:passed|failed|completed|run)\b|◇ Test |Test Suite '|"
-    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|✘ \d+ tests? completed \(|FAILURE: Executed \d+ tests? in |[✔✖] \d+ tests? (?:completed|failed)$|\*\* TEST (?:EXECUTE )?FAILED \*\*|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
+    r"\s*\d+ (?:specs?|tests?|scenarios?|examples?)\b.*\bfail|(?:=+ )?\d+ (?:passed|failed)\b.* in [\d.]+|⎯+ Failed Tests|TEST RUN FAILED|\s*✘ \d+ tests? completed\b|FAILURE: Executed \d+ tests? in |[✔✖] \d+ tests? (?:completed|failed)$|\*\* TEST (?:EXECUTE )?FAILED \*\*|\s*Failed Tests: There (?:was|were) \d|(?:##\[error\])?\d+ tests? passed, \d+ failed"
 )
 _TEST_COMMAND = late(
     r"\b(?:mocha|jest|testcafe|vitest|ava|jasmine|karma|cypress|elm-test|pytest|rspec|phpunit)\b|\b(?:bun|node|deno|dart|flutter|swift|playwright|rake) (?:run )?(?:-+)?(?:unit-?)?test|xcodebuild .*\btest\b"

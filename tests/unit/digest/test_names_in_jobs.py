@@ -122,6 +122,28 @@ OUTPUT = {
         ),
         ("PotTest > boils()",),
     ),
+    "gradle's test logger with marks": (
+        (
+            "  tea.CupTest\n\n    ✔ stands (1.2s)\n    ✘ pours\n\n      java.lang.AssertionError: cold\n          at tea.CupTest.pours(CupTest.java:31)\n\n"
+            "  ✘ 2 tests completed, 1 failed (5.1s)\n"
+        ),
+        ("pours",),
+    ),
+    "Kafka's report after gradle's": (
+        "CupTest > pours(boolean) > pours(boolean).isHot=true FAILED\n    java.lang.Error\n\nFound 1 test failures:\nFAILED ❌ tea.CupTest > pours(boolean)\n",
+        ("CupTest > pours(boolean) > pours(boolean).isHot=true",),
+    ),
+    "Microsoft.Testing.Platform, which runs failed tests again": (
+        (
+            "failed Pours (32ms)\n  cold\nfailed Boils (2ms)\n  now and then\n\nTests suite failed, total failed tests: 2, exit code: 2, attempt: 1/2\n"
+            "failed Pours (31ms)\n  cold\nTests suite failed in all 2 attempts\n\nTest run summary: Failed!\n  total: 9\n  failed: 1\n"
+        ),
+        ("Pours",),
+    ),
+    "Very Good CLI": (
+        "Cup pours hot test/cup/cup_test.dart (FAILED)\nExpected: <1>\n\nFailing Tests:\n - test/cup/cup_test.dart \n \t- [FAILED] Cup pours hot\n",
+        ("Cup pours hot",),
+    ),
     "bats with details in YAML": (
         "TAP version 13\n1..2\nnot ok 1 pours\n  ---\n  message: |\n    `false' failed\n    not ok 9 what the test wrote\n  ...\nok 2 stands\n",
         ("pours",),
