@@ -13,13 +13,15 @@ from feedback_bot.text.late_pattern import late
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, which has
 # a colon behind it in fastlane's logs, a runner's tag, a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
-_CLOCK = r"(?:[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d )?(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?Z? +"
+_TIME = r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?(?:Z|[+-]\d\d:?\d\d)? +"
+_CLOCK = rf"(?:[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d +(?:{_TIME})?|{_TIME})"
 _PREFIXES = (
     r"(?:##\[error\](?=\S+:\d)|"
     r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
-    r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| )|(?<!\s\[)[\w ./()-]{1,80}\] +\| )|"
+    r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| )|(?<!\s\[)[\w ./()-]{1,80}\] +\| | *+\d++\.\d{6}\] )|"
     r"#\d++ ++[\d.]++ | *+[\w./:-]{0,80}+\+[\w.-]{1,60}+(?: \*\w{1,20}+\*)?+ +\| |"
-    r"\[[a-z][\w.-]*+(?::[\w.-]++)++\] | {5,9}+> |(?=[\w.@/-])(?:"
+    r" *+\d++ ++: \[[\d.hms]++\] \| |"
+    r"\[[a-z][\w.-]*+(?:(?::[\w.-]++)++\] |\] \[(?:INFO|ERROR|WARN|WARNING)\] ?)| {5,9}+> |(?=[\w.@/-])(?:"
     r"[\w.+-]{1,60}+(?<![-+])> |"
     r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
     r"(?:[\w-]{1,40}+:){0,3}"

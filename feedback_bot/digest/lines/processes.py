@@ -56,6 +56,11 @@ _RUNNERS = (
         re.compile(rb"\n\[(?P<name>[^\]\n]{1,60})\] (?:ERROR task failed|(?P<good>Finished in ))"),
         (rb"\[", rb"\] ?"),
     ),  # mise
+    (
+        (b'task: Failed to run task "',),
+        re.compile(rb'Failed to run task "(?P<name>[^"\n]{1,60})": exit status (?:[1-9]|(?P<good>0))'),
+        (rb"\[", rb"\] ?"),
+    ),  # Task
 )
 _MAY_HAVE_ENDED = holds_any(
     _ENDED,
@@ -65,6 +70,7 @@ _MAY_HAVE_ENDED = holds_any(
     b": Exited with code ",
     b"]: Process exited (",
     b"] ERROR task failed",
+    b'task: Failed to run task "',
 )  # one sign of each runner, for speed alone
 
 

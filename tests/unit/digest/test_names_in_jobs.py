@@ -22,6 +22,24 @@ OUTPUT = {
         ),
         ("TestPours",),
     ),
+    "Task, which names the task": (
+        '[test] FAILED tests/test_cup.py::test_pours - ValueError: cold\n[lint] fine\ntask: Failed to run task "ci": task: Failed to run task "test": exit status 1\n',
+        ("tests/test_cup.py::test_pours",),
+    ),
+    "mvnd, which names the module": (
+        (
+            "[tea-cup] [INFO] Running tea.CupTest\n[tea-cup] [ERROR] Tests run: 2, Failures: 0, Errors: 1, Skipped: 0, Time elapsed: 3.2 s <<< FAILURE! -- in tea.CupTest\n"
+            "[tea-cup] [ERROR] tea.CupTest.pours -- Time elapsed: 1.2 s <<< ERROR!\n[tea-cup] [ERROR]   CupTest.pours:145 » IllegalState cold\n"
+        ),
+        ("tea.CupTest.pours",),
+    ),
+    "a clock with the month before each line": (
+        "Jun 08 13:56:54 FAILED tests/test_cup.py::test_pours - ValueError: cold\nJun 08 13:56:54 ====== 1 failed, 280 passed in 301.43s (0:05:01) ======\n",
+        ("tests/test_cup.py::test_pours",),
+    ),
+    "a clock with its zone before each line": ("2025-10-14T09:12:03.101+00:00 FAILED tests/test_cup.py::test_pours - cold\n", ("tests/test_cup.py::test_pours",)),
+    "a kernel's clock before each line": ("[   12.345678] not ok 1 cup_pours\n", ("cup_pours",)),
+    "Dagger": ("53  : [1.2s] | test cup::pours ... FAILED\n53  : [1.3s] | test cup::stands ... ok\n", ("cup::pours",)),
     "mise, which names the task": (
         (
             "[test] $ cargo test\n[test] running 1 test\n[test] test cup::pours ... FAILED\n[test] \n[test] failures:\n"
