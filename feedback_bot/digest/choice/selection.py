@@ -114,10 +114,11 @@ def worth_showing(
             chosen.append(before + 1)
             scores[before + 1] = min(scores[before], scores[after])
     ordered = sorted(chosen)
-    again = said_twice(log, chosen) | asides(log, ordered) | {*far_frames(log, ordered)}
+    again = said_twice(log, chosen) | asides(log, ordered)
     chosen = [at for at in chosen if at not in again]
     repeats = find_repeats(log, chosen, scores)
-    hidden = repeats.hidden | summed_up(log, [at for at in sorted(chosen) if at not in repeats.hidden])
+    told = [at for at in sorted(chosen) if at not in repeats.hidden]
+    hidden = repeats.hidden | summed_up(log, told) | {*far_frames(log, told)}
     return tuple(
         Line(
             log.numbers[at],

@@ -7,7 +7,8 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.text.late_pattern import late
 
 _LONGEST = 300  # lines of a stack above or below one of its frames
-_PYTHON = late(r'\s*+File "|\S+:\d+: in \S')  # with the newest frame at the end, and often a line of code below each
+_PYTHON = late(r'\s*+File "|\S+:\d+: in \S')  # with the newest frame at the end
+_CODE = "    "  # before a line of code, which Python shows below a frame
 _LOOKED_AT = 600  # characters of a line
 
 
@@ -24,19 +25,20 @@ def far_frames(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     for at in ordered:
         if at <= done or not is_frame(log.lines[at]):
             continue
-        is_python = bool(_PYTHON.match(bare_line(log.lines[at][:_LOOKED_AT])))
-        stack = _frames_around(log, at, _is_of_python if is_python else is_frame)
+        if _PYTHON.match(bare_line(log.lines[at][:_LOOKED_AT])):
+            stack = _lines_around(log, at, lambda line: line.startswith(_CODE) or is_frame(line))
+            frames = [line for line in stack if not log.lines[line].startswith(_CODE)]
+            first = next((line for line in frames if not is_library_frame(log.lines[line])), stack.start)
+            yield from range(stack.start, first)
+        else:
+            stack = _lines_around(log, at, is_frame)
+            last = next((line for line in reversed(stack) if not is_library_frame(log.lines[line])), stack[-1])
+            yield from range(last + 1, stack.stop)
         done = stack[-1]
-        frames = [at for at in stack if is_frame(log.lines[at])]
-        yield from _far(log, frames[::-1] if is_python else frames, stack)
 
 
-def _is_of_python(line: str) -> bool:
-    """Whether a line is a frame, or the code that stands below one."""
-    return is_frame(line) or line.startswith("    ")
-
-
-def _frames_around(log: Log, at: int, is_inside: Callable[[str], bool]) -> range:
+def _lines_around(log: Log, at: int, is_inside: Callable[[str], bool]) -> range:
+    """The lines of the stack that a line is of."""
     lines = log.lines
     start, end = at, at + 1
     while start > max(0, at - _LONGEST) and is_inside(lines[start - 1]):
@@ -44,16 +46,3 @@ def _frames_around(log: Log, at: int, is_inside: Callable[[str], bool]) -> range
     while end < min(len(lines), at + _LONGEST) and is_inside(lines[end]):
         end += 1
     return range(start, end)
-
-
-def _far(log: Log, newest_first: Sequence[int], stack: range) -> Iterable[int]:
-    """The frames to leave out, and the code that stands below them."""
-    own = [nth for nth, at in enumerate(newest_first) if not is_library_frame(log.lines[at])]
-    if not own:
-        return
-    for at in newest_first[own[-1] + 1 :]:
-        yield at
-        below = at + 1
-        while below in stack and not is_frame(log.lines[below]):
-            yield below
-            below += 1
