@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from feedback_bot.digest.got_over import of_servers
 from feedback_bot.digest.lines.phrase_table import PhraseTable
 from feedback_bot.digest.outages import CONTAINER, OUTAGES, PULLS
-from feedback_bot.digest.transfers import PROBES, failed_transfer
+from feedback_bot.digest.transfers import failed_transfer, speaks_of_servers
 from feedback_bot.text.late_pattern import late
 from feedback_bot.text.tool_outages import TOOL_OUTAGES
 
@@ -20,7 +20,7 @@ _TOOLS = PhraseTable([row.phrases for row in TOOL_OUTAGES])
 # What speaks of an assertion, a compiler's complaint or a test's name; a link that was checked; a server that the job itself started: by its address,
 # or a name without a dot; and what Node adds below its own words.
 _NEARBY = late(
-    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
+    r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[(?!error|warn|info)[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bbroken links?\b|\bwaiting for health ?checks?\b|^\s*(?:Expected|Received|Actual)(?: \w+)?: +['\"<]|/(?:health|ready|live)(?:z|-?check)?(?![\w.-])|\[(?:vuln|java)db\] Failed to download artifact|\bErr. value: Os \{|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
     r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|(?<![\w./\\-])[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
 )
@@ -102,11 +102,12 @@ def infrastructure(
     looked_at = _without_diff([*dict.fromkeys(line[:_LOOKED_AT] for line in lines)])
     code = [line[:_LOOKED_AT] for line in in_code]
     place = _by_set_up(looked_at) if is_set_up else _by_place(looked_at, action)
-    found = place or _by_words(looked_at, code, command or "")
+    is_own = speaks_of_servers(action, command)
+    found = place or _by_words(looked_at, code, command or "", is_own=is_own)
     if found or code:
         return found
     by_tools = _by_tools(looked_at)
-    if by_tools or PROBES.search(command or "") or any(map(_BUILT.search, looked_at)):
+    if by_tools or is_own or any(map(_BUILT.search, looked_at)):
         return by_tools
     return _by_address(looked_at) or failed_transfer(looked_at, action, command, _NEARBY)
 
@@ -134,13 +135,14 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
     return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)
 
 
-def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | None:
+def _by_words(lines: Sequence[str], code: Sequence[str], command: str, *, is_own: bool) -> str | None:
     """The phrase of the first row that matches a line, if nothing else is said to fail in the code.
 
     Args:
         lines: What may say so.
         code: What names a failed test or a place.
         command: What ran. If it or a line speaks to a server of the job's own, a line must name another one.
+        is_own: Servers are what it tests, or what the texts are about that it checks.
     """
     found = _TABLE.find(lines)
     for row, positions in _TABLE.by_row(found):
@@ -152,8 +154,7 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str) -> str | 
         if phrase == CONTAINER and any(map(_REFUSED.search, lines)):
             return None
         if phrase in _OF_SERVERS and (
-            PROBES.search(command)
-            or (not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, (command, *lines))))
+            is_own or (not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, (command, *lines))))
         ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))

@@ -20,15 +20,20 @@ _ACTION_WORKS = late(
     re.IGNORECASE,
 )
 # The command calls servers that are what it tests.
-PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|\bzap[-_]|newman|schemathesis|nuclei|dredd|\bhurl\b|artillery|locust|gatling|pa11y|muffet|html-?proofer|htmltest|awesome_bot|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
+_PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|\bzap[-_]|newman|schemathesis|nuclei|dredd|\bhurl\b|artillery|locust|gatling|pa11y|muffet|html-?proofer|htmltest|awesome_bot|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
+# It checks texts, which may speak of servers.
+_CHECKS = late(
+    r"(?<![\w/.-])(?:typos|codespell|cspell|misspell|vale(?! sync)|markdownlint\S*|mdl|remark|textlint|alex|proselint|shellcheck|actionlint|hadolint|yamllint|commitlint|prettier|stylelint|eslint|biome|ruff|flake8|pylint|black|isort|mypy|pyright|bandit|rubocop|phpstan|psalm|ktlint|detekt|semgrep|gitleaks|trufflehog)(?![\w.-])",
+    re.IGNORECASE,
+)
 # What clients of any server say of it.
 _SURE = late(
     r"\b(?:internal|remote) server error\b|\b(?:unknown|internal)(?: internal| server)? error (?:has )?occurred\b|\b(?:network|connection|transport|socket|protocol|stream|handshake|TLS|DNS) (?:error|failure|failed)\b|"
     r"\b(?:requests?|fetch\w*|download\w*|connect\w*|socket|network|get|post|head|put|read|write|dial|retriev\w*|handshake|operation|upload\w*|pull\w*|push\w*|transfer|response|server|api|lookup|clone|registry)\b.{0,80}\btime[d-]? ?out\b(?! waiting (?:for|on)\b|[=:] ?\d)|"
     r"\b(?:try(?:ing)?|retry) (?:\w+ ){0,3}(?:again )?(?:later|in a (?:few|moment|while))\b|\bafter \d+ (?:failed )?(?:attempts|retries|tries)\b|\b(?:exhausted|exceeded|maximum|max) (?:\w+ )?retr(?:y|ies)\b|\bretr(?:y|ies) (?:limit|count|exhausted|exceeded)|\bintermittent\b|"
-    r"\b(?:temporarily|service|currently|server|registry|api|host|network|backend|code =) (?:is |are |was )?(?:temporarily |currently |not )?(?:un)?(?:available|reachable|overloaded|degraded|down)\b|\b(?:Unavailable|ServiceUnavailable)\b|\bunreachable\b|"
-    r"\b(?:connection|socket|stream|peer|remote|server|transfer|handshake|session|side|body)\b.{0,60}\b(?:reset|closed|refused|aborted|terminated|dropped|interrupted|lost|hung up|broken|died)\b|\b(?:reset|closed|aborted|terminated) by (?:the )?(?:peer|remote|server)\b|\bnetwork aborted\b|\bother side closed\b|\bbroken pipe\b|"
-    r"\bunexpected (?:EOF|disconnect|end of (?:file|stream|archive|JSON|data|central directory|ZLIB))|: EOF$|\bpremature\w* (?:end|close|EOF)|\bended prematurely\b|\bincomplete (?:read|download|response|message)\b|\bmalformed response\b|\b(?:decoding|reading) (?:response )?(?:a )?body\b|\bbytes (?:missing|remaining)\b|\bsending HTTP request\b|"
+    r"\b(?:temporarily|service|currently|server|registry|api|host|network|backend|code =) (?:is |are |was )?(?:temporarily |currently )?(?:not (?:available|reachable)|unavailable|unreachable|overloaded|degraded|down)\b|\b(?:Unavailable|ServiceUnavailable)\b|\bunreachable\b|"
+    r"\b(?:connection|socket|stream|peer|remote|server|transfer|handshake|session|side|body)\b.{0,60}\b(?:reset|closed|refused|aborted|terminated|dropped|interrupted|lost|hung up|broken|died)\b|\b(?:reset|closed|aborted|terminated) by (?:the )?(?:peer|remote|server)\b|\bnetwork aborted\b|\bother side closed\b|\bbroken pipe\b|\bclosed (?:network )?connection\b|"
+    r"\bunexpected (?:EOF|disconnect|end of (?:file|input|stream|archive|JSON|data|central directory|ZLIB))|: EOF$|\bpremature\w* (?:end|close|EOF)|\bended prematurely\b|\bincomplete (?:read|download|response|message)\b|\bmalformed response\b|\b(?:decoding|reading) (?:response )?(?:a )?body\b|\bbytes (?:missing|remaining)\b|\bsending HTTP request\b|"
     r"(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:[ _]?code)?|\bcode|\bresponse|\breturned|\bgot|->|\breceived|\bGET)[\w /]{0,20}[:= (\[]+'?(?:408|429|5(?:0[0-4]|2\d|30))(?![\w.%-])|\b(?:429|5(?:0[0-4]|2\d)) (?:Too|Internal|Bad|Back-?end|Service|Gateway|Server|Error)|"
     r"\b(?:bad|gateway) (?:gateway|time-?out)\b|\brate.?limit(?:ed| exceeded| reached)|\btoo many requests\b|\bthrottl(?:ed|ing)\b|"
     r"\b(?:could not|couldn'?t|cannot|can'?t|unable to|failed to) (?:resolve host|connect to|contact|reach|establish)\b|\bgetaddrinfo\b|\bname resolution\b|\bno such host\b|\bunknown host\b|\bname or service not known\b|\bhandshake\b|\bSSL_\w+|\bSSLE\w+|\b(?-i:E(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|AI_AGAIN|NETUNREACH|HOSTUNREACH|NOTFOUND|PROTO|SOCKETTIMEDOUT))\b|\bfetch failed\b|\bcontext deadline exceeded\b|\b(?:no|network is) (?:route to host|unreachable)\b|\bi/o timeout\b|\bframing layer\b|\bcode: 10013\b",
@@ -60,7 +65,7 @@ _MISTAKEN = late(
     r"\bno matching\b|\bincompatible\b|\bcompil(?:e|ation)\b|\b(?:Type|Reference|Syntax|Name|Key|Attribute|Import|Value|Assertion)Error\b(?!: fetch failed)|\bexpected .{0,60}\b(?:got|but|to be|found)\b|\bunhealthy\b|\bhealth ?checks?\b|\brollback\b|\bdid not (?:become|stabili[sz]e|start|pass)\b|\bcrash\w*|\blocalhost\b|\b127\.0\.0\.1\b|\bspending\b|\bbilling\b|\bquota\b|\btests? failed\b|\bundefined\b|\bcannot find\b|\bcould not find\b(?!.*from versions: none)|\bunable to (?:find|locate)\b|\bno version\b|\bcould not resolve [\"']|\bnon-fast-forward\b|\brejected\b(?!.*\(failure\))|\b(?:not|isn't|wasn't) declared\b|:\d+: (?:fatal )?error: |\bbuild error\b|\bnot ready\b|\bfailed to (?:start|listen|load|compile|parse|build)\b|\buser code\b|\btemplates?\b|\bstack (?:create|update|events)\b|\bprotected\b|\bhook declined\b|\bnot our ref\b|\bdid not contain\b|\bno candidate\b|\bno available releases\b|\bhash(?:es)?\b(?! sum)|\bversion constraints?\b|\bno \w+ versions?\b|\bdoes not (?:match|support|have|contain)\b|\bnothing provides\b|\bbroken packages\b|\bcyclic\b|\bnot (?:a )?valid\b|\bcould not be resolved\b|\bfailed to resolve (?!source|package)",
     re.IGNORECASE,
 )
-_SAYS_SO = late(r"error|fail|fatal|unable|could ?n.t|could not|cannot|can't|exception|abort|✘|✖|✗|\u2a2f|\bE:|panic|problem|curl:|##\[error\]|died|\bERR[!_]", re.IGNORECASE)  # fmt: skip
+_SAYS_SO = late(r"error|fail|fatal|unable|could ?n.t|could not|cannot|can't|exception|abort|✘|✖|✗|\u2a2f|\bE:|panic|problem|curl:|##\[error\]|died|\bERR[!_]|unexpected E", re.IGNORECASE)  # fmt: skip
 _WARNS = late(r"\s*(?:npm warn|\[?warn(?:ing)?\b|W:|hint:|help:|note:)", re.IGNORECASE)
 _SERVER = late(
     r"(?<![\w@./$-])(?:https?:/{1,2})?(?:[a-z0-9][\w-]*\.)+(?:com|org|net|io|dev|app|cloud|pm|sh|us|co|jp|de|eu|ai|run|land|gov|edu|rs|be|build|cn|fr|uk|ch|se)\b(?!\.\w|\(|:[1-9]\d{0,2}:)",
@@ -69,6 +74,12 @@ _SERVER = late(
 _TOP = (".com", ".org", ".net", ".io", ".dev", "://")  # for speed: what most addresses hold
 _ABOVE, _BELOW = 3, 3  # lines around trouble, in which its server may be named
 _AT_END = 8  # lines at the end, in which trouble need not be called an error
+
+
+def speaks_of_servers(action: str | None, command: str | None) -> bool:
+    """Whether servers are what a command, or an action, tests, or what the texts may be about that a command checks."""
+    ran = command or ""
+    return bool(_PROBES.search(ran) or (action is None and _CHECKS.search(ran)))
 
 
 def failed_transfer(
@@ -95,8 +106,10 @@ def _of_moving(
     """The phrase for any trouble at the end of a command, or of an action, that only moves things."""
     if not _moves(action, command, nearby):
         return None
-    maybe = [lines[at] for at in troubled if at >= len(lines) - _LAST and _SAYS_SO.search(lines[at])]
-    if not any(_SURE.search(line) or (action is None and _LOOSE.search(line)) for line in maybe):
+    at_end = [at for at in troubled if at >= len(lines) - _LAST]
+    says = [lines[at] for at in at_end if at >= len(lines) - _AT_END or _SAYS_SO.search(lines[at])]
+    loose = [line for line in says if action is None and _SAYS_SO.search(line) and _LOOSE.search(line)]
+    if not loose and not any(map(_SURE.search, says)):
         return None
     last = lines[-_LAST:]
     return None if any(map(_is_mistaken, last)) or any(map(nearby.search, last)) else "a server failed"

@@ -339,6 +339,8 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
         "meson.build:3:1: ERROR: could not get https://tea.example.org/x.tgz is the internet available?",
         "WARNING: Unable to resolve package source 'https://tea.example.org/api/v2'.\nInstall-Package: No match was found.",
         "ServiceException: 503 Backend Error",
+        "write tcp 10.1.0.4:41212->192.0.2.1:443: use of closed network connection",
+        "[error] https://tea.example.org/x.jar: download error: Server returned HTTP response code: 503 for URL",
         "##[error]Error: pod failed to come online with error: Error: Pod tea is unhealthy with phase status Failed",
         "##[error]Error: failed to run script step: Error: connect ECONNREFUSED 10.0.0.1:443",
         "##[error]Received request to deprovision: The request was cancelled by the remote provider.",

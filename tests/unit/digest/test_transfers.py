@@ -26,6 +26,7 @@ from tests.unit.digest.job_log import job_log
         ("aws s3 cp tea.zip s3://cups/", "upload failed: tea.zip An error: the stream was aborted, please try again"),
         ("snap install tea", "error: cannot download the tea: got status 502 when trying"),
         ("curl -fsSL https://tea.example.org/x.sh | bash", "error: teapot hung: request timed out"),
+        ("npx wrangler deploy", "The request failed.\n  Service unavailable [code: 7010]"),
         ("gsutil rsync -r dist gs://tea", "TeaException: 503 Backend Error"),
         ("uv sync", "  ╰─▶ error: the leaves' body was dropped"),
     ],
@@ -57,6 +58,13 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
         ("bash scripts/smoke.sh", "GET https://tea.example.org/cups -> 502 Bad Gateway\nerror: it is broken"),
         ("make tea", "GET https://tea.example.org/healthz -> 502 Bad Gateway"),
         ("zap-baseline.py -t https://tea.example.org", "FAIL\thttps://tea.example.org/cups (502 Bad Gateway)"),
+        ("shellcheck x.sh", 'In x.sh line 3:\ncurl https://tea.example.org || echo "connection timed out"'),
+        ("typos", "error: `teh`\n12 | Teh server says 503 Service Unavailable, https://tea.example.org."),
+        ("make tea", "the server is available at https://tea.example.org\nerror: the tea is cold"),
+        (
+            "docker build .",
+            "RUN curl https://tea.example.org/x.tgz | tar xz\ncurl: (22) error: 404\ntar: Unexpected EOF in archive",
+        ),
         ("make -C docs linkcheck", "(tea: line 3) broken https://tea.example.org/x - 503 Server Error"),
         (
             "npm run build",
@@ -73,6 +81,7 @@ def test_a_mistake_is_the_code_s_whatever_it_has_to_do_with_servers(run: str, sa
     [
         "Fetching https://tea.example.org/cups.zip\nError: the transfer was aborted: connection lost",
         "error: Cups are not there\n  from tea.example.org\n  cause: other side closed the stream",
+        "RUN curl -s https://tea.example.org/x.txz | tar xJ\ntar: Unexpected EOF in archive",
         "failed to load tea: request error\n  1: HTTP status server error (502 Bad Gateway) for url (https://tea.example.org)",
     ],
 )
@@ -87,6 +96,7 @@ def test_an_action_that_builds_nothing_fails_with_its_server() -> None:
 
     assert digest(io.BytesIO(log.format("example/pour@v1").encode())).infrastructure == "a server failed"
     assert digest(io.BytesIO(log.format("example/test-pour@v1").encode())).infrastructure is None
+    assert digest(io.BytesIO(log.format("gitleaks/gitleaks-action@v2").encode())).infrastructure == "a server failed"
 
 
 def test_an_expected_value_is_no_full_disk() -> None:
