@@ -38,7 +38,7 @@ def names_of(
     """The names of the failed tests, no more than the tool counts if it can be told which of them are none."""
     last = ends[-_SUMMARY:] if headlines else ()
     at_end = listed_at_end(last)
-    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last), at_end=at_end)
+    named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last) - at_end, at_end=at_end)
     announced = in_full([_heading(log, at) for at in headlines[:_NAMED]], log.lines)
     names = named(announced)
     counted = only_count(summaries) if len(names) > 1 else None

@@ -22,7 +22,9 @@ _ANNOUNCES = late(
 _ERROR, _OF_MINITEST = late(r"^(?:Failure|Error):\s*$"), late(r"\S+#\S|\S.*#test_")  # of which others write the first
 _NUMBERED = late(r"^(\s*)(\d+)\) ")
 _GOT_SEVERAL = late(r"\s*Got \d+ failure")  # below the name of an example of rspec
-_SUITE = late(r"^(?:\s{0,4}FAIL +(?:\S+ +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$")
+_SUITE = late(
+    r"^(?:\s{0,4}FAIL +(?:\S.{0,80}? +)?|(?:##\[group\])?Errors thrown in )(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$"
+)
 _SUITE_FAILED = late(r"^\s*● Test suite failed to run$")
 _MOST_FOLDERS = 20  # of a path
 _SAME = 9  # names of one number that are kept

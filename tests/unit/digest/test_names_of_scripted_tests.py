@@ -201,6 +201,18 @@ LOGS = {
         ),
         ("Cup › pours",),
     ),
+    "jest's suite in a project whose name has several words": (
+        "FAIL browser: chromium src/Cup.stories.tsx\n  ● Test suite failed to run\n\n    no tea\n\nTests:       0 total\n",
+        ("src/Cup.stories.tsx",),
+    ),
+    "Playwright's test that should have failed": (
+        (
+            "  ✓  5 [chromium] › cup.spec.ts:9:8 › leaks (2ms)\n  ✓  6 [chromium] › cup.spec.ts:9:8 › leaks (retry #1) (1ms)\n\n"
+            "  1) [chromium] › cup.spec.ts:9:8 › leaks ────\n\n    Expected to fail, but passed.\n\n  1 failed\n"
+            "    [chromium] › cup.spec.ts:9:8 › leaks ────\n"
+        ),
+        ("[chromium] › cup.spec.ts:9:8 › leaks",),
+    ),
 }
 
 
