@@ -169,7 +169,7 @@ DETECTORS = (
     Detector(Kind.HEADLINE, 9, (" fail ", "\nfail ", " failed ", "\nfailed "), begins=r"\s*FAIL(?:ED)? +\S.* > \S"),
     Detector(Kind.HEADLINE, 9, (" failed\n",), begins=r"(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|Electron|jsdom)\b[^()]{0,80}\([^()]{0,80}\) \S.* FAILED$"),
     Detector(Kind.HEADLINE, 9, ("not ok",), begins=r"\s*not ok\b"),
-    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S+(?: \([^)]*\)(?: \[.{1,200}\]| \([^)]*\))*)?$|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:\.\w+::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED(?: \([\d.]+m?s\))?$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
+    Detector(Kind.HEADLINE, 9, ("fail", "error"), begins=r"(?:FAIL|ERROR): \S+(?: \([^)]*\)(?: \[.{1,200}\]| \([^)]*\))*(?: \(\w+=.{1,300}\))?)?$|FAILED(?: CONSISTENTLY:)? \S+(?:::|\.)|ERROR \S+(?:\.\w+::|\.py)|\S.*\.\S+ FAILED$|\S.* \.\.\. FAILED(?: \([\d.]+m?s\))?$|\s*\[FAIL\] \S|\s*Failed +\S.* \[[<\d].*\]$|(?:Failure|Error):\s*$|\s*\d+\) (?:Failure|Error):"),
     Detector(Kind.HEADLINE, 9, (" failed\n", "[fail]\n", " fail!\n", "test-unexpected-"), holds=r"\S > .+ FAILED$|\S \[FAIL\]$|\S FAIL!$|TEST-UNEXPECTED-"),
     Detector(Kind.HEADLINE, 9, ("##[error]  ) ",), begins=r"##\[error\]  \d{1,4}\) \["),
     Detector(Kind.HEADLINE, 8, ("\n) ", " ) ", "\t) "), begins=r"\s*\d{1,4}\) "),

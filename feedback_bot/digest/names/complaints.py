@@ -11,7 +11,7 @@ _SENTENCE = (
 # Of each row: from the beginning of a line without what stands before it.
 _ROWS = (
     # A tool's error, which no name follows.
-    r"(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|\S+\.go:\d+: \w+\.\w+$|\w[\w+-]*\.[\w.+-]+/)",
+    r"(?:FAIL|ERROR): (?!\S+(?: \([^)]*\)(?: \[.*\]| \([^)]*\))*(?: \(\w+=.{1,300}\))?)?$|.* :: .* \(\d+ of \d+\)$|\S+\.py::.|\S+\.go:\d+: \w+\.\w+$|\w[\w+-]*\.[\w.+-]+/)",
     r"(?:error|warning)\[",
     r"(?:FAIL|ERROR): \d+/\d+$",
     r"Result: FAIL$",

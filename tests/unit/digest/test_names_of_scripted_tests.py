@@ -213,6 +213,13 @@ LOGS = {
         ),
         ("[chromium] › cup.spec.ts:9:8 › leaks",),
     ),
+    "unittest's subtest with parentheses in a value": (
+        (
+            "======\nFAIL: test_pours (cup.Cup.test_pours) (file='tea (1).txt')\n------\nAssertionError: 1 != 2\n\n"
+            "======\nFAIL: test_cools (cup.Cup.test_cools) [row] (at=f(x), n=1)\n------\nAssertionError: 1 != 2\n"
+        ),
+        ("test_pours (cup.Cup.test_pours)", "test_cools (cup.Cup.test_cools)"),
+    ),
 }
 
 
