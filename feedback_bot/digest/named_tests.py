@@ -11,6 +11,7 @@ from feedback_bot.digest.lines.structure import Region
 from feedback_bot.digest.names.as_counted import as_counted
 from feedback_bot.digest.names.cut_off import named_in_progress
 from feedback_bot.digest.names.cut_short import in_full
+from feedback_bot.digest.names.dart_events import failed_in_events
 from feedback_bot.digest.names.end_lists import is_placed, listed_at_end
 from feedback_bot.digest.names.failed_tests import failed_tests, goes_on_below, opens_suite
 from feedback_bot.digest.names.flaky import flaky
@@ -47,7 +48,7 @@ def names_of(
         names = tuple(name for name in names if name in at_end or not (is_alone or is_placed(name)))
     names = as_counted(names, announced, counted, named)
     names = names or (*named_in_progress(ends),)
-    alone = (*unfinished(ends[-_SUMMARY:]), *packages_alone(ends, names, most=AT_ENDS[-1]))
+    alone = (*unfinished(ends[-_SUMMARY:]), *failed_in_events(ends), *packages_alone(ends, names, most=AT_ENDS[-1]))
     return tuple(dict.fromkeys((*names, *alone)))
 
 

@@ -127,6 +127,8 @@ FORMS = (
     Form((" ... fail (gas",), r"test (\S+) \.{3} fail \(gas usage"),  # Cairo
     Form(("✖ ",), r"(?:##\[error\])?\s{4}✖ ((?:\[[\w.]+\] )?\w+), [a-z]"),  # xcbeautify
     Form(("_test.dart (failed)\n",), r"(\S.*?) test/\S+_test\.dart \(FAILED\)$"),  # Very Good CLI
+    Form(("| test", "| fuzz", "| example", "| benchmark"), r"(?:\s+\| )?FAIL +\| ((?:Test|Fuzz|Example|Benchmark)\S*) \([\d.]+s\)$"),  # richgo
+    Form(('"event": "failed"',), r'\{ "type": "test", (?=(?:"name": "[^"]{1,300}", )?"event": "failed")(?:"event": "failed", )?"name": "((?:[^"\\]|\\.){1,400})"'),  # cargo's events
     Form(("[ failed ]\n",), r"Test (\S.*?)\.{3} +\[ FAILED \]$"),  # acutest
     Form((") test: ",), r"\d+\) test: (\S+) \([FE]\)(?: line: \d+ .*)?$"),  # CppUnit
     Form(("<test-case ",), r'\s*<test-case [^>]{0,300}?\bfullname="([^"]{1,300})"[^>]* result="Failed"'),  # NUnit's XML, as Unity's tests are shown

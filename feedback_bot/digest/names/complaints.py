@@ -26,6 +26,8 @@ _ROWS = (
     r"\s*❌\s+(?:/?\S+:\d+:\d+: |Linted \[)",
     rf"\s*(?:##\[\w+\])?{_MARKS} (?:(?:Failed|Unable) to |Failed: \d|Error: )(?!.* › |.*\((?:failed|\d))",
     r"\w+ \d{4}-\d\d-\d\dT\S+ \S+\.go:\d+: ",  # terratest's
+    rf"\s*{_MARKS} {{1,2}}(?:Given|When|Then|And|But) ",  # a scenario's step
+    rf"\s*{_MARKS}\ufe0e? \S+ => \(version: ",  # chart-testing
     r"==== \S+ FAILED$",  # tcltest, below its test
     r"\w+_SUITE:\w+ failed on line \d+$",  # Common Test, which says it again
     r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|SEVERE|FATAL) +\[[^\]]{1,80}\] \S",  # a program's own log

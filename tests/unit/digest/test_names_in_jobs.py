@@ -22,6 +22,33 @@ OUTPUT = {
         ),
         ("TestPours",),
     ),
+    "richgo": (
+        "START| TestPours\nFAIL | TestPours (0.00s)\n     | FAIL | TestPours/hot (0.00s)\n     |     cup_test.go:12: cold\nFAIL | example.com/cup 0.004s\n",
+        ("TestPours", "TestPours/hot"),
+    ),
+    "BuildKit, which repeats the end without the step's number": (
+        "#22 41.20 [ERROR] tea.CupTest.pours -- Time elapsed: 0.012 s <<< FAILURE!\n------\n > [test 3/3] RUN mvn test:\n41.20 [ERROR] tea.CupTest.pours -- Time elapsed: 0.012 s <<< FAILURE!\n",
+        ("tea.CupTest.pours",),
+    ),
+    "dart's events": (
+        (
+            '{"test":{"id":3,"name":"Cup \\"pours\\"","suiteID":0,"groupIDs":[2],"metadata":{"skip":false},"line":9},"type":"testStart","time":1210}\n'
+            '{"test":{"id":4,"name":"Cup stands","suiteID":0,"groupIDs":[2],"metadata":{"skip":false},"line":9},"type":"testStart","time":1211}\n'
+            '{"testID":3,"result":"failure","skipped":false,"hidden":false,"type":"testDone","time":1310}\n'
+            '{"testID":4,"result":"success","skipped":false,"hidden":false,"type":"testDone","time":1310}\n{"success":false,"type":"done","time":1340}\n'
+        ),
+        ('Cup "pours"',),
+    ),
+    "cargo's events": (
+        '{ "type": "test", "name": "cup::stands", "event": "ok" }\n{ "type": "test", "name": "cup::pours", "event": "failed", "stdout": "cold" }\n',
+        ("cup::pours",),
+    ),
+    "moon, which names the project and its task": ("shop:test | test cup::pours ... FAILED\nshop:test | test cup::stands ... ok\n", ("cup::pours",)),
+    "a scenario's steps": (
+        "  Scenario: Pour\n   ✔  Given a cup\n   ✘  Then tea is hot\n      Step failed:\n[Summary]\n2 scenarios (1 passed, 1 failed)\n",
+        (),
+    ),
+    "what chart-testing calls a chart": (' ✖︎ test-cup => (version: "0.1.0", path: "charts/test-cup") > failed linting charts\n', ()),
     "Task, which names the task": (
         '[test] FAILED tests/test_cup.py::test_pours - ValueError: cold\n[lint] fine\ntask: Failed to run task "ci": task: Failed to run task "test": exit status 1\n',
         ("tests/test_cup.py::test_pours",),
