@@ -3,26 +3,23 @@
 import re
 
 from feedback_bot.digest.lines.keywords import holds_any
+from feedback_bot.text.late_pattern import late
 
 _MOST = 100  # processes that are told apart
 # What other tools write so before a line: its level, or the time.
-_NO_PROCESS = re.compile(
-    rb"info|error|warn(?:ing)?|debug|trace|fatal|notice|severe|[\d.: -]*\d:\d\d\b.*", re.IGNORECASE
-)
+_NO_PROCESS = late(rb"info|error|warn(?:ing)?|debug|trace|fatal|notice|severe|[\d.: -]*\d:\d\d\b.*", re.IGNORECASE)
 _ENDED = b" exited with code "  # that line keeps its process's name
 # How a runner says that a process ended, by its name, and what it writes before each of the process's lines.
 # For speed, the patterns begin with the end of the line before, not with a line's beginning.
 _RUNNERS = (
     (
         (_ENDED,),
-        re.compile(
-            rb"\n\[(?P<name>[^\]\n]{1,60})\] [^\n]{1,300} exited with code (?:(?P<good>0)$|\d|SIG)", re.MULTILINE
-        ),
+        late(rb"\n\[(?P<name>[^\]\n]{1,60})\] [^\n]{1,300} exited with code (?:(?P<good>0)$|\d|SIG)", re.MULTILINE),
         (rb"\[", rb"\] ?"),
     ),  # concurrently
     (
         (b'ERROR: "', b'" exited with '),
-        re.compile(
+        late(
             rb'\n(?:ERROR: "|(?P<good>\[)(?=[^\]\n]{1,60}\] > ))'
             rb'(?P<name>[^"\]\n]{1,60}?)(?:" exited with \d+\.$| *\] > )',
             re.MULTILINE,
@@ -31,34 +28,32 @@ _RUNNERS = (
     ),  # npm-run-all
     (
         (b"Running target ", b"Failed tasks:"),
-        re.compile(rb"\n- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
+        late(rb"\n- (?P<name>[\w.@/-]{1,60}):[\w:-]+(?P<good>)?$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # Nx, and Lerna, which uses it
     (
         (b"Scope: ", b" workspace projects\n", b": Failed"),
-        re.compile(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): (?:Failed|(?P<good>Done))$", re.MULTILINE),
+        late(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): (?:Failed|(?P<good>Done))$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # pnpm
     (
         (b": Exited with code ",),
-        re.compile(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): Exited with code (?:(?P<good>0)|\d+)$", re.MULTILINE),
+        late(rb"\n(?P<name>[\w.@/-]{1,80} [\w:-]{1,40}): Exited with code (?:(?P<good>0)|\d+)$", re.MULTILINE),
         (rb"", rb": ?"),
     ),  # Bun
     (
         (b"]: Process exited (exit code ",),
-        re.compile(
-            rb"\n(?:\S{1,3} YN0000: )?\[(?P<name>[^\]\n]{1,80})\]: Process exited \(exit code (?:(?P<good>0)|\d+)\)"
-        ),
+        late(rb"\n(?:\S{1,3} YN0000: )?\[(?P<name>[^\]\n]{1,80})\]: Process exited \(exit code (?:(?P<good>0)|\d+)\)"),
         (rb"(?:\S{1,3} YN0000: )?\[", rb"\]: ?"),
     ),  # Yarn
     (
         (b"] ERROR task failed",),
-        re.compile(rb"\n\[(?P<name>[^\]\n]{1,60})\] (?:ERROR task failed|(?P<good>Finished in ))"),
+        late(rb"\n\[(?P<name>[^\]\n]{1,60})\] (?:ERROR task failed|(?P<good>Finished in ))"),
         (rb"\[", rb"\] ?"),
     ),  # mise
     (
         (b'task: Failed to run task "',),
-        re.compile(rb'Failed to run task "(?P<name>[^"\n]{1,60})": exit status (?:[1-9]|(?P<good>0))'),
+        late(rb'Failed to run task "(?P<name>[^"\n]{1,60})": exit status (?:[1-9]|(?P<good>0))'),
         (rb"\[", rb"\] ?"),
     ),  # Task
 )

@@ -4,7 +4,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import unescape
 from json import loads
 from typing import cast
 
@@ -123,6 +122,12 @@ class _Table:
 _OF_LINES, _OF_TOOLS = _Table(_FORMS_OF_LINES), _Table(_FORMS)
 
 
+def _of_xml(text: str) -> str:
+    from html import unescape  # noqa: PLC0415 - its tables take as long to import as a small log to read
+
+    return unescape(text)
+
+
 @lru_cache(1_000)
 def test_name(line: str) -> str:
     """The name that a line announces, without what the tool writes around it."""
@@ -132,7 +137,7 @@ def test_name(line: str) -> str:
     if (name := _OF_LINES.name(whole)) is not None:
         if whole.startswith("{"):
             return cast("str", loads(f'"{name}"'))
-        return _FAR_APART.sub(" ", unescape(name) if whole.lstrip().startswith("<") else name)
+        return _FAR_APART.sub(" ", _of_xml(name) if whole.lstrip().startswith("<") else name)
     if (name := _OF_TOOLS.name(whole.strip())) is not None:
         return name
     if whole.startswith(_OF_PYTEST):

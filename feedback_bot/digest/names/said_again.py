@@ -53,7 +53,7 @@ def said_last(headlines: Sequence[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The headlines without those that their tool says again in a better form."""
     lines = [headline[0][:_LOOKED_AT] for headline in headlines]
     tests = [line for line in lines if not is_complaint(line)]
-    again = [second for first, second in _SAID_AGAIN if any(map(first.match, tests))]
+    again = [second for first, second in _SAID_AGAIN if tests and any(map(first.match, tests))]
     if not all(map(_CABAL_SUITE.match, lines)):
         again.append(_CABAL_SUITE)
     for at, headline in enumerate(headlines):
