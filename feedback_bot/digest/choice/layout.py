@@ -45,7 +45,7 @@ class Line(NamedTuple):
     @property
     def shows_command(self) -> bool:
         """Whether it is a command, which shows what failed but not why."""
-        return self.is_context and self.text.startswith(_PROMPT)
+        return not self.says_why and self.text.startswith(_PROMPT)
 
 
 def best_score(lines: Iterable[Line]) -> float:

@@ -50,6 +50,7 @@ _SELDOM = (
     ((" -c ", " -o "), r"(?:\S+/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|[\w-]+-gcc|[\w-]+-g\+\+)(?:-\d+)? .* -[co] "),
     (("..Passed", "Skipped"), r"\S.{0,100}?\.{3,}(?:\([^)]{1,60}\))?(?:Passed|Skipped)$"),  # pre-commit
     ((" PASSED", " SKIPPED", " XFAIL"), r"\S+::.{1,250} (?:PASSED|SKIPPED|XFAIL)\b.{0,80} \[ *\d+%\]$|\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL) "),  # the same, one a line
+    (("==",), r"[\w.-]+: (?:[\w.\[\]-]+==[\w.+-]+,){3}"),  # tox, of an environment
     (("MethodSource [", "ClassSource ["), r"(?:\[junit\] +)?(?:Method|Class)Source \[className = "),  # JUnit
     ((" -> /", ":\\"), r"[\w.-]+ -> (?:/|[A-Z]:\\)\S+\.(?:dll|exe|nupkg)$"),  # MSBuild
     ((" SUCCESS [", " SKIPPED"), r"\S.{0,100}? \.{3,} (?:SUCCESS \[|SKIPPED$)"),  # Maven, of a module
@@ -78,7 +79,7 @@ _HINTS = late(
     r"= help: (?:for further information visit https:|to override )|"  # clippy
     r"See https://docs\.gradle\.org/\S+$|"
     r"(?<= )(?:Start at|Duration) +\d|Snapshots: +0 total$|Time: +[\d.]+ m?s(?:, estimated .*)?$|Ran all test suites\b[^:]*\.$|"  # vitest, jest
-    r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)$|errno \d|Exit status \d|Failed at the \S+ \S+ script\.|$)|"
+    r"npm (?:ERR!|error) *(?:code (?:ELIFECYCLE|\d+)$|errno \d|Exit status \d|Failed at the \S+ \S+ script\.|workspace \S|location /|command failed$|$)|"
     r"[\d: .-]{20,30}xcodebuild\[\d+:\d+\] +(?:DVTAssertions: Warning|Error Domain=IDETestOperationsObserver|\[MT\] IDETest)|"
     r"(?:Details:  log recorder was sent|Object:   <IDE|Method:   -\w+:|Thread:   <NSThread: |Please file a bug at https://bugreport\.)|"  # xcodebuild
     r"Type '(?:demo|q|contributors|license|help\.start)\(|'(?:citation|help\.start)\(\)' (?:on|for) |R is (?:a collaborative project|free software)|"  # R

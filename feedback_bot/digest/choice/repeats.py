@@ -19,6 +19,7 @@ _DECAY = 0.95  # what a line shown once for many keeps of the score of the line 
 _AROUND = 60  # lines on each side of a repeated line that are compared
 _SHOWN = 3  # of lines in a row that are alike
 _RUN = 6  # from so many in a row they are folded
+_AT = b"at "  # before a frame, whatever its words
 _LETTERS = 2  # that such lines must have in common
 # What such lines may differ in: numbers, paths, versions, hashes, dotted and quoted names.
 _NAME = late(rb"(?<!\S)\S*[/\\.:=_@#'\"-]\S*|\b[0-9a-f]{7,}\b")
@@ -177,7 +178,7 @@ def _rows(ordered: Sequence[int], log: Log, scores: list[float], found: Repeats)
 def _rows_in_block(positions: Sequence[int], log: Log, scores: list[float], found: Repeats) -> None:
     """The same of lines that stand right below each other."""
     start = 0
-    spaces = [log.shapes[at].count(b" ") for at in positions]
+    spaces = [-1 if log.shapes[at].lstrip().startswith(_AT) else log.shapes[at].count(b" ") for at in positions]
     for end in range(1, len(positions) + 1):  # what differs in its words differs in this, too, and mostly at less cost
         if end == len(positions) or spaces[end] != spaces[end - 1]:
             if end - start >= _RUN:

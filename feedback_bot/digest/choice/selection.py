@@ -18,6 +18,7 @@ from feedback_bot.digest.lines.structure import Region
 
 _PYTHON_FRAME = b'file "'  # of a shape
 _BLANK = ("nl", "[ERROR]", "[INFO]", "[WARNING]")  # what Travis leaves of an empty line, and Maven's
+_STOPPED = (" 124", " 137", " 139", " 143")  # exit codes of a command whose time was up, that crashed, or was killed
 _NO_FILE = 'File "<'  # such as <string>
 _KEPT = 60_000  # characters of lines that a digest keeps for its excerpts
 _SHORT = 100  # characters of a line
@@ -32,8 +33,9 @@ def _weight(log: Log, at: int) -> float:
 
 
 def _ends_command(log: Log, at: int) -> bool:
+    """Whether the line is the mark at the end of a failed command, and does not say why it ended."""
     detector = log.detectors[at]
-    return detector is not None and detector.kind is Kind.END
+    return detector is not None and detector.kind is Kind.END and not log.lines[at].rstrip(".").endswith(_STOPPED)
 
 
 def _says_why(log: Log, at: int) -> bool:

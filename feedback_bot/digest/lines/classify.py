@@ -60,7 +60,7 @@ _MAY_HAVE_PASSED = (
 _FRAME = re.compile(
     r"\s*+(?:# )?(?:at |File \"|from |#\d+ +(?:0x|\S+ in )|\S+:in |[\w./\\@-]+:\d+: |"
     r"<frozen [\w.]+>:\d+: |[\w./\\@-]+\.go:\d+ \+0x|"
-    r"[\w$.]+\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method)\))"
+    r"[\w$./]+ ?\((?:\w+\.(?:java|kt|scala|groovy|cljc?):\d+|Native Method)\))"
 )
 _LIBRARY_PATHS = (
     *("site-packages/", "dist-packages/", "node_modules/", ".cargo/", "rustc/", "gems/", "lib/ruby/", "lib/python2"),

@@ -187,7 +187,7 @@ DETECTORS = (
     Detector(Kind.DIAGNOSTIC, 10, ("undefined ref", "undefined sym", "cannot find sym", "collect: err", "collect.exe: err", "\nld: "), begins=r"ld: ", holds=r"undefined reference to|undefined symbols? for|cannot find symbol|collect2(?:\.exe)?: error"),
     *(Detector(Kind.DIAGNOSTIC, weight, keywords, begins=begins, holds=holds) for weight, keywords, begins, holds in PLACED),
     Detector(Kind.ECHO, 3, ("in strict mode!", "too many warnings (maximum", "(with warnings treated as errors)"), begins=r"Aborted with \d+ warnings? in strict mode!|ESLint found too many warnings \(maximum|build finished with problems, \d+ warnings? \(with warnings treated as errors\)"),
-    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\s+\d+:\d+ +warning |\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b|\.py:\d+: \w{0,40}warning: ", folded=True),
+    Detector(Kind.WARNING, 1.2, ("warn", "deprecationwarning", "note: "), begins=r"\s+\d+:\d+ +warning |\W*(?:npm )?warn(?:ing)?\b|" + _AFTER_PLACE + r":?(?: -)? (?:\[\w+\] )?(?:warning|note)\b", holds=r"deprecationwarning(?<!\wdeprecationwarning)\b|\.py:\d+: \w{0,40}warning: ", folded=True),
     Detector(Kind.DIAGNOSTIC, 9, (":: ",), begins=r"[\w./\\~+-]{1,300}\.\w{1,8}:\d+: [A-Z]\w*(?:Error|Exception|Failed|Failure|Exit)$"),
     Detector(Kind.DIAGNOSTIC, 7, (":: ", "): ", ":::", "[,] ", ":\n", *(f".{suffix}: " for suffix in _SUFFIXES)), begins=r"\s*(?:❯ (?:\S+ )?)?(?!\S*node_modules/)[\w@./\\~+-]{1,300}\.\w{1,8}" + _PLACE + r":?(?: +(?!\+0x)\S|$)"),
     Detector(Kind.DIAGNOSTIC, 7, ("error", "✖"), begins=r"\s+\d+:\d+ +(?:error|✖) |\s+error [\w/@-]+: \S"),

@@ -30,6 +30,7 @@ PLACED: tuple[_Row, ...] = (
 # Lines that say why.
 SAID: tuple[_Row, ...] = (
     (9, (".t line .\n",), r"[^#].{0,300} at \S+\.t line \d+\.$", ""),  # Perl, of a test that died
+    (8, ("\nunhandled ", "\nbacktrace for: "), r"Unhandled [\w:-]+ in thread |Backtrace for: ", ""),  # SBCL
     (8, (") error\n", "access violation in "), r"(?:Mobile )?(?:Chrome|HeadlessChrome|Firefox|Safari|Edge|IE|PhantomJS|Opera)\b[^()]{0,80}\([^()]{0,80}\) ERROR$|Access violation in ", ""),  # Karma
     (8.9, ("does not have a correspondent in ",), r" \* .{1,400} does not have a correspondent in ", ""),  # MiMa
     (8, ("assertion failed: ", "\nreason: ", "timed out\n"), r"\s*Assertion Failed: \S|Reason: \S|Tests? timed out$", ""),  # QUnit, Common Test

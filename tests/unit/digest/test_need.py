@@ -65,6 +65,7 @@ PROGRESS = [
     "  ․ Pot pours: 12ms",
     "  Tea.Pot -> /tea/bin/Release/Tea.Pot.dll",
     "    [junit]     MethodSource [className = 'tea.PotTest', methodName = 'pours', methodParameterTypes = '']",
+    "lint: asttokens==3.0.1,attrs==26.1.0,teapot==1.110.0,cup==1.45",
     "[ 4 of 19] Compiling Tea.Pot ( src/Tea/Pot.hs, dist/build/Tea/Pot.o )",
     "tea-pot          > [ 1 of 16] Compiling Tea.Error.Pot",
     "tea-pot          > Preprocessing library for tea-pot-2.12.6.1..",
@@ -85,6 +86,7 @@ HINTS = [
     "npm ERR! A complete log of this run can be found in:",
     "npm ERR! code ELIFECYCLE",
     "npm error code 1",
+    "npm error location /tea/pot",
     "npm ERR! Failed at the tea@1.0.0 test script.",
     "[ERROR] Please refer to /tea/target/surefire-reports for the individual test results.",
     "[ERROR]   mvn <args> -rf :tea-pot",
@@ -222,6 +224,16 @@ def test_what_travis_runs_afterwards_is_not_shown_beside_a_sure_cause() -> None:
     assert "RinseError" not in digest(io.BytesIO(log.encode())).excerpt(8_000)
     unsure = log.replace("tea/pot.c:3:1: error: no lid", "so sad")
     assert "RinseError" in digest(io.BytesIO(unsure.encode())).excerpt(8_000)
+
+
+def test_a_command_whose_time_was_up_is_the_cause_if_nothing_else_is() -> None:
+    output = "".join(f"pouring the {word} of the {other}\n" for word in "abcdefghij" for other in "klmnopqr")
+    log = f"travis_time:start:1\r\x1b[0K$ $TIMEOUT 3 pour\n{output}"
+    stopped = digest(io.BytesIO(f'{log}The command "$TIMEOUT 3 pour" exited with 124.\n'.encode())).excerpt(8_000)
+    failed = digest(io.BytesIO(f'{log}The command "$TIMEOUT 3 pour" exited with 1.\n'.encode())).excerpt(8_000)
+
+    assert stopped.index("exited with 124.") < failed.index("exited with 1.")
+    assert stopped.index("exited with 124.") < stopped.index("$ $TIMEOUT 3 pour")
 
 
 def test_what_travis_uploads_is_never_the_cause() -> None:

@@ -87,6 +87,19 @@ def test_frames_of_the_project_are_kept_where_those_of_libraries_are_cut_short()
     assert sum("org.junit" in line for line in excerpt) < len(library)
 
 
+def test_frames_of_libraries_are_cut_short_whatever_their_words() -> None:
+    frames = "".join(
+        f"    at {name} (/app/node_modules/tea/{at}.js:{at}:1)\n"
+        for at, name in enumerate(
+            ["#pour", "async Pot.pour", "pour", "new Pot", "async Object.brew", "Pot.fill [as f]"]
+        )
+    )
+    clojure = "".join(f"    clojure.test$pour_{at}.invoke (test.clj:7{at})\n" for at in range(9))
+
+    assert sum("node_modules" in line for line in shown(f"PotError: no lid\n{frames}")) == 3
+    assert sum("clojure.test" in line for line in shown(f"PotError: no lid\n{clojure}")) == 3
+
+
 def test_a_heading_that_comes_again_with_nothing_new_is_shown_once() -> None:
     summary = ["", "Summary of all failing tests", *failure(1), *failure(2, "RuntimeError: the cup is full")]
     excerpt = shown(*failure(1), *failure(2, "RuntimeError: the cup is full"), *summary)
