@@ -22,7 +22,7 @@ _TOOLS = PhraseTable([row.phrases for row in TOOL_OUTAGES])
 _NEARBY = late(
     r"(?i:\bexpected .{0,60}\b(?:got|but|to be|to equal)\b)|\bwant(?:ed)? ['\"]|^\s*(?:\d+\.\s+|[-*✖✗×]\s*|\[(?!error|warn|info)[^\]]{0,9}\]\s*)https?://|^E {3,}(?:AssertionError|assert)\b|\berror TS\d+: |^\s*(?:--- FAIL: |FAIL(?:ED)? +\S.* > )|\bconnecting to [\w-]+:\d|"
     r"localhost|\b127\.0\.0\.1\b|\b0\.0\.0\.0\b|\[::1?\]|^\s*(?:code|errno|syscall): ['-]|/advisories/|\bbroken links?\b|\bwaiting for health ?checks?\b|^\s*(?:Expected|Received|Actual)(?: \w+)?: +['\"<]|/(?:health|ready|live)(?:z|-?check)?(?![\w.-])|\[(?:vuln|java)db\] Failed to download artifact|\bErr. value: Os \{|\bGHSA-|\bCVE-\d|\b(?:such as|title|e\.g\.) ['\"]|"
-    r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|(?<![\w./\\-])[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|['\"](?:No space left on device|disk quota exceeded)['\"]"
+    r"\b(?:getaddrinfo \w+|(?i:could not translate host name|could not resolve host:)|UnknownHostException:|lookup(?! address information)|failed to resolve host) ['\"]?[\w-]+(?![\w.-])|(?<![\w./\\-])[\w./\\-]+\.\w{1,5}[:(]\d+.{0,200}['\"`]\w*(?:Timeout|Connect|Reset|Socket)\w*['\"`]|^\S+\.\w{1,4}:\d+:\d+: (?:fatal )?error: |['\"](?:No space left on device|disk quota exceeded)['\"]"
 )
 # What a server in public answered, or did not, in a line that names its address; and what a tool gives as the cause of an error about such a one.
 _ADDRESS = late(

@@ -20,7 +20,7 @@ _ACTION_WORKS = late(
     re.IGNORECASE,
 )
 # The command calls servers that are what it tests.
-_PROBES = late(r"smoke|health|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|\bzap[-_]|newman|schemathesis|nuclei|dredd|\bhurl\b|artillery|locust|gatling|pa11y|muffet|html-?proofer|htmltest|awesome_bot|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
+_PROBES = late(r"smoke|health|\b(?:until|while)(?: !)? curl\b|\bcurl\b[^\n]{0,200}&& (?:exit 0|break)\b|(?<![\w-])(?:ping|e2e|live|ready)z?(?![\w-])|wait[-_ ](?:for|on)|link|lychee|lighthouse|lhci|\bk6\b|\bab\b|\bzap[-_]|newman|schemathesis|nuclei|dredd|\bhurl\b|artillery|locust|gatling|pa11y|muffet|html-?proofer|htmltest|awesome_bot|deploy\S*[/_-](?:check|verify)", re.IGNORECASE)  # fmt: skip
 # It checks texts, which may speak of servers.
 _CHECKS = late(
     r"(?<![\w/.-])(?:typos|codespell|cspell|misspell|vale(?! sync)|markdownlint\S*|mdl|remark|textlint|alex|proselint|shellcheck|actionlint|hadolint|yamllint|commitlint|prettier|stylelint|eslint|biome|ruff|flake8|pylint|black|isort|mypy|pyright|bandit|rubocop|phpstan|psalm|ktlint|detekt|semgrep|gitleaks|trufflehog)(?![\w.-])",
@@ -36,7 +36,7 @@ _SURE = late(
     r"\bunexpected (?:EOF|disconnect|end of (?:file|input|stream|archive|JSON|data|central directory|ZLIB))|: EOF$|\bpremature\w* (?:end|close|EOF)|\bended prematurely\b|\bincomplete (?:read|download|response|message)\b|\bmalformed response\b|\b(?:decoding|reading) (?:response )?(?:a )?body\b|\bbytes (?:missing|remaining)\b|\bsending HTTP request\b|"
     r"(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:[ _]?code)?|\bcode|\bresponse|\breturned|\bgot|->|\breceived|\bGET)[\w /]{0,20}[:= (\[]+'?(?:408|429|5(?:0[0-4]|2\d|30))(?![\w.%-])|\b(?:429|5(?:0[0-4]|2\d)) (?:Too|Internal|Bad|Back-?end|Service|Gateway|Server|Error)|"
     r"\b(?:bad|gateway) (?:gateway|time-?out)\b|\brate.?limit(?:ed| exceeded| reached)|\btoo many requests\b|\bthrottl(?:ed|ing)\b|"
-    r"\b(?:could not|couldn'?t|cannot|can'?t|unable to|failed to) (?:resolve host|connect to|contact|reach|establish)\b|\bgetaddrinfo\b|\bname resolution\b|\bno such host\b|\bunknown host\b|\bname or service not known\b|\bhandshake\b|\bSSL_\w+|\bSSLE\w+|\b(?-i:E(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|AI_AGAIN|NETUNREACH|HOSTUNREACH|NOTFOUND|PROTO|SOCKETTIMEDOUT))\b|\bfetch failed\b|\bcontext deadline exceeded\b|\b(?:no|network is) (?:route to host|unreachable)\b|\bi/o timeout\b|\bframing layer\b|\bcode: 10013\b",
+    r"\b(?:could not|couldn'?t|cannot|can'?t|unable to|failed to) (?:resolve host|connect to|contact|reach|establish)\b|\bgetaddrinfo\b|\bname resolution\b|\bno such host\b|\bunknown host\b|\bname or service not known\b|\bhandshake\b|\bSSL_\w+|\bSSLE\w+|\b(?-i:E(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|AI_AGAIN|NETUNREACH|HOSTUNREACH|NOTFOUND|PROTO|SOCKETTIMEDOUT))\b|\bfetch failed\b|\bcontext deadline exceeded\b|\b(?:no|network is) (?:route to host|unreachable)\b|\bi/o timeout\b|\bframing layer\b|\btimeout (?:exceeded|was reached|expired)\b|\bcode: 10013\b",
     re.IGNORECASE,
 )
 # What is enough where nothing but a server can fail.
@@ -71,6 +71,7 @@ _SERVER = late(
     r"(?<![\w@./$-])(?:https?:/{1,2})?(?:[a-z0-9][\w-]*\.)+(?:com|org|net|io|dev|app|cloud|pm|sh|us|co|jp|de|eu|ai|run|land|gov|edu|rs|be|build|cn|fr|uk|ch|se)\b(?!\.\w|\(|:[1-9]\d{0,2}:)",
     re.IGNORECASE,
 )
+_PLACED = late(r"\S+\.\w{1,5}:\d+[: ]")
 _TOP = (".com", ".org", ".net", ".io", ".dev", "://")  # for speed: what most addresses hold
 _ABOVE, _BELOW = 3, 3  # lines around trouble, in which its server may be named
 _AT_END = 8  # lines at the end, in which trouble need not be called an error
@@ -120,7 +121,7 @@ def _near_a_server(lines: Sequence[str], troubled: Sequence[int], nearby: re.Pat
     for at in troubled:
         is_error = _SAYS_SO.search(lines[at])
         around = lines[max(0, at - _ABOVE) : at + _BELOW] if is_error else [lines[at]]
-        if not is_error and at < len(lines) - _AT_END:
+        if not is_error and (at < len(lines) - _AT_END or _PLACED.match(lines[at])):
             continue
         named = [line for line in around if any(map(line.__contains__, _TOP)) and _SERVER.search(line)]
         if not named or not _SURE.search(lines[at]):

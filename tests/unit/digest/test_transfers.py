@@ -27,6 +27,7 @@ from tests.unit.digest.job_log import job_log
         ("snap install tea", "error: cannot download the tea: got status 502 when trying"),
         ("curl -fsSL https://tea.example.org/x.sh | bash", "error: teapot hung: request timed out"),
         ("npx wrangler deploy", "The request failed.\n  Service unavailable [code: 7010]"),
+        ("zypper -n in tea", "Timeout exceeded when accessing 'tea/repomd.xml'.\nan error"),
         ("gsutil rsync -r dist gs://tea", "TeaException: 503 Backend Error"),
         ("uv sync", "  ╰─▶ error: the leaves' body was dropped"),
     ],
@@ -59,6 +60,12 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
         ("make tea", "GET https://tea.example.org/healthz -> 502 Bad Gateway"),
         ("zap-baseline.py -t https://tea.example.org", "FAIL\thttps://tea.example.org/cups (502 Bad Gateway)"),
         ("shellcheck x.sh", 'In x.sh line 3:\ncurl https://tea.example.org || echo "connection timed out"'),
+        (
+            "make docs",
+            "Warning, treated as error:\ndocs/tea.rst:3:unknown label: 'connection-reset' (https://tea.example.org)",
+        ),
+        ("make", "src/tea.c:3:9: error: 'ETIMEDOUT' undeclared (first use in this function)"),
+        ("for i in 1 2; do\n  curl -f https://tea.example.org/cups && exit 0\ndone", "curl: (22) error: 502"),
         ("typos", "error: `teh`\n12 | Teh server says 503 Service Unavailable, https://tea.example.org."),
         ("make tea", "the server is available at https://tea.example.org\nerror: the tea is cold"),
         (

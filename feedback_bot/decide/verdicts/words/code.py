@@ -67,7 +67,7 @@ TEST_COMMAND: Final = re.compile(
     r"\b(?:jest|vitest|pytest|tox|nox|mocha|karma|ava|rspec|phpunit|pest|ctest|cypress run|playwright test|xcodebuild test|"
     r"(?:go|cargo|npm|yarn|pnpm|bun|deno|dotnet|flutter|dart|mix|swift|rake|rails|make|composer|sbt|lein|stack|cabal|bazel|zig|gradle\w*|\./gradlew|mvnw?|\./mvnw|just|poe|hatch|node|php artisan|python -m unittest)(?: -\S+)*(?: run)? (?:test|verify|check|e2e|integration)\w*|unittest|nextest|unit tests?|integration tests?|run tests?|e2e|"
     r"smoke[- ]?\w*|health[- ]?check\w*|wait[- ](?:for|on)[- ](?:the )?(?:server|app|service|http\S*|db|database|api|ready|health)\w*|"
-    r"schemathesis|newman|k6|dredd|artillery|locust|gatling|zap-\w+|nuclei|pa11y\S*|lhci|lighthouse\S*|behave|cucumber\w*|robot|bats|hurl)\b",
+    r"(?:until|while)(?: !)? curl|curl [^\n]{0,200}&& (?:exit 0|break)|schemathesis|newman|k6|dredd|artillery|locust|gatling|zap-\w+|nuclei|pa11y\S*|lhci|lighthouse\S*|behave|cucumber\w*|robot|bats|hurl)\b",
     re.IGNORECASE,
 )
 """The command or name of a step that runs tests."""

@@ -694,6 +694,12 @@ MORE = [
     *other(
         "code",
         "",
+        "until curl -f https://staging.example.org/version; do sleep 2; done",
+        "curl: (22) The requested URL returned error: 502",
+    ),
+    *other(
+        "code",
+        "",
         "zap-baseline.py -t https://staging.example.org",
         "FAIL-NEW: 1\nhttps://staging.example.org/cart (502 Bad Gateway)",
     ),
