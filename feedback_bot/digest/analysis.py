@@ -81,7 +81,7 @@ def digest(
     action = action_of(read_log, found)
     evidence = sorted(evidence_of(read_log, found, causes, known))
     plain = [telling(read_log.lines[at]) for at in evidence]
-    said, spoken = still_told(plain, without_names(read_log, evidence, plain))
+    said, spoken = still_told(plain, without_names(read_log, evidence, plain, is_test_run=is_test_run))
     placed = [at for at in causes if is_in_code(read_log, at, is_test_run=is_test_run)]
     in_code = tuple(telling(read_log.lines[at]) for at in placed)
     return Digest(
@@ -95,7 +95,7 @@ def digest(
         narrowed=narrowed_to(read_log, found, command, names, headlines, counted),
         infrastructure=infrastructure(
             spoken,
-            without_names(read_log, placed, in_code),
+            without_names(read_log, placed, in_code, is_test_run=is_test_run),
             action,
             command,
             is_set_up=failed_before_steps(read_log),

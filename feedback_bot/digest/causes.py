@@ -39,7 +39,6 @@ _OF_TOOLS = (
     "/app-builder/pkg/",
 )  # no project's code
 _OF_PIP = "ERROR: Exception:"  # pip's own crash, which looks like a failed unit test
-_OF_WRANGLER = "✘ [ERROR] "  # how it and esbuild begin an error, as others do a failed test
 _ALIKE = 200  # lines that differ only in their digits: numbered tests, perhaps
 _EVIDENCE = 60  # lines at the end of a failed command that may speak of the infrastructure
 _LAST = 5  # lines of a command that says nothing else
@@ -106,10 +105,10 @@ def evidence_of(
     return dict.fromkeys([*causes[:FINGERED], *causes[-FINGERED:], *_annotations(log, known), *end])
 
 
-def without_names(log: Log, positions: Sequence[int], said: Sequence[str]) -> Iterable[str]:
+def without_names(log: Log, positions: Sequence[int], said: Sequence[str], *, is_test_run: bool) -> Iterable[str]:
     """The lines without the names of failed tests, which may speak of what the test is about."""
     for at, line in zip(positions, said, strict=True):
-        has_name = kind_of(log, at) is Kind.HEADLINE and not line.startswith(_OF_WRANGLER)
+        has_name = kind_of(log, at) is Kind.HEADLINE and is_in_code(log, at, is_test_run=is_test_run)
         yield line.replace(test_name(bare(log, at)), "", 1) if has_name else line
 
 

@@ -79,7 +79,7 @@ _ASKED_FOR = late(
 _ASKED = ("##[error]", "Error response from daemon: ", "ERROR: failed to solve: ")
 # What a service container says of options that it was not given, or does not know.
 _REFUSED = late(r"\b(?:is|are) not (?:specified|set)\b|\bunknown (?:option|variable|flag|argument)|\bunrecognized\b|\binvalid\b|\bno such file\b|\bmust (?:be|specify)\b", re.IGNORECASE)  # fmt: skip
-_OWN_MISTAKE = late(r"\b404\b|not found|no files were found|bad credentials|does not exist|invalid|unknown|already exists", re.IGNORECASE)  # fmt: skip
+_OWN_MISTAKE = late(r"\b404\b|not found|no files were found|bad credentials|does not exist|did not stabili[sz]e|waiter status|unhealthy|health ?checks?\b|invalid|unknown|already exists", re.IGNORECASE)  # fmt: skip
 
 
 def infrastructure(

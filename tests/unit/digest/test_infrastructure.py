@@ -339,6 +339,7 @@ def test_a_failure_of_the_surroundings_has_its_phrase(line: str, phrase: str) ->
         "meson.build:3:1: ERROR: could not get https://tea.example.org/x.tgz is the internet available?",
         "WARNING: Unable to resolve package source 'https://tea.example.org/api/v2'.\nInstall-Package: No match was found.",
         "ServiceException: 503 Backend Error",
+        "ERROR Fatal error:\n  \u00d7 For the tea: HTTP status server error (503 Service Unavailable) for url (https://tea.example.org)",
         "write tcp 10.1.0.4:41212->192.0.2.1:443: use of closed network connection",
         "[error] https://tea.example.org/x.jar: download error: Server returned HTTP response code: 503 for URL",
         "##[error]Error: pod failed to come online with error: Error: Pod tea is unhealthy with phase status Failed",
@@ -504,6 +505,7 @@ def _action(name: str, error: str) -> io.BytesIO:
         ("example/setup-kettle@v1", "Failed to download the kettle: 404 Not Found", None),
         ("example/brew@v1", "Failed to download the leaves", None),
         ("example/deploy-tea@v1", "timed out waiting for the condition", None),
+        ("example/deploy-tea@v1", "waiter status: TIMEOUT. Last reason: the tea did not stabilize", None),
     ],
 )
 def test_an_action_that_talks_to_a_server_fails_with_it(action: str, error: str, phrase: str | None) -> None:
