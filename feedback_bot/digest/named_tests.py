@@ -9,6 +9,7 @@ from feedback_bot.digest.lines.detectors import Kind
 from feedback_bot.digest.lines.reading import Log
 from feedback_bot.digest.lines.structure import Region
 from feedback_bot.digest.names.as_counted import as_counted
+from feedback_bot.digest.names.ava_titles import without_message
 from feedback_bot.digest.names.cut_off import named_in_progress
 from feedback_bot.digest.names.cut_short import in_full
 from feedback_bot.digest.names.dart_events import failed_in_events
@@ -41,6 +42,7 @@ def names_of(
     at_end = listed_at_end(last)
     named = partial(failed_tests, is_test_run=is_test_run, passed_later=flaky(last) - at_end, at_end=at_end)
     announced = in_full([_heading(log, at) for at in headlines[:_NAMED]], log.lines)
+    announced = without_message(announced, log.lines)
     names = named(announced)
     counted = only_count(summaries) if len(names) > 1 else None
     if at_end and at_end.issubset(names):

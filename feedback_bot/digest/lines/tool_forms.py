@@ -105,7 +105,7 @@ FORMS = (
     Form((" seconds)\n", "issue(s)\n"), r"##\[error\](\w\S*(?: \S+){0,40}) \([\d.]+ seconds\)(?: \d+ issue\(s\))?$"),  # xcbeautify
     Form(("|✗ failed: ",), r"\|(?:\[failed\])?✗ Failed: (\S.*)$"),  # bashunit
     Form(("[  error   ] ",), r"\[ {2}ERROR {3}\] (\S+ @ \d+: .*?)(?: \([\d.]+ ms\))?$"),  # busted, as googletest does
-    Form(("✘ [fail]: ", "✘ [unexpected pass]: "), r"\s*✘ \[(?:fail|unexpected pass)\]: (\S.*?)(?: (?:Error thrown in test|Rejected promise returned by test|Test finished without running an(?:y assertions|assertion)|Promise returned by test never resolved|Planned for \d+ assertions, but got \d+\.|Test was expected to fail, but succeeded, .*))?$"),  # AVA
+    Form(("✘ [fail]: ", "✘ [unexpected pass]: "), r"\s*✘ \[(?:fail|unexpected pass)\]: (\S.*?)(?: (?:Error thrown in test|Rejected promise returned by test|Test finished without running an(?:y assertions|assertion)|(?:Promise|Observable) returned by test never (?:resolved|completed)|Test timeout exceeded|Test finished, but (?:an assertion is still pending|not all attempts were committed or discarded)|Planned for \d+ assertions, but got \d+\.|Test was expected to fail, but succeeded, .*))?$"),  # AVA
     Form(("_spec.rb::",), r"(\./\S+_spec\.rb:\d+:(?!in )\S.*)$"),  # RSpec's list of failures
     Form(("%\n",), r" ?FAIL {2}(\w+:\d+(?:\[\d+/\d+\])? \S.*?) +\d+%$"),  # Ward
     Form((" # ",), r" {4}(?:Scenario|Example): .* # (\S+\.feature:\d+)$"),  # Behat's list of failed steps

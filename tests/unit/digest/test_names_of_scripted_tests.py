@@ -141,6 +141,18 @@ LOGS = {
         ),
         ("cup › pours", "cup › leaks"),
     ),
+    "AVA's messages behind titles": (
+        (
+            "  ✔ cup › holds\n  ✘ [fail]: cup › pours Test timeout exceeded\n  ✘ [fail]: cup › pours tea the tea is cold\n"
+            "  ─\n\n  cup › pours\n\n  Error: Test timeout exceeded\n\n\n\n  cup › pours tea\n\n  test/cup.js:3\n\n"
+            "  the tea is cold\n\n  ─\n\n  2 tests failed\n"
+        ),
+        ("cup › pours", "cup › pours tea"),
+    ),
+    "AVA's messages without a list of titles": (
+        "  ✘ [fail]: cup › pours Test timeout exceeded\n  ✘ [fail]: cup › stands Test finished, but an assertion is still pending\n",
+        ("cup › pours", "cup › stands"),
+    ),
     "AVA's process in TAP": (
         "TAP version 13\nnot ok 1 - cup › pours\nnot ok 2 - test/pot.js exited with a non-zero exit code: 1\n\n1..2\n# fail 2\n",
         ("cup › pours",),
