@@ -7,6 +7,7 @@ from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.text.late_pattern import late
 
 _FAIL = "✘ [fail]: "
+_LONGEST = 1000  # characters of a title and a message: each word is looked up
 _ALONE = late(r" {2}(?=\S)(.*\S)\s*$")
 
 
@@ -26,7 +27,7 @@ def without_message(headlines: Sequence[Sequence[str]], lines: Iterable[str]) ->
 def _of_title(line: str, listed: set[str]) -> str:
     """The line up to the end of the longest title that is listed; itself if none is."""
     before, mark, name = line.partition(_FAIL)
-    shown = name.rstrip()
+    shown = name.rstrip()[:_LONGEST]
     while mark and shown and shown not in listed:
         shown = shown.rpartition(" ")[0]
     return f"{before}{mark}{shown}" if shown else line
