@@ -22,7 +22,7 @@ from feedback_bot.digest.choice.selection import worth_showing
 from feedback_bot.digest.gate import is_gate
 from feedback_bot.digest.got_over import still_told
 from feedback_bot.digest.infrastructure import infrastructure
-from feedback_bot.digest.lines.classify import bare_line
+from feedback_bot.digest.lines.classify import bare_line, without_process
 from feedback_bot.digest.lines.cleaning import sanitized
 from feedback_bot.digest.lines.decoding import Readable
 from feedback_bot.digest.lines.long_lines import telling
@@ -72,11 +72,14 @@ def digest(
     command = _shown_command(step) or command_of(read_log, found)
     ends, shapes = at_ends(read_log, found)
     is_marked_run = any(is_marked(bare(read_log, at)) for at in headlines)
-    summaries = Summaries(ends)
+    written = without_process(ends)
+    summaries = Summaries(written)
     is_test_run = (
-        is_marked_run and ran_tests(map(bare_line, ends), command) and not all_passed(map(bare_line, ends), summaries)
+        is_marked_run
+        and ran_tests(map(bare_line, written), command)
+        and not all_passed(map(bare_line, written), summaries)
     )
-    names = names_of(read_log, headlines, ends, summaries, is_test_run=is_test_run)
+    names = names_of(read_log, headlines, written, summaries, is_test_run=is_test_run)
     counted = failed_count(summaries, len(names)) if names else None
     action = action_of(read_log, found)
     evidence = sorted(evidence_of(read_log, found, causes, known))

@@ -13,23 +13,31 @@ from feedback_bot.text.late_pattern import late
 # What a tool or runner writes before each line: the build tool's level, a container's name, a clock, which has
 # a colon behind it in fastlane's logs, a runner's tag, a workspace's package and task.
 _TASK = r"(?:build|check|compile|dev|e2e|format|lint|start|test|type-?check|types|unit)[\w:-]{0,40}: "
-_TIME = r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?(?:Z|[+-]\d\d:?\d\d)? +"
-_CLOCK = rf"(?:[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d +(?:{_TIME})?|{_TIME})"
+_TIME = r"(?:\d{4}[-/]\d\d[-/]\d\d[ T])?\d\d:\d\d:\d\d(?:[,.]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?: +(?=\[)| )"
+_CLOCK = rf"(?:[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d (?:{_TIME})?|{_TIME})"
+_LEVEL = r"(?:\[(?:INFO|ERROR|WARN|WARNING|DBG|INF|WRN|ERR)\] ?)?"
+_CONTAINER = (
+    r"(?!std(?:out|err) |(?:FAIL|PASS|SKIP|START) *\|)"
+    r"[\w.-]{1,40}+(?::[a-z][\w-]{0,40}+)?+ ++\| (?!(?:FAIL|PASS|SKIP) \|)"
+)
+_NAMED_TASK = (
+    r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
+    r"(?:[\w-]{1,40}+:){0,3}" + _TASK
+)
+_BUILDKIT = r"#\d++ ++[\d.]++ "
 _PREFIXES = (
     r"(?:##\[error\](?=\S+:\d)|"
     r"\s*+\[(?:(?:INFO|ERROR|WARN|WARNING|junit|exec|java|error|info|warn)\] ?|"
     r"(?<!\s\[)\d\d:\d\d:\d\d(?:[.,]\d+)?\](?:: (?:▸ )?| )|(?<!\s\[)[\w ./()-]{1,80}\] +\| | *+\d++\.\d{6}\] )|"
-    r"#\d++ ++[\d.]++ | *+[\w./:-]{0,80}+\+[\w.-]{1,60}+(?: \*\w{1,20}+\*)?+ +\| |"
-    r" *+\d++ ++: \[[\d.hms]++\] \| |"
-    r"\[[a-z][\w.-]*+(?:(?::[\w.-]++)++\] |\] \[(?:INFO|ERROR|WARN|WARNING)\] ?)| {5,9}+> |(?=[\w.@/-])(?:"
-    r"[\w.+-]{1,60}+(?<![-+])> |"
-    r"(?=[\w.@/-]++[: ])(?!\S{1,80}\.c(?:pp)?:\d+:)(?:[\w.@/-]{1,80}+:|[\w.@-]{1,60}+/[\w.@/-]{1,60}+ )"
-    r"(?:[\w-]{1,40}+:){0,3}" + _TASK + r"|(?!std(?:out|err) |(?:FAIL|PASS|SKIP|START) *\|)"
-    r"[\w.-]{1,40}+(?::[a-z][\w-]{0,40}+)?+ ++\| (?!(?:FAIL|PASS|SKIP) \|)|\d{1,4}+\.\d{2,4}+ |"
-    + _CLOCK
-    + r"(?:\[(?:INFO|ERROR|WARN|WARNING|DBG|INF|WRN|ERR)\] ?)?))"
+    r"(?:" + _BUILDKIT + r"| *+[\w./:-]{0,80}+\+[\w.-]{1,60}+(?: \*\w{1,20}+\*)?+ +\| | *+\d++ ++: \[[\d.hms]++\] \| |"
+    r"\[[a-z][\w.-]*+(?:(?::[\w.-]++)++\] |\] (?=\[(?:INFO|ERROR|WARN|WARNING)\]))| {5,9}+> |(?=[\w.@/-])(?:"
+    r"[\w.+-]{1,60}+(?<![-+])> |" + _NAMED_TASK + rf"|{_CONTAINER}|\d{{1,4}}+\.\d{{2,4}}+ |{_CLOCK})){_LEVEL})"
 )
 _PREFIX = re.compile(rf"(?=[#\s\[\w.@/+-])(?:(?:nl)?+{_PREFIXES}|nl)")  # for speed, first of all how it may begin
+# What stands before all lines of one process, whatever it is: a container, a step of BuildKit, a task, a clock.
+_OUTER = re.compile(rf"{_BUILDKIT}|(?=[\w.@/-])(?:{_NAMED_TASK}|{_CONTAINER}|{_CLOCK})")
+_SHARE = 4
+_ASKED = 40  # lines that tell whether a process's name stands before all of them
 _WARNED = re.compile(rf"(?:{_CLOCK}|\s*)\[(?i:warn(?:ing)?)\]")
 _ERROR_LEVEL = re.compile(rf"(?:nl|{_CLOCK})?\s*\[(?:ERROR|error)\] +\w")
 _CALLED_ERROR = Detector(Kind.ERROR, 3.0, ("[error]",))  # by the build tool, whatever the line says
@@ -190,6 +198,14 @@ def _bare(line: str) -> str:
 
 
 _short_bare = lru_cache(8_192)(_bare)  # several look at a line, one after the other
+
+
+def without_process(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without what stands before each of them, if that is so for a quarter of those that are asked."""
+    asked = lines[:: max(1, len(lines) // _ASKED)]
+    if _SHARE * sum(1 for line in asked if _OUTER.match(line)) < len(asked):
+        return lines
+    return [_OUTER.sub("", line, count=1) for line in lines]
 
 
 def is_mark(line: str) -> bool:

@@ -136,7 +136,7 @@ DETECTORS = (
     *(Detector(Kind.HEADLINE, 9, keywords, begins=pattern) for keywords, pattern in (*FORMS, *ELSEWHERE)),
     Detector(Kind.HEADLINE, 9, ("=== fail: ",), begins=r"=== FAIL: \S"),
     Detector(Kind.HEADLINE, 9, ("[fail: ", "[fail. "), begins=r"\s*\[FAIL[:.] \S.*\](?: \w+\(|$)"),
-    Detector(Kind.HEADLINE, 9, ("\nfailed ",), begins=r"failed \S.* \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),
+    Detector(Kind.HEADLINE, 9, ("failed ",), begins=r"failed \S.* \([\d.]+(?:ms|s|m)(?: [\d.]+(?:ms|s|m))*\)$"),
     Detector(Kind.HEADLINE, 9, ("| fail |\n",), begins=r"\S.* \| FAIL \|$"),
     Detector(Kind.HEADLINE, 9, ("── failure", "── error", "── . failure", "── . error", "-- failure (", "-- error ("), begins=r"\s*(?:──|--(?= .* -)) (?:\d+\. )?(?:Failure|Error)\b.*: "),
     Detector(Kind.HEADLINE, 9, ("test case:  ",), begins=r"TEST CASE:  \S"),

@@ -123,7 +123,7 @@ FORMS = (
     Form(("error   - ",), r"(?:[\d:, -]+- twister - )?ERROR {3}- (\w[\w/.@-]* +\w[\w.-]*/\S+) +(?:FAILED|ERROR) ?: \S"),  # Zephyr's twister
     Form(("[failed] ",), r"\[FAILED\] ([a-z]\w*)$"),  # KUnit
     Form(("\n test: ",), r" test: (\w[\w/]*\.\w+_test)$"),  # Gleam
-    Form((" in test ", " in unit_test "), r"(?:Failure|(?:Database|Compilation|Runtime) Error) in (?:unit_)?test (\w+) \(\S+\)$"),  # dbt
+    Form((" in test ", " in unit_test "), r"\s{0,4}(?:Failure|(?:Database|Compilation|Runtime) Error) in (?:unit_)?test (\w+) \(\S+\)$"),  # dbt
     Form((" ... fail (gas",), r"test (\S+) \.{3} fail \(gas usage"),  # Cairo
     Form(("✖ ",), r"(?:##\[error\])?\s{4}✖ ((?:\[[\w.]+\] )?\w+), [a-z]"),  # xcbeautify
     Form(("_test.dart (failed)\n",), r"(\S.*?) test/\S+_test\.dart \(FAILED\)$"),  # Very Good CLI
