@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 _CAUSE = 0.9  # of the best score: a line with less is context
 _SOON = 250  # characters: a cause that begins within them stays in the log's order
+_FAR_ABOVE = 50  # lines: what stands farther above the cause never leads
 _ABOVE = 1  # lines right above the cause that are shown with it
 _NEAR = 2  # lines from one shown line to the next of the same block
 _RIGHT_BELOW = 2  # lines below a heading
@@ -68,7 +69,9 @@ def rendered(lines: Sequence[Line], texts: Sequence[str], chosen: Iterable[int])
     ordered = sorted(chosen)
     shown = _in_order(lines, texts, ordered, ordered)
     cause, context = _parted(lines, ordered)
-    if not context or sum(len(texts[at]) + 1 for at in ordered if at < cause[0]) <= _SOON:
+    above = [at for at in ordered if at < cause[0]]
+    is_near = not above or lines[above[0]].number >= lines[cause[0]].number - _FAR_ABOVE
+    if not context or (is_near and sum(len(texts[at]) + 1 for at in above) <= _SOON):
         return shown
     first = _in_order(lines, texts, cause, ordered)
     return f"{first}\n\n{_CONTEXT}\n{_in_order(lines, texts, context, ordered)}"

@@ -37,6 +37,7 @@ _ROWS = (
     r"cp \S+ blib/\S+$",  # perl
     r"- (?:Loading|Installing|Downloading|Updating|Upgrading|Removing|Locking|Syncing) [\w.-]+/[\w.-]+ \(|\./composer\.json has been updated$|Loading composer repositories|(?:Updating|Installing) dependencies\b|(?:Package|Lock file) operations: |Writing lock file$|Generating (?:optimized )?autoload files$|Package \S+ is abandoned, |\d+/\d+ \[[▓░]+\] +\d+%",  # Composer, PHPStan
     r"--\d{4}-\d\d-\d\d [\d:]{8}--  http|Resolving \S+ \(|Connecting to \S+\|?:\d+\.\.\. |HTTP request sent, awaiting|Length: (?:\d|unspecified)|Saving to: |Reusing existing connection",  # wget
+    r"(?:\d+> )?(?:Testing \S+: (?:Starting test|\*\*\* SKIPPED test)|Command: erl |Updating /\S+\.html \.\.\.)",  # Common Test
     r"==> [\w.-]+ \([\w-]+\)$|\[main\]\s+INFO\s|․ \S.{0,250}: \d+ms$",  # rebar, Bandit, mocha's list
     r"\[ *\d+ of \d+\] Compiling \S|(?:Preprocessing|Building|Registering|Installing) (?:library|executable|test suite) |Configuring [\w-]+-\d[\d.]*\.\.\.$|(?:configure|build|copy/register|haddock|download)$",  # GHC, Cabal, Stack
     r"Starting the [\w ]{1,40}\.\.\.$|(?:Starting|Finished) '[^']{1,80}'(?:\.\.\.| after [\d.]+ [mμ]?s(?:ec)?)$|Requiring external module \S|\[[▬․]{20,}\]",  # gulp, its mocha

@@ -26,6 +26,10 @@ _PYTEST_SUMMARY = late(r"=+ short test summary info =+$")
 _PYTEST_NAMES = ("FAILED ", "ERROR ", "SKIPPED ", "XFAIL ", "XPASS ", "SUBFAIL", "=")
 _PYTEST_SAID = "E "
 _PYTEST_RULE, _PYTEST_TELLS = "=====", late(r"=+ (?:FAILURES|ERRORS) =+$")
+_PYTEST_RAN = late(
+    r"\[gw\d+\] \[ *\d+%\] (?:FAILED|ERROR) |"
+    r"\S+\.py::\S+ *(?:(?:FAILED|ERROR) *)?(?:\[ *\d+%\])?$"
+)
 _PYTEST_WARNINGS = late(r"=+ warnings summary\b.*=+$")
 _PYTEST_LEFT_OUT, _PYTEST_REASON = ("XFAIL ", "XPASS ", "SKIPPED "), "  reason: "
 _SUREFIRE_TOLD = late(r"(?:\[ERROR\] +)?(?:(\w+)(?:\[.*\])?\((\S+)\)|(\S+)\.(\w+)(?:\[.*\])?) .*<<< (?:FAILURE|ERROR)!")
@@ -122,6 +126,8 @@ def _of_pytest(log: Log, ordered: Sequence[int]) -> Iterable[int]:
     rules = [at for at in ordered if lines[at].startswith(_PYTEST_RULE)]
     told = next((at for at in rules if _PYTEST_TELLS.match(lines[at])), len(lines))
     yield from _pytest_beside(lines, [at for at in ordered if at > told])
+    if told < len(lines):
+        yield from (at for at in ordered if at < told and _PYTEST_RAN.match(lines[at]))
     start = next((at for at in reversed(rules) if _PYTEST_SUMMARY.match(lines[at])), None)
     if start is None:
         return

@@ -117,6 +117,16 @@ def test_a_cause_that_begins_soon_stays_in_the_logs_order() -> None:
     assert best(lines, 1_000) == "cold water\nCupError: it leaks\nbye"
 
 
+@pytest.mark.parametrize(("above", "leads"), [(40, True), (60, False)])
+def test_what_stands_far_above_the_cause_does_not_lead(above: int, leads: bool) -> None:
+    found = [
+        Line(1, "the mill said: it is old", 5.0, says_why=True),
+        Line(1 + above, "CupError: it leaks", 9.0, says_why=True),
+    ]
+
+    assert best(found, 1_000, sure=True).startswith("the mill") is leads
+
+
 def test_lines_shown_elsewhere_are_not_counted_as_left_out() -> None:
     early = "a long tale of tea " * 14 + "."
     lines = _numbered(

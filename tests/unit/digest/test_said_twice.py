@@ -185,3 +185,14 @@ def test_frames_of_python_s_own_imports_are_left_out() -> None:
 
     assert "ImportError: No module named 'six'" in shown
     assert sum("<frozen importlib" in line for line in shown) <= 2
+
+
+def test_pytest_s_failed_tests_are_not_shown_among_those_that_ran_if_it_tells_of_them() -> None:
+    ran = (
+        "tests/test_cup.py::test_pour \n[gw1] [ 50%] FAILED tests/test_cup.py::test_pour\n"
+        "tests/test_cup.py::test_lid FAILED                                      [100%]\n"
+    )
+    told = "===== FAILURES =====\n____ test_pour ____\n>   pour()\nE   CupError: it leaks\n"
+
+    assert not any("[gw1]" in line or "FAILED  " in line for line in _shown(ran + told))
+    assert any("[gw1]" in line for line in _shown(ran))
