@@ -44,7 +44,7 @@ OUTAGES: tuple[tuple[str, tuple[Phrase, ...]], ...] = (
         (
             *plain("LLVM ERROR: out of memory", "Cannot allocate memory", "java.lang.OutOfMemoryError", "insufficient memory for the Java Runtime", "JavaScript heap out of memory", "fatal error: Killed signal terminated program"),
             says(r"fatal error: \S+ terminated with signal 9", " terminated with signal 9"),
-            says(r"`\S*\brustc\b.*\(signal: 9, SIGKILL: kill\)", "(signal: 9, sigkill: kill)"),
+            says(r"`[^`\s]*\brustc\b.*\(signal: 9, SIGKILL: kill\)", "(signal: 9, sigkill: kill)"),
             says(r"out of memory: kill(?:ed)? process", "out of memory: kill"),
             says(r"\bOOMKilled\b", "oomkilled"),
         ),

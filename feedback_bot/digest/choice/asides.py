@@ -6,6 +6,7 @@ from feedback_bot.digest.lines.reading import Log
 from feedback_bot.text.late_pattern import late
 
 _LONGEST = 600  # lines of such a text
+_LOOKED_AT = 400  # characters of a line
 _SHOWN = 3  # of its lines
 _LONG = 8  # lines: a shorter one is shown whole
 _SAYS_SO = 7.0  # the weight of a detector that knows why a command failed
@@ -53,7 +54,9 @@ def asides(log: Log, ordered: Sequence[int]) -> set[int]:
 def _below(log: Log, at: int, is_inside: Callable[[str], object]) -> range:
     """The lines below one, as long as they belong to the same text."""
     end = at + 1
-    while end < min(at + _LONGEST, len(log.lines)) and is_inside(log.lines[end]) and not _says_why(log, end):
+    while (
+        end < min(at + _LONGEST, len(log.lines)) and is_inside(log.lines[end][:_LOOKED_AT]) and not _says_why(log, end)
+    ):
         end += 1
     return range(at + 1, end)
 

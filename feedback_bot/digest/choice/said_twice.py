@@ -30,7 +30,7 @@ _PYTEST_RAN = late(
     r"\[gw\d+\] \[ *\d+%\] (?:FAILED|ERROR) |"
     r"\S+\.py::\S+ *(?:(?:FAILED|ERROR) *)?(?:\[ *\d+%\])?$"
 )
-_PYTEST_WARNINGS = late(r"=+ warnings summary\b.*=+$")
+_PYTEST_WARNINGS = late(r"=+ warnings summary\b.*=$")
 _PYTEST_LEFT_OUT, _PYTEST_REASON = ("XFAIL ", "XPASS ", "SKIPPED "), "  reason: "
 _SUREFIRE_TOLD = late(r"(?:\[ERROR\] +)?(?:(\w+)(?:\[.*\])?\((\S+)\)|(\S+)\.(\w+)(?:\[.*\])?) .*<<< (?:FAILURE|ERROR)!")
 _SUREFIRE_ITEM = late(

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from feedback_bot.digest.lines.classify import bare_line
 from feedback_bot.text.late_pattern import late
 
+_LOOKED_AT = 500  # characters of a line, as of one that is taken for a name
 _WORD, _DOTS = "FAILED  ", "…"  # for speed alone: a name that is cut stands in a line with both
 _CUT = late(r"\s*FAILED {2}(\S.*?)…(?: {2,}.*)?$")
 _CROSS, _FILE = "⨯ ", ("FAIL  ", "PASS  ", "WARN  ")  # for speed alone
-_FAILED = late(r"\s*⨯ (\S.*?)(?: +\d+\.\d\ds)?\s*$")
+_FAILED = late(r"\s*⨯ (\S.*?)(?:(?<! ) +\d+\.\d\ds)?$")
 _OF_FILE = late(r"\s*(?:FAIL|PASS|WARN) {2}(\S+)\s*$")
 
 
@@ -44,7 +45,7 @@ def _listed(lines: Iterable[str]) -> Iterable[str]:
     of = ""
     for line in lines:
         if _CROSS in line:
-            found = _FAILED.match(bare_line(line))
+            found = _FAILED.match(bare_line(line[:_LOOKED_AT]).rstrip())
             if found and of:
                 yield f"{of} > {found[1]}"
         elif any(map(line.__contains__, _FILE)) and (found := _OF_FILE.match(bare_line(line))):

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - tools print such marks
 """Logs made to hang, to grow, or to break what shows them. A pattern that backtracks would never come back here."""
 
 import io
@@ -53,6 +54,24 @@ def test_no_pattern_backtracks(piece: str) -> None:
             re.search(detector.holds, line)
         for _, pattern in HARMLESS:
             re.search(pattern, line)
+
+
+LONG_LINES = {
+    "a name of Pest's": "   FAILED  Cup > it po…  \n   FAIL  Cup\n" + ("  ⨯ x 7.77s" + " " * 7_900 + "!\n") * 400,
+    "an address of a proxy for Go": "##[error]timeout of goproxy." + "a" * 900,
+    "a compiler that was killed": "##[error](signal: 9, SIGKILL: kill) " + "`rustc(sig" * 90,
+    "pytest's warnings": "== FAILURES ==\nE  x\n" + ("===== warnings summary" + "=" * 7_900 + "!\n") * 400,
+    "the slowest tests": "Error: x\nTop 10 slowest tests\n" + ("1" * 7_900 + "!\n") * 400,
+}
+
+
+@pytest.mark.parametrize("case", LONG_LINES)
+def test_long_lines_that_almost_match_are_read_in_linear_time(case: str) -> None:
+    text = LONG_LINES[case]
+    tag = str.maketrans("0123456789", "ghijklmnop")
+    lines = text if "\n" in text else "".join(f"{text[:9]}{str(at).translate(tag)} {text[9:]}\n" for at in range(3_000))
+
+    assert "TestCup" in digest(job_log(f"{lines}--- FAIL: TestCup\n")).failed_tests
 
 
 def test_a_line_of_ten_megabytes_is_cut() -> None:
