@@ -28,7 +28,7 @@ _PYTEST_SAID = "E "
 _PYTEST_RULE, _PYTEST_TELLS = "=====", late(r"=+ (?:FAILURES|ERRORS) =+$")
 _PYTEST_RAN = late(
     r"\[gw\d+\] \[ *\d+%\] (?:FAILED|ERROR) |"
-    r"\S+\.py::\S+ *(?:(?:FAILED|ERROR) *)?(?:\[ *\d+%\])?$"
+    r"(?:(?!\.py::)\S)++\.py::\S++ *+(?:(?:FAILED|ERROR) *+)?(?:\[ *\d+%\])?$"
 )
 _PYTEST_WARNINGS = late(r"=+ warnings summary\b.*=$")
 _PYTEST_LEFT_OUT, _PYTEST_REASON = ("XFAIL ", "XPASS ", "SKIPPED "), "  reason: "
