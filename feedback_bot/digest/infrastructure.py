@@ -102,14 +102,14 @@ def infrastructure(
     looked_at = _without_diff([*dict.fromkeys(line[:_LOOKED_AT] for line in lines)])
     code = [line[:_LOOKED_AT] for line in in_code]
     place = _by_set_up(looked_at) if is_set_up else _by_place(looked_at, action)
-    is_own = speaks_of_servers(action, command)
-    found = place or _by_words(looked_at, code, command or "", is_own=is_own)
+    found = place or _by_words(looked_at, code, action, command or "")
     if found or code:
         return found
-    by_tools = _by_tools(looked_at)
-    if by_tools or is_own or any(map(_BUILT.search, looked_at)):
+    if by_tools := _by_tools(looked_at):
         return by_tools
-    return _by_address(looked_at) or failed_transfer(looked_at, action, command, _NEARBY)
+    maybe = _by_address(looked_at) or failed_transfer(looked_at, action, command, _NEARBY)
+    is_own = maybe and (speaks_of_servers(action, command) or any(map(_BUILT.search, looked_at)))
+    return None if is_own else maybe
 
 
 def _without_diff(lines: Sequence[str]) -> Sequence[str]:
@@ -135,14 +135,14 @@ def _by_place(lines: Sequence[str], action: str | None) -> str | None:
     return next((phrase for pattern, phrase in _ACTIONS if pattern.match(action)), None)
 
 
-def _by_words(lines: Sequence[str], code: Sequence[str], command: str, *, is_own: bool) -> str | None:
+def _by_words(lines: Sequence[str], code: Sequence[str], action: str | None, command: str) -> str | None:
     """The phrase of the first row that matches a line, if nothing else is said to fail in the code.
 
     Args:
         lines: What may say so.
         code: What names a failed test or a place.
+        action: As for ``infrastructure``.
         command: What ran. If it or a line speaks to a server of the job's own, a line must name another one.
-        is_own: Servers are what it tests, or what the texts are about that it checks.
     """
     found = _TABLE.find(lines)
     for row, positions in _TABLE.by_row(found):
@@ -154,7 +154,8 @@ def _by_words(lines: Sequence[str], code: Sequence[str], command: str, *, is_own
         if phrase == CONTAINER and any(map(_REFUSED.search, lines)):
             return None
         if phrase in _OF_SERVERS and (
-            is_own or (not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, (command, *lines))))
+            speaks_of_servers(action, command)
+            or (not any(map(_HOST.search, said)) and any(map(_OWN_SERVER.search, (command, *lines))))
         ):
             continue
         only_own = all(map(_OWN_HEAP.search, said))
