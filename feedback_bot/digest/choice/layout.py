@@ -189,7 +189,7 @@ def _in_order(lines: Sequence[Line], texts: Sequence[str], part: Sequence[int], 
             missing = 0
         elif apart and shown:  # what stands between them is shown elsewhere
             shown.append("…")
-        if text.strip() or shown:
+        if text.strip() or (shown and shown[-1].strip()):
             shown.append(text)
         like = line.more
     return "\n".join(shown).rstrip("\n")

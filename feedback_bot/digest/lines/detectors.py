@@ -230,8 +230,8 @@ HARMLESS = (
         r"(?:0(?<!\w0)|no(?<!\wno)) (?:errors?|failures?|failed|warnings?)\b(?!.*\b[1-9]\d* (?:errors?|failures?|failed)\b)|f(?<!\wf)ailures?[:=] ?0, errors?[:=] ?0\b",
     ),
     (
-        ("ok\n", "skipped\n", "]\n", " ok ("),
-        r"\.{3,} ?ok$| {2}ok(?: \([\d.]+m?s\))?$|s(?<!\ws)kipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$",
+        ("ok\n", "skipped\n", "]\n", " ok (", ": ok, p"),
+        r": ok, (?:passed \d+ tests|proved property)\.$|\.{3,} ?ok$| {2}ok(?: \([\d.]+m?s\))?$|s(?<!\ws)kipped$|\[\s*ok\s*\]$|\b(?:passed|skipped|xfail) +\[ *\d+%\]$",
     ),
     (
         (),

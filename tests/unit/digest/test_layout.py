@@ -117,6 +117,12 @@ def test_a_cause_that_begins_soon_stays_in_the_logs_order() -> None:
     assert best(lines, 1_000) == "cold water\nCupError: it leaks\nbye"
 
 
+def test_of_blank_lines_in_a_row_one_is_shown() -> None:
+    lines = _numbered((1, "CupError: it leaks", 9.0), (2, "", 8.0), (3, " ", 8.0), (4, "it is old", 8.0))
+
+    assert best(lines, 1_000) == "CupError: it leaks\n\nit is old"
+
+
 @pytest.mark.parametrize(("above", "leads"), [(40, True), (60, False)])
 def test_what_stands_far_above_the_cause_does_not_lead(above: int, leads: bool) -> None:
     found = [

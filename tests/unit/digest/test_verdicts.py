@@ -116,6 +116,7 @@ def test_a_line_says_nothing_of_a_cause(line: str) -> None:
     [
         "    Context Error of the pot expected: <<for z>>",
         f"'Pot.tea' should brew without error:{' ' * 80}OK (0.28s)",
+        "[info] + Pot.An empty pot throws exception: OK, passed 100 tests.",
     ],
 )
 def test_the_name_of_a_test_that_passed_is_no_trouble(line: str) -> None:
