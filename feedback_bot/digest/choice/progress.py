@@ -61,7 +61,7 @@ _SELDOM = (
     (("OK, pass", "OK, prov"), r"(?:\[info\] )?\+ .{1,200}: OK, (?:passed \d+ tests|proved property)\.$"),  # ScalaCheck
     ((".py ", "%]"), r"\S+\.py [.FEsxXR]+ *(?:\[ *\d+%\])?$|(?:\S+ )?[.FEsxXR]+ +\[ *\d+%\]$"),  # pytest
 )  # fmt: skip
-_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +|[\w-]{1,60}+ ++> )?"
+_BEFORE = r"(?:nl)?\s*+(?:\[(?:INFO|info|\d\d:\d\d:\d\d)\]:? +|[\w-]{1,60}+ ++> |#\d++ [\d.]++ )?"
 _PROGRESS = late(f"{_BEFORE}(?:{'|'.join(_ROWS)})")
 _SELDOM_PROGRESS = tuple((needs, late(f"{_BEFORE}(?:{row})")) for needs, row in _SELDOM)
 

@@ -26,6 +26,7 @@ _PYTEST_SUMMARY = late(r"=+ short test summary info =+$")
 _PYTEST_NAMES = ("FAILED ", "ERROR ", "SKIPPED ", "XFAIL ", "XPASS ", "SUBFAIL", "=")
 _PYTEST_SAID = "E "
 _PYTEST_RULE, _PYTEST_TELLS = "=====", late(r"=+ (?:FAILURES|ERRORS) =+$")
+_STAGE, _STAGE_ENDS, _LONGEST_REPLAY = " > [", "------", 60  # BuildKit, and lines
 _PYTEST_RAN = late(
     r"\[gw\d+\] \[ *\d+%\] (?:FAILED|ERROR) |"
     r"(?:(?!\.py::)\S)++\.py::\S++ *+(?:(?:FAILED|ERROR) *+)?(?:\[ *\d+%\])?$"
@@ -61,6 +62,7 @@ def said_twice(log: Log, chosen: Iterable[int]) -> set[int]:
         *_of_node(log, ordered),
         *_of_pytest(log, ordered),
         *_of_surefire(log, ordered),
+        *_of_buildkit(log, ordered),
     }
     return {*again, *_annotated(log, [at for at in ordered if at not in again])} & set(ordered)
 
@@ -171,6 +173,17 @@ def _test_and_class(found: re.Match[str]) -> tuple[str, str]:
     """A method, and its class without the package."""
     method, of_class = (found[1], found[2]) if found[1] else (found[4], found[3])
     return method, of_class.rpartition(".")[2]
+
+
+def _of_buildkit(log: Log, ordered: Sequence[int]) -> Iterable[int]:
+    """The last lines of a stage that failed, which BuildKit shows again."""
+    for heading in (at for at in ordered if log.lines[at].startswith(_STAGE)):
+        above = range(max(0, heading - _EARLIER), heading)
+        told = {log.lines[at].partition(" ")[2].strip() for at in above if log.lines[at].startswith("#")}
+        below = range(heading + 1, min(heading + _LONGEST_REPLAY, len(log.lines)))
+        end = next((at for at in below if log.lines[at].startswith(_STAGE_ENDS)), heading)
+        again = [at for at in range(heading + 1, end) if log.lines[at].strip() in told]
+        yield from (heading, *again) if len(again) == end - heading - 1 else again
 
 
 def _annotated(log: Log, ordered: Sequence[int]) -> Iterable[int]:

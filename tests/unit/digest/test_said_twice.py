@@ -196,3 +196,12 @@ def test_pytest_s_failed_tests_are_not_shown_among_those_that_ran_if_it_tells_of
 
     assert not any("[gw1]" in line or "FAILED  " in line for line in _shown(ran + told))
     assert any("[gw1]" in line for line in _shown(ran))
+
+
+def test_the_end_of_a_stage_that_buildkit_shows_again_is_left_out() -> None:
+    told = "#9 1.204 > Brew error occurred\n#9 1.206 CupError: it leaks\n#9 1.300 npm notice New tea!\n"
+    again = "------\n > [cup 4/4] RUN brew:\n1.204 > Brew error occurred\n1.206 CupError: it leaks\n------\n"
+    shown = _shown(f"#9 [cup 4/4] RUN brew\n{told}#9 ERROR: process did not complete\n{again}")
+
+    assert "#9 1.206 CupError: it leaks" in shown
+    assert not any(line.startswith(("1.20", " > [")) or "npm notice" in line for line in shown)
