@@ -55,7 +55,7 @@ def best(
 
 def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Line]:
     """The lines that explain enough against the best one. Whoever allows a long excerpt wants more context."""
-    best = best_score(lines) * min(1.0, _USUAL / max_chars)
+    best = best_score(lines) * _USUAL / max(_USUAL, max_chars)
     least = (_NEEDED_IF_SURE if sure else _NEEDED) * best
     known = (_KNOWN_IF_SURE if sure else _NEEDED) * best
     kept = [line for line in lines if line.score >= (least if line.is_context else known)]
