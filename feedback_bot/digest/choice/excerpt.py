@@ -64,6 +64,8 @@ def _needed(lines: Sequence[Line], max_chars: int, *, sure: bool) -> Sequence[Li
 
 def _without_far_above(lines: Sequence[Line], least: float) -> Sequence[Line]:
     """The lines without those far above the first cause that explain little, and stand near none that says why."""
+    if not lines or lines[-1].number - lines[0].number <= _FAR_ABOVE:  # for speed: most logs are short
+        return lines
     near = first_cause(lines) - _FAR_ABOVE
     why = [line.number for line in lines if line.number <= near and line.says_why]
     kept = {number for at in why for number in range(at - _AROUND, at + _AROUND + 1)}
