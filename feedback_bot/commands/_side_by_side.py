@@ -13,7 +13,7 @@ def side_by_side(work: Callable[[str], Result], names: Sequence[str]) -> Iterato
     """What ``work`` gives for each file, by as many processes as there are processors for this one.
 
     Small files, standard input, and systems without forks get no other process. Neither does a process with several
-    threads, which must not be forked. What a process that died did not do is done here.
+    threads, which must not be forked. What a process that died or could not be started did not do is done here.
 
     Args:
         work: What to do with a file, a function of a module or a partial one of it.
@@ -54,11 +54,21 @@ def _shared_out(work: Callable[[str], Result], names: Sequence[str], processes: 
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415 - see above
 
     yield work(names[0])  # what this prepares, such as patterns, the processes find done
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_FORK)) as pool:
-        futures = [pool.submit(work, name) for name in names[1:]]
-        for name, future in zip(names[1:], futures, strict=True):
+    rest = names[1:]
+    try:
+        pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_FORK))
+        futures = [pool.submit(work, name) for name in rest]
+    except (OSError, ImportError, NotImplementedError, BrokenExecutor):  # no room for semaphores or processes
+        for process in multiprocessing.active_children():
+            process.kill()  # it would wait for work, and this one for its end
+        yield from map(work, rest)
+        return
+    try:
+        for name, future in zip(rest, futures, strict=True):
             try:
                 result = future.result()
             except BrokenExecutor:
                 result = work(name)
             yield result
+    finally:
+        pool.shutdown(cancel_futures=True)  # of what nobody reads any more only what has begun is done

@@ -22,10 +22,41 @@ for name, is_here in side_by_side(work, sys.argv[2:]):
     print(name, is_here)
 """
 
+NO_MORE = """
+import os
+started, fork = [], os.fork
 
-def done(dies: str, names: list[str]) -> list[str]:
+def fork_until(most):
+    if len(started) == most:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    started.append(fork())
+    return started[-1]
+
+os.fork = lambda: fork_until({most})
+"""
+NOT_READ = """
+import sys, time
+from pathlib import Path
+from feedback_bot.commands._side_by_side import side_by_side
+
+left, begun = Path(sys.argv[1]), Path(sys.argv[2])
+
+def work(name):
+    (begun / Path(name).name).touch()
+    while not left.exists() and not name.endswith(("0.log", "1.log")):
+        time.sleep(0.01)
+    time.sleep(0.05)
+
+results = side_by_side(work, sys.argv[3:])
+next(results), next(results)
+left.touch()
+results.close()
+"""
+
+
+def done(dies: str, names: list[str], *, before: str = "") -> list[str]:
     """The files in the order of the results, each with whether the first process did it."""
-    command = [sys.executable, "-c", WORK, dies, *names]
+    command = [sys.executable, "-c", before + WORK, dies, *names]
     ended = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
     return ended.stdout.splitlines()
 
@@ -44,6 +75,23 @@ def test_results_keep_the_order_of_the_files_whoever_does_them(names: list[str])
 
 def test_what_a_process_that_died_did_not_do_is_done_by_the_first_one(names: list[str]) -> None:
     assert f"{names[3]} True" in done("3.log", names)
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_where_no_more_processes_can_be_started_the_first_one_does_everything(names: list[str], most: int) -> None:
+    alone = [f"{name} True" for name in names]
+
+    assert done("none", names, before=NO_MORE.replace("{most}", str(most))) == alone
+
+
+def test_what_nobody_reads_any_more_is_not_begun(names: list[str], tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    missing = [f"{number}.none" for number in range(60)]
+    command = [sys.executable, "-c", NOT_READ, str(tmp_path / "left"), str(begun), *names, *missing]
+    subprocess.run(command, check=True)  # noqa: S603 - our own script
+
+    assert 2 <= len([*begun.iterdir()]) < 60
 
 
 @pytest.mark.parametrize("others", [[], ["-"], ["tiny.log", "no.log"]])
