@@ -56,6 +56,12 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
         ("npm ci && npm test", "error: the tea service is temporarily unavailable"),
         ("curl http://localhost:3000/tea", "error: the tea service is temporarily unavailable"),
         ("./deploy.sh", "error: connection refused by 127.0.0.1:5432"),
+        (
+            "./deploy.sh",
+            "yaml: line 4: unexpected end of stream while scanning a quoted scalar\nfatal: cannot continue",
+        ),
+        ("./setup.sh", "setup.sh: line 12: unexpected EOF while looking for matching `\"'\nerror: it failed"),
+        ("netlify deploy", "Error: Function tea failed to bundle: cup.ts has an error: unexpected EOF"),
         ("bash scripts/smoke.sh", "GET https://tea.example.org/cups -> 502 Bad Gateway\nerror: it is broken"),
         ("make tea", "GET https://tea.example.org/healthz -> 502 Bad Gateway"),
         ("zap-baseline.py -t https://tea.example.org", "FAIL\thttps://tea.example.org/cups (502 Bad Gateway)"),
