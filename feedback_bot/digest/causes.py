@@ -114,7 +114,8 @@ def without_names(log: Log, positions: Sequence[int], said: Sequence[str], *, is
 
 def _annotations(log: Log, known: Sequence[tuple[int, Detector]]) -> Iterable[int]:
     """The runner's own words on why the regions failed."""
-    return (at for at, _ in known if log.lines[at].startswith("##[error]"))
+    found = [at for at, _ in known if log.lines[at].startswith("##[error]")]
+    return (*found[:FINGERED], *found[-FINGERED:])
 
 
 def output_of_last(log: Log, found: Sequence[Region]) -> Sequence[str]:

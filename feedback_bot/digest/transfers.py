@@ -8,12 +8,14 @@ unless it also says that what it was asked for is wrong.
 import re
 from collections.abc import Sequence
 
+from feedback_bot.digest.lines.classify import is_frame, is_library_frame
 from feedback_bot.digest.lines.keywords import Keywords
 from feedback_bot.digest.moving_commands import only_moves
 from feedback_bot.text.late_pattern import late
 
 _LOOKED_AT = 400  # characters of a line
 _OF_SHELL = "##[error]Process completed"
+_OF_CLIENTS = ("/_actions/", "/_npx/", "/dist-packages", "/opt/", "/snap/")  # in frames of what is not the project's
 _LAST = 15  # lines at the end of the command, which say why it failed
 _ACTION_WORKS = late(
     r"test|lint|build|check(?!out)|format|analy[sz]|scan|audit|script|pre-commit|prettier|cypress|emulator|ruff|black|eslint|golangci|gradle|maven|cargo|rust|clippy|xcode|tox|reviewdog|coverage|docs|jekyll|hugo",
@@ -113,7 +115,14 @@ def _of_moving(
     if not loose and not any(map(_SURE.search, says)):
         return None
     last = lines[-_LAST:]
+    if any(map(_is_own_frame, last)):
+        return None
     return None if any(map(_is_mistaken, last)) or any(map(nearby.search, last)) else "a server failed"
+
+
+def _is_own_frame(line: str) -> bool:
+    """Whether code of the project's raised an error there: a script of its own does more than move things."""
+    return is_frame(line) and not is_library_frame(line) and not any(map(line.__contains__, _OF_CLIENTS))
 
 
 def _near_a_server(lines: Sequence[str], troubled: Sequence[int], nearby: re.Pattern[str]) -> str | None:

@@ -38,7 +38,7 @@ _SUREFIRE_ITEM = late(
     r"(?:\[ERROR\]|Failed tests:)? {2,}"
     r"(?:(\w+)(?:\[.*?\])?\(([\w.$]+)\):|(?:[\w$]+\.)*?([\w$]+)\.(\w+)(?:\[.*?\])?(?::\d| »))"
 )
-_SUREFIRE = "<<< "
+_SUREFIRE, _MOST_TOLD = "<<< ", 5  # tests
 _OF_MAVEN = "[ERROR] Failures:", "[ERROR] Errors:", "[INFO] Results:", "[INFO]"
 _SUREFIRE_HEADINGS = (
     "Failed tests:",
@@ -152,21 +152,25 @@ def _pytest_beside(lines: Sequence[str], ordered: Sequence[int]) -> Iterable[int
 
 
 def _of_surefire(log: Log, ordered: Sequence[int]) -> Iterable[int]:
-    """What surefire lists of failed tests at the end, if each was told above with its stack."""
-    told: set[tuple[str, str]] = set()
-    heading = None
+    """What surefire lists of failed tests at the end, if each was told above with its stack.
+
+    The list of many tests stays: there may be no room for all stacks.
+    """
+    lines = log.lines
+    found = (_SUREFIRE_TOLD.match(lines[at]) for at in ordered if _SUREFIRE in lines[at])
+    told = {_test_and_class(each) for each in found if each}
+    if not told or len(told) > _MOST_TOLD:
+        return
+    heading = -1
     for at in ordered:
-        line = log.lines[at]
-        if _SUREFIRE in line and (found := _SUREFIRE_TOLD.match(line)):
-            told.add(_test_and_class(found))
-        elif told and line.strip() in _SUREFIRE_HEADINGS:
+        if lines[at].strip() in _SUREFIRE_HEADINGS:
             heading = at
-        elif told and (found := _SUREFIRE_ITEM.match(line)) and _test_and_class(found) in told:
+        elif (item := _SUREFIRE_ITEM.match(lines[at])) and _test_and_class(item) in told:
             yield at
-            while heading is not None and log.lines[heading].strip() in _SUREFIRE_HEADINGS:
+            while heading >= 0 and lines[heading].strip() in _SUREFIRE_HEADINGS:
                 yield heading
                 heading -= 1
-            heading = None
+            heading = -1
 
 
 def _test_and_class(found: re.Match[str]) -> tuple[str, str]:

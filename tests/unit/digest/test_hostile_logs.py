@@ -60,6 +60,7 @@ LONG_LINES = {
     "a name of Pest's": "   FAILED  Cup > it po…  \n   FAIL  Cup\n" + ("  ⨯ x 7.77s" + " " * 7_900 + "!\n") * 400,
     "an address of a proxy for Go": "##[error]timeout of goproxy." + "a" * 900,
     "a compiler that was killed": "##[error](signal: 9, SIGKILL: kill) " + "`rustc(sig" * 90,
+    "annotations": "".join(f"##[error]{at} {'Get https://' * 80}!\n" for at in range(3_000)),
     "what pytest ran": ("a.py::" * 1_300 + "!\t FAILED\n") * 400 + "== FAILURES ==\n__ test_cup __\nE  x\n",
     "pytest's warnings": "== FAILURES ==\nE  x\n" + ("===== warnings summary" + "=" * 7_900 + "!\n") * 400,
     "the slowest tests": "Error: x\nTop 10 slowest tests\n" + ("1" * 7_900 + "!\n") * 400,

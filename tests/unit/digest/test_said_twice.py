@@ -146,6 +146,15 @@ def test_surefire_s_list_is_shown_if_a_test_of_it_was_not_told() -> None:
     assert "[ERROR]   CupTest.cools:31 expected: <60> but was: <90>" in shown
 
 
+def test_surefire_s_list_of_many_tests_stays_because_not_all_stacks_may_have_room() -> None:
+    names = ("pours", "cools", "boils", "steams", "rests", "stirs")
+    told = "".join(SUREFIRE_TOLD.replace("pours", name) for name in names)
+    listed = "".join(f"[ERROR]   CupTest.{name}:27 expected: <12> but was: <9>\n" for name in names)
+    shown = _shown(f"{told}[ERROR] Failures: \n{listed}")
+
+    assert [line for line in listed.splitlines() if line not in shown] == []
+
+
 def _pytest(failures: str) -> str:
     return (
         f"{failures}=============================== warnings summary ===============================\n"

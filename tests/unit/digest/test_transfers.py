@@ -42,6 +42,10 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
     [
         ("npm ci", "npm error code 1\nnpm error ../src/tea.cc:1:2: error: 'connect_timeout' was not declared"),
         ("pip install .", "ValueError: the transport has a network error"),
+        (
+            "./deploy.sh",
+            "error: Unexpected end of JSON input\n    at read (/work/tea/deploy/config.js:12:15)\n    at main (/work/tea/deploy/index.js:3:1)",
+        ),
         ("git submodule update --init", "fatal: remote error: upload-pack: not our ref 9d1c1c0f"),
         ("git push origin HEAD:main", "error: failed to push some refs\n ! [rejected] HEAD -> main (fetch first)"),
         ("gh pr edit 3 --add-label net", "'network' not found\nfailed to update 1 pull request"),
