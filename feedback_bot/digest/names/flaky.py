@@ -44,17 +44,22 @@ def _passed_when_run_again(lines: Sequence[str]) -> Iterable[str]:
 
 
 def _passed_in_gradle(lines: Sequence[str]) -> Iterable[str]:
-    """The tests that failed and passed in one task of Gradle's."""
-    failed: set[str] = set()
+    """The tests that failed and passed in one task of Gradle's, and did not only fail in another."""
+    failed: set[str] = set()  # in the task
+    at_last: set[str] = set()  # in all tasks before
+    passed: set[str] = set()
     for line in lines:
         if line.startswith(_TASK):
+            at_last |= failed
             failed.clear()
         elif line.endswith((_FAILED, _PASSED)) and " > " in line:
             name, _, word = line.rpartition(" ")
             if f" {word}" == _FAILED:
                 failed.add(name)
             elif name in failed:
-                yield name
+                failed.discard(name)
+                passed.add(name)
+    return passed - at_last - failed
 
 
 def _passed_at_last_attempt(lines: Sequence[str]) -> Iterable[str]:

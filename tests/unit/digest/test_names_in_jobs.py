@@ -244,3 +244,12 @@ def test_what_the_tool_calls_failed_is_named_once(tool: str) -> None:
     output, names = OUTPUT[tool]
 
     assert digest(job_log(output)).failed_tests == names
+
+
+def test_a_test_that_passed_at_last_in_one_module_is_named_if_it_only_failed_in_another() -> None:
+    failed = "> Task :pot:test\n\nTeaTest > pours() FAILED\n    java.lang.AssertionError at TeaTest.java:3\n\n"
+    flaky = "> Task :cup:test\n\nTeaTest > pours() FAILED\nTeaTest > pours() PASSED\n\n"
+
+    assert digest(job_log(failed + flaky)).failed_tests == ("TeaTest > pours()",)
+    assert digest(job_log(flaky + failed)).failed_tests == ("TeaTest > pours()",)
+    assert digest(job_log(flaky)).failed_tests == ()
