@@ -20,10 +20,10 @@ from feedback_bot.digest.names.go_packages import packages_alone
 from feedback_bot.digest.names.lists import opens_list
 from feedback_bot.digest.names.named_above import is_named_above
 from feedback_bot.digest.names.naming import test_name
-from feedback_bot.digest.names.narrowed import narrowed
 from feedback_bot.digest.names.of_class import class_above, is_method_alone
 from feedback_bot.digest.names.tool_summary import Summaries, only_count
 from feedback_bot.digest.names.unfinished import unfinished
+from feedback_bot.digest.narrowing.narrowed import narrowed
 
 _NAMED = 2_000  # failed tests
 _TITLES = 16  # lines that may name a test

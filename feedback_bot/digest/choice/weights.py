@@ -1,4 +1,4 @@
-"""The numbers that the ranking turns on. ``tests/unit/digest/test_ranking.py`` breaks each of them in turn."""
+"""The numbers that the ranking turns on. ``tests/unit/digest/choice/test_ranking.py`` breaks each of them in turn."""
 
 from dataclasses import dataclass, field
 

@@ -1,1 +1,1 @@
-"""The names of the tests that failed, and the command that runs only those."""
+"""The names of the tests that failed."""

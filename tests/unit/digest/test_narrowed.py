@@ -4,7 +4,7 @@
 import pytest
 
 from feedback_bot.digest import digest
-from feedback_bot.digest.names.narrowed import narrowed
+from feedback_bot.digest.narrowing.narrowed import narrowed
 from tests.unit.digest.job_log import fixture, job_log
 
 T = "tests/test_a.py::test_x"

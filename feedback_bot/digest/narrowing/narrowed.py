@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_bot.digest.lines.structure import CUT
-from feedback_bot.digest.names.selectors import TOOLS, Failed, Tool
+from feedback_bot.digest.narrowing.selectors import TOOLS, Failed, Tool
 from feedback_bot.text.late_pattern import late
 
 _MOST_TESTS = 10
