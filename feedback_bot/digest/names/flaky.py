@@ -1,6 +1,6 @@
 """The tests that failed and passed when their tool tried them again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from feedback_bot.text.late_pattern import late
 
@@ -20,17 +20,29 @@ _MOST_FLAKY = 200  # lines of a list
 
 def flaky(lines: Sequence[str]) -> frozenset[str]:
     """The tests that a tool calls flaky: they passed in the end."""
-    retried = (_PASSED_AT_LAST.match(line) for line in lines if _RETRIED in line)
-    again = (*_passed_when_run_again(lines), *_passed_in_gradle(lines), *_passed_at_last_attempt(lines))
-    listed = {*again, *(found[1] for found in retried if found)}
+    text = "\n".join(["", *lines, ""])  # for speed alone: most outputs hold no word of any tool that tries tests again
+    listed: set[str] = set()
+    for needs, passed in _AGAIN:
+        if all(map(text.__contains__, needs)):
+            listed.update(passed(lines))
+    return frozenset(listed)
+
+
+def _called_flaky(lines: Sequence[str]) -> Iterable[str]:
+    """The tests that a tool calls so, in their own lines or in a list."""
     for start, line in enumerate(lines):
-        if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:  # for speed alone
+        if "laky" not in line and "FLAKY" not in line and "Flakes" not in line:
             continue
         if found := _NAMED_FLAKY.match(line) or _BAZEL_FLAKY.match(line):
-            listed.add(found[1])
+            yield found[1]
         elif _FLAKY.match(line):
-            listed.update(_listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY]))
-    return frozenset(listed)
+            yield from _listed_flaky(lines[start + 1 : start + 1 + _MOST_FLAKY])
+
+
+def _passed_at_last(lines: Sequence[str]) -> Iterable[str]:
+    """The tests that Playwright's list shows to have passed."""
+    retried = (_PASSED_AT_LAST.match(line) for line in lines if _RETRIED in line)
+    return (found[1] for found in retried if found)
 
 
 def _passed_when_run_again(lines: Sequence[str]) -> Iterable[str]:
@@ -83,3 +95,15 @@ def _listed_flaky(lines: Sequence[str]) -> Iterable[str]:
             yield line.strip().rstrip("─ ")
         elif not _SUREFIRE_RUN.match(line):
             return
+
+
+# What each tool's output holds, and what finds its tests.
+_AGAIN: tuple[tuple[tuple[str, ...], Callable[[Sequence[str]], Iterable[str]]], ...] = (
+    (("laky",), _called_flaky),
+    (("FLAKY",), _called_flaky),
+    (("Flakes",), _called_flaky),
+    ((_RETRIED,), _passed_at_last),
+    (("\nDONE ", "\n=== FAIL: "), _passed_when_run_again),
+    ((f"{_PASSED}\n", f"{_FAILED}\n"), _passed_in_gradle),
+    ((f"\n{_ATTEMPT}",), _passed_at_last_attempt),
+)
