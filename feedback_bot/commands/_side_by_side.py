@@ -57,16 +57,17 @@ def _shared_out(work: Callable[[str], Result], names: Sequence[str], processes: 
     rest = names[1:]
     try:
         pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(_FORK))
-        futures = [pool.submit(work, name) for name in rest]
+        # The largest ones first, so that none is left over at the end.
+        futures = {at: pool.submit(work, rest[at]) for at in sorted(range(len(rest)), key=lambda at: -_size(rest[at]))}
     except (OSError, ImportError, NotImplementedError, BrokenExecutor):  # no room for semaphores or processes
         for process in multiprocessing.active_children():
             process.kill()  # it would wait for work, and this one for its end
         yield from map(work, rest)
         return
     try:
-        for name, future in zip(rest, futures, strict=True):
+        for at, name in enumerate(rest):
             try:
-                result = future.result()
+                result = futures[at].result()
             except BrokenExecutor:
                 result = work(name)
             yield result
