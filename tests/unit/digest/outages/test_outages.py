@@ -27,7 +27,7 @@ ROWS = [*OUTAGES, *TOOL_OUTAGES]
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_a_phrase_matches_holds_a_keyword(phrase: Phrase, data: st.DataObject) -> None:
-    pattern = re.compile(phrase.pattern.pattern, re.ASCII | re.IGNORECASE)
+    pattern = re.compile(phrase.pattern.pattern, re.ASCII)  # in its own letters: others take longer to draw
     line = data.draw(st.from_regex(pattern, alphabet=PRINTABLE)).removesuffix("\n")
 
     assert any(keyword in line.lower() for keyword in phrase.keywords), line
