@@ -158,7 +158,7 @@ def test_surefire_s_list_of_many_tests_stays_because_not_all_stacks_may_have_roo
 def _pytest(failures: str) -> str:
     return (
         f"{failures}=============================== warnings summary ===============================\n"
-        "tests/test_cup.py:3\n  /work/tests/test_cup.py:3: PytestUnknownMarkWarning: Unknown pytest.mark.slow\n\n"
+        "tests/test_cup.py:3\n  /tea/tests/test_cup.py:3: PytestUnknownMarkWarning: Unknown pytest.mark.slow\n\n"
         "-- Docs: https://docs.pytest.org/en/stable/how-to/capture-warnings.html\n"
         "=========================== short test summary info ============================\n"
         "SKIPPED [1] tests/test_cup.py:46: no kettle failed to boil.\n"
@@ -189,7 +189,7 @@ def test_pytest_s_warnings_are_shown_if_it_tells_of_no_failure() -> None:
 
 def test_frames_of_python_s_own_imports_are_left_out() -> None:
     frames = "".join(f'  File "<frozen importlib._bootstrap>", line {at}, in _load\n' for at in range(1000, 1020))
-    place = '  File "/work/cup/__init__.py", line 38, in <module>\n    from six.moves import range\n'
+    place = '  File "/home/ada/cup/__init__.py", line 38, in <module>\n    from six.moves import range\n'
     shown = _shown(f"Traceback (most recent call last):\n{frames}{place}ImportError: No module named 'six'\n")
 
     assert "ImportError: No module named 'six'" in shown

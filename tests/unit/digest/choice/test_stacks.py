@@ -15,18 +15,18 @@ java.lang.IllegalStateException: the pot is empty
 """
 NODE = """\
 Error: the pot is empty
-    at assertFull (/work/cup/node_modules/pots/index.js:4:9)
-    at pour (/work/cup/lib/pot.js:12:3)
-    at Object.<anonymous> (/work/cup/test/cup.test.js:27:5)
-    at Promise.then.completed (/work/cup/node_modules/jest-circus/build/utils.js:298:28)
-    at callCircusTest (/work/cup/node_modules/jest-circus/build/run.js:231:40)
+    at assertFull (/home/ada/cup/node_modules/pots/index.js:4:9)
+    at pour (/home/ada/cup/lib/pot.js:12:3)
+    at Object.<anonymous> (/home/ada/cup/test/cup.test.js:27:5)
+    at Promise.then.completed (/home/ada/cup/node_modules/jest-circus/build/utils.js:298:28)
+    at callCircusTest (/home/ada/cup/node_modules/jest-circus/build/run.js:231:40)
 """
 PYTHON = """\
 Traceback (most recent call last):
   File "/usr/lib/python3.12/unittest/loader.py", line 394, in _find_test_path
     module = self._get_module_from_name(name)
   File "<frozen importlib._bootstrap>", line 1387, in _gcd_import
-  File "/work/cup/cup/pot.py", line 12, in <module>
+  File "/home/ada/cup/cup/pot.py", line 12, in <module>
     from kettle import boil
   File "/usr/lib/python3.12/site-packages/kettle.py", line 4, in <module>
     raise ImportError("the kettle is cold")

@@ -44,7 +44,7 @@ def test_a_command_that_only_moves_things_fails_with_its_server_in_any_words(run
         ("pip install .", "ValueError: the transport has a network error"),
         (
             "./deploy.sh",
-            "error: Unexpected end of JSON input\n    at read (/work/tea/deploy/config.js:12:15)\n    at main (/work/tea/deploy/index.js:3:1)",
+            "error: Unexpected end of JSON input\n    at read (/home/ada/tea/deploy/config.js:12:15)\n    at main (/home/ada/tea/deploy/index.js:3:1)",
         ),
         ("git submodule update --init", "fatal: remote error: upload-pack: not our ref 9d1c1c0f"),
         ("git push origin HEAD:main", "error: failed to push some refs\n ! [rejected] HEAD -> main (fetch first)"),
